@@ -1,3 +1,0 @@
-package dev.ringback;
-
-class Hello {}

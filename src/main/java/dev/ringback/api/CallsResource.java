@@ -1,0 +1,203 @@
+package dev.ringback.api;
+
+import dev.ringback.calls.Call;
+import dev.ringback.calls.CallDesk;
+import dev.ringback.calls.CallRepository;
+import dev.ringback.calls.CallRepository.TimelineEntry;
+import dev.ringback.outbox.AttemptLog;
+import dev.ringback.outbox.OutboxWorker;
+import dev.ringback.platform.Problem;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.transaction.Transactional;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestQuery;
+
+/** Intended rings, each with its timeline, and what an operator may do to one. */
+@Path("/api/v1/calls")
+@Tag(name = "Calls")
+@RolesAllowed(Role.VIEWER_NAME)
+@RunOnVirtualThread
+public class CallsResource {
+    private static final int LONGEST_NOTE = 1000;
+
+    private final CallRepository calls;
+    private final CallDesk desk;
+    private final AttemptLog attempts;
+    private final OutboxWorker outbox;
+    private final Views views;
+    private final InstantSource clock;
+    private final SecurityIdentity caller;
+
+    CallsResource(
+            CallRepository calls,
+            CallDesk desk,
+            AttemptLog attempts,
+            OutboxWorker outbox,
+            Views views,
+            InstantSource clock,
+            SecurityIdentity caller) {
+        this.calls = calls;
+        this.desk = desk;
+        this.attempts = attempts;
+        this.outbox = outbox;
+        this.views = views;
+        this.clock = clock;
+        this.caller = caller;
+    }
+
+    /**
+     * A call. {@code placed} means that the Hub dialled, not that anyone answered.
+     *
+     * @param to E.164, masked for all but admins
+     * @param reason why it ended so or what holds it; null if there is nothing to say
+     */
+    public record CallView(
+            UUID id,
+            String rule,
+            int ruleVersion,
+            String source,
+            String about,
+            String to,
+            String state,
+            String reason,
+            String via,
+            Instant notBefore,
+            Instant expiresAt,
+            String sessionId,
+            String campaign,
+            UUID event,
+            Instant createdAt) {}
+
+    /** One call with all that happened to it. */
+    public record CallDetail(
+            UUID id,
+            String rule,
+            int ruleVersion,
+            String source,
+            String about,
+            String to,
+            String state,
+            String reason,
+            String via,
+            Instant notBefore,
+            Instant expiresAt,
+            String sessionId,
+            String campaign,
+            UUID event,
+            Instant createdAt,
+            List<TimelineEntry> timeline,
+            List<AttemptLog.Attempt> attempts) {}
+
+    /** @param outcome {@code placed} or {@code not_placed} */
+    public record Settlement(String outcome, String note, Boolean force) {}
+
+    @GET
+    @Transactional
+    @Operation(summary = "List calls, newest first; q finds a call's id, its thing or its session")
+    public Page<CallView> list(
+            @RestQuery String state,
+            @RestQuery String rule,
+            @RestQuery String number,
+            @RestQuery String campaign,
+            @RestQuery String q,
+            @RestQuery String cursor,
+            @RestQuery @DefaultValue("" + Page.DEFAULT_LIMIT) int limit) {
+        if (campaign != null) {
+            throw Problem.badRequest("bad-filter", "There are no campaigns yet: leave 'campaign' out.");
+        }
+        Filter filter = inState(Filter.word(Call.Shown.class, "state", state))
+                .and("rule = :rule", "rule", rule)
+                .and("person = :number", "number", number)
+                .and("about = :q or sessionId = :q or cast(id as string) = :q", "q", q)
+                .after(Page.cursor(cursor));
+        int size = Page.limit(limit);
+        List<Call> rows =
+                calls.find(filter.query(), filter.parameters()).range(0, size).list();
+        return Page.of(rows, size, Call::id, views::call);
+    }
+
+    private Filter inState(Call.Shown shown) {
+        Filter filter = new Filter();
+        if (shown == null) {
+            return filter;
+        }
+        return switch (shown) {
+            case WAITING ->
+                filter.and("state = :state", "state", Call.State.WAITING).and("notBefore > :now", "now", clock.instant());
+            case DUE ->
+                filter.and("state = :state", "state", Call.State.WAITING).and("notBefore <= :now", "now", clock.instant());
+            case SENDING, STARTED, PLACED, REFUSED, CANCELLED, EXPIRED, UNKNOWN ->
+                filter.and("state = :state", "state", Call.State.valueOf(shown.name()));
+        };
+    }
+
+    @GET
+    @Path("/{id}")
+    @Transactional
+    @Operation(summary = "One call with its timeline and attempts")
+    public CallDetail one(@RestPath UUID id) {
+        CallView view = views.call(
+                calls.findByIdOptional(id).orElseThrow(() -> Problem.notFound("There is no call of this id.")));
+        return new CallDetail(
+                view.id, view.rule, view.ruleVersion, view.source, view.about, view.to, view.state, view.reason,
+                view.via, view.notBefore, view.expiresAt, view.sessionId, view.campaign, view.event, view.createdAt,
+                calls.timeline(id), attempts.of(id));
+    }
+
+    @POST
+    @Path("/{id}/cancel")
+    @RolesAllowed(Role.OPERATOR_NAME)
+    @Operation(summary = "Take a call back; one that may be ringing ends cancelled if it was not placed")
+    public CallDetail cancel(@RestPath UUID id) {
+        desk.cancel(id, who());
+        return one(id);
+    }
+
+    @POST
+    @Path("/{id}/settle")
+    @RolesAllowed(Role.OPERATOR_NAME)
+    @Operation(summary = "Say whether an unknown call was placed")
+    public CallDetail settle(@RestPath UUID id, Settlement settlement) {
+        if (settlement == null || !List.of("placed", "not_placed").contains(String.valueOf(settlement.outcome()))) {
+            throw Problem.badRequest("bad-settlement", "'outcome' is either placed or not_placed.");
+        }
+        if (settlement.note() == null || settlement.note().isBlank() || settlement.note().length() > LONGEST_NOTE) {
+            throw Problem.badRequest(
+                    "bad-settlement", "'note' says what the settlement rests on, in 1 to " + LONGEST_NOTE + " letters.");
+        }
+        desk.settle(
+                id,
+                settlement.outcome().equals("placed"),
+                settlement.note().strip().replace('\0', ' '),
+                Boolean.TRUE.equals(settlement.force()),
+                who());
+        outbox.hint();
+        return one(id);
+    }
+
+    @POST
+    @Path("/{id}/release")
+    @RolesAllowed(Role.OPERATOR_NAME)
+    @Operation(summary = "Free a call that is held by a failed cancel or an inactive rule")
+    public CallDetail release(@RestPath UUID id) {
+        desk.release(id, who());
+        outbox.hint();
+        return one(id);
+    }
+
+    private String who() {
+        return caller.getPrincipal().getName();
+    }
+}

@@ -1,0 +1,119 @@
+package dev.ringback.api;
+
+import dev.ringback.hub.HubConfig;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.MultiGauge.Row;
+import io.micrometer.core.instrument.Tags;
+import io.quarkus.scheduler.Scheduled;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
+import jakarta.transaction.Transactional;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+
+/** How deep the queues are: for the status page, and as gauges. All methods run in the caller's transaction. */
+@ApplicationScoped
+class Depths {
+    private final EntityManager database;
+    private final HubConfig hub;
+    private final MultiGauge calls;
+    private final AtomicLong undecided;
+    private final AtomicLong oldestDueSeconds;
+
+    Depths(EntityManager database, HubConfig hub, MeterRegistry metrics) {
+        this.database = database;
+        this.hub = hub;
+        this.calls = MultiGauge.builder("ringback.calls")
+                .description("Calls by state; what is placed or ended is not counted again and again")
+                .register(metrics);
+        this.undecided = metrics.gauge("ringback.events.undecided", new AtomicLong());
+        this.oldestDueSeconds = metrics.gauge("ringback.oldest.due.seconds", new AtomicLong());
+    }
+
+    /** @param dialBlockedUntil null unless the Hub asked to wait */
+    public record Quota(
+            Window minute, Window hour, Window day, Window inFlight, Instant dialBlockedUntil, String dialBlockedBy) {}
+
+    /** Requests counted in a sliding window, and our own ceiling. */
+    public record Window(long used, long limit) {}
+
+    @Scheduled(every = "{ringback.metrics.every}", delayed = "{ringback.metrics.every}")
+    @Transactional
+    void measure() {
+        calls.register(
+                openByState().entrySet().stream()
+                        .map(entry -> Row.of(Tags.of("state", entry.getKey()), entry.getValue()))
+                        .collect(Collectors.toList()),
+                true);
+        undecided.set(undecidedEvents());
+        Instant oldest = oldestDueAt();
+        oldestDueSeconds.set(oldest == null ? 0 : Duration.between(oldest, now()).toSeconds());
+    }
+
+    Instant now() {
+        return (Instant)
+                database.createNativeQuery("SELECT ringback_now()", Instant.class).getSingleResult();
+    }
+
+    Map<String, Long> callsByState() {
+        Map<String, Long> counts = openByState();
+        counts.put("placed", ((Number) database.createNativeQuery("SELECT count(*) FROM call WHERE state = 'PLACED'")
+                .getSingleResult()).longValue());
+        return counts;
+    }
+
+    private Map<String, Long> openByState() {
+        Map<String, Long> counts = new LinkedHashMap<>();
+        for (String state : new String[] {
+            "waiting", "due", "sending", "started", "refused", "cancelled", "expired", "unknown"
+        }) {
+            counts.put(state, 0L);
+        }
+        database.createNativeQuery("""
+                        SELECT CASE WHEN state = 'WAITING' AND not_before <= (SELECT ringback_now()) THEN 'due'
+                                    ELSE lower(state) END, count(*)
+                        FROM call WHERE state <> 'PLACED' GROUP BY 1
+                        """, Object[].class)
+                .getResultStream()
+                .map(Object[].class::cast)
+                .forEach(row -> counts.put((String) row[0], ((Number) row[1]).longValue()));
+        return counts;
+    }
+
+    long undecidedEvents() {
+        return ((Number) database.createNativeQuery(
+                        "SELECT count(*) FROM event WHERE state IN ('RECEIVED', 'FAILED')")
+                .getSingleResult()).longValue();
+    }
+
+    /** @return null if nothing is due */
+    Instant oldestDueAt() {
+        return (Instant) database.createNativeQuery("""
+                        SELECT min(due_at) FROM outbox_entry WHERE state = 'DUE' AND due_at <= (SELECT ringback_now())
+                        """, Instant.class).getSingleResult();
+    }
+
+    Quota quota() {
+        Object[] row = (Object[]) database.createNativeQuery("""
+                        SELECT (SELECT count(*) FROM hub_request WHERE at > now - interval '1 minute'),
+                               (SELECT count(*) FROM hub_request WHERE at > now - interval '1 hour'),
+                               (SELECT count(*) FROM hub_request WHERE at > now - interval '1 day'),
+                               (SELECT count(*) FROM outbox_entry WHERE state = 'SENDING'),
+                               CASE WHEN dial_blocked_until > now THEN dial_blocked_until END,
+                               CASE WHEN dial_blocked_until > now THEN dial_blocked_by END
+                        FROM quota, (SELECT ringback_now() AS now) AS clock
+                        """, Object[].class).getSingleResult();
+        return new Quota(
+                new Window(((Number) row[0]).longValue(), hub.requestsPerMinute()),
+                new Window(((Number) row[1]).longValue(), hub.requestsPerHour()),
+                new Window(((Number) row[2]).longValue(), hub.requestsPerDay()),
+                new Window(((Number) row[3]).longValue(), hub.inFlight()),
+                (Instant) row[4],
+                (String) row[5]);
+    }
+}

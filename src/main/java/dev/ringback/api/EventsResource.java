@@ -1,0 +1,145 @@
+package dev.ringback.api;
+
+import dev.ringback.calls.CallRepository;
+import dev.ringback.ingest.Event;
+import dev.ringback.ingest.EventRepository;
+import dev.ringback.platform.Problem;
+import dev.ringback.rules.Decision;
+import dev.ringback.rules.DecisionRepository;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.transaction.Transactional;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestQuery;
+
+/** What came in, and what was decided about it. */
+@Path("/api/v1/events")
+@Tag(name = "Events")
+@RolesAllowed(Role.VIEWER_NAME)
+@RunOnVirtualThread
+public class EventsResource {
+    private final EventRepository events;
+    private final DecisionRepository decisions;
+    private final CallRepository calls;
+    private final Views views;
+
+    EventsResource(EventRepository events, DecisionRepository decisions, CallRepository calls, Views views) {
+        this.events = events;
+        this.decisions = decisions;
+        this.calls = calls;
+        this.views = views;
+    }
+
+    /** An event in a list. */
+    public record EventView(
+            UUID id,
+            String source,
+            String deliveryId,
+            String type,
+            String state,
+            String failure,
+            Instant receivedAt,
+            Instant decidedAt) {
+        static EventView of(Event event) {
+            return new EventView(
+                    event.id(),
+                    event.source(),
+                    event.deliveryId(),
+                    event.type(),
+                    event.state().name().toLowerCase(Locale.ROOT),
+                    event.failure(),
+                    event.receivedAt(),
+                    event.decidedAt());
+        }
+    }
+
+    /** A rule's verdict on an event. */
+    public record DecisionView(
+            String rule, int ruleVersion, String verdict, String reason, String detail, UUID call, Instant decidedAt) {
+        static DecisionView of(Decision decision) {
+            return new DecisionView(
+                    decision.rule(),
+                    decision.ruleVersion(),
+                    decision.verdict().name().toLowerCase(Locale.ROOT),
+                    decision.reason(),
+                    decision.detail(),
+                    decision.call(),
+                    decision.decidedAt());
+        }
+    }
+
+    /** One event with what it led to. */
+    public record EventDetail(
+            UUID id,
+            String source,
+            String deliveryId,
+            String type,
+            String state,
+            String failure,
+            Instant receivedAt,
+            Instant decidedAt,
+            List<DecisionView> decisions,
+            List<CallsResource.CallView> calls) {}
+
+    @GET
+    @Transactional
+    @Operation(summary = "List events, newest first; q finds an event's id or the sender's id of the delivery")
+    public Page<EventView> list(
+            @RestQuery String source,
+            @RestQuery String type,
+            @RestQuery String state,
+            @RestQuery String q,
+            @RestQuery String from,
+            @RestQuery String to,
+            @RestQuery String cursor,
+            @RestQuery @DefaultValue("" + Page.DEFAULT_LIMIT) int limit) {
+        Filter filter = new Filter()
+                .and("source = :source", "source", source)
+                .and("type = :type", "type", type)
+                .and("state = :state", "state", Filter.word(Event.State.class, "state", state))
+                .and("deliveryId = :q or cast(id as string) = :q", "q", q)
+                .and("receivedAt >= :from", "from", Filter.time("from", from))
+                .and("receivedAt < :to", "to", Filter.time("to", to))
+                .after(Page.cursor(cursor));
+        int size = Page.limit(limit);
+        List<Event> rows =
+                events.find(filter.query(), filter.parameters()).range(0, size).list();
+        return Page.of(rows, size, Event::id, EventView::of);
+    }
+
+    @GET
+    @Path("/{id}")
+    @Transactional
+    @Operation(summary = "One event with its decisions and calls")
+    public EventDetail one(@RestPath UUID id) {
+        Event event = events.findByIdOptional(id).orElseThrow(() -> Problem.notFound("There is no event of this id."));
+        List<Decision> verdicts = decisions.of(id);
+        List<UUID> itsCalls = verdicts.stream()
+                .map(Decision::call)
+                .filter(Objects::nonNull)
+                .distinct()
+                .toList();
+        EventView view = EventView.of(event);
+        return new EventDetail(
+                view.id,
+                view.source,
+                view.deliveryId,
+                view.type,
+                view.state,
+                view.failure,
+                view.receivedAt,
+                view.decidedAt,
+                verdicts.stream().map(DecisionView::of).toList(),
+                itsCalls.stream().map(calls::findById).map(views::call).toList());
+    }
+}

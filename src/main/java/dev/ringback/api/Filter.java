@@ -1,0 +1,70 @@
+package dev.ringback.api;
+
+import dev.ringback.platform.Problem;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+
+/** Conditions of a list as a Panache query with named parameters; what was not asked for adds nothing. */
+final class Filter {
+    private final List<String> conditions = new ArrayList<>();
+    private final Map<String, Object> parameters = new HashMap<>();
+
+    /** Adds a condition on a named parameter of the same name, unless the value is null. */
+    Filter and(String condition, String name, Object value) {
+        if (value != null) {
+            conditions.add("(" + condition + ")");
+            parameters.put(name, value);
+        }
+        return this;
+    }
+
+    Filter after(UUID cursor) {
+        return and("id < :cursor", "cursor", cursor);
+    }
+
+    String query() {
+        String all = conditions.isEmpty() ? "" : String.join(" and ", conditions) + " ";
+        return all + "order by id desc";
+    }
+
+    Map<String, Object> parameters() {
+        return parameters;
+    }
+
+    /** @throws Problem.Thrown 400 if it is none of the enum's words */
+    static <E extends Enum<E>> E word(Class<E> type, String name, String given) {
+        if (given == null) {
+            return null;
+        }
+        return Arrays.stream(type.getEnumConstants())
+                .filter(constant -> constant.name().toLowerCase(Locale.ROOT).equals(given))
+                .findFirst()
+                .orElseThrow(() -> Problem.badRequest(
+                        "bad-filter",
+                        "'" + name + "' is none of "
+                                + String.join(
+                                        ", ",
+                                        Arrays.stream(type.getEnumConstants())
+                                                .map(constant -> constant.name().toLowerCase(Locale.ROOT))
+                                                .toList())
+                                + "."));
+    }
+
+    /** @throws Problem.Thrown 400 if it is not an RFC 3339 time */
+    static Instant time(String name, String given) {
+        try {
+            return given == null ? null : OffsetDateTime.parse(given).toInstant();
+        } catch (DateTimeException e) {
+            throw Problem.badRequest(
+                    "bad-filter", "'" + name + "' is not an RFC 3339 time, such as 2026-11-22T18:00:00Z.");
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package dev.ringback.api;
+
+import dev.ringback.platform.Problem;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Function;
+
+/**
+ * A page of a list, newest first.
+ *
+ * @param next the cursor of the next page; null on the last
+ */
+public record Page<T>(List<T> items, String next) {
+    static final int DEFAULT_LIMIT = 50;
+    static final int LARGEST_LIMIT = 200;
+
+    /** @throws Problem.Thrown 400 if it is not 1 to 200 */
+    static int limit(int wanted) {
+        if (wanted < 1 || wanted > LARGEST_LIMIT) {
+            throw Problem.badRequest("bad-limit", "'limit' is 1 to " + LARGEST_LIMIT + ".");
+        }
+        return wanted;
+    }
+
+    /** @throws Problem.Thrown 400 if it is not one of ours */
+    static UUID cursor(String given) {
+        try {
+            return given == null ? null : UUID.fromString(given);
+        } catch (IllegalArgumentException e) {
+            throw Problem.badRequest("bad-cursor", "'cursor' is not the 'next' of a page.");
+        }
+    }
+
+    /** Makes a page of one row more than was asked for, which tells whether there is another page. */
+    static <E, T> Page<T> of(List<E> rows, int limit, Function<E, UUID> id, Function<E, T> shown) {
+        boolean isLast = rows.size() <= limit;
+        List<E> kept = isLast ? rows : rows.subList(0, limit);
+        return new Page<>(
+                kept.stream().map(shown).toList(),
+                isLast ? null : id.apply(kept.getLast()).toString());
+    }
+}

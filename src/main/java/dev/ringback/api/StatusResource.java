@@ -1,0 +1,129 @@
+package dev.ringback.api;
+
+import dev.ringback.hub.HubConfig;
+import dev.ringback.outbox.OutboxWorker;
+import dev.ringback.outbox.Pauses;
+import dev.ringback.platform.Problem;
+import dev.ringback.rules.Rules;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.transaction.Transactional;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** How the installation is, and the switch that stops it. */
+@Path("/api/v1")
+@Tag(name = "Status")
+@RolesAllowed(Role.VIEWER_NAME)
+@RunOnVirtualThread
+public class StatusResource {
+    private static final int LONGEST_REASON = 500;
+    private static final long LOOK_EVERY_MILLIS = 50;
+
+    private final Depths depths;
+    private final Pauses pauses;
+    private final Rules rules;
+    private final HubConfig hub;
+    private final OutboxWorker outbox;
+    private final SecurityIdentity caller;
+    private final String version;
+
+    StatusResource(
+            Depths depths,
+            Pauses pauses,
+            Rules rules,
+            HubConfig hub,
+            OutboxWorker outbox,
+            SecurityIdentity caller,
+            @ConfigProperty(name = "quarkus.application.version") String version) {
+        this.depths = depths;
+        this.pauses = pauses;
+        this.rules = rules;
+        this.hub = hub;
+        this.outbox = outbox;
+        this.caller = caller;
+        this.version = version;
+    }
+
+    /**
+     * The installation at a glance.
+     *
+     * @param paused whether nothing at all is being sent, by an operator's word or a refused key
+     * @param pauses what is paused and why
+     * @param calls how many calls are in each state
+     * @param oldestDueAt since when the oldest due call waits; null if none does
+     * @param rulesVersion null before the first activation
+     */
+    public record Status(
+            Instant now,
+            String version,
+            boolean paused,
+            List<Pauses.Pause> pauses,
+            Map<String, Long> calls,
+            long undecidedEvents,
+            Instant oldestDueAt,
+            Depths.Quota quota,
+            HubView hub,
+            Integer rulesVersion) {}
+
+    /** @param emulated whether no real phone can ring */
+    public record HubView(String url, boolean emulated) {}
+
+    /** @param reason why, for whoever finds it paused; may be left out */
+    public record PauseRequest(String reason) {}
+
+    @GET
+    @Path("/status")
+    @Transactional
+    @Operation(summary = "Depths, quota, pauses and the clock")
+    public Status status() {
+        List<Pauses.Pause> current = pauses.all();
+        return new Status(
+                depths.now(),
+                version,
+                current.stream().map(Pauses.Pause::scope).anyMatch(List.of(Pauses.ALL, Pauses.ACCOUNT)::contains),
+                current,
+                depths.callsByState(),
+                depths.undecidedEvents(),
+                depths.oldestDueAt(),
+                depths.quota(),
+                new HubView(hub.url().toString(), hub.emulator().enabled()),
+                rules.version().orElse(null));
+    }
+
+    /** Answers once every earlier claim has been sent or is void, ten seconds at the most. */
+    @POST
+    @Path("/pause")
+    @RolesAllowed(Role.OPERATOR_NAME)
+    @Operation(summary = "The kill switch: nothing is sent any more once this has answered")
+    public Status pause(PauseRequest request) throws InterruptedException {
+        String reason = request == null || request.reason() == null ? "by hand" : request.reason();
+        if (reason.length() > LONGEST_REASON) {
+            throw Problem.badRequest("bad-reason", "'reason' has at most " + LONGEST_REASON + " letters.");
+        }
+        pauses.pauseAll(caller.getPrincipal().getName(), reason.replace('\0', ' '));
+        while (pauses.claimsUnderWay() > 0) {
+            TimeUnit.MILLISECONDS.sleep(LOOK_EVERY_MILLIS);
+        }
+        return status();
+    }
+
+    @POST
+    @Path("/resume")
+    @RolesAllowed(Role.OPERATOR_NAME)
+    @Operation(summary = "Lift every pause: the operator's, a refused key's, and those of agents and numbers")
+    public Status resume() {
+        pauses.resumeAll(caller.getPrincipal().getName());
+        outbox.hint();
+        return status();
+    }
+}

@@ -1,0 +1,40 @@
+package dev.ringback.api;
+
+import dev.ringback.calls.Call;
+import dev.ringback.privacy.PhoneNumber;
+import io.quarkus.security.identity.SecurityIdentity;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.InstantSource;
+import java.util.Locale;
+
+/** Shows a call as the caller's role may see it: only an admin sees numbers in the clear. */
+@ApplicationScoped
+class Views {
+    private final SecurityIdentity caller;
+    private final InstantSource clock;
+
+    Views(SecurityIdentity caller, InstantSource clock) {
+        this.caller = caller;
+        this.clock = clock;
+    }
+
+    CallsResource.CallView call(Call call) {
+        PhoneNumber number = new PhoneNumber(call.person());
+        return new CallsResource.CallView(
+                call.id(),
+                call.rule(),
+                call.ruleVersion(),
+                call.source(),
+                call.about(),
+                caller.hasRole(Role.ADMIN_NAME) ? number.e164() : number.masked(),
+                call.shown(clock.instant()).name().toLowerCase(Locale.ROOT),
+                call.reason(),
+                call.via().name().toLowerCase(Locale.ROOT),
+                call.notBefore(),
+                call.expiresAt(),
+                call.sessionId(),
+                null,
+                call.event(),
+                call.createdAt());
+    }
+}

@@ -1,0 +1,166 @@
+package dev.ringback.calls;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import java.util.UUID;
+
+/** One intended ring of one person about one thing. */
+@Entity
+@Table(name = "call")
+public class Call {
+    /** As stored; WAITING is shown as {@link Shown#DUE} from its not_before on. */
+    public enum State {
+        WAITING,
+        SENDING,
+        STARTED,
+        PLACED,
+        REFUSED,
+        CANCELLED,
+        EXPIRED,
+        UNKNOWN
+    }
+
+    /** As everybody sees it. */
+    public enum Shown {
+        WAITING,
+        DUE,
+        SENDING,
+        STARTED,
+        PLACED,
+        REFUSED,
+        CANCELLED,
+        EXPIRED,
+        UNKNOWN
+    }
+
+    /** How it reaches the Hub. */
+    public enum Via {
+        ORIGINATE,
+        CAMPAIGN
+    }
+
+    @Id
+    UUID id;
+
+    String source;
+    String rule;
+    int ruleVersion;
+    String about;
+    String person;
+    String agent;
+    String fromNumber;
+
+    @Enumerated(EnumType.STRING)
+    Via via;
+
+    @Enumerated(EnumType.STRING)
+    State state;
+
+    @Column(nullable = true)
+    String reason;
+
+    Instant asOf;
+    String asOfId;
+    UUID event;
+    Instant notBefore;
+    Instant expiresAt;
+
+    @Column(nullable = true)
+    String sessionId;
+
+    boolean holdsThing;
+    Instant createdAt;
+
+    protected Call() {}
+
+    /** @param now by the service's clock */
+    public Shown shown(Instant now) {
+        return switch (state) {
+            case WAITING -> notBefore.isAfter(now) ? Shown.WAITING : Shown.DUE;
+            case SENDING -> Shown.SENDING;
+            case STARTED -> Shown.STARTED;
+            case PLACED -> Shown.PLACED;
+            case REFUSED -> Shown.REFUSED;
+            case CANCELLED -> Shown.CANCELLED;
+            case EXPIRED -> Shown.EXPIRED;
+            case UNKNOWN -> Shown.UNKNOWN;
+        };
+    }
+
+    /** Whether it has neither rung nor ended: it may yet ring, or may have. */
+    boolean isOpen() {
+        return state == State.WAITING || state == State.SENDING || state == State.STARTED || state == State.UNKNOWN;
+    }
+
+    /** Whether a fact is newer than the one this call stands on: by the sender's time, ties by its delivery id. */
+    boolean isOlderThan(Instant otherAsOf, String otherId) {
+        int byTime = asOf.compareTo(otherAsOf);
+        return byTime < 0 || byTime == 0 && asOfId.compareTo(otherId) < 0;
+    }
+
+    public UUID id() {
+        return id;
+    }
+
+    public String source() {
+        return source;
+    }
+
+    public String rule() {
+        return rule;
+    }
+
+    public int ruleVersion() {
+        return ruleVersion;
+    }
+
+    public String about() {
+        return about;
+    }
+
+    /** The number, E.164, unmasked. */
+    public String person() {
+        return person;
+    }
+
+    public String agent() {
+        return agent;
+    }
+
+    public Via via() {
+        return via;
+    }
+
+    public State state() {
+        return state;
+    }
+
+    public String reason() {
+        return reason;
+    }
+
+    public UUID event() {
+        return event;
+    }
+
+    public Instant notBefore() {
+        return notBefore;
+    }
+
+    public Instant expiresAt() {
+        return expiresAt;
+    }
+
+    public String sessionId() {
+        return sessionId;
+    }
+
+    public Instant createdAt() {
+        return createdAt;
+    }
+}

@@ -1,0 +1,143 @@
+package dev.ringback.calls;
+
+import dev.ringback.outbox.Sender.Move;
+import dev.ringback.privacy.PhoneNumber;
+import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.LockModeType;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Calls, the persons they are for, and their timelines. Every method runs in the caller's transaction. */
+@ApplicationScoped
+public class CallRepository implements PanacheRepositoryBase<Call, UUID> {
+    static final String PERSON_ENDED = "calls_to_person_ended_by_event";
+
+    /** @param what a stable word */
+    public record TimelineEntry(Instant at, String what, String detail) {}
+
+    /** Locks persons in the one order everybody uses; makes those that are new. */
+    void lockPersons(Collection<PhoneNumber> persons) {
+        String[] sorted = persons.stream().sorted().distinct().map(PhoneNumber::e164).toArray(String[]::new);
+        getEntityManager()
+                .createNativeQuery("INSERT INTO person (number) SELECT unnest(:numbers) ON CONFLICT DO NOTHING")
+                .setParameter("numbers", sorted)
+                .executeUpdate();
+        getEntityManager()
+                .createNativeQuery("SELECT number FROM person WHERE number = ANY (:numbers) ORDER BY number FOR UPDATE")
+                .setParameter("numbers", sorted)
+                .getResultList();
+    }
+
+    /** Locks things, so that a call for one and the end of it are decided one after the other. */
+    void lockThings(Collection<Thing> things) {
+        things.stream().sorted().distinct().forEach(thing -> getEntityManager()
+                .createNativeQuery("SELECT 1 FROM pg_advisory_xact_lock(hashtextextended(:thing, 0))")
+                .setParameter("thing", thing.rule() + '\n' + thing.about())
+                .getSingleResult());
+    }
+
+    /** The call that holds a thing, if one does. */
+    Optional<Call> holder(String source, String rule, String about) {
+        return find("source = ?1 and rule = ?2 and about = ?3 and holdsThing", source, rule, about)
+                .firstResultOptional();
+    }
+
+    /** @param source null for all of the rule's */
+    List<Call> open(String rule, String source, String about) {
+        return find(
+                        "rule = ?1 and (?2 is null or source = ?2) and about = ?3 and state in (WAITING, SENDING, STARTED, UNKNOWN)",
+                        rule,
+                        source,
+                        about)
+                .list();
+    }
+
+    List<Call> openTo(String rule, String source, PhoneNumber person, Instant asOf) {
+        return find(
+                        "rule = ?1 and (?2 is null or source = ?2) and person = ?3 and asOf <= ?4"
+                                + " and state in (WAITING, SENDING, STARTED, UNKNOWN)",
+                        rule,
+                        source,
+                        person.e164(),
+                        asOf)
+                .list();
+    }
+
+    List<Call> openUpTo(String rule, String source, Instant asOf) {
+        return find(
+                        "rule = ?1 and (?2 is null or source = ?2) and asOf <= ?3"
+                                + " and state in (WAITING, SENDING, STARTED, UNKNOWN)",
+                        rule,
+                        source,
+                        asOf)
+                .list();
+    }
+
+    /** A call with its row locked. */
+    Optional<Call> lock(UUID id) {
+        return findByIdOptional(id, LockModeType.PESSIMISTIC_WRITE);
+    }
+
+    void note(UUID call, String what, String detail) {
+        getEntityManager()
+                .createNativeQuery("INSERT INTO call_timeline (call, what, detail) VALUES (:call, :what, :detail)")
+                .setParameter("call", call)
+                .setParameter("what", what)
+                .setParameter("detail", detail)
+                .executeUpdate();
+    }
+
+    /** What happened to a call, oldest first. */
+    public List<TimelineEntry> timeline(UUID call) {
+        return getEntityManager()
+                .createNativeQuery(
+                        "SELECT at, what, detail FROM call_timeline WHERE call = :call ORDER BY id", Object[].class)
+                .setParameter("call", call)
+                .getResultStream()
+                .map(Object[].class::cast)
+                .map(row -> new TimelineEntry((Instant) row[0], (String) row[1], (String) row[2]))
+                .toList();
+    }
+
+    /** Lets the call follow its entry, and writes the timeline. */
+    void follow(Move move) {
+        Call call = findById(move.call());
+        call.state = switch (move.state()) {
+            case DUE -> Call.State.WAITING;
+            case SENDING -> Call.State.SENDING;
+            case DONE -> Call.State.PLACED;
+            case REFUSED -> Call.State.REFUSED;
+            case CANCELLED -> Call.State.CANCELLED;
+            case EXPIRED -> Call.State.EXPIRED;
+            case UNKNOWN -> Call.State.UNKNOWN;
+        };
+        call.reason = move.reason();
+        if (move.plan() != null) {
+            call.notBefore = move.plan().dueAt();
+        }
+        if (move.receipt() != null) {
+            call.sessionId = move.receipt();
+        }
+        call.holdsThing = switch (call.state) {
+            case REFUSED, EXPIRED -> false;
+            case PLACED -> call.holdsThing || holder(call.source, call.rule, call.about).isEmpty();
+            // The end of calls to a person leaves the thing free: a newer fact about it may call again.
+            case CANCELLED -> call.holdsThing && !call.reason.startsWith(PERSON_ENDED);
+            case WAITING, SENDING, STARTED, UNKNOWN -> call.holdsThing;
+        };
+        note(call.id, call.state.name().toLowerCase(Locale.ROOT), detail(move));
+    }
+
+    private static String detail(Move move) {
+        if (move.plan() != null) {
+            String until = "not before " + move.plan().dueAt();
+            return move.reason() == null ? until : move.reason() + "; " + until;
+        }
+        return move.reason();
+    }
+}

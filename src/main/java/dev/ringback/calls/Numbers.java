@@ -1,0 +1,99 @@
+package dev.ringback.calls;
+
+import com.google.i18n.phonenumbers.NumberParseException;
+import com.google.i18n.phonenumbers.PhoneNumberToTimeZonesMapper;
+import com.google.i18n.phonenumbers.PhoneNumberUtil;
+import com.google.i18n.phonenumbers.PhoneNumberUtil.PhoneNumberFormat;
+import com.google.i18n.phonenumbers.PhoneNumberUtil.PhoneNumberType;
+import com.google.i18n.phonenumbers.Phonenumber;
+import dev.ringback.privacy.PhoneNumber;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.ZoneId;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** What people type into a form, made into a number we may ring, and where that number may be. Facts: libphonenumber. */
+@ApplicationScoped
+public class Numbers {
+    /** Only these are a person's; toll-free ones are let through to the lawful window, which has no hour for +1-800. */
+    private static final Set<PhoneNumberType> RINGABLE = Set.of(
+            PhoneNumberType.FIXED_LINE,
+            PhoneNumberType.MOBILE,
+            PhoneNumberType.FIXED_LINE_OR_MOBILE,
+            PhoneNumberType.TOLL_FREE);
+
+    private final PhoneNumberUtil numbers = PhoneNumberUtil.getInstance();
+    private final PhoneNumberToTimeZonesMapper zones = PhoneNumberToTimeZonesMapper.getInstance();
+    private final Optional<Set<String>> allowedCountries;
+
+    Numbers(@ConfigProperty(name = "ringback.allowed-countries") Optional<Set<String>> allowedCountries) {
+        this.allowedCountries = allowedCountries;
+    }
+
+    /** What a typed number turned out to be. */
+    public sealed interface Parsed {
+        /** @param country ISO 3166-1 alpha-2 */
+        record Usable(PhoneNumber number, String country) implements Parsed {}
+
+        /** Nothing was typed. */
+        record Absent() implements Parsed {}
+
+        /** @param why in words, without the number */
+        record Bad(String why) implements Parsed {}
+
+        record CountryNotAllowed(String country) implements Parsed {}
+    }
+
+    /**
+     * Reads a number.
+     *
+     * @param typed in any form
+     * @param region ISO 3166-1 alpha-2 country of a number in national form; empty if unknown: such a number is not
+     *     guessed at
+     */
+    public Parsed parse(String typed, String region) {
+        if (typed.isBlank()) {
+            return new Parsed.Absent();
+        }
+        boolean international = typed.strip().startsWith("+");
+        String country = region.strip().toUpperCase(Locale.ROOT);
+        if (!international && !numbers.getSupportedRegions().contains(country)) {
+            return new Parsed.Bad("a national number without a known region");
+        }
+        try {
+            return judge(numbers.parse(typed, international ? null : country));
+        } catch (NumberParseException e) {
+            return new Parsed.Bad("not a telephone number");
+        }
+    }
+
+    private Parsed judge(Phonenumber.PhoneNumber number) {
+        PhoneNumberType type = numbers.getNumberType(number);
+        if (!numbers.isValidNumber(number)) {
+            return new Parsed.Bad("no number of its country has this form");
+        }
+        if (!RINGABLE.contains(type) || number.hasExtension()) {
+            return new Parsed.Bad("neither a fixed nor a mobile number: " + type.name().toLowerCase(Locale.ROOT));
+        }
+        String country = numbers.getRegionCodeForNumber(number);
+        if (allowedCountries.isPresent() && !allowedCountries.get().contains(country)) {
+            return new Parsed.CountryNotAllowed(country);
+        }
+        return new Parsed.Usable(new PhoneNumber(numbers.format(number, PhoneNumberFormat.E164)), country);
+    }
+
+    /** The window over every zone the number may be in. */
+    public LawfulWindow window(PhoneNumber number) {
+        try {
+            return new LawfulWindow(zones.getTimeZonesForNumber(numbers.parse(number.e164(), null)).stream()
+                    .filter(zone -> !zone.equals(PhoneNumberToTimeZonesMapper.getUnknownTimeZone()))
+                    .map(ZoneId::of)
+                    .collect(Collectors.toSet()));
+        } catch (NumberParseException e) {
+            return new LawfulWindow(Set.of());
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package dev.ringback.calls;
+
+import dev.ringback.privacy.PhoneNumber;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * A fact that asks for a call.
+ *
+ * @param about the thing, unique within source and rule
+ * @param asOf the sender's time of the fact; {@code asOfId} its delivery, which breaks ties
+ * @param notBefore when its wait is over
+ * @param expiresAt when its reason is gone
+ * @param cancelOn {@code source:type} patterns, {@code *} allowed at the end, of the events that would end it
+ */
+public record Proposal(
+        String source,
+        String rule,
+        int ruleVersion,
+        String about,
+        PhoneNumber to,
+        String agent,
+        String from,
+        Instant asOf,
+        String asOfId,
+        UUID event,
+        Instant notBefore,
+        Instant expiresAt,
+        List<String> cancelOn) {}

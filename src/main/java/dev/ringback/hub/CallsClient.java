@@ -1,0 +1,33 @@
+package dev.ringback.hub;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.ringback.privacy.PhoneNumber;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import org.eclipse.microprofile.rest.client.annotation.ClientHeaderParam;
+
+/** The Hub's single calls (Hub contract: BEHAVIOUR.md, 5). */
+@Path("/calls")
+@ClientHeaderParam(name = "Authorization", value = "Bearer ${ringback.hub.api-key}")
+public interface CallsClient {
+    /** Asks the Hub to dial. Not idempotent: after a lost answer nobody can tell whether the phone rang. */
+    @POST
+    @Path("/originate")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Produces({MediaType.APPLICATION_JSON, MediaType.TEXT_PLAIN})
+    Originated originate(NewCall call);
+
+    /** All three are mandatory, and no other field is documented. */
+    record NewCall(
+            @JsonProperty("agent_id") String agent,
+            @JsonProperty("from_number") PhoneNumber from,
+            @JsonProperty("to_number") PhoneNumber to) {}
+
+    /** @param session the only field named anywhere; null if the Hub left it out */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    record Originated(@JsonProperty("session_id") String session) {}
+}

@@ -1,0 +1,62 @@
+package dev.ringback.hub;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.Min;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Where the Hub is and how long it may take. */
+@ConfigMapping(prefix = "ringback.hub")
+public interface HubConfig {
+    /** The base address, with or without a trailing slash. */
+    URI url();
+
+    /** {@code sk_live_…}; there is no other kind: the Hub has no sandbox. */
+    Optional<String> apiKey();
+
+    /** How long a connection may take to stand, TLS included. */
+    @WithDefault("5s")
+    Duration connectTimeout();
+
+    /** How long an answer may take from the hand-over to the end of its body. The Hub's own limit is not documented. */
+    @WithDefault("30s")
+    Duration answerTimeout();
+
+    /** Our own ceilings, a little under the Hub's 60, 1,000 and 10,000 requests and 20 in flight (BEHAVIOUR.md, 4a). */
+    @WithDefault("55")
+    @Min(1)
+    int requestsPerMinute();
+
+    @WithDefault("950")
+    @Min(1)
+    int requestsPerHour();
+
+    @WithDefault("9500")
+    @Min(1)
+    int requestsPerDay();
+
+    @WithDefault("16")
+    @Min(1)
+    int inFlight();
+
+    /** Whether the emulated Hub runs in this process. */
+    Emulator emulator();
+
+    /** The emulated Hub of this process. */
+    interface Emulator {
+        @WithDefault("false")
+        boolean enabled();
+
+        @WithDefault("8089")
+        int port();
+
+        /** Where its ledger is kept. */
+        Optional<String> dir();
+
+        /** How many times faster than real its campaigns dial and its calls last. */
+        @WithDefault("1")
+        double speed();
+    }
+}

@@ -1,0 +1,76 @@
+package dev.ringback.ingest;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import java.util.UUID;
+
+/** A delivery, authentic and stored once per (source, delivery id) for ever; the raw body stands in a table of its own. */
+@Entity
+@Table(name = "event")
+public class Event {
+    /** RECEIVED waits for its decisions; FAILED is a bug of ours that needs a person; the other two are final. */
+    public enum State {
+        RECEIVED,
+        DECIDED,
+        UNREADABLE,
+        FAILED
+    }
+
+    @Id
+    UUID id;
+
+    String source;
+    String deliveryId;
+    String type;
+
+    @Enumerated(EnumType.STRING)
+    State state;
+
+    Instant receivedAt;
+
+    @Column(nullable = true)
+    Instant decidedAt;
+
+    /** Why it is unreadable or failed; null otherwise. */
+    @Column(nullable = true)
+    String failure;
+
+    protected Event() {}
+
+    public UUID id() {
+        return id;
+    }
+
+    public String source() {
+        return source;
+    }
+
+    public String deliveryId() {
+        return deliveryId;
+    }
+
+    public String type() {
+        return type;
+    }
+
+    public State state() {
+        return state;
+    }
+
+    public Instant receivedAt() {
+        return receivedAt;
+    }
+
+    public Instant decidedAt() {
+        return decidedAt;
+    }
+
+    public String failure() {
+        return failure;
+    }
+}

@@ -1,0 +1,126 @@
+package dev.ringback.ingest;
+
+import dev.ringback.sources.Delivery;
+import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import jakarta.transaction.Transactional.TxType;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.hibernate.id.uuid.UuidVersion7Strategy;
+
+/** Stores deliveries once, and hands out events to be decided. */
+@ApplicationScoped
+public class EventRepository implements PanacheRepositoryBase<Event, UUID> {
+    /** @param isNew false if this delivery was stored before; {@code event} is then the first one's */
+    record Stored(UUID event, boolean isNew) {}
+
+    /**
+     * Stores a delivery unless its key is there already. When this returns, it is committed. Simultaneous copies wait
+     * for the first one's commit at the key's unique index.
+     */
+    @Transactional(TxType.REQUIRES_NEW)
+    Stored insertIfNew(String source, Delivery.Authentic delivery, byte[] body) {
+        UUID key = key(source, delivery.id());
+        UUID event = UuidVersion7Strategy.INSTANCE.generateUuid(null);
+        int inserted = getEntityManager()
+                .createNativeQuery("""
+                        WITH fresh AS (
+                            INSERT INTO delivery_key (key, event) VALUES (:key, :event)
+                            ON CONFLICT (key) DO NOTHING RETURNING event
+                        ), stored AS (
+                            INSERT INTO event (id, source, delivery_id, type, state, received_at)
+                            SELECT event, :source, :delivery, :type, 'RECEIVED', ringback_now() FROM fresh RETURNING id
+                        )
+                        INSERT INTO event_body (event, body) SELECT id, :body FROM stored
+                        """)
+                .setParameter("key", key)
+                .setParameter("event", event)
+                .setParameter("source", source)
+                .setParameter("delivery", storable(delivery.id()))
+                .setParameter("type", storable(delivery.type()))
+                .setParameter("body", body)
+                .executeUpdate();
+        // A second statement sees what the first one waited for.
+        return inserted == 1 ? new Stored(event, true) : new Stored(eventOf(key), false);
+    }
+
+    private UUID eventOf(UUID key) {
+        return (UUID) getEntityManager()
+                .createNativeQuery("SELECT event FROM delivery_key WHERE key = :key", UUID.class)
+                .setParameter("key", key)
+                .getSingleResult();
+    }
+
+    /** Sixteen bytes of SHA-256: narrow enough to keep for ever. Only authentic deliveries get here. */
+    private static UUID key(String source, String deliveryId) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            digest.update(source.getBytes(StandardCharsets.UTF_8));
+            digest.update((byte) 0);
+            ByteBuffer bytes = ByteBuffer.wrap(digest.digest(deliveryId.getBytes(StandardCharsets.UTF_8)));
+            return new UUID(bytes.getLong(), bytes.getLong());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    /** PostgreSQL's text has no NUL. */
+    private static String storable(String text) {
+        return text.replace('\0', '\uFFFD');
+    }
+
+    /** @return the raw bytes, or empty once they have been erased */
+    public Optional<byte[]> body(UUID event) {
+        return getEntityManager()
+                .createNativeQuery("SELECT body FROM event_body WHERE event = :event", byte[].class)
+                .setParameter("event", event)
+                .getResultStream()
+                .map(byte[].class::cast)
+                .findFirst();
+    }
+
+    /** The oldest events that wait for their decisions, at most that many. Locks nothing. */
+    public List<UUID> undecided(int most) {
+        return getEntityManager()
+                .createNativeQuery(
+                        "SELECT id FROM event WHERE state = 'RECEIVED' ORDER BY id LIMIT :most", UUID.class)
+                .setParameter("most", most)
+                .getResultList()
+                .stream()
+                .map(UUID.class::cast)
+                .toList();
+    }
+
+    /**
+     * Takes one event for deciding: locks it to the end of the caller's transaction.
+     *
+     * @return empty if it has been decided meanwhile, or another replica is at it
+     */
+    public Optional<Event> lockUndecided(UUID event) {
+        return getEntityManager()
+                .createNativeQuery(
+                        "SELECT * FROM event WHERE id = :id AND state = 'RECEIVED' FOR UPDATE SKIP LOCKED", Event.class)
+                .setParameter("id", event)
+                .getResultStream()
+                .map(Event.class::cast)
+                .findFirst();
+    }
+
+    /** Ends an event's way, in the caller's transaction. {@code failure} is null for a decided one. */
+    public void finish(UUID event, Event.State state, String failure) {
+        getEntityManager()
+                .createNativeQuery("""
+                        UPDATE event SET state = :state, failure = :failure, decided_at = ringback_now() WHERE id = :id
+                        """)
+                .setParameter("state", state.name())
+                .setParameter("failure", failure)
+                .setParameter("id", event)
+                .executeUpdate();
+    }
+}

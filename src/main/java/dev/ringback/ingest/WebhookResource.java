@@ -1,0 +1,110 @@
+package dev.ringback.ingest;
+
+import dev.ringback.platform.Problem;
+import dev.ringback.sources.Delivery;
+import dev.ringback.sources.Sources;
+import dev.ringback.sources.UnverifiedException;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.logging.Log;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response.Status;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.UUID;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import io.quarkus.runtime.configuration.MemorySize;
+import org.jboss.resteasy.reactive.RestPath;
+
+/** Where senders deliver. A 200 says the event is stored; what it leads to happens later. */
+@Path("/webhooks/{source}")
+public class WebhookResource {
+    private static final int RETRY_AFTER_SECONDS = 5;
+
+    private final Sources sources;
+    private final EventRepository events;
+    private final jakarta.enterprise.event.Event<EventStored> stored;
+    private final MeterRegistry metrics;
+    private final int largestBody;
+
+    WebhookResource(
+            Sources sources,
+            EventRepository events,
+            jakarta.enterprise.event.Event<EventStored> stored,
+            MeterRegistry metrics,
+            @ConfigProperty(name = "ringback.webhooks.max-body-size") MemorySize largestBody) {
+        this.sources = sources;
+        this.events = events;
+        this.stored = stored;
+        this.metrics = metrics;
+        this.largestBody = Math.toIntExact(largestBody.asLongValue());
+    }
+
+    /** @param duplicate whether this delivery was stored before; {@code event} is then the first one's id */
+    public record Receipt(UUID event, boolean duplicate) {}
+
+    @POST
+    @Consumes(MediaType.WILDCARD)
+    @RunOnVirtualThread
+    public Receipt receive(@RestPath String source, @Context HttpHeaders headers, InputStream body) throws IOException {
+        Sources.Source sender =
+                sources.named(source).orElseThrow(() -> Problem.notFound("There is no source of this name."));
+        Delivery delivery = new Delivery(headers::getHeaderString, bounded(source, body));
+        Delivery.Authentic authentic = verified(sender, delivery);
+        EventRepository.Stored result = store(source, authentic, delivery.body());
+        count(source, result.isNew() ? "received" : "duplicate");
+        if (result.isNew()) {
+            stored.fire(new EventStored(result.event()));
+        }
+        return new Receipt(result.event(), !result.isNew());
+    }
+
+    private byte[] bounded(String source, InputStream body) throws IOException {
+        byte[] bytes = body.readNBytes(largestBody + 1);
+        if (bytes.length > largestBody) {
+            count(source, "refused");
+            throw Problem.of(
+                            Status.REQUEST_ENTITY_TOO_LARGE,
+                            "body-too-large",
+                            "A delivery may have at most " + largestBody
+                                    + " bytes; ringback.webhooks.max-body-size sets this.")
+                    .thrown();
+        }
+        return bytes;
+    }
+
+    private Delivery.Authentic verified(Sources.Source sender, Delivery delivery) {
+        try {
+            return sender.verify(delivery);
+        } catch (UnverifiedException e) {
+            count(sender.name(), "refused");
+            Log.warnf("refused a delivery to source %s: %s", sender.name(), e.getMessage());
+            throw Problem.of(
+                            Status.UNAUTHORIZED,
+                            "not-authentic",
+                            "The signature could not be verified: " + e.getMessage() + ".")
+                    .thrown();
+        }
+    }
+
+    /** Whatever the database's trouble is, nothing was promised yet: the sender shall come again. */
+    private EventRepository.Stored store(String source, Delivery.Authentic delivery, byte[] body) {
+        try {
+            return events.insertIfNew(source, delivery, body);
+        } catch (RuntimeException e) {
+            count(source, "unavailable");
+            Log.errorf(e, "a delivery to source %s could not be stored", source);
+            throw Problem.of(Status.SERVICE_UNAVAILABLE, "not-stored", "The delivery could not be stored; send it again.")
+                    .thrownWithRetryAfter(RETRY_AFTER_SECONDS);
+        }
+    }
+
+    private void count(String source, String outcome) {
+        metrics.counter("ringback.deliveries", "source", source, "outcome", outcome).increment();
+    }
+}

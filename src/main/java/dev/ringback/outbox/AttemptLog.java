@@ -1,0 +1,56 @@
+package dev.ringback.outbox;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+
+/** The attempts of a call, for whoever has to explain it. */
+@ApplicationScoped
+public class AttemptLog {
+    private final EntityManager database;
+
+    AttemptLog(EntityManager database) {
+        this.database = database;
+    }
+
+    /**
+     * One exchange with the Hub.
+     *
+     * @param finishedAt null while it lasts, or if nobody lived to tell
+     * @param mayHaveLeft whether the request may have left: false is a proof, null means that nobody knows
+     */
+    public record Attempt(
+            int attempt,
+            String kind,
+            UUID worker,
+            Instant claimedAt,
+            Instant finishedAt,
+            Boolean mayHaveLeft,
+            String outcome,
+            String detail) {}
+
+    /** Oldest first. In the caller's transaction. */
+    public List<Attempt> of(UUID call) {
+        return database.createNativeQuery("""
+                        SELECT a.attempt, e.kind, a.worker, a.claimed_at, a.finished_at, a.may_have_left, a.outcome, a.detail
+                        FROM outbox_entry e JOIN attempt a ON a.entry = e.id
+                        WHERE e.call = :call ORDER BY a.claimed_at, a.attempt
+                        """, Object[].class)
+                .setParameter("call", call)
+                .getResultStream()
+                .map(Object[].class::cast)
+                .map(row -> new Attempt(
+                        (Integer) row[0],
+                        ((String) row[1]).toLowerCase(Locale.ROOT),
+                        (UUID) row[2],
+                        (Instant) row[3],
+                        (Instant) row[4],
+                        (Boolean) row[5],
+                        (String) row[6],
+                        (String) row[7]))
+                .toList();
+    }
+}

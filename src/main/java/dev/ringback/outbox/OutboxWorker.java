@@ -1,0 +1,158 @@
+package dev.ringback.outbox;
+
+import dev.ringback.hub.HubConfig;
+import dev.ringback.platform.Startup;
+import io.quarkus.logging.Log;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.configuration.DurationConverter;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/** Claims what is due and sends each claim on a thread of its own, as many at once as the Hub allows in flight. */
+@ApplicationScoped
+public class OutboxWorker {
+    private static final Duration SWEEP_EVERY = Duration.ofSeconds(1);
+
+    private final Outbox outbox;
+    private final OutboxConfig config;
+    private final HubConfig hub;
+    private final Semaphore permits;
+    private final Semaphore hints = new Semaphore(0);
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private volatile boolean stopping;
+    private Thread loop;
+    private Thread sweeper;
+
+    OutboxWorker(Outbox outbox, OutboxConfig config, HubConfig hub) {
+        this.outbox = outbox;
+        this.config = config;
+        this.hub = hub;
+        this.permits = new Semaphore(hub.inFlight());
+    }
+
+    void start(@Observes @Priority(Startup.WORKERS) StartupEvent event) {
+        if (!config.poll().equals("off")) {
+            loop = Thread.ofVirtual().name("outbox").start(this::run);
+            sweeper = Thread.ofVirtual().name("outbox-sweeper").start(this::sweepOnAndOn);
+        }
+    }
+
+    /** Claims no more, and waits for what is under way: a request that has left should find somebody to hear its answer. */
+    void drain(@Observes ShutdownEvent event) throws InterruptedException {
+        stopping = true;
+        hint();
+        if (loop != null) {
+            sweeper.interrupt();
+            loop.join();
+        }
+        Duration longest = hub.connectTimeout().plus(hub.answerTimeout()).plus(config.answerSlack());
+        threads.shutdown();
+        if (!threads.awaitTermination(longest.toMillis(), TimeUnit.MILLISECONDS)) {
+            Log.warn("stopped with answers outstanding: their calls will be unknown");
+        }
+    }
+
+    /** Something may have become due: look now rather than at the next poll. Costs nothing; call it after the commit. */
+    public void hint() {
+        if (hints.availablePermits() == 0) {
+            hints.release();
+        }
+    }
+
+    /** One round: claims no more than can be sent at once and hands each to a thread of its own. Returns how many. */
+    public int sendDue() {
+        int wanted = permits.drainPermits();
+        List<Claim> claims = List.of();
+        try {
+            claims = wanted == 0 ? List.of() : outbox.claim(wanted);
+        } finally {
+            permits.release(wanted - claims.size());
+        }
+        claims.forEach(claim -> threads.execute(() -> carryOut(claim)));
+        return claims.size(); // no joining: one held answer must not stall the others
+    }
+
+    private void carryOut(Claim claim) {
+        try {
+            recordUntilStored(claim, attempt(claim));
+        } finally {
+            permits.release();
+            hint();
+        }
+    }
+
+    /** A bug of ours proves nothing about the phone. */
+    private Outcome attempt(Claim claim) {
+        try {
+            return outbox.sender(claim.kind()).send(claim);
+        } catch (RuntimeException e) {
+            Log.errorf(e, "attempt %d for call %s failed in an unforeseen way", claim.attempt(), claim.call());
+            return new Outcome.Unknown("unforeseen: " + e.getClass().getSimpleName());
+        }
+    }
+
+    /** An answer is never dropped while this process lives: the database may be away for a while. */
+    private void recordUntilStored(Claim claim, Outcome outcome) {
+        while (true) {
+            try {
+                outbox.record(claim, outcome);
+                return;
+            } catch (RuntimeException e) {
+                if (stopping) {
+                    Log.errorf(e, "call %s: an outcome could not be recorded, it will be unknown", claim.call());
+                    return;
+                }
+                pauseAfter(e, "recording an outcome");
+            }
+        }
+    }
+
+    private void run() {
+        Duration poll = DurationConverter.parseDuration(config.poll());
+        while (!stopping) {
+            try {
+                hints.drainPermits();
+                if (sendDue() == 0) {
+                    boolean hinted = hints.tryAcquire(poll.toMillis(), TimeUnit.MILLISECONDS);
+                    Log.tracef("woke by %s", hinted ? "a hint" : "the poll");
+                }
+            } catch (InterruptedException e) {
+                return;
+            } catch (RuntimeException e) {
+                pauseAfter(e, "claiming");
+            }
+        }
+    }
+
+    private void sweepOnAndOn() {
+        while (!stopping) {
+            try {
+                if (outbox.sweep() > 0) {
+                    hint();
+                }
+                TimeUnit.MILLISECONDS.sleep(SWEEP_EVERY.toMillis());
+            } catch (InterruptedException e) {
+                return;
+            } catch (RuntimeException e) {
+                pauseAfter(e, "sweeping");
+            }
+        }
+    }
+
+    private static void pauseAfter(RuntimeException e, String doing) {
+        Log.errorf(e, "%s failed, trying again in a second", doing);
+        try {
+            TimeUnit.SECONDS.sleep(1);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package dev.ringback.outbox;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * What an attempt proved. There is no other: a new kind of answer does not compile until someone has decided which of
+ * these it is.
+ */
+public sealed interface Outcome {
+    /** Done at the Hub. {@code receipt} is the Hub's id of what it did, null where it could not be read. */
+    record Done(String receipt) implements Outcome {}
+
+    /** Not executed, and would not be the next time. */
+    record Refused(int status, String text) implements Outcome {}
+
+    /** Not executed: the Hub does not know our key. */
+    record KeyRefused(String text) implements Outcome {}
+
+    /** The request never left; it may be sent again after a backoff. */
+    record NotSent(String reason) implements Outcome {}
+
+    /** Not executed: the Hub has no room for this write now, nor for any that dials, until then. */
+    record Postponed(String reason, Instant until) implements Outcome {
+        static Postponed by(String reason, Instant now, Duration wait) {
+            return new Postponed(reason, now.plus(wait));
+        }
+    }
+
+    /** It may have happened. Never sent again by itself. */
+    record Unknown(String reason) implements Outcome {}
+
+    /** Whether the request may have left the machine; false is a proof. */
+    default boolean mayHaveLeft() {
+        return !(this instanceof NotSent);
+    }
+
+    default String name() {
+        return switch (this) {
+            case Done done -> "done";
+            case Refused refused -> "refused";
+            case KeyRefused keyRefused -> "key_refused";
+            case NotSent notSent -> "not_sent";
+            case Postponed postponed -> "postponed";
+            case Unknown unknown -> "unknown";
+        };
+    }
+
+    /** In words, for the attempt's record; at most what the Hub's text was cut to. */
+    default String detail() {
+        return switch (this) {
+            case Done(var receipt) -> receipt == null ? "id unknown" : receipt;
+            case Refused(var status, var text) -> status + " " + text;
+            case KeyRefused(var text) -> "401 " + text;
+            case NotSent(var reason) -> reason;
+            case Postponed(var reason, var until) -> reason + ", not before " + until;
+            case Unknown(var reason) -> reason;
+        };
+    }
+}

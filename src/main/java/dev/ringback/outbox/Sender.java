@@ -1,0 +1,36 @@
+package dev.ringback.outbox;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+
+/** What the outbox needs to know of one kind of write; the feature that owes the write implements it. */
+public interface Sender {
+    OutboxEntry.Kind kind();
+
+    /**
+     * Makes the write, once, with no transaction open, and says what that proved. It must ask the claim's lease on the
+     * open connection, just before the first byte.
+     */
+    Outcome send(Claim claim);
+
+    /**
+     * What to send next and when, by the newest facts, the lawful window and the expiry. Called in a transaction.
+     *
+     * @param earliest not before this
+     * @return empty if there is no such time any more: it has expired
+     */
+    Optional<Plan> plan(UUID call, Instant earliest);
+
+    /** Tells that the entry of a call moved, in the transaction that moves it. */
+    void moved(Move move);
+
+    /**
+     * One move of an entry.
+     *
+     * @param reason why, a stable word where a program may ask, else in words; null where the state says it all
+     * @param receipt the Hub's id of what it did; null if unknown or nothing was done
+     * @param plan what comes next; null unless it is due
+     */
+    record Move(UUID call, OutboxEntry.State state, String reason, String receipt, Plan plan) {}
+}

@@ -1,0 +1,75 @@
+package dev.ringback.outbox;
+
+import dev.ringback.platform.Startup;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.persistence.EntityManager;
+import jakarta.transaction.Transactional;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.UUID;
+
+/** This process, as its claims name it, and what its operating system can say of others. */
+@ApplicationScoped
+class ThisWorker {
+    private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
+
+    private final EntityManager database;
+    private final UUID id = UUID.randomUUID();
+    private final String host;
+    private final String boot;
+
+    ThisWorker(EntityManager database) {
+        this.database = database;
+        try {
+            host = InetAddress.getLocalHost().getHostName();
+            boot = Files.exists(BOOT_ID) ? Files.readString(BOOT_ID).strip() : "";
+        } catch (IOException e) {
+            throw new UncheckedIOException("this host does not know its name", e);
+        }
+    }
+
+    UUID id() {
+        return id;
+    }
+
+    @Transactional
+    void register(@Observes @Priority(Startup.HUB) StartupEvent event) {
+        ProcessHandle self = ProcessHandle.current();
+        database.createNativeQuery(
+                        "INSERT INTO worker (id, host, boot, pid, started_at) VALUES (:id, :host, :boot, :pid, :at)")
+                .setParameter("id", id)
+                .setParameter("host", host)
+                .setParameter("boot", boot)
+                .setParameter("pid", self.pid())
+                .setParameter("at", startOf(self).orElseGet(Instant::now))
+                .executeUpdate();
+    }
+
+    /**
+     * Whether a process is proved dead: only its own host can say so, by its reboot or by the process table. A lost
+     * database session proves nothing: a frozen process loses it too, and wakes.
+     */
+    boolean provesDead(String itsHost, String itsBoot, long pid, Instant startedAt) {
+        if (!itsHost.equals(host)) {
+            return false;
+        }
+        if (!itsBoot.equals(boot)) {
+            return true;
+        }
+        Optional<Instant> start = ProcessHandle.of(pid).flatMap(ThisWorker::startOf);
+        return ProcessHandle.of(pid).isEmpty() || start.isPresent() && !start.get().equals(startedAt);
+    }
+
+    private static Optional<Instant> startOf(ProcessHandle process) {
+        return process.info().startInstant().map(at -> at.truncatedTo(ChronoUnit.MILLIS));
+    }
+}

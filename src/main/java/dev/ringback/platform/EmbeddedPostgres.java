@@ -1,0 +1,186 @@
+package dev.ringback.platform;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.microprofile.config.Config;
+
+/**
+ * A PostgreSQL of our own for laptops: kept in one directory over restarts and kill -9, on loopback, with a password,
+ * and with {@code fsync} and {@code synchronous_commit} on, which the embedding library switches off by default.
+ */
+public final class EmbeddedPostgres implements AutoCloseable {
+    private static final String USER = "postgres";
+    private static final Duration START_WAIT = Duration.ofSeconds(60);
+    private static final Duration STOP_WAIT = Duration.ofSeconds(20);
+
+    private final io.zonky.test.db.postgres.embedded.EmbeddedPostgres server;
+    private final String password;
+    private final FileChannel lockFile;
+
+    private EmbeddedPostgres(
+            io.zonky.test.db.postgres.embedded.EmbeddedPostgres server, String password, FileChannel lockFile) {
+        this.server = server;
+        this.password = password;
+        this.lockFile = lockFile;
+    }
+
+    /** The embedded PostgreSQL cannot serve; the message says why and what to do. */
+    public static final class NotStartedException extends RuntimeException {
+        NotStartedException(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+
+    /**
+     * Where the data shall live: {@code ringback.data-dir}. In production it must have been named, so that nobody gets
+     * a database on a container's throw-away disk by forgetting the address of the real one.
+     *
+     * @throws NotStartedException in production without {@code ringback.data-dir}
+     */
+    public static Path chosenDirectory(Config config) {
+        Optional<String> named = config.getOptionalValue("ringback.data-dir", String.class);
+        boolean production = config.getOptionalValue("quarkus.profile", String.class)
+                .orElse("prod")
+                .equals("prod");
+        if (named.isEmpty() && production) {
+            throw new NotStartedException(
+                    "no database: set quarkus.datasource.jdbc.url (QUARKUS_DATASOURCE_JDBC_URL) to a PostgreSQL 15 or"
+                            + " later, or ringback.data-dir (RINGBACK_DATA_DIR) to keep an embedded one there",
+                    null);
+        }
+        return Path.of(named.orElse(".ringback"));
+    }
+
+    /**
+     * Starts the server on a free loopback port; makes the data directory on first use. A server left behind by a
+     * killed process is stopped first: holding our lock proves that no living Ringback uses it.
+     *
+     * @throws NotStartedException if another process uses the directory, or the server does not come up
+     */
+    public static EmbeddedPostgres start(Path directory) {
+        try {
+            Path home = Files.createDirectories(directory.toAbsolutePath());
+            FileChannel lockFile = lock(home);
+            Path data = home.resolve("postgres");
+            stopOrphan(data);
+            String password = password(home);
+            return new EmbeddedPostgres(startServer(home, data, password), password, lockFile);
+        } catch (IOException | IllegalStateException e) {
+            throw new NotStartedException(
+                    "the embedded PostgreSQL in " + directory + " did not start: " + e.getMessage(), e);
+        }
+    }
+
+    private static io.zonky.test.db.postgres.embedded.EmbeddedPostgres startServer(
+            Path home, Path data, String password) throws IOException {
+        return io.zonky.test.db.postgres.embedded.EmbeddedPostgres.builder()
+                .setDataDirectory(data)
+                .setCleanDataDirectory(false)
+                .setRegisterShutdownHook(false) // closed after Quarkus has drained, not beside it
+                .setPGStartupWait(START_WAIT)
+                .setLocaleConfig("auth", "scram-sha-256") // these two reach initdb, which would trust everybody
+                .setLocaleConfig("pwfile", home.resolve("password").toString())
+                .setConnectConfig("password", password)
+                .setServerConfig("fsync", "on")
+                .setServerConfig("synchronous_commit", "on")
+                .setServerConfig("listen_addresses", "localhost")
+                .setServerConfig("unix_socket_directories", "")
+                .setServerConfig("max_connections", "100")
+                .start();
+    }
+
+    private static FileChannel lock(Path home) throws IOException {
+        FileChannel channel =
+                FileChannel.open(home.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try {
+            FileLock lock = channel.tryLock();
+            if (lock != null) {
+                return channel;
+            }
+        } catch (OverlappingFileLockException e) {
+            channel.close();
+            throw new IllegalStateException("this process uses it already", e);
+        }
+        channel.close();
+        throw new IllegalStateException("another Ringback uses it; stop that one or choose another ringback.data-dir");
+    }
+
+    private static String password(Path home) throws IOException {
+        Path file = home.resolve("password");
+        if (Files.notExists(file)) {
+            byte[] random = new byte[24];
+            new SecureRandom().nextBytes(random);
+            Files.createFile(
+                    file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Files.writeString(file, HexFormat.of().formatHex(random));
+        }
+        return Files.readString(file).strip();
+    }
+
+    private static void stopOrphan(Path data) throws IOException {
+        Path pidFile = data.resolve("postmaster.pid");
+        if (Files.notExists(pidFile)) {
+            return;
+        }
+        List<String> lines = Files.readAllLines(pidFile);
+        Optional<ProcessHandle> postmaster = lines.isEmpty()
+                ? Optional.empty()
+                : ProcessHandle.of(Long.parseLong(lines.getFirst().strip())).filter(EmbeddedPostgres::isPostgres);
+        if (postmaster.isPresent()) {
+            stopFast(postmaster.get());
+        }
+    }
+
+    /** A pid can have been given to another program since; only a postgres is ours to stop. */
+    private static boolean isPostgres(ProcessHandle process) {
+        return process.info().command().map(path -> path.endsWith("postgres")).orElse(false);
+    }
+
+    /** SIGINT is PostgreSQL's fast shutdown; {@link ProcessHandle#destroy} would wait for clients to leave. */
+    private static void stopFast(ProcessHandle postmaster) throws IOException {
+        new ProcessBuilder("kill", "-INT", Long.toString(postmaster.pid())).start();
+        try {
+            postmaster.onExit().get(STOP_WAIT.toSeconds(), TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while stopping the server left behind", e);
+        } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
+            throw new IllegalStateException(
+                    "a server left behind (process " + postmaster.pid() + ") does not stop; stop it by hand", e);
+        }
+    }
+
+    public String jdbcUrl() {
+        return "jdbc:postgresql://localhost:" + server.getPort() + "/postgres";
+    }
+
+    public String username() {
+        return USER;
+    }
+
+    public String password() {
+        return password;
+    }
+
+    /** Stops the server; the data stay. */
+    @Override
+    public void close() {
+        try (lockFile) {
+            server.close();
+        } catch (IOException e) {
+            throw new IllegalStateException("the embedded PostgreSQL did not stop", e);
+        }
+    }
+}

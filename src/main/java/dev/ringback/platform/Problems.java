@@ -1,0 +1,72 @@
+package dev.ringback.platform;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.quarkus.logging.Log;
+import io.quarkus.security.AuthenticationFailedException;
+import io.quarkus.security.ForbiddenException;
+import io.quarkus.security.UnauthorizedException;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.Response.Status;
+import java.util.UUID;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+
+/** Turns whatever an endpoint throws into problem+json; a bug shows its log id, never its stack. */
+class Problems {
+    @ServerExceptionMapper
+    Response problem(Problem.Thrown e) {
+        return e.response();
+    }
+
+    @ServerExceptionMapper({UnauthorizedException.class, AuthenticationFailedException.class})
+    Response unauthenticated(Exception e) {
+        Response answer = Problem.of(
+                        Status.UNAUTHORIZED,
+                        "unauthenticated",
+                        "Send a token of ringback.tokens as 'Authorization: Bearer …'; without configured tokens the"
+                                + " API is closed.")
+                .response();
+        return Response.fromResponse(answer)
+                .header(HttpHeaders.WWW_AUTHENTICATE, "Bearer")
+                .build();
+    }
+
+    @ServerExceptionMapper
+    Response forbidden(ForbiddenException e) {
+        return Problem.of(Status.FORBIDDEN, "forbidden", "The token's role does not allow this.")
+                .response();
+    }
+
+    @ServerExceptionMapper
+    Response unreadable(JsonProcessingException e) {
+        return Problem.of(Status.BAD_REQUEST, "unreadable-body", "The body is not the JSON expected here: "
+                        + e.getOriginalMessage().lines().findFirst().orElse(""))
+                .response();
+    }
+
+    @ServerExceptionMapper
+    Response other(WebApplicationException e) {
+        Response.StatusType status = e.getResponse().getStatusInfo();
+        if (e.getCause() instanceof JsonProcessingException unreadable) {
+            return unreadable(unreadable);
+        }
+        String slug = status.getReasonPhrase().toLowerCase(java.util.Locale.ROOT).replace(' ', '-');
+        Response answer = Problem.of(status, slug, "See /q/openapi for what is served here.").response();
+        Response.ResponseBuilder builder = Response.fromResponse(answer);
+        Object allow = e.getResponse().getHeaders().getFirst(HttpHeaders.ALLOW);
+        return allow == null ? builder.build() : builder.header(HttpHeaders.ALLOW, allow).build();
+    }
+
+    @ServerExceptionMapper
+    RestResponse<Problem> bug(RuntimeException e) {
+        UUID id = UUID.randomUUID();
+        Log.errorf(e, "unexpected failure %s", id);
+        return RestResponse.ResponseBuilder.create(
+                        Status.INTERNAL_SERVER_ERROR,
+                        Problem.of(Status.INTERNAL_SERVER_ERROR, "unexpected", "Look for " + id + " in the log."))
+                .type(Problem.MEDIA_TYPE)
+                .build();
+    }
+}

@@ -1,0 +1,116 @@
+package dev.ringback.platform;
+
+import io.quarkus.logging.Log;
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.scheduler.Scheduled;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.net.URI;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.DayOfWeek;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/**
+ * The time the service lives by: the database's clock plus the installation's offset, so that all replicas agree. Reads
+ * it from the database now and then and runs on by itself in between.
+ */
+@ApplicationScoped
+public class ServiceClock implements InstantSource {
+    static final String LAWFUL = "lawful";
+    private static final LocalTime DEMO_OPENS = LocalTime.of(15, 0);
+    private static final LocalTime DEMO_CLOSES = LocalTime.of(18, 0);
+
+    private final DataSource database;
+    private final Optional<String> startAt;
+    private final Optional<URI> hub;
+    private volatile Duration aheadOfSystem; // null until it has been read
+
+    ServiceClock(
+            DataSource database,
+            @ConfigProperty(name = "ringback.clock.start-at") Optional<String> startAt,
+            @ConfigProperty(name = "ringback.hub.url") Optional<URI> hub) {
+        this.database = database;
+        this.startAt = startAt;
+        this.hub = hub;
+    }
+
+    void start(@Observes @Priority(Startup.CLOCK) StartupEvent event) {
+        startAt.ifPresent(this::startAt);
+        readAgain();
+    }
+
+    @Override
+    public Instant instant() {
+        if (aheadOfSystem == null) {
+            readAgain();
+        }
+        return Instant.now().plus(aheadOfSystem);
+    }
+
+    /** Reads the database's clock, so that a step of either clock or of the offset is noticed within seconds. */
+    @Scheduled(every = "{ringback.clock.read-every}", delayed = "{ringback.clock.read-every}")
+    public void readAgain() {
+        try (Connection connection = database.getConnection();
+                PreparedStatement statement = connection.prepareStatement("SELECT ringback_now()");
+                ResultSet row = statement.executeQuery()) {
+            row.next();
+            aheadOfSystem = Duration.between(
+                    Instant.now(), row.getObject(1, OffsetDateTime.class).toInstant());
+        } catch (SQLException e) {
+            if (aheadOfSystem == null) {
+                throw new IllegalStateException("the database's clock cannot be read", e);
+            }
+            Log.warnf("the database's clock cannot be read now, running on: %s", e.getMessage());
+        }
+    }
+
+    /** Moves the installation's clock on to the wanted instant; an earlier one than it shows already is ignored. */
+    private void startAt(String wanted) {
+        if (hub.isEmpty() || !Loopback.is(hub.get())) {
+            throw new IllegalStateException("ringback.clock.start-at is set, but ringback.hub.url is a real Hub: a"
+                    + " shifted clock would ring people at unlawful hours. Remove it.");
+        }
+        readAgain();
+        Instant instant = wanted.equals(LAWFUL) ? inDemoHours(instant()) : Instant.parse(wanted);
+        try (Connection connection = database.getConnection();
+                PreparedStatement statement = connection.prepareStatement("""
+                        UPDATE installation SET clock_offset = greatest(clock_offset, ? - clock_timestamp())
+                        """)) {
+            statement.setObject(1, instant.atOffset(ZoneOffset.UTC));
+            statement.executeUpdate();
+        } catch (SQLException e) {
+            throw new IllegalStateException("the clock cannot be moved to ringback.clock.start-at", e);
+        }
+    }
+
+    /** Now, or the next hour at which it is working day and day time in all of the United States and in Britain. */
+    static Instant inDemoHours(Instant now) {
+        ZonedDateTime utc = now.atZone(ZoneOffset.UTC);
+        boolean open = !utc.toLocalTime().isBefore(DEMO_OPENS) && utc.toLocalTime().isBefore(DEMO_CLOSES);
+        if (isWorkday(utc.getDayOfWeek()) && open) {
+            return now;
+        }
+        ZonedDateTime next = utc.with(DEMO_OPENS.plusHours(2));
+        while (next.isBefore(utc) || !isWorkday(next.getDayOfWeek())) {
+            next = next.plusDays(1);
+        }
+        return next.toInstant();
+    }
+
+    private static boolean isWorkday(DayOfWeek day) {
+        return day != DayOfWeek.SATURDAY && day != DayOfWeek.SUNDAY;
+    }
+}

@@ -1,0 +1,13 @@
+package dev.ringback.platform;
+
+/** The order in which features come up once the schema is there: each may rely on those before it. */
+public final class Startup {
+    public static final int DURABILITY = 10;
+    public static final int CLOCK = 20;
+    public static final int EMULATOR = 30;
+    public static final int HUB = 40;
+    public static final int RULES = 50;
+    public static final int WORKERS = 100;
+
+    private Startup() {}
+}

@@ -1,0 +1,46 @@
+package dev.ringback.privacy;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.regex.Pattern;
+
+/**
+ * A telephone number in E.164, which stands for the person behind it. It prints masked, so that a log or an exception
+ * never shows it; {@link #e164} is for the database and the Hub.
+ */
+public record PhoneNumber(@JsonValue String e164) implements Comparable<PhoneNumber> {
+    private static final Pattern E164 = Pattern.compile("\\+[1-9][0-9]{6,14}");
+    private static final int SHOWN_AT_THE_START = 5;
+    private static final int SHOWN_AT_THE_END = 2;
+
+    /** @throws IllegalArgumentException if it is not a plus sign and 7 to 15 digits */
+    @JsonCreator
+    public PhoneNumber {
+        if (!isE164(e164)) {
+            throw new IllegalArgumentException("a number has a plus sign and 7 to 15 digits");
+        }
+    }
+
+    public static boolean isE164(String text) {
+        return E164.matcher(text).matches();
+    }
+
+    /** Enough to tell two numbers of a conversation apart, too little to ring: {@code +1202*****23}. */
+    public String masked() {
+        int hidden = e164.length() - SHOWN_AT_THE_START - SHOWN_AT_THE_END;
+        return e164.substring(0, SHOWN_AT_THE_START)
+                + "*".repeat(hidden)
+                + e164.substring(e164.length() - SHOWN_AT_THE_END);
+    }
+
+    @Override
+    public String toString() {
+        return masked();
+    }
+
+    /** The order in which persons are locked, the same everywhere, so that two transactions never wait for each other. */
+    @Override
+    public int compareTo(PhoneNumber other) {
+        return e164.compareTo(other.e164);
+    }
+}

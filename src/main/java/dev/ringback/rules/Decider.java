@@ -1,0 +1,250 @@
+package dev.ringback.rules;
+
+import dev.ringback.calls.CallBook;
+import dev.ringback.calls.Proposal;
+import dev.ringback.calls.Thing;
+import dev.ringback.ingest.Event;
+import dev.ringback.ingest.EventRepository;
+import dev.ringback.privacy.PhoneNumber;
+import dev.ringback.sources.Sources;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.logging.Log;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import jakarta.transaction.Transactional.TxType;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Decides one event under every rule it matters to, in one transaction: judges first, then locks all things and persons
+ * in their order, then acts.
+ */
+@ApplicationScoped
+public class Decider {
+    private final EventRepository events;
+    private final DecisionRepository decisions;
+    private final Rules rules;
+    private final Judge judge;
+    private final CallBook calls;
+    private final Sources sources;
+    private final InstantSource clock;
+    private final MeterRegistry metrics;
+
+    Decider(
+            EventRepository events,
+            DecisionRepository decisions,
+            Rules rules,
+            Judge judge,
+            CallBook calls,
+            Sources sources,
+            InstantSource clock,
+            MeterRegistry metrics) {
+        this.events = events;
+        this.decisions = decisions;
+        this.rules = rules;
+        this.judge = judge;
+        this.calls = calls;
+        this.sources = sources;
+        this.clock = clock;
+        this.metrics = metrics;
+    }
+
+    /** What is to be done about an event under one rule. */
+    private sealed interface Intent {
+        String rule();
+
+        record Ask(Proposal proposal) implements Intent {
+            @Override
+            public String rule() {
+                return proposal.rule();
+            }
+        }
+
+        record Skip(String rule, Judge.SkipReason reason, String detail) implements Intent {}
+
+        /** @param source whose calls end; null for all of the rule's */
+        record End(String rule, String source, Judge.Ending ending) implements Intent {}
+    }
+
+    /** Decides the event, unless it has been decided or another replica is at it. Returns whether it did. */
+    @Transactional(TxType.REQUIRES_NEW)
+    public boolean decide(UUID id) {
+        Optional<Event> event = events.lockUndecided(id);
+        event.ifPresent(this::decide);
+        return event.isPresent();
+    }
+
+    /** Gives an event up after an unforeseen failure: it stays visible, and holds what it might cancel. */
+    @Transactional(TxType.REQUIRES_NEW)
+    public void giveUp(UUID id, String why) {
+        events.finish(id, Event.State.FAILED, why);
+    }
+
+    private void decide(Event event) {
+        Rules.Active active = rules.active();
+        byte[] body = events.body(event.id()).orElse(new byte[0]);
+        try {
+            Facts facts = Facts.of(event, body, sources.named(event.source()));
+            act(active, facts, intents(active, facts));
+            events.finish(event.id(), Event.State.DECIDED, null);
+        } catch (Facts.UnreadableException e) {
+            holdWhatItCouldMean(active, event, e.getMessage());
+            events.finish(event.id(), Event.State.UNREADABLE, e.getMessage());
+        }
+    }
+
+    private List<Intent> intents(Rules.Active active, Facts facts) {
+        Event event = facts.event();
+        List<Intent> intents = new ArrayList<>();
+        if (!facts.isTest()) {
+            cancelsFor(active, event)
+                    .forEach((cancel, rule) -> {
+                        Intent end = new Intent.End(
+                                rule.name(), sourceEnded(rule, event), judge.ending(cancel, facts));
+                        if (!intents.contains(end)) { // two versions of a rule often say the same
+                            intents.add(end);
+                        }
+                    });
+        }
+        for (Rule rule : active.file().rules()) {
+            if (rule.listensTo(event.source(), event.type())) {
+                intents.add(
+                        switch (judge.judge(rule, active.version(), facts)) {
+                            case Judge.Judgement.Ask(var proposal) -> new Intent.Ask(proposal);
+                            case Judge.Judgement.Skip(var reason, var detail) ->
+                                new Intent.Skip(rule.name(), reason, detail);
+                        });
+            }
+        }
+        return intents;
+    }
+
+    /** Things are named within their source; only a cancel from a source the rule does not hear can mean all of them. */
+    private static String sourceEnded(Rule rule, Event event) {
+        return rule.listensToSource(event.source()) ? event.source() : null;
+    }
+
+    /** The cancels that listen to an event, of the active version and of older ones that still have open calls. */
+    private static Map<Rule.Cancel, Rule> cancelsFor(Rules.Active active, Event event) {
+        List<Rule> all = new ArrayList<>(active.file().rules());
+        active.older().forEach(file -> all.addAll(file.rules()));
+        Map<Rule.Cancel, Rule> cancels = new LinkedHashMap<>();
+        for (Rule rule : all) {
+            rule.cancels().stream()
+                    .filter(cancel -> cancel.events().stream()
+                            .anyMatch(pattern -> pattern.matches(event.source(), event.type())))
+                    .forEach(cancel -> cancels.put(cancel, rule));
+        }
+        return cancels;
+    }
+
+    private void act(Rules.Active active, Facts facts, List<Intent> intents) {
+        List<Thing> things = new ArrayList<>();
+        List<PhoneNumber> persons = new ArrayList<>();
+        for (Intent intent : intents) {
+            switch (intent) {
+                case Intent.Ask(var proposal) -> {
+                    things.add(new Thing(proposal.rule(), proposal.about()));
+                    persons.add(proposal.to());
+                }
+                case Intent.End(var rule, var source, Judge.Ending.OfThing(var about)) ->
+                    things.add(new Thing(rule, about));
+                case Intent.End(var rule, var source, Judge.Ending.OfPerson(var person)) -> persons.add(person);
+                case Intent.End end -> { // ends nothing that could be locked
+                }
+                case Intent.Skip skip -> { // needs no lock
+                }
+            }
+        }
+        calls.lock(things, persons);
+        for (Intent intent : intents) {
+            decision(active, facts, intent).ifPresent(this::keep);
+        }
+    }
+
+    private Optional<Decision> decision(Rules.Active active, Facts facts, Intent intent) {
+        UUID event = facts.event().id();
+        return switch (intent) {
+            case Intent.Skip(var rule, var reason, var detail) ->
+                Optional.of(decided(active, event, rule, Decision.Verdict.SKIP).because(reason.word(), detail));
+            case Intent.Ask(var proposal) -> Optional.of(asked(active, event, proposal));
+            case Intent.End(var rule, var source, var ending) ->
+                ended(facts.asOf(), event, rule, source, ending)
+                        .map(detail -> decided(active, event, rule, Decision.Verdict.CANCEL).because(null, detail));
+        };
+    }
+
+    private Decision asked(Rules.Active active, UUID event, Proposal proposal) {
+        return switch (calls.propose(proposal)) {
+            case CallBook.Answer.Created(var call) ->
+                decided(active, event, proposal.rule(), Decision.Verdict.CALL).about(call);
+            case CallBook.Answer.Refreshed(var call) ->
+                decided(active, event, proposal.rule(), Decision.Verdict.REFRESH).about(call);
+            case CallBook.Answer.AlreadyCalled(var call) ->
+                decided(active, event, proposal.rule(), Decision.Verdict.SKIP)
+                        .because(Judge.SkipReason.ALREADY_CALLED.word(), "the thing has its call")
+                        .about(call);
+            case CallBook.Answer.Superseded(var why) ->
+                decided(active, event, proposal.rule(), Decision.Verdict.SKIP)
+                        .because(Judge.SkipReason.SUPERSEDED.word(), why);
+        };
+    }
+
+    /** Ends what a cancel names. Returns what it did, in words; empty where its condition is not true. */
+    private Optional<String> ended(Instant asOf, UUID event, String rule, String source, Judge.Ending ending) {
+        return switch (ending) {
+            case Judge.Ending.None() -> Optional.empty();
+            case Judge.Ending.OfThing(var about) ->
+                Optional.of(taken(calls.endAbout(rule, source, about, asOf, event)));
+            case Judge.Ending.OfPerson(var person) ->
+                Optional.of(taken(calls.endTo(rule, source, person, asOf, event)));
+            case Judge.Ending.Unreadable(var why) -> {
+                List<UUID> held = calls.failedEnd(rule, source, asOf, event);
+                alarm(rule, event, held.size());
+                yield Optional.of("it cannot be read what this ends (" + why + "): " + held.size() + " calls are held");
+            }
+        };
+    }
+
+    private static String taken(List<UUID> calls) {
+        return calls.isEmpty() ? "nothing waited; later facts are superseded" : calls.size() + " waiting calls ended";
+    }
+
+    private void holdWhatItCouldMean(Rules.Active active, Event event, String why) {
+        cancelsFor(active, event).values().stream().distinct().forEach(rule -> {
+            List<UUID> held = calls.failedEnd(rule.name(), sourceEnded(rule, event), event.receivedAt(), event.id());
+            alarm(rule.name(), event.id(), held.size());
+            keep(decided(active, event.id(), rule.name(), Decision.Verdict.CANCEL)
+                    .because(null, "the body is unreadable (" + why + "): " + held.size() + " calls are held"));
+        });
+    }
+
+    private void alarm(String rule, UUID event, int held) {
+        Log.errorf("ALARM: event %s cancels calls of rule %s, but not readably which: %d are held", event, rule, held);
+        metrics.counter("ringback.alarms", "what", "failed_cancel").increment();
+    }
+
+    private Decision decided(Rules.Active active, UUID event, String rule, Decision.Verdict verdict) {
+        return new Decision(event, rule, active.version(), clock.instant(), verdict);
+    }
+
+    private void keep(Decision decision) {
+        decisions.persist(decision);
+        metrics.counter(
+                        "ringback.decisions",
+                        "rule",
+                        decision.rule(),
+                        "verdict",
+                        decision.verdict().name().toLowerCase(Locale.ROOT),
+                        "reason",
+                        decision.reason() == null ? "" : decision.reason())
+                .increment();
+    }
+}

@@ -1,0 +1,15 @@
+package dev.ringback.rules;
+
+import io.quarkus.hibernate.orm.panache.PanacheRepository;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.UUID;
+
+/** The verdicts, by event. */
+@ApplicationScoped
+public class DecisionRepository implements PanacheRepository<Decision> {
+    /** Every verdict on an event, oldest first. */
+    public List<Decision> of(UUID event) {
+        return find("event = ?1 order by id", event).list();
+    }
+}

@@ -1,0 +1,117 @@
+package dev.ringback.rules;
+
+import dev.ringback.ingest.EventRepository;
+import dev.ringback.ingest.EventStored;
+import dev.ringback.outbox.OutboxWorker;
+import dev.ringback.platform.Startup;
+import io.quarkus.logging.Log;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.configuration.DurationConverter;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/** Decides what has been stored, oldest first, as soon as it is. */
+@ApplicationScoped
+public class DecisionWorker {
+    private static final int AT_ONCE = 100;
+    private static final int TRIES = 5;
+
+    private final EventRepository events;
+    private final Decider decider;
+    private final OutboxWorker outbox;
+    private final String poll;
+    private final Semaphore hints = new Semaphore(0);
+    private final Map<UUID, Integer> failures = new HashMap<>();
+    private volatile boolean stopping;
+    private Thread loop;
+
+    DecisionWorker(EventRepository events, Decider decider, OutboxWorker outbox, RulesConfig config) {
+        this.events = events;
+        this.decider = decider;
+        this.outbox = outbox;
+        this.poll = config.poll();
+    }
+
+    void start(@Observes @Priority(Startup.WORKERS) StartupEvent event) {
+        if (!poll.equals("off")) {
+            loop = Thread.ofVirtual().name("decider").start(this::run);
+        }
+    }
+
+    void stop(@Observes ShutdownEvent event) throws InterruptedException {
+        stopping = true;
+        hints.release();
+        if (loop != null) {
+            loop.join();
+        }
+    }
+
+    void stored(@Observes EventStored event) {
+        if (hints.availablePermits() == 0) {
+            hints.release();
+        }
+    }
+
+    /** One round: decides the oldest events that wait. Returns how many it decided. */
+    public int decideDue() {
+        List<UUID> waiting = events.undecided(AT_ONCE);
+        int decided = 0;
+        for (UUID event : waiting) {
+            if (stopping) {
+                return decided;
+            }
+            decided += decide(event) ? 1 : 0;
+        }
+        if (decided > 0) {
+            outbox.hint();
+        }
+        return decided;
+    }
+
+    private boolean decide(UUID event) {
+        try {
+            boolean isDecided = decider.decide(event);
+            failures.remove(event);
+            return isDecided;
+        } catch (RuntimeException e) {
+            int tries = failures.merge(event, 1, Integer::sum);
+            Log.errorf(e, "event %s could not be decided, try %d of %d", event, tries, TRIES);
+            if (tries >= TRIES) {
+                failures.remove(event);
+                decider.giveUp(event, e.getClass().getSimpleName());
+            }
+            return false;
+        }
+    }
+
+    private void run() {
+        Duration wait = DurationConverter.parseDuration(poll);
+        while (!stopping) {
+            try {
+                hints.drainPermits();
+                if (decideDue() == 0) {
+                    boolean hinted = hints.tryAcquire(wait.toMillis(), TimeUnit.MILLISECONDS);
+                    Log.tracef("woke by %s", hinted ? "a hint" : "the poll");
+                }
+            } catch (InterruptedException e) {
+                return;
+            } catch (RuntimeException e) {
+                Log.errorf(e, "the events to decide could not be read, trying again");
+                try {
+                    TimeUnit.SECONDS.sleep(1);
+                } catch (InterruptedException interrupted) {
+                    return;
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,132 @@
+package dev.ringback.rules;
+
+import dev.cel.common.CelAbstractSyntaxTree;
+import dev.cel.common.CelErrorCode;
+import dev.cel.common.CelIssue;
+import dev.cel.common.CelOptions;
+import dev.cel.common.CelValidationException;
+import dev.cel.common.types.CelKind;
+import dev.cel.common.types.SimpleType;
+import dev.cel.compiler.CelCompiler;
+import dev.cel.compiler.CelCompilerFactory;
+import dev.cel.extensions.CelExtensions;
+import dev.cel.parser.CelStandardMacro;
+import dev.cel.runtime.CelEvaluationException;
+import dev.cel.runtime.CelRuntime;
+import dev.cel.runtime.CelRuntimeFactory;
+import java.util.Map;
+import java.util.Set;
+
+/** A CEL expression of a rule, compiled and type-checked. Safe for use by many threads. */
+final class Expression {
+    private static final int LONGEST = 4096;
+    private static final CelOptions OPTIONS = CelOptions.current()
+            .maxExpressionCodePointSize(LONGEST)
+            .comprehensionMaxIterations(10_000) // bounds what one evaluation can cost
+            .enableHeterogeneousNumericComparisons(true) // 12.50 >= 10: JSON does not tell the two kinds of number apart
+            .build();
+    private static final CelCompiler COMPILER = CelCompilerFactory.standardCelCompilerBuilder()
+            .setOptions(OPTIONS)
+            .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
+            .addLibraries(CelExtensions.strings(), CelExtensions.optional())
+            .addVar("event", SimpleType.DYN)
+            .addVar("source", SimpleType.STRING)
+            .addVar("type", SimpleType.STRING)
+            .addVar("received_at", SimpleType.TIMESTAMP)
+            .build();
+    private static final CelRuntime RUNTIME = CelRuntimeFactory.standardCelRuntimeBuilder()
+            .setOptions(OPTIONS)
+            .addLibraries(CelExtensions.strings(), CelExtensions.optional())
+            .build();
+    /** A field that is absent, or null where a value is needed. */
+    private static final Set<CelErrorCode> NO_VALUE = Set.of(
+            CelErrorCode.ATTRIBUTE_NOT_FOUND, CelErrorCode.OVERLOAD_NOT_FOUND, CelErrorCode.INDEX_OUT_OF_BOUNDS);
+
+    private final CelRuntime.Program program;
+
+    private Expression(CelRuntime.Program program) {
+        this.program = program;
+    }
+
+    /** What an evaluation came to. */
+    sealed interface Value {
+        record Present(Object value) implements Value {}
+
+        /** The event does not say. */
+        record Absent(String why) implements Value {}
+
+        /** The expression cannot be evaluated on this event: a mistake in the rule. */
+        record Failed(String why) implements Value {}
+    }
+
+    /** The text is no expression, or not of the wanted type. Line and column count from 1 within the expression. */
+    static final class InvalidException extends Exception {
+        private final int line;
+        private final int column;
+
+        private InvalidException(String message, int line, int column) {
+            super(message);
+            this.line = line;
+            this.column = column;
+        }
+
+        int line() {
+            return line;
+        }
+
+        int column() {
+            return column;
+        }
+    }
+
+    /**
+     * Compiles.
+     *
+     * @param wanted the types the result may have; what is only known at run time is let through
+     * @throws InvalidException with the first error
+     */
+    static Expression compile(String text, Set<CelKind> wanted) throws InvalidException {
+        try {
+            CelAbstractSyntaxTree tree = COMPILER.compile(text).getAst();
+            CelKind kind = tree.getResultType().kind();
+            if (kind != CelKind.DYN && !wanted.contains(kind)) {
+                throw new InvalidException(
+                        "gives a " + name(kind) + ", expected " + names(wanted), 1, 1);
+            }
+            return new Expression(RUNTIME.createProgram(tree));
+        } catch (CelValidationException e) {
+            CelIssue issue = e.getErrors().getFirst();
+            throw new InvalidException(
+                    issue.getMessage().lines().findFirst().orElse("invalid expression").replace(" (in container '')", ""),
+                    issue.getSourceLocation().getLine(),
+                    issue.getSourceLocation().getColumn() + 1);
+        } catch (CelEvaluationException e) {
+            throw new InvalidException(e.getMessage(), 1, 1);
+        }
+    }
+
+    private static String names(Set<CelKind> kinds) {
+        return String.join(" or ", kinds.stream().map(Expression::name).sorted().toList());
+    }
+
+    private static String name(CelKind kind) {
+        return kind.name().toLowerCase(java.util.Locale.ROOT);
+    }
+
+    Value evaluate(Map<String, Object> variables) {
+        try {
+            Object value = program.eval(variables);
+            return isNull(value) ? new Value.Absent("is null") : new Value.Present(value);
+        } catch (CelEvaluationException e) {
+            return NO_VALUE.contains(e.getErrorCode())
+                    ? new Value.Absent(e.getMessage())
+                    : new Value.Failed(e.getMessage());
+        }
+    }
+
+    private static boolean isNull(Object value) {
+        return value == null
+                || value instanceof com.google.protobuf.NullValue
+                || value instanceof dev.cel.common.values.NullValue;
+    }
+}

@@ -1,0 +1,63 @@
+package dev.ringback.rules;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What to do on which event.
+ *
+ * @param when null: always
+ * @param asOf null: the source kind's default
+ * @param to the first usable one counts
+ */
+record Rule(
+        String name,
+        List<EventPattern> events,
+        Expression when,
+        Expression about,
+        Expression asOf,
+        List<Target> to,
+        Duration wait,
+        Duration expire,
+        List<Cancel> cancels,
+        String agent,
+        String from) {
+
+    /** @param region for numbers in national form; null: only international ones can be read */
+    record Target(Expression number, Expression region) {}
+
+    /** Which events end this rule's calls, by the thing they are about or the person they are to: one of the two is null. */
+    record Cancel(List<EventPattern> events, Expression about, Expression to, Expression region, Expression when) {}
+
+    /** {@code source:type}; a {@code *} at the end stands for anything. */
+    record EventPattern(String text) {
+        boolean matches(String source, String type) {
+            String event = source + ":" + type;
+            return text.endsWith("*") ? event.startsWith(text.substring(0, text.length() - 1)) : event.equals(text);
+        }
+
+        /** The source it names; empty if the star stands for it too. */
+        Optional<String> source() {
+            int colon = text.indexOf(':');
+            return colon < 0 ? Optional.empty() : Optional.of(text.substring(0, colon));
+        }
+    }
+
+    boolean listensTo(String source, String type) {
+        return events.stream().anyMatch(pattern -> pattern.matches(source, type));
+    }
+
+    /** Whether some of its calls can come from this source. */
+    boolean listensToSource(String source) {
+        return events.stream().anyMatch(pattern -> pattern.source().map(source::equals).orElse(true));
+    }
+
+    List<String> cancelPatterns() {
+        return cancels.stream()
+                .flatMap(cancel -> cancel.events().stream())
+                .map(EventPattern::text)
+                .distinct()
+                .toList();
+    }
+}

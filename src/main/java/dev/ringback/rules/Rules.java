@@ -1,0 +1,197 @@
+package dev.ringback.rules;
+
+import dev.ringback.platform.Audit;
+import dev.ringback.sources.Sources;
+import io.quarkus.logging.Log;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
+import jakarta.transaction.Transactional;
+import jakarta.transaction.Transactional.TxType;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** The versions of the rules file; one is active for all replicas, and every decision names its own. */
+@ApplicationScoped
+public class Rules {
+    private static final long LOCK = 0x52_55_4C_45_53L; // "RULES"
+
+    private final EntityManager database;
+    private final Audit audit;
+    private final Sources sources;
+    private final String deployment;
+    private volatile Active cached = new Active(0, new RulesFile(List.of()), List.of());
+
+    Rules(
+            EntityManager database,
+            Audit audit,
+            Sources sources,
+            @ConfigProperty(name = "ringback.deployment") String deployment) {
+        this.database = database;
+        this.audit = audit;
+        this.sources = sources;
+        this.deployment = deployment;
+    }
+
+    /**
+     * What decides.
+     *
+     * @param older versions that still have open calls: each call keeps its own version's cancels beside the active ones
+     */
+    record Active(int version, RulesFile file, List<RulesFile> older) {}
+
+    /** Whether a version is active already. */
+    @Transactional
+    boolean hasActive() {
+        return !database.createNativeQuery("SELECT version FROM rules_active").getResultList().isEmpty();
+    }
+
+    /** Whether this deployment activated exactly this text last. */
+    @Transactional
+    boolean wasActivatedHere(String text) {
+        return !database.createNativeQuery(
+                        "SELECT 1 FROM rules_deployment WHERE deployment = :deployment AND digest = :digest")
+                .setParameter("deployment", deployment)
+                .setParameter("digest", digest(text))
+                .getResultList()
+                .isEmpty();
+    }
+
+    /** The active version, held still to the end of the caller's transaction. */
+    @Transactional(TxType.MANDATORY)
+    Active active() {
+        database.createNativeQuery("SELECT 1 FROM pg_advisory_xact_lock_shared(:lock)")
+                .setParameter("lock", LOCK)
+                .getSingleResult();
+        int version = version().orElseThrow(() -> new IllegalStateException("no rules are active"));
+        if (cached.version() != version) {
+            cached = new Active(version, compiled(version), older(version));
+        }
+        return cached;
+    }
+
+    /** The active version's number; empty before the first activation. */
+    public Optional<Integer> version() {
+        return database
+                .createNativeQuery("SELECT version FROM rules_active", Integer.class)
+                .getResultStream()
+                .map(Integer.class::cast)
+                .findFirst();
+    }
+
+    private RulesFile compiled(int version) {
+        String text = (String) database.createNativeQuery("SELECT body FROM rules_version WHERE version = :version")
+                .setParameter("version", version)
+                .getSingleResult();
+        return switch (RulesFile.parse(text)) {
+            case RulesFile.Parsed.Valid(var file) -> file;
+            case RulesFile.Parsed.Invalid invalid ->
+                throw new IllegalStateException("version " + version + " was valid once: " + invalid.inWords());
+        };
+    }
+
+    private List<RulesFile> older(int active) {
+        return database.createNativeQuery("""
+                        SELECT DISTINCT rule_version FROM call
+                        WHERE state IN ('WAITING', 'SENDING', 'STARTED', 'UNKNOWN') AND rule_version <> :active
+                        """, Integer.class)
+                .setParameter("active", active)
+                .getResultStream()
+                .map(version -> compiled((Integer) version))
+                .toList();
+    }
+
+    /**
+     * Makes a text the active version for all replicas, and remembers that this deployment did. Waits for decisions
+     * under way. Calls of rules that are no longer in it are held, visibly; those of rules that are back are freed.
+     *
+     * @return what is wrong with it, in which case nothing changed
+     */
+    @Transactional(TxType.REQUIRES_NEW)
+    public Optional<RulesFile.Parsed.Invalid> activate(String text) {
+        return switch (RulesFile.parse(text)) {
+            case RulesFile.Parsed.Invalid invalid -> Optional.of(invalid);
+            case RulesFile.Parsed.Valid(var file) -> {
+                activate(text, file);
+                yield Optional.empty();
+            }
+        };
+    }
+
+    private void activate(String text, RulesFile file) {
+        database.createNativeQuery("SELECT 1 FROM pg_advisory_xact_lock(:lock)")
+                .setParameter("lock", LOCK)
+                .getSingleResult();
+        int version = store(text);
+        database.createNativeQuery("""
+                        INSERT INTO rules_active (version, activated_at) VALUES (:version, ringback_now())
+                        ON CONFLICT (only_row) DO UPDATE SET version = :version, activated_at = ringback_now()
+                        """).setParameter("version", version).executeUpdate();
+        database.createNativeQuery("""
+                        INSERT INTO rules_deployment (deployment, digest) VALUES (:deployment, :digest)
+                        ON CONFLICT (deployment) DO UPDATE SET digest = :digest
+                        """)
+                .setParameter("deployment", deployment)
+                .setParameter("digest", digest(text))
+                .executeUpdate();
+        holdOthers(file);
+        audit.record("deployment " + deployment, "activate_rules", "version " + version, null);
+        warnOfUnknownSources(file);
+        Log.infof("rules version %d is active: %d rules", version, file.rules().size());
+    }
+
+    private int store(String text) {
+        return ((Number) database.createNativeQuery("""
+                        INSERT INTO rules_version (digest, body) VALUES (:digest, :body)
+                        ON CONFLICT (digest) DO UPDATE SET digest = excluded.digest RETURNING version
+                        """)
+                        .setParameter("digest", digest(text))
+                        .setParameter("body", text)
+                        .getSingleResult())
+                .intValue();
+    }
+
+    private void holdOthers(RulesFile file) {
+        String[] scopes = file.names().stream().map(name -> "rule:" + name).toArray(String[]::new);
+        database.createNativeQuery("""
+                        WITH moved AS (
+                            UPDATE outbox_entry
+                            SET held = CASE WHEN scopes && :scopes THEN NULL ELSE 'inactive_rule' END
+                            WHERE state IN ('DUE', 'SENDING', 'UNKNOWN')
+                              AND (held = 'inactive_rule') IS DISTINCT FROM NOT scopes && :scopes
+                              AND (held IS NULL OR held = 'inactive_rule')
+                            RETURNING call, held
+                        ), noted AS (
+                            INSERT INTO call_timeline (call, what, detail)
+                            SELECT call, CASE WHEN held IS NULL THEN 'released' ELSE 'held' END, 'inactive_rule' FROM moved
+                        )
+                        UPDATE call SET reason = CASE WHEN moved.held IS NOT NULL THEN 'held: inactive_rule' END
+                        FROM moved WHERE call.id = moved.call AND call.state = 'WAITING'
+                        """).setParameter("scopes", scopes).executeUpdate();
+    }
+
+    private void warnOfUnknownSources(RulesFile file) {
+        for (Rule rule : file.rules()) {
+            for (Rule.EventPattern pattern : rule.events()) {
+                pattern.source()
+                        .filter(source -> !sources.names().contains(source))
+                        .ifPresent(source -> Log.warnf(
+                                "rule %s waits for events of '%s', which ringback.sources does not name%s",
+                                rule.name(), source, YamlReader.nearMiss(source, sources.names())));
+            }
+        }
+    }
+
+    private static String digest(String text) {
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,168 @@
+package dev.ringback.rules;
+
+import dev.cel.common.types.CelKind;
+import dev.ringback.rules.RulesFile.Parsed;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
+
+/** Reads the rules file (DESIGN.md, "Rules file"): strictly, whole, with every error at its place. One file each. */
+final class RulesParser {
+    private static final Set<CelKind> TRUTH = Set.of(CelKind.BOOL);
+    private static final Set<CelKind> TEXT = Set.of(CelKind.STRING);
+    private static final Set<CelKind> THING = Set.of(CelKind.STRING, CelKind.INT, CelKind.UINT);
+    private static final Set<CelKind> TIME = Set.of(CelKind.TIMESTAMP, CelKind.STRING, CelKind.INT, CelKind.UINT);
+
+    private static final Set<String> TOP = Set.of("version", "rules");
+    private static final Set<String> TOP_LATER = Set.of("windows", "limits");
+    private static final Set<String> RULE = Set.of(
+            "name", "events", "when", "about", "as_of", "to", "region", "purpose", "wait", "expire", "cancel", "agent",
+            "from", "deliver");
+    private static final Set<String> RULE_LATER =
+            Set.of("mode", "matter", "place", "zone", "consent", "window", "limit", "variables");
+    private static final Set<String> CANCEL = Set.of("events", "about", "to", "region", "when");
+
+    private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9_-]{0,62}");
+    private static final Pattern EVENT = Pattern.compile("[^:*\\s]+:[^*\\s]*\\*?|[^:*\\s]*\\*");
+    private static final Pattern AGENT = Pattern.compile("[A-Za-z0-9._-]{1,128}");
+    private static final Pattern E164 = Pattern.compile("\\+[1-9][0-9]{6,14}");
+
+    private final YamlReader yaml = new YamlReader();
+    private final Set<String> names = new HashSet<>();
+
+    Parsed parse(String text) {
+        try {
+            Optional<Node> root =
+                    new Compose(LoadSettings.builder().setLabel("rules").build()).composeString(text);
+            List<Rule> rules = root.map(this::rules).orElseGet(() -> {
+                yaml.problem(1, 1, "the file is empty; expected 'version' and 'rules'");
+                return List.of();
+            });
+            return yaml.problems().isEmpty()
+                    ? new Parsed.Valid(new RulesFile(rules))
+                    : new Parsed.Invalid(yaml.problems());
+        } catch (MarkedYamlEngineException e) {
+            return new Parsed.Invalid(List.of(e.getProblemMark()
+                    .map(mark -> new RulesFile.Problem(mark.getLine() + 1, mark.getColumn() + 1, "not YAML: " + e.getProblem()))
+                    .orElseGet(() -> new RulesFile.Problem(1, 1, "not YAML: " + e.getProblem()))));
+        } catch (YamlEngineException e) {
+            return new Parsed.Invalid(List.of(new RulesFile.Problem(1, 1, "not YAML: " + e.getMessage())));
+        }
+    }
+
+    private List<Rule> rules(Node root) {
+        YamlReader.Fields file = yaml.new Fields(root, "the rules file", TOP, TOP_LATER);
+        String version = file.required("version", yaml::text);
+        if (version != null && !version.equals("1")) {
+            yaml.problem(file.optional("version").orElseThrow(), "version " + version + " is not known; expected 1");
+        }
+        List<Rule> rules = file.required("rules", node -> yaml.list(node, "rules", this::rule));
+        return rules == null ? List.of() : rules;
+    }
+
+    private Rule rule(Node node) {
+        YamlReader.Fields rule = yaml.new Fields(node, "a rule", RULE, RULE_LATER);
+        rule.required("purpose", this::purpose);
+        rule.optional("deliver").ifPresent(this::deliver);
+        Expression region = rule.optional("region", null, value -> yaml.expression(value, TEXT));
+        List<Rule.EventPattern> events = rule.required("events", this::events);
+        List<Rule.Target> to = rule.required("to", value -> targets(value, region));
+        return new Rule(
+                rule.required("name", this::name),
+                events == null ? List.of() : events,
+                rule.optional("when", null, value -> yaml.expression(value, TRUTH)),
+                rule.required("about", value -> yaml.expression(value, THING)),
+                rule.optional("as_of", null, value -> yaml.expression(value, TIME)),
+                to == null ? List.of() : to,
+                rule.optional("wait", Duration.ZERO, yaml::duration),
+                rule.optional("expire", Duration.ofHours(24), yaml::duration),
+                rule.optional("cancel", List.of(), value -> yaml.list(value, "cancels", item -> cancel(item, region))),
+                rule.required("agent", value -> yaml.text(value, AGENT, "an agent's id")),
+                rule.required("from", value -> yaml.text(value, E164, "a number in E.164, such as \"+12025550123\"")));
+    }
+
+    private String name(Node node) {
+        String name = yaml.text(node, NAME, "a rule's name; expected lower-case letters, digits, - and _");
+        if (name != null && !names.add(name)) {
+            yaml.problem(node, "another rule is named '" + name + "' already");
+        }
+        return name;
+    }
+
+    private String purpose(Node node) {
+        String purpose = yaml.text(node);
+        if ("marketing".equals(purpose)) {
+            yaml.problem(node, "'marketing' is not supported yet; it needs consent");
+        } else if (purpose != null && !purpose.equals("informational")) {
+            yaml.problem(node, "'" + purpose + "' is not a purpose; expected informational");
+        }
+        return purpose;
+    }
+
+    private List<Rule.EventPattern> events(Node node) {
+        return yaml.list(node, "events", item -> {
+            String text = yaml.text(
+                    item, EVENT, "an event; expected source:type, with * at the end for anything, such as"
+                            + " \"shop:orders/create\"");
+            return text == null ? null : new Rule.EventPattern(text);
+        });
+    }
+
+    /** One expression, or a list of {@code { number, region }} of which the first usable one counts. */
+    private List<Rule.Target> targets(Node node, Expression region) {
+        if (!(node instanceof SequenceNode)) {
+            return List.of(new Rule.Target(yaml.expression(node, TEXT), region));
+        }
+        return yaml.list(node, "numbers", item -> {
+            if (!(item instanceof MappingNode)) {
+                return new Rule.Target(yaml.expression(item, TEXT), region);
+            }
+            YamlReader.Fields target = yaml.new Fields(item, "a number", Set.of("number", "region"), Set.of());
+            return new Rule.Target(
+                    target.required("number", value -> yaml.expression(value, TEXT)),
+                    target.optional("region", region, value -> yaml.expression(value, TEXT)));
+        });
+    }
+
+    private Rule.Cancel cancel(Node node, Expression region) {
+        YamlReader.Fields cancel = yaml.new Fields(node, "a cancel", CANCEL, Set.of());
+        if (cancel.optional("about").isPresent() == cancel.optional("to").isPresent()) {
+            yaml.problem(node, "a cancel says what it ends: either 'about' or 'to'");
+        }
+        List<Rule.EventPattern> events = cancel.required("events", this::events);
+        return new Rule.Cancel(
+                events == null ? List.of() : events,
+                cancel.optional("about", null, value -> yaml.expression(value, THING)),
+                cancel.optional("to", null, value -> yaml.expression(value, TEXT)),
+                cancel.optional("region", region, value -> yaml.expression(value, TEXT)),
+                cancel.optional("when", null, value -> yaml.expression(value, TRUTH)));
+    }
+
+    /** Only {@code call: { via: originate }}, which is also what stands without it. */
+    private void deliver(Node node) {
+        YamlReader.Fields deliver = yaml.new Fields(node, "deliver", Set.of("call"), Set.of("campaign"));
+        deliver.optional("call").ifPresent(call -> {
+            YamlReader.Fields fields = yaml.new Fields(call, "deliver.call", Set.of("via"), Set.of("exact"));
+            fields.optional("via").ifPresent(this::via);
+        });
+    }
+
+    private void via(Node node) {
+        String via = yaml.text(node);
+        if ("auto".equals(via) || "campaign".equals(via)) {
+            yaml.problem(node, "'via: " + via + "' is not supported yet; expected originate");
+        } else if (via != null && !via.equals("originate")) {
+            yaml.problem(node, "'" + via + "' is not a way to deliver; expected originate");
+        }
+    }
+}

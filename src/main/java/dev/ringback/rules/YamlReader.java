@@ -1,0 +1,208 @@
+package dev.ringback.rules;
+
+import dev.cel.common.types.CelKind;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.snakeyaml.engine.v2.common.ScalarStyle;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
+
+/** Reads YAML nodes strictly and gathers every problem with its line and column. */
+final class YamlReader {
+    private static final Pattern DURATION = Pattern.compile("(\\d{1,6})(s|m|h|d)");
+    private final List<RulesFile.Problem> problems = new ArrayList<>();
+
+    /** The problems so far, in the file's order. */
+    List<RulesFile.Problem> problems() {
+        return problems.stream()
+                .sorted(Comparator.comparingInt(RulesFile.Problem::line).thenComparingInt(RulesFile.Problem::column))
+                .toList();
+    }
+
+    void problem(Node at, String message) {
+        at.getStartMark()
+                .ifPresentOrElse(
+                        mark -> problem(mark.getLine() + 1, mark.getColumn() + 1, message), () -> problem(1, 1, message));
+    }
+
+    void problem(int line, int column, String message) {
+        problems.add(new RulesFile.Problem(line, column, message));
+    }
+
+    /** A mapping whose keys are all known. */
+    final class Fields {
+        private final Node node;
+        private final Map<String, Node> values = new LinkedHashMap<>();
+
+        /** @param later keys of the format that this version does not support yet */
+        Fields(Node node, String what, Set<String> known, Set<String> later) {
+            this.node = node;
+            if (!(node instanceof MappingNode mapping)) {
+                problem(node, "expected " + what + " (a mapping)");
+                return;
+            }
+            for (NodeTuple tuple : mapping.getValue()) {
+                if (tuple.getKeyNode() instanceof ScalarNode key) {
+                    take(key, tuple.getValueNode(), what, known, later);
+                } else {
+                    problem(tuple.getKeyNode(), "expected a field's name");
+                }
+            }
+        }
+
+        private void take(ScalarNode key, Node value, String what, Set<String> known, Set<String> later) {
+            String name = key.getValue();
+            if (later.contains(name)) {
+                problem(key, "'" + name + "' is not supported yet");
+            } else if (!known.contains(name)) {
+                problem(key, "unknown field '" + name + "' in " + what + nearMiss(name, known)
+                        + "; expected one of " + String.join(", ", known.stream().sorted().toList()));
+            } else if (values.putIfAbsent(name, value) != null) {
+                problem(key, "'" + name + "' is given twice");
+            }
+        }
+
+        Optional<Node> optional(String name) {
+            return Optional.ofNullable(values.get(name));
+        }
+
+        /** @return null with a problem noted if it is missing or cannot be read */
+        <T> T required(String name, Function<Node, T> reader) {
+            if (values.containsKey(name)) {
+                return reader.apply(values.get(name));
+            }
+            if (node instanceof MappingNode) {
+                problem(node, "'" + name + "' is missing");
+            }
+            return null;
+        }
+
+        <T> T optional(String name, T otherwise, Function<Node, T> reader) {
+            return values.containsKey(name) ? reader.apply(values.get(name)) : otherwise;
+        }
+    }
+
+    /** @return null with a problem noted if it is not a scalar with some text */
+    String text(Node node) {
+        if (node instanceof ScalarNode scalar && !scalar.getValue().isBlank()) {
+            return scalar.getValue();
+        }
+        problem(node, "expected a text");
+        return null;
+    }
+
+    /** A text of a certain form, else null with a problem noted. */
+    String text(Node node, Pattern form, String expected) {
+        String text = text(node);
+        if (text != null && !form.matcher(text).matches()) {
+            problem(node, "'" + text + "' is not " + expected);
+            return null;
+        }
+        return text;
+    }
+
+    /** Seconds, minutes, hours or days: {@code 30m}. */
+    Duration duration(Node node) {
+        String text = text(node);
+        Matcher matcher = DURATION.matcher(text == null ? "" : text);
+        if (text != null && !matcher.matches()) {
+            problem(node, "'" + text + "' is not a duration; expected a whole number and s, m, h or d, such as 30m");
+            return null;
+        }
+        if (text == null) {
+            return null;
+        }
+        long amount = Long.parseLong(matcher.group(1));
+        return switch (matcher.group(2)) {
+            case "s" -> Duration.ofSeconds(amount);
+            case "m" -> Duration.ofMinutes(amount);
+            case "h" -> Duration.ofHours(amount);
+            default -> Duration.ofDays(amount);
+        };
+    }
+
+    <T> List<T> list(Node node, String what, Function<Node, T> reader) {
+        if (!(node instanceof SequenceNode sequence)) {
+            problem(node, "expected a list of " + what);
+            return List.of();
+        }
+        if (sequence.getValue().isEmpty()) {
+            problem(node, "expected at least one of " + what);
+        }
+        List<T> items = new ArrayList<>();
+        for (Node item : sequence.getValue()) {
+            T read = reader.apply(item);
+            if (read != null) {
+                items.add(read);
+            }
+        }
+        return items;
+    }
+
+    /** @return null with a problem noted at the place inside the expression */
+    Expression expression(Node node, Set<CelKind> wanted) {
+        String text = text(node);
+        if (text == null) {
+            return null;
+        }
+        try {
+            return Expression.compile(text, wanted);
+        } catch (Expression.InvalidException e) {
+            problemInside(node, e);
+            return null;
+        }
+    }
+
+    private void problemInside(Node node, Expression.InvalidException e) {
+        boolean isOneLine = node.getStartMark().isPresent()
+                && node.getEndMark().isPresent()
+                && node.getStartMark().get().getLine() == node.getEndMark().get().getLine();
+        if (isOneLine) {
+            ScalarStyle style = ((ScalarNode) node).getScalarStyle();
+            int quote = style == ScalarStyle.PLAIN ? 0 : 1;
+            var mark = node.getStartMark().get();
+            problem(mark.getLine() + 1, mark.getColumn() + quote + e.column(), "not a CEL expression: " + e.getMessage());
+        } else {
+            problem(node, "not a CEL expression: " + e.getMessage() + " (line " + e.line() + ", column " + e.column()
+                    + " of the expression)");
+        }
+    }
+
+    /** A hint for a slip of the finger: another word at most two letters away. */
+    static String nearMiss(String word, Set<String> known) {
+        return known.stream()
+                .filter(candidate -> distance(word, candidate) <= 2)
+                .min(Comparator.comparingInt(candidate -> distance(word, candidate)))
+                .map(candidate -> "; did you mean '" + candidate + "'?")
+                .orElse("");
+    }
+
+    private static int distance(String a, String b) {
+        int[] row = new int[b.length() + 1];
+        for (int j = 0; j <= b.length(); j++) {
+            row[j] = j;
+        }
+        for (int i = 1; i <= a.length(); i++) {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= b.length(); j++) {
+                int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.min(replaced, Math.min(row[j], row[j - 1]) + 1);
+            }
+        }
+        return row[b.length()];
+    }
+}

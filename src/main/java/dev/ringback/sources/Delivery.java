@@ -1,0 +1,47 @@
+package dev.ringback.sources;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/**
+ * One HTTP request from a source, not yet believed.
+ *
+ * @param headers looks a header up by its name in any case; null when it is absent
+ * @param body the raw bytes, as signed
+ */
+public record Delivery(UnaryOperator<String> headers, byte[] body) {
+    Optional<String> header(String name) {
+        return Optional.ofNullable(headers.apply(name)).map(String::strip).filter(value -> !value.isEmpty());
+    }
+
+    /** Names a delivery whose sender gave it no id: equal bodies are then one delivery. */
+    String digest() {
+        return "sha256:" + HexFormat.of().formatHex(sha256(body));
+    }
+
+    static byte[] sha256(byte[] bytes) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(bytes);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    /** What a verifier vouches for: the sender's id of this delivery (unique within the source) and the event's type. */
+    public record Authentic(String id, String type) {
+        private static final int LONGEST = 255;
+
+        /** The type of an event whose sender named none. */
+        public static final String UNTYPED = "unknown";
+
+        Authentic {
+            // Headers are not signed and may be of any length; the column and the index are not.
+            id = id.length() <= LONGEST ? id : "sha256:" + HexFormat.of().formatHex(sha256(id.getBytes(StandardCharsets.UTF_8)));
+            type = type.length() <= LONGEST ? type : type.substring(0, LONGEST);
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package dev.ringback.sources;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Text fields at the top of a JSON object, read without building the rest; what cannot be read is absent. */
+final class TopLevelFields {
+    private static final JsonFactory JSON = new JsonFactory();
+    private final Map<String, String> found = new HashMap<>();
+
+    /** Reads the named fields. A body cut short gives those before the cut; the first of equal names counts. */
+    static TopLevelFields read(byte[] body, String... names) {
+        TopLevelFields fields = new TopLevelFields();
+        try (JsonParser parser = JSON.createParser(body)) {
+            fields.fill(parser, List.of(names));
+        } catch (IOException unreadable) {
+            // An authentic body that nobody can read is kept all the same; the decision will say that it is unreadable.
+            return fields;
+        }
+        return fields;
+    }
+
+    private void fill(JsonParser parser, List<String> names) throws IOException {
+        if (parser.nextToken() != JsonToken.START_OBJECT) {
+            return;
+        }
+        while (parser.nextToken() == JsonToken.FIELD_NAME && !found.keySet().containsAll(names)) {
+            String name = parser.currentName();
+            JsonToken value = parser.nextToken();
+            if (value == JsonToken.VALUE_STRING && names.contains(name)) {
+                found.putIfAbsent(name, parser.getText());
+            } else {
+                parser.skipChildren();
+            }
+        }
+    }
+
+    Optional<String> text(String name) {
+        return Optional.ofNullable(found.get(name)).filter(value -> !value.isBlank());
+    }
+}
