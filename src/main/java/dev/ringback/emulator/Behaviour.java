@@ -29,12 +29,14 @@ public record Behaviour(
      * How calls go.
      *
      * @param callDuration how long every call lasts
+     * @param firstDialAfter how long after a campaign's start its first dial is
      * @param dialGap the least time between two dials of one campaign
      * @param unanswered numbers nobody answers: a campaign's contact of such a number fails after its retries
      */
-    public record Dialling(Duration callDuration, Duration dialGap, Set<String> unanswered) {
-        /** 30 seconds a call, no gap, everyone answers. */
-        public static final Dialling DEFAULT = new Dialling(Duration.ofSeconds(30), Duration.ZERO, Set.of());
+    public record Dialling(Duration callDuration, Duration firstDialAfter, Duration dialGap, Set<String> unanswered) {
+        /** 30 seconds a call, dialled at once and without a gap, everyone answers. */
+        public static final Dialling DEFAULT =
+                new Dialling(Duration.ofSeconds(30), Duration.ZERO, Duration.ZERO, Set.of());
     }
 
     /**

@@ -36,6 +36,7 @@ final class ControlApi {
                 Map.entry("POST release", (query, body) -> count("released", faults.releaseFrozen())),
                 Map.entry("GET settings", (query, body) -> Answer.ok(Json.tree(hub.behaviour()))),
                 Map.entry("PUT settings", this::tune),
+                Map.entry("POST fail", this::fail),
                 Map.entry("GET requests", (query, body) -> requests()),
                 Map.entry("DELETE requests", (query, body) -> done(traffic::clear)),
                 Map.entry("GET clock", (query, body) -> clock()),
@@ -104,6 +105,17 @@ final class ControlApi {
         var changed = Json.merge(Json.tree(hub.behaviour()), Json.read(body.getBytes(), ObjectNode.class));
         hub.commit(new Fact.Tuned(Json.convert(changed, Behaviour.class)));
         return Answer.ok(changed);
+    }
+
+    /** Has a running campaign meet a terminal error, which nothing else here does. */
+    private Answer fail(MultiMap query, Buffer body) {
+        var id = query.get("campaign");
+        var campaign = hub.campaigns().all().stream()
+                .filter(each -> each.plan().id().equals(id) && each.is(Campaign.Status.RUNNING))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no running campaign " + id));
+        hub.commit(new Fact.CampaignMoved(campaign.plan().id(), Campaign.Status.FAILED, hub.clock.instant()));
+        return Answer.ok(campaign.snapshot());
     }
 
     private Answer requests() {

@@ -3,6 +3,7 @@ package dev.ringback.emulator;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
 import java.util.Map;
 
 /**
@@ -94,15 +95,19 @@ final class Exchange {
     /** Goes past a point: on, or into the fault that lies there. */
     private void pass(Fault.Point point, Runnable next) {
         switch (fault) {
-            case Fault.Close close when close.at() == point -> wire.close(close.reset());
-            case Fault.Delay delay
-            when delay.at() == point ->
-                backstage.vertx().setTimer(Math.max(1, delay.time().toMillis()), timer -> next.run());
-            case Fault.Freeze freeze
-            when freeze.at() == point -> backstage.faults().hold(next);
-            case Fault.Respond respond
-            when respond.at() == point -> wire.send(Answer.text(respond.status(), respond.text(), respond.headers()));
+            case Fault.Close it when it.at() == point -> wire.close(it.reset());
+            case Fault.Delay it when it.at() == point -> later(it.time(), next);
+            case Fault.Freeze it when it.at() == point -> backstage.faults().hold(next);
+            case Fault.Respond it
+            when it.at() == point -> {
+                http.resume(); // an unread body would hold up the connection's next request
+                wire.send(Answer.text(it.status(), it.text(), it.headers()));
+            }
             case null, default -> next.run();
         }
+    }
+
+    private void later(Duration time, Runnable next) {
+        backstage.vertx().setTimer(Math.max(1, time.toMillis()), timer -> next.run());
     }
 }

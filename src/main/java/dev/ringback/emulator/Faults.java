@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.SplittableRandom;
@@ -34,7 +35,13 @@ public final class Faults {
     }
 
     /** A fault for some requests of a route. */
-    public record Plan(Route route, Choice choice, Fault fault) {}
+    public record Plan(Route route, Choice choice, Fault fault) {
+        public Plan {
+            Objects.requireNonNull(route, "a plan needs a route");
+            Objects.requireNonNull(choice, "a plan needs a choice");
+            Objects.requireNonNull(fault, "a plan needs a fault");
+        }
+    }
 
     private static final class Pending {
         private final Plan plan;

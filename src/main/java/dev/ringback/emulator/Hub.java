@@ -22,6 +22,8 @@ final class Hub implements AutoCloseable {
     final Ids ids;
     private final Settings settings;
     private final Seeds seeds;
+    private final Campaigns campaigns = new Campaigns();
+    private final Dialler dialler = new Dialler(this);
     private final Map<String, Usage> usage = new HashMap<>();
     private final Journal journal;
     private Behaviour behaviour;
@@ -36,6 +38,7 @@ final class Hub implements AutoCloseable {
         this.seeds = new Seeds(this, settings);
         this.journal = Journal.open(journal, loop, line -> apply(Json.read(line, Fact.class)));
         clock.notBefore(latest);
+        dialler.takeUp(clock.instant());
         seeds.sow();
     }
 
@@ -64,6 +67,26 @@ final class Hub implements AutoCloseable {
         return usage(account).reached(behaviour.caps(), now);
     }
 
+    /** When the call of that session ends, if the ledger has it. */
+    Optional<Instant> ledgerEnd(String session) {
+        return Optional.ofNullable(ledger.session(session)).map(Ring::end);
+    }
+
+    /** Whether the concurrency budget lets the campaign run beside those that do (Hub contract, section 6). */
+    boolean hasRoomFor(Campaign campaign) {
+        var wanted = campaign.plan().maxConcurrentCalls();
+        return campaigns.concurrencyInUse(campaign.plan().account()) + wanted
+                <= behaviour.caps().concurrentMax();
+    }
+
+    Campaigns campaigns() {
+        return campaigns;
+    }
+
+    Dialler dialler() {
+        return dialler;
+    }
+
     Seeds seeds() {
         return seeds;
     }
@@ -73,6 +96,9 @@ final class Hub implements AutoCloseable {
         store.clear();
         clearLedger();
         agenda.clear();
+        campaigns.all().forEach(campaign -> campaign.delete(clock.instant())); // ends their streams
+        campaigns.clear();
+        dialler.clear();
         journal.restart();
         tune(settings.behaviour());
         journal.append(Json.bytes(new Fact.ClockMoved(moved)));
@@ -85,6 +111,10 @@ final class Hub implements AutoCloseable {
             case Fact.Put(var account, var table, var row) -> store.put(account, table, row);
             case Fact.Removed(var account, var table, var id) -> store.remove(account, table, id);
             case Fact.Rang(var ring) -> add(ring);
+            case Fact.CampaignCreated(var plan, var contacts) -> campaigns.create(plan, contacts);
+            case Fact.CampaignMoved(var id, var status, var at) -> campaigns.move(id, status, at);
+            case Fact.CampaignDeleted(var id, var at) -> campaigns.delete(id, at);
+            case Fact.ContactEnded(var id, var contact, var status, var at) -> campaigns.ended(id, contact, status, at);
             case Fact.LedgerCleared() -> clearLedger();
             case Fact.ClockMoved(var by) -> moveClock(by);
             case Fact.Tuned(var tuned) -> tune(tuned);
@@ -94,6 +124,9 @@ final class Hub implements AutoCloseable {
     private void add(Ring ring) {
         ledger.add(ring);
         usage(ring.account()).add(ring);
+        if (ring.route() == Ring.Via.CAMPAIGN) {
+            campaigns.rang(ring);
+        }
         latest = ring.instant().isAfter(latest) ? ring.instant() : latest;
     }
 

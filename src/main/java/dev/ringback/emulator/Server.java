@@ -62,6 +62,7 @@ final class Server extends AbstractVerticle {
         all.putAll(new Agents(hub).operations());
         all.putAll(new Numbers(hub).operations());
         all.putAll(new Calls(hub).operations());
+        all.putAll(new CampaignOperations(hub).operations());
         return all;
     }
 

@@ -67,6 +67,37 @@ class RestartTest {
     }
 
     @Test
+    void goesOnWithItsCampaignsAndDialsNothingInBetween() throws IOException {
+        String running;
+        String paused;
+        String draft;
+        try (var first = start()) {
+            var campaigns = new CampaignClient(HubClient.of(first));
+            running = campaigns.created(3, "max_concurrent_calls", "1");
+            campaigns.step(running, "start");
+            paused = campaigns.created(2, "max_concurrent_calls", "1");
+            campaigns.step(paused, "start");
+            campaigns.step(paused, "pause");
+            draft = campaigns.created(1);
+            campaigns.delete(campaigns.created(1));
+        }
+        clock.advance(Duration.ofHours(1));
+        try (var second = start()) {
+            var campaigns = new CampaignClient(HubClient.of(second));
+            assertThat(campaigns.contacts(running)).containsExactly("completed", "calling", "pending");
+            assertThat(campaigns.contacts(paused)).containsExactly("completed", "pending");
+            assertThat(second.rings().getLast().instant()).isEqualTo("2026-03-02T16:00:00Z");
+            clock.advance(Duration.ofMinutes(2));
+            assertThat(campaigns.status(running)).isEqualTo("completed");
+            assertThat(campaigns.step(draft, "start").status()).isEqualTo(200);
+            assertThat(campaigns.step(paused, "resume").status()).isEqualTo(200);
+            assertThat(second.rings()).hasSize(6);
+            assertThat(HubClient.of(second).get("/campaigns").json().get("campaigns"))
+                    .hasSize(3);
+        }
+    }
+
+    @Test
     void startsEmptyAfterAReset() throws IOException {
         try (var first = start()) {
             HubClient.of(first).originate(TO);
