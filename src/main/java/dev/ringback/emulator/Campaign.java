@@ -1,0 +1,188 @@
+package dev.ringback.emulator;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** A batch of contacts and how far it is. Changed only by applied facts; what makes it go on is the {@link Dialler}. */
+final class Campaign {
+    /** Hub contract, section 6. */
+    enum Status {
+        @JsonProperty("draft")
+        DRAFT,
+        @JsonProperty("scheduled")
+        SCHEDULED,
+        @JsonProperty("running")
+        RUNNING,
+        @JsonProperty("paused")
+        PAUSED,
+        @JsonProperty("completed")
+        COMPLETED,
+        @JsonProperty("failed")
+        FAILED;
+
+        boolean isTerminal() {
+            return this == COMPLETED || this == FAILED;
+        }
+
+        String label() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** What was asked for; never changes. {@code scheduledAt} may be null. */
+    record Plan(
+            String id,
+            String account,
+            String name,
+            String agent,
+            String numberId,
+            String from,
+            int maxConcurrentCalls,
+            int retriesPerContact,
+            Duration retryDelay,
+            Instant scheduledAt,
+            Instant createdAt,
+            String createdBy) {}
+
+    private record Move(Instant at, Status status) {}
+
+    private final Plan plan;
+    private final Map<String, Contact> contacts = new LinkedHashMap<>();
+    private final List<Move> moves = new ArrayList<>(4);
+    private final List<Runnable> watchers = new ArrayList<>();
+    private Instant deletedAt;
+
+    Campaign(Plan plan, List<Contact.Row> rows) {
+        this.plan = plan;
+        moves.add(new Move(plan.createdAt(), plan.scheduledAt() == null ? Status.DRAFT : Status.SCHEDULED));
+        for (var row : rows) {
+            var id = plan.id().replaceFirst("^[a-z]+", "contact") + "_" + (contacts.size() + 1);
+            contacts.put(id, new Contact(id, row, plan.createdAt()));
+        }
+    }
+
+    Plan plan() {
+        return plan;
+    }
+
+    Status status() {
+        return moves.getLast().status;
+    }
+
+    boolean is(Status status) {
+        return status() == status;
+    }
+
+    Iterable<Contact> contacts() {
+        return contacts.values();
+    }
+
+    List<Contact> contacts(Optional<String> status, Instant instant) {
+        return contacts.values().stream()
+                .filter(contact -> status.isEmpty()
+                        || status.get().equals(contact.statusAt(instant).label()))
+                .toList();
+    }
+
+    Contact contact(String id) {
+        return contacts.get(id);
+    }
+
+    /** Stopped or failed: what was never dialled then never will be. A stop says so by skipping it. */
+    void become(Status status, Instant at) {
+        moves.add(new Move(at, status));
+        if (status == Status.COMPLETED) {
+            contacts.values().stream()
+                    .filter(contact -> contact.status() == Contact.Status.PENDING)
+                    .forEach(contact -> contact.become(Contact.Status.SKIPPED, at));
+        }
+        tellWatchers();
+    }
+
+    void delete(Instant at) {
+        deletedAt = at;
+        tellWatchers();
+    }
+
+    boolean isDeleted() {
+        return deletedAt != null;
+    }
+
+    /** Whether it was there at that instant. */
+    boolean existed(Instant instant) {
+        return !plan.createdAt().isAfter(instant) && (deletedAt == null || deletedAt.isAfter(instant));
+    }
+
+    /** Runs at every change of its status; for the loop alone. */
+    void watch(Runnable watcher) {
+        watchers.add(watcher);
+    }
+
+    void unwatch(Runnable watcher) {
+        watchers.remove(watcher);
+    }
+
+    private void tellWatchers() {
+        List.copyOf(watchers).forEach(Runnable::run);
+    }
+
+    /** The campaign as the contract's schema has it, as it was then. */
+    ObjectNode json(Instant instant) {
+        return Json.object()
+                .put("id", plan.id())
+                .put("name", plan.name())
+                .put("agent_id", plan.agent())
+                .put("phone_number_id", plan.numberId())
+                .put("status", statusAt(instant).label())
+                .put("max_concurrent_calls", plan.maxConcurrentCalls())
+                .put("retries_per_contact", plan.retriesPerContact())
+                .put("retry_delay_seconds", plan.retryDelay().toSeconds())
+                .put("scheduled_at", text(plan.scheduledAt()))
+                .put("started_at", firstAt(instant, Status.RUNNING))
+                .put("completed_at", firstAt(instant, Status.COMPLETED, Status.FAILED))
+                .put("created_at", text(plan.createdAt()))
+                .put("created_by", plan.createdBy());
+    }
+
+    private Status statusAt(Instant instant) {
+        return moves.reversed().stream()
+                .filter(move -> !move.at.isAfter(instant))
+                .findFirst()
+                .orElse(moves.getFirst())
+                .status;
+    }
+
+    private String firstAt(Instant instant, Status... wanted) {
+        return moves.stream()
+                .filter(move -> List.of(wanted).contains(move.status) && !move.at.isAfter(instant))
+                .findFirst()
+                .map(move -> text(move.at))
+                .orElse(null);
+    }
+
+    private static String text(Instant instant) {
+        return instant == null ? null : instant.toString();
+    }
+
+    /** How many contacts have each status; what the event stream tells. */
+    ObjectNode snapshot() {
+        var counts = new int[Contact.Status.values().length];
+        contacts.values().forEach(contact -> counts[contact.status().ordinal()]++);
+        var json = Json.object()
+                .put("campaign_id", plan.id())
+                .put("status", status().label())
+                .put("total", contacts.size());
+        for (var status : Contact.Status.values()) {
+            json.put(status.label(), counts[status.ordinal()]);
+        }
+        return json;
+    }
+}

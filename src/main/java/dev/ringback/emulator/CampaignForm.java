@@ -1,0 +1,84 @@
+package dev.ringback.emulator;
+
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.http.DefaultFullHttpRequest;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.multipart.Attribute;
+import io.netty.handler.codec.http.multipart.DefaultHttpDataFactory;
+import io.netty.handler.codec.http.multipart.FileUpload;
+import io.netty.handler.codec.http.multipart.HttpPostMultipartRequestDecoder;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The multipart form that a campaign is created by, read strictly: text values, and one file named contacts. */
+record CampaignForm(Map<String, String> values, byte[] contacts) {
+    /** The Hub's limit of the file (Hub contract, section 6). */
+    private static final int LARGEST_FILE = 10 * 1024 * 1024;
+
+    static CampaignForm read(HubRequest request) {
+        var type = request.headers().get("Content-Type");
+        if (type == null || !type.startsWith("multipart/form-data")) {
+            throw Refusal.invalid("expected multipart/form-data");
+        }
+        var http = new DefaultFullHttpRequest(
+                HttpVersion.HTTP_1_1,
+                HttpMethod.POST,
+                "/",
+                Unpooled.wrappedBuffer(request.body().getBytes()));
+        http.headers().set("Content-Type", type);
+        try {
+            var decoder = new HttpPostMultipartRequestDecoder(new DefaultHttpDataFactory(false), http);
+            try {
+                return read(decoder);
+            } finally {
+                decoder.destroy();
+            }
+        } catch (DecoderException | IOException e) {
+            throw Refusal.invalid("invalid multipart form");
+        }
+    }
+
+    private static CampaignForm read(HttpPostMultipartRequestDecoder decoder) throws IOException {
+        var values = new HashMap<String, String>();
+        byte[] contacts = null;
+        for (var part : decoder.getBodyHttpDatas()) {
+            switch (part) {
+                case FileUpload file when file.getName().equals("contacts") -> contacts = file.get();
+                case Attribute value -> values.put(value.getName(), value.getString(StandardCharsets.UTF_8));
+                default -> throw Refusal.invalid("unexpected form part " + part.getName());
+            }
+        }
+        if (contacts == null) {
+            throw Refusal.invalid("contacts file is required");
+        }
+        if (contacts.length > LARGEST_FILE) {
+            throw Refusal.invalid("contacts file is larger than 10 MB");
+        }
+        return new CampaignForm(values, contacts);
+    }
+
+    String required(String name) {
+        var value = values.get(name);
+        if (value == null || value.isBlank()) {
+            throw Refusal.invalid(name + " is required");
+        }
+        return value;
+    }
+
+    /** A whole number in that range, or the default where there is none. */
+    int number(String name, int least, int most, int otherwise) {
+        try {
+            var value = values.containsKey(name) ? Integer.parseInt(values.get(name)) : otherwise;
+            if (value >= least && value <= most) {
+                return value;
+            }
+        } catch (NumberFormatException e) {
+            // refused below like any other bad value
+        }
+        throw Refusal.invalid("invalid " + name);
+    }
+}

@@ -1,0 +1,113 @@
+package dev.ringback.emulator;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * One request on its way: read, acted on, synced, answered; with the fault it meets, if any, at its point. The order
+ * holds always: what was done is on disk before a byte of the answer is out.
+ */
+final class Exchange {
+    /** A campaign's file may have 10 MB (Hub contract, section 6); the rest of the form needs little. */
+    private static final int LARGEST_BODY = 11 * 1024 * 1024;
+
+    private final Backstage backstage;
+    private final HttpServerRequest http;
+    private final Route route;
+    private final Map<String, String> path;
+    private final Fault fault;
+    private final Wire wire;
+    private Buffer body = Buffer.buffer();
+
+    /** What every exchange works with. */
+    record Backstage(
+            Vertx vertx,
+            Hub hub,
+            Keys keys,
+            RateLimiter limiter,
+            Faults faults,
+            Traffic traffic,
+            Map<Route, Operation> operations) {}
+
+    Exchange(Backstage backstage, HttpServerRequest http, Routes.Match.Found match) {
+        this.backstage = backstage;
+        this.http = http;
+        this.route = match.route();
+        this.path = match.path();
+        this.fault = backstage.faults().take(route).orElse(null);
+        this.wire = new Wire(backstage.vertx(), http, fault);
+    }
+
+    void begin() {
+        backstage.traffic().head(route);
+        http.pause();
+        pass(Fault.Point.BEFORE_READING, this::read);
+    }
+
+    private void read() {
+        http.exceptionHandler(lost -> wire.abandon());
+        http.handler(chunk -> {
+            if (body.length() + chunk.length() <= LARGEST_BODY) {
+                body.appendBuffer(chunk);
+            } else {
+                http.handler(null);
+                wire.send(Answer.of(Refusal.of(413, "request body too large")));
+            }
+        });
+        http.endHandler(end -> {
+            backstage.traffic().body(route);
+            pass(Fault.Point.BEFORE_EFFECT, this::act);
+        });
+        http.resume();
+    }
+
+    private void act() {
+        backstage.hub().runDue();
+        var answer = answer();
+        backstage
+                .hub()
+                .whenSynced(safe -> pass(
+                        Fault.Point.AFTER_EFFECT,
+                        () -> wire.send(safe ? answer : Answer.of(Refusal.of(500, "database error")))));
+    }
+
+    private Answer answer() {
+        try {
+            var caller = route.isPublic() ? null : admitted();
+            var request = new HubRequest(route, path, http.params(), http.headers(), body, caller);
+            return backstage.operations().get(route).answer(request);
+        } catch (Refusal refusal) {
+            return Answer.of(refusal);
+        }
+    }
+
+    private Caller admitted() {
+        var caller = backstage.keys().identify(http.getHeader("Authorization"), http.getHeader("X-Account-ID"));
+        var hub = backstage.hub();
+        wire.whenDone(
+                backstage.limiter().admit(caller.account(), hub.behaviour().requests(), hub.clock.instant()));
+        return caller;
+    }
+
+    /** Goes past a point: on, or into the fault that lies there. */
+    private void pass(Fault.Point point, Runnable next) {
+        switch (fault) {
+            case Fault.Close it when it.at() == point -> wire.close(it.reset());
+            case Fault.Delay it when it.at() == point -> later(it.time(), next);
+            case Fault.Freeze it when it.at() == point -> backstage.faults().hold(next);
+            case Fault.Respond it
+            when it.at() == point -> {
+                http.resume(); // an unread body would hold up the connection's next request
+                wire.send(Answer.text(it.status(), it.text(), it.headers()));
+            }
+            case null, default -> next.run();
+        }
+    }
+
+    private void later(Duration time, Runnable next) {
+        backstage.vertx().setTimer(Math.max(1, time.toMillis()), timer -> next.run());
+    }
+}

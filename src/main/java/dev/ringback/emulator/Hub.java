@@ -1,0 +1,156 @@
+package dev.ringback.emulator;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+
+/**
+ * The emulated Hub without its HTTP: all state, changed only by {@link #commit}. Belongs to the loop, as does all it
+ * holds; the ledger and the clock may be read from anywhere.
+ */
+final class Hub implements AutoCloseable {
+    final Store store = new Store();
+    final Ledger ledger = new Ledger();
+    final Agenda agenda = new Agenda();
+    final HubClock clock;
+    final Ids ids;
+    private final Settings settings;
+    private final Seeds seeds;
+    private final Campaigns campaigns = new Campaigns();
+    private final Dialler dialler = new Dialler(this);
+    private final Map<String, Usage> usage = new HashMap<>();
+    private final Journal journal;
+    private Behaviour behaviour;
+    private Duration moved = Duration.ZERO;
+    private Instant latest = Instant.MIN;
+
+    Hub(Settings settings, Path journal, Executor loop) {
+        this.settings = settings;
+        this.behaviour = settings.behaviour();
+        this.clock = new HubClock(settings.clock(), behaviour.speed());
+        this.ids = new Ids(clock);
+        this.seeds = new Seeds(this, settings);
+        this.journal = Journal.open(journal, loop, line -> apply(Json.read(line, Fact.class)));
+        clock.notBefore(latest);
+        dialler.takeUp(clock.instant());
+        seeds.sow();
+    }
+
+    Behaviour behaviour() {
+        return behaviour;
+    }
+
+    /** Makes it so: in memory now, on disk before {@link #whenSynced} says so. */
+    void commit(Fact fact) {
+        apply(fact);
+        journal.append(Json.bytes(fact));
+    }
+
+    /** Runs once all that was committed so far is on disk; with false where the disk refused it. */
+    void whenSynced(Consumer<Boolean> then) {
+        journal.whenSynced(then);
+    }
+
+    /** Does what has become due since the last time. */
+    void runDue() {
+        agenda.runDue(clock.instant());
+    }
+
+    /** The text of the cost cap that forbids the account another call at that instant, if one does. */
+    Optional<String> capReached(String account, Instant now) {
+        return usage(account).reached(behaviour.caps(), now);
+    }
+
+    /** When the call of that session ends, if the ledger has it. */
+    Optional<Instant> ledgerEnd(String session) {
+        return Optional.ofNullable(ledger.session(session)).map(Ring::end);
+    }
+
+    /** Whether the concurrency budget lets the campaign run beside those that do (Hub contract, section 6). */
+    boolean hasRoomFor(Campaign campaign) {
+        var wanted = campaign.plan().maxConcurrentCalls();
+        return campaigns.concurrencyInUse(campaign.plan().account()) + wanted
+                <= behaviour.caps().concurrentMax();
+    }
+
+    Campaigns campaigns() {
+        return campaigns;
+    }
+
+    Dialler dialler() {
+        return dialler;
+    }
+
+    Seeds seeds() {
+        return seeds;
+    }
+
+    /** Back to how a first start finds it, by the same clock, which never goes back. */
+    void reset() {
+        store.clear();
+        clearLedger();
+        agenda.clear();
+        campaigns.all().forEach(campaign -> campaign.delete(clock.instant())); // ends their streams
+        campaigns.clear();
+        dialler.clear();
+        journal.restart();
+        tune(settings.behaviour());
+        journal.append(Json.bytes(new Fact.ClockMoved(moved)));
+        seeds.sow();
+    }
+
+    private void apply(Fact fact) {
+        switch (fact) {
+            case Fact.Opened(var account) -> store.open(account);
+            case Fact.Put(var account, var table, var row) -> store.put(account, table, row);
+            case Fact.Removed(var account, var table, var id) -> store.remove(account, table, id);
+            case Fact.Rang(var ring) -> add(ring);
+            case Fact.CampaignCreated(var plan, var contacts) -> campaigns.create(plan, contacts);
+            case Fact.CampaignMoved(var id, var status, var at) -> campaigns.move(id, status, at);
+            case Fact.CampaignDeleted(var id, var at) -> campaigns.delete(id, at);
+            case Fact.ContactEnded(var id, var contact, var status, var at) -> campaigns.ended(id, contact, status, at);
+            case Fact.LedgerCleared() -> clearLedger();
+            case Fact.ClockMoved(var by) -> moveClock(by);
+            case Fact.Tuned(var tuned) -> tune(tuned);
+        }
+    }
+
+    private void add(Ring ring) {
+        ledger.add(ring);
+        usage(ring.account()).add(ring);
+        if (ring.route() == Ring.Via.CAMPAIGN) {
+            campaigns.rang(ring);
+        }
+        latest = ring.instant().isAfter(latest) ? ring.instant() : latest;
+    }
+
+    private Usage usage(String account) {
+        return usage.computeIfAbsent(account, a -> new Usage());
+    }
+
+    private void clearLedger() {
+        ledger.clear();
+        usage.clear();
+    }
+
+    private void moveClock(Duration by) {
+        moved = moved.plus(by);
+        clock.advance(by);
+    }
+
+    private void tune(Behaviour tuned) {
+        behaviour = tuned;
+        clock.runAt(tuned.speed());
+    }
+
+    @Override
+    public void close() throws IOException {
+        journal.close();
+    }
+}

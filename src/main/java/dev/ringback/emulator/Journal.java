@@ -1,0 +1,179 @@
+package dev.ringback.emulator;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+
+/**
+ * What happened, a JSON line each, in one file that only grows. One thread writes all that is queued and then syncs it
+ * once; who waits is told after that. Every method but {@link #close()} is for the emulator's loop alone.
+ */
+final class Journal implements AutoCloseable {
+    /** Whoever waits until all that was appended before is on disk. */
+    private record Waiter(long position, Consumer<Boolean> then) {}
+
+    private final FileChannel file;
+    private final Executor loop;
+    private final Thread writer;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition more = lock.newCondition();
+    private final Queue<Waiter> waiters = new ArrayDeque<>();
+    private ByteArrayOutputStream queued = new ByteArrayOutputStream();
+    private boolean restarting;
+    private boolean closing;
+    private long appended;
+    private long synced;
+    private boolean broken;
+
+    private Journal(FileChannel file, Executor loop) {
+        this.file = file;
+        this.loop = loop;
+        this.writer = new Thread(this::write, "emulator-journal");
+    }
+
+    /** Hands each whole line of the file to the reader, cuts off a torn last one, and goes on behind them. */
+    static Journal open(Path path, Executor loop, Consumer<byte[]> reader) {
+        try {
+            var whole = Files.exists(path) ? readLines(path, reader) : 0;
+            var file = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            file.truncate(whole).position(whole);
+            var journal = new Journal(file, loop);
+            journal.writer.setDaemon(true);
+            journal.writer.start();
+            return journal;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static long readLines(Path path, Consumer<byte[]> reader) throws IOException {
+        long whole = 0;
+        var line = new ByteArrayOutputStream();
+        try (var in = new BufferedInputStream(Files.newInputStream(path), 1 << 16)) {
+            for (int b = in.read(); b >= 0; b = in.read()) {
+                if (b != '\n') {
+                    line.write(b);
+                    continue;
+                }
+                whole += line.size() + 1;
+                reader.accept(line.toByteArray());
+                line.reset();
+            }
+        }
+        return whole;
+    }
+
+    /** Queues a line; {@link #whenSynced} says when it is safe. */
+    void append(byte[] line) {
+        lock.lock();
+        try {
+            queued.writeBytes(line);
+            queued.write('\n');
+            appended++;
+            more.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Forgets every line so far. A crash at any point of it leaves either all of them, or an empty file. */
+    void restart() {
+        lock.lock();
+        try {
+            queued.reset();
+            restarting = true;
+            appended++;
+            more.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Runs on the loop once all that was appended so far is on disk: with true, or false if the disk refused it. */
+    void whenSynced(Consumer<Boolean> then) {
+        if (broken || synced == appended) {
+            then.accept(!broken);
+        } else {
+            waiters.add(new Waiter(appended, then));
+        }
+    }
+
+    private void write() {
+        try {
+            while (writeNext()) {}
+        } catch (IOException | InterruptedException e) {
+            loop.execute(() -> {
+                broken = true;
+                release(Long.MAX_VALUE);
+            });
+        }
+    }
+
+    /** One group: everything queued, one sync. Returns false when closed and nothing is left. */
+    private boolean writeNext() throws IOException, InterruptedException {
+        ByteBuffer group;
+        long position;
+        lock.lockInterruptibly();
+        try {
+            while (queued.size() == 0 && !restarting) {
+                if (closing) {
+                    return false;
+                }
+                more.await();
+            }
+            if (restarting) {
+                file.truncate(0);
+                restarting = false;
+            }
+            group = ByteBuffer.wrap(queued.toByteArray());
+            position = appended;
+            queued = new ByteArrayOutputStream(Math.max(64, group.capacity()));
+        } finally {
+            lock.unlock();
+        }
+        while (group.hasRemaining()) {
+            file.write(group);
+        }
+        file.force(false);
+        loop.execute(() -> release(position));
+        return true;
+    }
+
+    private void release(long position) {
+        synced = Math.max(synced, position);
+        while (!waiters.isEmpty() && waiters.peek().position() <= position) {
+            waiters.remove().then().accept(!broken);
+        }
+    }
+
+    /** Writes what is queued and closes the file. */
+    @Override
+    public void close() throws IOException {
+        lock.lock();
+        try {
+            closing = true;
+            more.signal();
+        } finally {
+            lock.unlock();
+        }
+        try {
+            writer.join(TimeUnit.SECONDS.toMillis(10));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        file.close();
+    }
+}

@@ -1,0 +1,81 @@
+package dev.ringback.emulator;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/** What accounts start with: the configured agents, numbers and keys. Given once; what was deleted since stays so. */
+final class Seeds {
+    private final Hub hub;
+    private final Settings settings;
+
+    Seeds(Hub hub, Settings settings) {
+        this.hub = hub;
+        this.settings = settings;
+    }
+
+    /** Opens the account of every configured key, and lists the key in it. */
+    void sow() {
+        for (var key : settings.keys()) {
+            var account = Keys.account(key)
+                    .orElseThrow(() -> new IllegalArgumentException("a key is sk_live_<account>_<rest>"));
+            open(account);
+            if (hub.store
+                    .all(account, Table.API_KEY, Store.with("hash", Keys.hash(key)))
+                    .isEmpty()) {
+                put(account, Table.API_KEY, Keys.row(hub, "configured", key, null));
+            }
+        }
+    }
+
+    /** Gives an account its first rows, unless it was opened before. */
+    void open(String account) {
+        if (hub.store.knows(account)) {
+            return;
+        }
+        hub.commit(new Fact.Opened(account));
+        settings.agents().forEach(agent -> put(account, Table.AGENT, agent(agent)));
+        var provider = provider();
+        put(account, Table.PROVIDER, provider);
+        settings.numbers()
+                .forEach(number -> put(
+                        account, Table.NUMBER, number(number, provider.get("id").asText())));
+    }
+
+    private ObjectNode agent(Settings.SeedAgent agent) {
+        var now = hub.clock.instant().toString();
+        return Json.object()
+                .put("id", agent.id())
+                .put("name", agent.name())
+                .put("category", "custom")
+                .put("status", agent.status())
+                .put("llm_model", "gpt-4o")
+                .put("voice_provider", "cartesia")
+                .put("auth_mode", "authenticated")
+                .put("greeting_mode", "interruptible")
+                .put("created_at", now)
+                .put("updated_at", now)
+                .put("created_by", "seed");
+    }
+
+    private ObjectNode provider() {
+        return Json.object()
+                .put("id", hub.ids.next(Table.PROVIDER.prefix))
+                .put("provider", "twilio")
+                .put("label", "Emulated carrier")
+                .put("created_at", hub.clock.instant().toString());
+    }
+
+    private static ObjectNode number(Settings.SeedNumber number, String provider) {
+        return Json.object()
+                .put("id", number.id())
+                .put("e164", number.e164())
+                .put("provider", "twilio")
+                .put("credentials_id", provider)
+                .putNull("agent_id")
+                .put("inbound_enabled", true)
+                .put("outbound_enabled", number.outboundEnabled());
+    }
+
+    private void put(String account, Table table, ObjectNode row) {
+        hub.commit(new Fact.Put(account, table, row));
+    }
+}
