@@ -135,9 +135,11 @@ public class CallsResource {
         }
         return switch (shown) {
             case WAITING ->
-                filter.and("state = :state", "state", Call.State.WAITING).and("notBefore > :now", "now", clock.instant());
+                filter.and("state = :state", "state", Call.State.WAITING)
+                        .and("notBefore > :now", "now", clock.instant());
             case DUE ->
-                filter.and("state = :state", "state", Call.State.WAITING).and("notBefore <= :now", "now", clock.instant());
+                filter.and("state = :state", "state", Call.State.WAITING)
+                        .and("notBefore <= :now", "now", clock.instant());
             case SENDING, STARTED, PLACED, REFUSED, CANCELLED, EXPIRED, UNKNOWN ->
                 filter.and("state = :state", "state", Call.State.valueOf(shown.name()));
         };
@@ -151,9 +153,23 @@ public class CallsResource {
         CallView view = views.call(
                 calls.findByIdOptional(id).orElseThrow(() -> Problem.notFound("There is no call of this id.")));
         return new CallDetail(
-                view.id, view.rule, view.ruleVersion, view.source, view.about, view.to, view.state, view.reason,
-                view.via, view.notBefore, view.expiresAt, view.sessionId, view.campaign, view.event, view.createdAt,
-                calls.timeline(id), attempts.of(id));
+                view.id,
+                view.rule,
+                view.ruleVersion,
+                view.source,
+                view.about,
+                view.to,
+                view.state,
+                view.reason,
+                view.via,
+                view.notBefore,
+                view.expiresAt,
+                view.sessionId,
+                view.campaign,
+                view.event,
+                view.createdAt,
+                calls.timeline(id),
+                attempts.of(id));
     }
 
     @POST
@@ -173,9 +189,12 @@ public class CallsResource {
         if (settlement == null || !List.of("placed", "not_placed").contains(String.valueOf(settlement.outcome()))) {
             throw Problem.badRequest("bad-settlement", "'outcome' is either placed or not_placed.");
         }
-        if (settlement.note() == null || settlement.note().isBlank() || settlement.note().length() > LONGEST_NOTE) {
+        if (settlement.note() == null
+                || settlement.note().isBlank()
+                || settlement.note().length() > LONGEST_NOTE) {
             throw Problem.badRequest(
-                    "bad-settlement", "'note' says what the settlement rests on, in 1 to " + LONGEST_NOTE + " letters.");
+                    "bad-settlement",
+                    "'note' says what the settlement rests on, in 1 to " + LONGEST_NOTE + " letters.");
         }
         desk.settle(
                 id,

@@ -7,7 +7,6 @@ import io.micrometer.core.instrument.MultiGauge.Row;
 import io.micrometer.core.instrument.Tags;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,17 +14,18 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
+import org.hibernate.Session;
 
 /** How deep the queues are: for the status page, and as gauges. All methods run in the caller's transaction. */
 @ApplicationScoped
 class Depths {
-    private final EntityManager database;
+    private final Session database;
     private final HubConfig hub;
     private final MultiGauge calls;
     private final AtomicLong undecided;
     private final AtomicLong oldestDueSeconds;
 
-    Depths(EntityManager database, HubConfig hub, MeterRegistry metrics) {
+    Depths(Session database, HubConfig hub, MeterRegistry metrics) {
         this.database = database;
         this.hub = hub;
         this.calls = MultiGauge.builder("ringback.calls")
@@ -42,7 +42,7 @@ class Depths {
     /** Requests counted in a sliding window, and our own ceiling. */
     public record Window(long used, long limit) {}
 
-    @Scheduled(every = "{ringback.metrics.every}", delayed = "{ringback.metrics.every}")
+    @Scheduled(every = "{ringback.metrics.every}")
     @Transactional
     void measure() {
         calls.register(
@@ -52,26 +52,29 @@ class Depths {
                 true);
         undecided.set(undecidedEvents());
         Instant oldest = oldestDueAt();
-        oldestDueSeconds.set(oldest == null ? 0 : Duration.between(oldest, now()).toSeconds());
+        oldestDueSeconds.set(
+                oldest == null ? 0 : Duration.between(oldest, now()).toSeconds());
     }
 
     Instant now() {
-        return (Instant)
-                database.createNativeQuery("SELECT ringback_now()", Instant.class).getSingleResult();
+        return database.createNativeQuery("SELECT ringback_now()", Instant.class)
+                .getSingleResult();
     }
 
     Map<String, Long> callsByState() {
         Map<String, Long> counts = openByState();
-        counts.put("placed", ((Number) database.createNativeQuery("SELECT count(*) FROM call WHERE state = 'PLACED'")
-                .getSingleResult()).longValue());
+        counts.put(
+                "placed",
+                (database.createNativeQuery("SELECT count(*) FROM call WHERE state = 'PLACED'", Long.class)
+                                .getSingleResult())
+                        .longValue());
         return counts;
     }
 
     private Map<String, Long> openByState() {
         Map<String, Long> counts = new LinkedHashMap<>();
-        for (String state : new String[] {
-            "waiting", "due", "sending", "started", "refused", "cancelled", "expired", "unknown"
-        }) {
+        for (String state :
+                new String[] {"waiting", "due", "sending", "started", "refused", "cancelled", "expired", "unknown"}) {
             counts.put(state, 0L);
         }
         database.createNativeQuery("""
@@ -80,26 +83,26 @@ class Depths {
                         FROM call WHERE state <> 'PLACED' GROUP BY 1
                         """, Object[].class)
                 .getResultStream()
-                .map(Object[].class::cast)
                 .forEach(row -> counts.put((String) row[0], ((Number) row[1]).longValue()));
         return counts;
     }
 
     long undecidedEvents() {
-        return ((Number) database.createNativeQuery(
-                        "SELECT count(*) FROM event WHERE state IN ('RECEIVED', 'FAILED')")
-                .getSingleResult()).longValue();
+        return (database.createNativeQuery(
+                                "SELECT count(*) FROM event WHERE state IN ('RECEIVED', 'FAILED')", Long.class)
+                        .getSingleResult())
+                .longValue();
     }
 
     /** @return null if nothing is due */
     Instant oldestDueAt() {
-        return (Instant) database.createNativeQuery("""
+        return database.createNativeQuery("""
                         SELECT min(due_at) FROM outbox_entry WHERE state = 'DUE' AND due_at <= (SELECT ringback_now())
                         """, Instant.class).getSingleResult();
     }
 
     Quota quota() {
-        Object[] row = (Object[]) database.createNativeQuery("""
+        Object[] row = database.createNativeQuery("""
                         SELECT (SELECT count(*) FROM hub_request WHERE at > now - interval '1 minute'),
                                (SELECT count(*) FROM hub_request WHERE at > now - interval '1 hour'),
                                (SELECT count(*) FROM hub_request WHERE at > now - interval '1 day'),

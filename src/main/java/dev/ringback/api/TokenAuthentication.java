@@ -26,8 +26,7 @@ class TokenAuthentication implements HttpAuthenticationMechanism {
     TokenAuthentication(TokensConfig config) {
         config.all().forEach((name, token) -> {
             if (token.secret().isPresent() == token.sha256().isPresent()) {
-                throw new IllegalStateException(
-                        "ringback.tokens." + name + ": give either .secret or .sha256");
+                throw new IllegalStateException("ringback.tokens." + name + ": give either .secret or .sha256");
             }
             byte[] digest = token.sha256()
                     .map(hex -> parsed(name, hex))

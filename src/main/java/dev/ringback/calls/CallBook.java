@@ -6,13 +6,13 @@ import dev.ringback.outbox.Pauses;
 import dev.ringback.outbox.Plan;
 import dev.ringback.privacy.PhoneNumber;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.persistence.EntityManager;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.hibernate.Session;
 import org.hibernate.id.uuid.UuidVersion7Strategy;
 
 /**
@@ -30,9 +30,9 @@ public class CallBook {
     private final CallRepository calls;
     private final CallPlan plans;
     private final Outbox outbox;
-    private final EntityManager database;
+    private final Session database;
 
-    CallBook(CallRepository calls, CallPlan plans, Outbox outbox, EntityManager database) {
+    CallBook(CallRepository calls, CallPlan plans, Outbox outbox, Session database) {
         this.calls = calls;
         this.plans = plans;
         this.outbox = outbox;
@@ -97,8 +97,8 @@ public class CallBook {
                 .setParameter("person", fact.to().e164())
                 .setParameter("asOf", fact.asOf())
                 .getResultStream()
-                .map(kind -> kind.equals("ABOUT") ? "the thing has ended" : "calls to this person ended later than this")
-                .map(String.class::cast)
+                .map(kind ->
+                        kind.equals("ABOUT") ? "the thing has ended" : "calls to this person ended later than this")
                 .findFirst();
     }
 
@@ -199,10 +199,10 @@ public class CallBook {
     }
 
     private boolean failedEnds(Proposal fact) {
-        return (boolean) database.createNativeQuery("""
+        return database.createNativeQuery("""
                         SELECT EXISTS (SELECT FROM ending WHERE kind = 'FAILED' AND rule = :rule AND as_of >= :asOf
                                        AND (source IS NULL OR source = :source))
-                        """)
+                        """, Boolean.class)
                 .setParameter("rule", fact.rule())
                 .setParameter("source", fact.source())
                 .setParameter("asOf", fact.asOf())
@@ -211,7 +211,7 @@ public class CallBook {
 
     private void remember(
             String kind, String rule, String source, String about, String person, Instant asOf, UUID event) {
-        database.createNativeQuery("""
+        database.createNativeMutationQuery("""
                         INSERT INTO ending (kind, rule, source, about, person, as_of, event)
                         VALUES (:kind, :rule, :source, :about, :person, :asOf, :event)
                         """)
@@ -234,13 +234,14 @@ public class CallBook {
     /** As LIKE patterns; what LIKE takes for a wildcard is taken literally, our own {@code *} is not. */
     private static String[] patterns(List<String> cancelOn) {
         return cancelOn.stream()
-                .map(pattern -> pattern.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_"))
+                .map(pattern ->
+                        pattern.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_"))
                 .map(pattern -> pattern.endsWith("*") ? pattern.substring(0, pattern.length() - 1) + "%" : pattern)
                 .toArray(String[]::new);
     }
 
     private Instant now() {
-        return (Instant)
-                database.createNativeQuery("SELECT ringback_now()", Instant.class).getSingleResult();
+        return database.createNativeQuery("SELECT ringback_now()", Instant.class)
+                .getSingleResult();
     }
 }

@@ -31,8 +31,10 @@ public class CallDesk {
     public void cancel(UUID id, String who) {
         Call call = locked(id);
         if (!call.isOpen()) {
-            throw Problem.conflict("call-has-ended", "The call is " + call.state.name().toLowerCase(java.util.Locale.ROOT)
-                    + "; only a call that has not ended can be cancelled.");
+            throw Problem.conflict(
+                    "call-has-ended",
+                    "The call is " + call.state.name().toLowerCase(java.util.Locale.ROOT)
+                            + "; only a call that has not ended can be cancelled.");
         }
         if (!outbox.withdraw(id, "cancelled_by_operator " + who)) {
             calls.note(id, "withdrawn", "by " + who + "; it ends cancelled unless it was placed");
@@ -89,7 +91,7 @@ public class CallDesk {
     private Call locked(UUID id) {
         Call call = calls.findByIdOptional(id).orElseThrow(() -> Problem.notFound("There is no call of this id."));
         calls.lockPersons(List.of(new PhoneNumber(call.person)));
-        calls.getEntityManager().refresh(call);
+        calls.getSession().refresh(call);
         return call;
     }
 }

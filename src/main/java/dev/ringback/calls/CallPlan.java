@@ -29,13 +29,13 @@ class CallPlan {
         LawfulWindow window = numbers.window(to);
         Instant limit = expiresAt.minus(MARGIN);
         Optional<LawfulWindow.Opening> opening = window.next(earliest, limit);
-        while (opening.isPresent() && !opening.get().from().isBefore(opening.get().until().minus(MARGIN))) {
+        while (opening.isPresent()
+                && !opening.get().from().isBefore(opening.get().until().minus(MARGIN))) {
             opening = window.next(opening.get().until(), limit); // too little of this one is left
         }
         return opening.map(found -> {
             Instant close = found.until().minus(MARGIN);
-            return new Plan(
-                    to.e164(), payload(to, agent, from), found.from(), close.isBefore(limit) ? close : limit);
+            return new Plan(to.e164(), payload(to, agent, from), found.from(), close.isBefore(limit) ? close : limit);
         });
     }
 

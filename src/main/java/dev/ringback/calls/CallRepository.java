@@ -22,23 +22,30 @@ public class CallRepository implements PanacheRepositoryBase<Call, UUID> {
 
     /** Locks persons in the one order everybody uses; makes those that are new. */
     void lockPersons(Collection<PhoneNumber> persons) {
-        String[] sorted = persons.stream().sorted().distinct().map(PhoneNumber::e164).toArray(String[]::new);
-        getEntityManager()
-                .createNativeQuery("INSERT INTO person (number) SELECT unnest(:numbers) ON CONFLICT DO NOTHING")
+        String[] sorted =
+                persons.stream().sorted().distinct().map(PhoneNumber::e164).toArray(String[]::new);
+        getSession()
+                .createNativeMutationQuery("INSERT INTO person (number) SELECT unnest(:numbers) ON CONFLICT DO NOTHING")
                 .setParameter("numbers", sorted)
                 .executeUpdate();
-        getEntityManager()
-                .createNativeQuery("SELECT number FROM person WHERE number = ANY (:numbers) ORDER BY number FOR UPDATE")
+        getSession()
+                .createNativeQuery(
+                        "SELECT number FROM person WHERE number = ANY (:numbers) ORDER BY number FOR UPDATE",
+                        Object.class)
                 .setParameter("numbers", sorted)
                 .getResultList();
     }
 
     /** Locks things, so that a call for one and the end of it are decided one after the other. */
     void lockThings(Collection<Thing> things) {
-        things.stream().sorted().distinct().forEach(thing -> getEntityManager()
-                .createNativeQuery("SELECT 1 FROM pg_advisory_xact_lock(hashtextextended(:thing, 0))")
-                .setParameter("thing", thing.rule() + '\n' + thing.about())
-                .getSingleResult());
+        things.stream()
+                .sorted()
+                .distinct()
+                .forEach(thing -> getSession()
+                        .createNativeQuery(
+                                "SELECT 1 FROM pg_advisory_xact_lock(hashtextextended(:thing, 0))", Object.class)
+                        .setParameter("thing", thing.rule() + '\n' + thing.about())
+                        .getSingleResult());
     }
 
     /** The call that holds a thing, if one does. */
@@ -84,8 +91,9 @@ public class CallRepository implements PanacheRepositoryBase<Call, UUID> {
     }
 
     void note(UUID call, String what, String detail) {
-        getEntityManager()
-                .createNativeQuery("INSERT INTO call_timeline (call, what, detail) VALUES (:call, :what, :detail)")
+        getSession()
+                .createNativeMutationQuery(
+                        "INSERT INTO call_timeline (call, what, detail) VALUES (:call, :what, :detail)")
                 .setParameter("call", call)
                 .setParameter("what", what)
                 .setParameter("detail", detail)
@@ -94,12 +102,11 @@ public class CallRepository implements PanacheRepositoryBase<Call, UUID> {
 
     /** What happened to a call, oldest first. */
     public List<TimelineEntry> timeline(UUID call) {
-        return getEntityManager()
+        return getSession()
                 .createNativeQuery(
                         "SELECT at, what, detail FROM call_timeline WHERE call = :call ORDER BY id", Object[].class)
                 .setParameter("call", call)
                 .getResultStream()
-                .map(Object[].class::cast)
                 .map(row -> new TimelineEntry((Instant) row[0], (String) row[1], (String) row[2]))
                 .toList();
     }
@@ -125,7 +132,8 @@ public class CallRepository implements PanacheRepositoryBase<Call, UUID> {
         }
         call.holdsThing = switch (call.state) {
             case REFUSED, EXPIRED -> false;
-            case PLACED -> call.holdsThing || holder(call.source, call.rule, call.about).isEmpty();
+            case PLACED ->
+                call.holdsThing || holder(call.source, call.rule, call.about).isEmpty();
             // The end of calls to a person leaves the thing free: a newer fact about it may call again.
             case CANCELLED -> call.holdsThing && !call.reason.startsWith(PERSON_ENDED);
             case WAITING, SENDING, STARTED, UNKNOWN -> call.holdsThing;

@@ -4,8 +4,8 @@ import dev.ringback.hub.CallsClient;
 import dev.ringback.hub.Hub;
 import dev.ringback.hub.HubAnswer;
 import dev.ringback.outbox.Claim;
-import dev.ringback.outbox.Outcome;
 import dev.ringback.outbox.OutboxEntry;
+import dev.ringback.outbox.Outcome;
 import dev.ringback.outbox.Plan;
 import dev.ringback.outbox.Sender;
 import dev.ringback.privacy.PhoneNumber;
@@ -43,8 +43,7 @@ class CallSender implements Sender {
     @Override
     public Outcome send(Claim claim) {
         CallsClient.NewCall call = plans.read(claim.payload());
-        return proved(hub.once(
-                CallsClient.class, client -> client.originate(call), claim.lease()::stands));
+        return proved(hub.once(CallsClient.class, client -> client.originate(call), claim.lease()::stands));
     }
 
     /** No default branch: a new kind of answer does not compile until someone has decided. */
@@ -55,7 +54,8 @@ class CallSender implements Sender {
             case HubAnswer.NeverLeft(var reason) -> new Outcome.NotSent(reason);
             case HubAnswer.Refused(var status, var text) -> new Outcome.Refused(status, text);
             case HubAnswer.Unauthorized(var text) -> new Outcome.KeyRefused(text);
-            case HubAnswer.RateLimited(var retryAfter, var text) -> postponed(text, retryAfter, retryAfter.dividedBy(10));
+            case HubAnswer.RateLimited(var retryAfter, var text) ->
+                postponed(text, retryAfter, retryAfter.dividedBy(10));
             case HubAnswer.CapReached(var cap, var retryAfter, var text) -> capped(cap, retryAfter, text);
             case HubAnswer.Throttled(var retryAfter, var text) -> {
                 Log.errorf("the Hub answers 429 with a text nobody has described: %s", text);
@@ -79,8 +79,10 @@ class CallSender implements Sender {
     /** Two minutes past the next UTC midnight: the Hub's daily budget rolls at midnight (BEHAVIOUR.md, 4b). */
     private Duration untilTomorrow() {
         Instant now = clock.instant();
-        Instant midnight =
-                now.atOffset(ZoneOffset.UTC).truncatedTo(ChronoUnit.DAYS).plusDays(1).toInstant();
+        Instant midnight = now.atOffset(ZoneOffset.UTC)
+                .truncatedTo(ChronoUnit.DAYS)
+                .plusDays(1)
+                .toInstant();
         return Duration.between(now, midnight).plusMinutes(2);
     }
 

@@ -73,7 +73,11 @@ public record LawfulWindow(Set<ZoneId> zones) {
 
     private Instant closesAfter(Instant open) {
         return zones.stream()
-                .map(zone -> open.atZone(zone).toLocalDate().atTime(CLOSES).atZone(zone).toInstant())
+                .map(zone -> open.atZone(zone)
+                        .toLocalDate()
+                        .atTime(CLOSES)
+                        .atZone(zone)
+                        .toInstant())
                 .min(Instant::compareTo)
                 .orElseThrow();
     }

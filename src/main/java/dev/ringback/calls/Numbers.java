@@ -76,7 +76,8 @@ public class Numbers {
             return new Parsed.Bad("no number of its country has this form");
         }
         if (!RINGABLE.contains(type) || number.hasExtension()) {
-            return new Parsed.Bad("neither a fixed nor a mobile number: " + type.name().toLowerCase(Locale.ROOT));
+            return new Parsed.Bad(
+                    "neither a fixed nor a mobile number: " + type.name().toLowerCase(Locale.ROOT));
         }
         String country = numbers.getRegionCodeForNumber(number);
         if (allowedCountries.isPresent() && !allowedCountries.get().contains(country)) {

@@ -16,6 +16,7 @@ import java.net.URI;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import org.jboss.resteasy.reactive.client.api.QuarkusRestClientProperties;
 
 /** The way to the Hub. No layer of it repeats a request; whether to send again is the outbox's to decide. */
 @ApplicationScoped
@@ -54,8 +55,7 @@ public class Hub {
                 config.connectTimeout().plus(config.answerTimeout()).toMillis(), id -> exchange.abandon());
         try {
             T body = write.apply(fresh);
-            return new HubAnswer.Done<>(
-                    exchange.header().orElseThrow().status(), Optional.ofNullable(body));
+            return new HubAnswer.Done<>(exchange.header().orElseThrow().status(), Optional.ofNullable(body));
         } catch (RuntimeException e) {
             return conclude(exchange, e);
         } finally {
@@ -70,7 +70,7 @@ public class Hub {
                 .connectTimeout(config.connectTimeout().toMillis(), TimeUnit.MILLISECONDS)
                 .readTimeout(config.answerTimeout().toMillis(), TimeUnit.MILLISECONDS)
                 .followRedirects(false)
-                .keepAliveEnabled(false);
+                .property(QuarkusRestClientProperties.KEEP_ALIVE_ENABLED, false);
     }
 
     private static <T> HubAnswer<T> conclude(Exchange exchange, RuntimeException failure) {

@@ -28,8 +28,8 @@ public class EventRepository implements PanacheRepositoryBase<Event, UUID> {
     Stored insertIfNew(String source, Delivery.Authentic delivery, byte[] body) {
         UUID key = key(source, delivery.id());
         UUID event = UuidVersion7Strategy.INSTANCE.generateUuid(null);
-        int inserted = getEntityManager()
-                .createNativeQuery("""
+        int inserted = getSession()
+                .createNativeMutationQuery("""
                         WITH fresh AS (
                             INSERT INTO delivery_key (key, event) VALUES (:key, :event)
                             ON CONFLICT (key) DO NOTHING RETURNING event
@@ -51,7 +51,7 @@ public class EventRepository implements PanacheRepositoryBase<Event, UUID> {
     }
 
     private UUID eventOf(UUID key) {
-        return (UUID) getEntityManager()
+        return getSession()
                 .createNativeQuery("SELECT event FROM delivery_key WHERE key = :key", UUID.class)
                 .setParameter("key", key)
                 .getSingleResult();
@@ -77,23 +77,20 @@ public class EventRepository implements PanacheRepositoryBase<Event, UUID> {
 
     /** @return the raw bytes, or empty once they have been erased */
     public Optional<byte[]> body(UUID event) {
-        return getEntityManager()
+        return getSession()
                 .createNativeQuery("SELECT body FROM event_body WHERE event = :event", byte[].class)
                 .setParameter("event", event)
                 .getResultStream()
-                .map(byte[].class::cast)
                 .findFirst();
     }
 
     /** The oldest events that wait for their decisions, at most that many. Locks nothing. */
     public List<UUID> undecided(int most) {
-        return getEntityManager()
-                .createNativeQuery(
-                        "SELECT id FROM event WHERE state = 'RECEIVED' ORDER BY id LIMIT :most", UUID.class)
+        return getSession()
+                .createNativeQuery("SELECT id FROM event WHERE state = 'RECEIVED' ORDER BY id LIMIT :most", UUID.class)
                 .setParameter("most", most)
                 .getResultList()
                 .stream()
-                .map(UUID.class::cast)
                 .toList();
     }
 
@@ -103,19 +100,18 @@ public class EventRepository implements PanacheRepositoryBase<Event, UUID> {
      * @return empty if it has been decided meanwhile, or another replica is at it
      */
     public Optional<Event> lockUndecided(UUID event) {
-        return getEntityManager()
+        return getSession()
                 .createNativeQuery(
                         "SELECT * FROM event WHERE id = :id AND state = 'RECEIVED' FOR UPDATE SKIP LOCKED", Event.class)
                 .setParameter("id", event)
                 .getResultStream()
-                .map(Event.class::cast)
                 .findFirst();
     }
 
     /** Ends an event's way, in the caller's transaction. {@code failure} is null for a decided one. */
     public void finish(UUID event, Event.State state, String failure) {
-        getEntityManager()
-                .createNativeQuery("""
+        getSession()
+                .createNativeMutationQuery("""
                         UPDATE event SET state = :state, failure = :failure, decided_at = ringback_now() WHERE id = :id
                         """)
                 .setParameter("state", state.name())

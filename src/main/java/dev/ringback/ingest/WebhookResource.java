@@ -6,6 +6,7 @@ import dev.ringback.sources.Sources;
 import dev.ringback.sources.UnverifiedException;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.logging.Log;
+import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
@@ -18,7 +19,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.UUID;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
-import io.quarkus.runtime.configuration.MemorySize;
 import org.jboss.resteasy.reactive.RestPath;
 
 /** Where senders deliver. A 200 says the event is stored; what it leads to happens later. */
@@ -99,12 +99,16 @@ public class WebhookResource {
         } catch (RuntimeException e) {
             count(source, "unavailable");
             Log.errorf(e, "a delivery to source %s could not be stored", source);
-            throw Problem.of(Status.SERVICE_UNAVAILABLE, "not-stored", "The delivery could not be stored; send it again.")
+            throw Problem.of(
+                            Status.SERVICE_UNAVAILABLE,
+                            "not-stored",
+                            "The delivery could not be stored; send it again.")
                     .thrownWithRetryAfter(RETRY_AFTER_SECONDS);
         }
     }
 
     private void count(String source, String outcome) {
-        metrics.counter("ringback.deliveries", "source", source, "outcome", outcome).increment();
+        metrics.counter("ringback.deliveries", "source", source, "outcome", outcome)
+                .increment();
     }
 }

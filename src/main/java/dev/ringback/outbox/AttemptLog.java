@@ -1,18 +1,18 @@
 package dev.ringback.outbox;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.persistence.EntityManager;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import org.hibernate.Session;
 
 /** The attempts of a call, for whoever has to explain it. */
 @ApplicationScoped
 public class AttemptLog {
-    private final EntityManager database;
+    private final Session database;
 
-    AttemptLog(EntityManager database) {
+    AttemptLog(Session database) {
         this.database = database;
     }
 
@@ -41,7 +41,6 @@ public class AttemptLog {
                         """, Object[].class)
                 .setParameter("call", call)
                 .getResultStream()
-                .map(Object[].class::cast)
                 .map(row -> new Attempt(
                         (Integer) row[0],
                         ((String) row[1]).toLowerCase(Locale.ROOT),

@@ -4,7 +4,6 @@ import dev.ringback.hub.HubConfig;
 import io.quarkus.arc.All;
 import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
@@ -17,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.hibernate.Session;
 
 /**
  * The protocol that keeps a write from being made twice and from being forgotten, from claim to settlement. Read it from
@@ -44,7 +44,7 @@ public class Outbox {
                             AND (o.state = 'SENDING' OR o.state IN ('UNKNOWN', 'DONE') AND o.sent_at > :rungSince))
             """;
 
-    private final EntityManager database;
+    private final Session database;
     private final Quota quota;
     private final Attempts attempts;
     private final Pauses pauses;
@@ -54,7 +54,7 @@ public class Outbox {
     private final Map<OutboxEntry.Kind, Sender> senders = new EnumMap<>(OutboxEntry.Kind.class);
 
     Outbox(
-            EntityManager database,
+            Session database,
             Quota quota,
             Attempts attempts,
             Pauses pauses,
@@ -100,7 +100,9 @@ public class Outbox {
 
     private List<?> candidates(int most, Instant now) {
         return database.createNativeQuery(
-                        "SELECT e.person FROM outbox_entry e WHERE " + SENDABLE + " ORDER BY e.due_at, e.id LIMIT :most")
+                        "SELECT e.person FROM outbox_entry e WHERE " + SENDABLE
+                                + " ORDER BY e.due_at, e.id LIMIT :most",
+                        Object.class)
                 .setParameter("now", now)
                 .setParameter("rungSince", now.minus(personGap))
                 .setParameter("most", most)
@@ -134,7 +136,6 @@ public class Outbox {
                 .setParameter("dispatchBy", now.plus(config.dispatchWithin()))
                 .setParameter("answerBy", now.plus(config.dispatchWithin()).plus(exchange))
                 .getResultStream()
-                .map(OutboxEntry.class::cast)
                 .toList();
     }
 
@@ -190,7 +191,8 @@ public class Outbox {
     /** A ring was proved after the entry had been settled or given up: it is placed, whatever was believed meanwhile. */
     private void rangAfterAll(OutboxEntry entry, Claim claim, String receipt) {
         if (entry.state == OutboxEntry.State.SENDING || attempts.anotherIsDone(claim)) {
-            Log.errorf("ALARM: call %s may ring twice, attempt %d was settled as not placed", entry.call, claim.attempt());
+            Log.errorf(
+                    "ALARM: call %s may ring twice, attempt %d was settled as not placed", entry.call, claim.attempt());
             attempts.alarm();
         } else {
             Log.warnf("call %s: attempt %d answered late, it is placed", entry.call, claim.attempt());
@@ -234,12 +236,12 @@ public class Outbox {
 
     private List<OutboxEntry> overdue(String condition, Instant now) {
         return database.createNativeQuery(
-                        "SELECT * FROM outbox_entry WHERE " + condition + " ORDER BY id LIMIT :most FOR UPDATE SKIP LOCKED",
+                        "SELECT * FROM outbox_entry WHERE " + condition
+                                + " ORDER BY id LIMIT :most FOR UPDATE SKIP LOCKED",
                         OutboxEntry.class)
                 .setParameter("now", now)
                 .setParameter("most", SWEEP_AT_ONCE)
                 .getResultStream()
-                .map(OutboxEntry.class::cast)
                 .toList();
     }
 
@@ -253,17 +255,18 @@ public class Outbox {
      */
     public boolean withdraw(UUID call, String reason) {
         OutboxEntry entry = lockOfCall(call).orElse(null);
-        return entry != null && switch (entry.state) {
-            case DUE -> {
-                end(entry, OutboxEntry.State.CANCELLED, reason, null);
-                yield true;
-            }
-            case SENDING, UNKNOWN -> {
-                entry.withdrawn = reason;
-                yield false;
-            }
-            case DONE, REFUSED, CANCELLED, EXPIRED -> false;
-        };
+        return entry != null
+                && switch (entry.state) {
+                    case DUE -> {
+                        end(entry, OutboxEntry.State.CANCELLED, reason, null);
+                        yield true;
+                    }
+                    case SENDING, UNKNOWN -> {
+                        entry.withdrawn = reason;
+                        yield false;
+                    }
+                    case DONE, REFUSED, CANCELLED, EXPIRED -> false;
+                };
     }
 
     /** What came of a wish to settle. */
@@ -330,7 +333,6 @@ public class Outbox {
         return database.createNativeQuery("SELECT * FROM outbox_entry WHERE call = :call FOR UPDATE", OutboxEntry.class)
                 .setParameter("call", call)
                 .getResultStream()
-                .map(OutboxEntry.class::cast)
                 .findFirst();
     }
 
@@ -346,11 +348,12 @@ public class Outbox {
     private static Duration backoff(int attempt) {
         Duration plain = FIRST_BACKOFF.multipliedBy(1L << Math.min(attempt - 1, 10));
         Duration capped = plain.compareTo(LONGEST_BACKOFF) < 0 ? plain : LONGEST_BACKOFF;
-        return capped.plusMillis(java.util.concurrent.ThreadLocalRandom.current().nextLong(capped.toMillis() / 4 + 1));
+        return capped.plusMillis(
+                java.util.concurrent.ThreadLocalRandom.current().nextLong(capped.toMillis() / 4 + 1));
     }
 
     private Instant now() {
-        return (Instant)
-                database.createNativeQuery("SELECT ringback_now()", Instant.class).getSingleResult();
+        return database.createNativeQuery("SELECT ringback_now()", Instant.class)
+                .getSingleResult();
     }
 }

@@ -8,7 +8,6 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -17,6 +16,7 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import org.hibernate.Session;
 
 /** What must not be sent just now, and why: by an operator's word, a refused key, or refusals in a row. */
 @ApplicationScoped
@@ -25,12 +25,12 @@ public class Pauses {
     public static final String ACCOUNT = "account";
     private static final String BY_ITSELF = "ringback";
 
-    private final EntityManager database;
+    private final Session database;
     private final Quota quota;
     private final Audit audit;
     private final String keyDigest;
 
-    Pauses(EntityManager database, Quota quota, Audit audit, HubConfig hub) {
+    Pauses(Session database, Quota quota, Audit audit, HubConfig hub) {
         this.database = database;
         this.quota = quota;
         this.audit = audit;
@@ -43,7 +43,8 @@ public class Pauses {
     /** Another key than the one refused lifts that pause. */
     @Transactional
     void liftForANewKey(@Observes @Priority(Startup.HUB) StartupEvent event) {
-        int lifted = database.createNativeQuery("DELETE FROM pause WHERE scope = :account AND api_key <> :digest")
+        int lifted = database.createNativeMutationQuery(
+                        "DELETE FROM pause WHERE scope = :account AND api_key <> :digest")
                 .setParameter("account", ACCOUNT)
                 .setParameter("digest", keyDigest)
                 .executeUpdate();
@@ -63,24 +64,22 @@ public class Pauses {
     @Transactional
     public void resumeAll(String who) {
         List<Pause> lifted = all();
-        database.createNativeQuery("DELETE FROM pause").executeUpdate();
-        database.createNativeQuery("DELETE FROM strike").executeUpdate();
+        database.createNativeMutationQuery("DELETE FROM pause").executeUpdate();
+        database.createNativeMutationQuery("DELETE FROM strike").executeUpdate();
         lifted.forEach(pause -> audit.record(who, "resume", pause.scope(), pause.reason()));
     }
 
     /** How many requests of earlier claims may still leave. */
     @Transactional
     public long claimsUnderWay() {
-        return ((Number) database.createNativeQuery("""
+        return (database.createNativeQuery("""
                         SELECT count(*) FROM outbox_entry WHERE state = 'SENDING' AND dispatch_by > ringback_now()
-                        """).getSingleResult()).longValue();
+                        """, Long.class).getSingleResult()).longValue();
     }
 
     public List<Pause> all() {
-        return database
-                .createNativeQuery("SELECT scope, reason, who, at FROM pause ORDER BY at", Object[].class)
+        return database.createNativeQuery("SELECT scope, reason, who, at FROM pause ORDER BY at", Object[].class)
                 .getResultStream()
-                .map(Object[].class::cast)
                 .map(row -> new Pause((String) row[0], (String) row[1], (String) row[2], (Instant) row[3]))
                 .toList();
     }
@@ -100,7 +99,7 @@ public class Pauses {
     }
 
     void forgetStrikes(String[] scopes) {
-        database.createNativeQuery("DELETE FROM strike WHERE scope = ANY (:scopes)")
+        database.createNativeMutationQuery("DELETE FROM strike WHERE scope = ANY (:scopes)")
                 .setParameter("scopes", scopes)
                 .executeUpdate();
     }
@@ -117,12 +116,12 @@ public class Pauses {
     }
 
     private int count(String scope, int status) {
-        return ((Number) database.createNativeQuery("""
+        return (database.createNativeQuery("""
                         INSERT INTO strike (scope, status, count) VALUES (:scope, :status, 1)
                         ON CONFLICT (scope) DO UPDATE SET status = excluded.status,
                             count = CASE WHEN strike.status = excluded.status THEN strike.count + 1 ELSE 1 END
                         RETURNING count
-                        """)
+                        """, Long.class)
                         .setParameter("scope", scope)
                         .setParameter("status", status)
                         .getSingleResult())
@@ -130,7 +129,7 @@ public class Pauses {
     }
 
     private void pause(String scope, String reason, String who) {
-        int isNew = database.createNativeQuery("""
+        int isNew = database.createNativeMutationQuery("""
                         INSERT INTO pause (scope, reason, who, api_key) VALUES (:scope, :reason, :who, :digest)
                         ON CONFLICT (scope) DO NOTHING
                         """)

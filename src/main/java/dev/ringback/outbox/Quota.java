@@ -2,8 +2,8 @@ package dev.ringback.outbox;
 
 import dev.ringback.hub.HubConfig;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.persistence.EntityManager;
 import java.time.Instant;
+import org.hibernate.Session;
 
 /**
  * The Hub's budget, shared by all replicas: requests are rows, counted in sliding windows, and the one row of {@code
@@ -11,10 +11,10 @@ import java.time.Instant;
  */
 @ApplicationScoped
 class Quota {
-    private final EntityManager database;
+    private final Session database;
     private final HubConfig budget;
 
-    Quota(EntityManager database, HubConfig budget) {
+    Quota(Session database, HubConfig budget) {
         this.database = database;
         this.budget = budget;
     }
@@ -26,14 +26,14 @@ class Quota {
      */
     int lockAndCountFree() {
         lock(); // in a statement of its own: the counting one must see what the lock waited for
-        Number free = (Number) database.createNativeQuery("""
+        Number free = database.createNativeQuery("""
                         SELECT CASE WHEN dial_blocked_until > now THEN 0 ELSE greatest(0, least(
                             :minute - (SELECT count(*) FROM hub_request WHERE at > now - interval '1 minute'),
                             :hour - (SELECT count(*) FROM hub_request WHERE at > now - interval '1 hour'),
                             :day - (SELECT count(*) FROM hub_request WHERE at > now - interval '1 day'),
                             :flight - (SELECT count(*) FROM outbox_entry WHERE state = 'SENDING'))) END
                         FROM quota, (SELECT ringback_now() AS now) AS clock
-                        """)
+                        """, Long.class)
                 .setParameter("minute", budget.requestsPerMinute())
                 .setParameter("hour", budget.requestsPerHour())
                 .setParameter("day", budget.requestsPerDay())
@@ -44,19 +44,21 @@ class Quota {
 
     /** Waits for claims under way elsewhere to commit: what comes after this sees them. */
     void lock() {
-        database.createNativeQuery("SELECT 1 FROM quota FOR UPDATE").getSingleResult();
+        database.createNativeQuery("SELECT 1 FROM quota FOR UPDATE", Object.class)
+                .getSingleResult();
     }
 
     /** Counts requests that are about to be made. Those of a crashed sender are not returned: they may have been made. */
     void spend(int requests) {
-        database.createNativeQuery("INSERT INTO hub_request (at) SELECT ringback_now() FROM generate_series(1, :n)")
+        database.createNativeMutationQuery(
+                        "INSERT INTO hub_request (at) SELECT ringback_now() FROM generate_series(1, :n)")
                 .setParameter("n", requests)
                 .executeUpdate();
     }
 
     /** Stops all dialling until then; an earlier end than the present one is ignored. */
     void block(Instant until, String why) {
-        database.createNativeQuery("""
+        database.createNativeMutationQuery("""
                         UPDATE quota SET dial_blocked_until = :until, dial_blocked_by = :why
                         WHERE dial_blocked_until IS NULL OR dial_blocked_until < :until
                         """)
@@ -67,7 +69,7 @@ class Quota {
 
     /** Forgets requests that no window looks at any more. */
     void forgetOld() {
-        database.createNativeQuery("DELETE FROM hub_request WHERE at < ringback_now() - interval '25 hours'")
+        database.createNativeMutationQuery("DELETE FROM hub_request WHERE at < ringback_now() - interval '25 hours'")
                 .executeUpdate();
     }
 }

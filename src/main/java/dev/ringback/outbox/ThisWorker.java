@@ -5,7 +5,6 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,18 +15,19 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.UUID;
+import org.hibernate.Session;
 
 /** This process, as its claims name it, and what its operating system can say of others. */
 @ApplicationScoped
 class ThisWorker {
     private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
 
-    private final EntityManager database;
+    private final Session database;
     private final UUID id = UUID.randomUUID();
     private final String host;
     private final String boot;
 
-    ThisWorker(EntityManager database) {
+    ThisWorker(Session database) {
         this.database = database;
         try {
             host = InetAddress.getLocalHost().getHostName();
@@ -44,7 +44,7 @@ class ThisWorker {
     @Transactional
     void register(@Observes @Priority(Startup.HUB) StartupEvent event) {
         ProcessHandle self = ProcessHandle.current();
-        database.createNativeQuery(
+        database.createNativeMutationQuery(
                         "INSERT INTO worker (id, host, boot, pid, started_at) VALUES (:id, :host, :boot, :pid, :at)")
                 .setParameter("id", id)
                 .setParameter("host", host)
@@ -66,7 +66,8 @@ class ThisWorker {
             return true;
         }
         Optional<Instant> start = ProcessHandle.of(pid).flatMap(ThisWorker::startOf);
-        return ProcessHandle.of(pid).isEmpty() || start.isPresent() && !start.get().equals(startedAt);
+        return ProcessHandle.of(pid).isEmpty()
+                || start.isPresent() && !start.get().equals(startedAt);
     }
 
     private static Optional<Instant> startOf(ProcessHandle process) {

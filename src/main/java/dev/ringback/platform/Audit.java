@@ -1,14 +1,14 @@
 package dev.ringback.platform;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.persistence.EntityManager;
+import org.hibernate.Session;
 
 /** Who did what to the installation, and when; written in the transaction that does it. */
 @ApplicationScoped
 public class Audit {
-    private final EntityManager database;
+    private final Session database;
 
-    Audit(EntityManager database) {
+    Audit(Session database) {
         this.database = database;
     }
 
@@ -18,7 +18,8 @@ public class Audit {
      * @param detail in words; null if there is nothing to add
      */
     public void record(String who, String what, String object, String detail) {
-        database.createNativeQuery("INSERT INTO audit (who, what, object, detail) VALUES (:who, :what, :object, :detail)")
+        database.createNativeMutationQuery(
+                        "INSERT INTO audit (who, what, object, detail) VALUES (:who, :what, :object, :detail)")
                 .setParameter("who", who)
                 .setParameter("what", what)
                 .setParameter("object", object)

@@ -24,8 +24,11 @@ class Durability {
 
     void check(@Observes @Priority(Startup.DURABILITY) StartupEvent event) {
         try (Connection connection = database.getConnection()) {
-            requireOn(connection, "fsync", "switch it on in postgresql.conf: without it a crash can lose what a sender"
-                    + " was told is stored");
+            requireOn(
+                    connection,
+                    "fsync",
+                    "switch it on in postgresql.conf: without it a crash can lose what a sender"
+                            + " was told is stored");
             requireOn(connection, "synchronous_commit", "the connection asked for it and the server refused");
         } catch (SQLException e) {
             throw new IllegalStateException("the database's durability settings cannot be read", e);

@@ -13,7 +13,12 @@ import java.util.Map;
  * @param extensions further members, such as the {@code errors} of a rules file; empty where there are none
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
-public record Problem(String type, String title, int status, String detail, @JsonAnyGetter Map<String, Object> extensions) {
+public record Problem(
+        String type,
+        String title,
+        int status,
+        String detail,
+        @JsonAnyGetter Map<String, Object> extensions) {
     public static final String MEDIA_TYPE = "application/problem+json";
 
     /** A problem to be thrown: it becomes the response. */

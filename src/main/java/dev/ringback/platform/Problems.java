@@ -41,8 +41,11 @@ class Problems {
 
     @ServerExceptionMapper
     Response unreadable(JsonProcessingException e) {
-        return Problem.of(Status.BAD_REQUEST, "unreadable-body", "The body is not the JSON expected here: "
-                        + e.getOriginalMessage().lines().findFirst().orElse(""))
+        return Problem.of(
+                        Status.BAD_REQUEST,
+                        "unreadable-body",
+                        "The body is not the JSON expected here: "
+                                + e.getOriginalMessage().lines().findFirst().orElse(""))
                 .response();
     }
 
@@ -52,11 +55,15 @@ class Problems {
         if (e.getCause() instanceof JsonProcessingException unreadable) {
             return unreadable(unreadable);
         }
-        String slug = status.getReasonPhrase().toLowerCase(java.util.Locale.ROOT).replace(' ', '-');
-        Response answer = Problem.of(status, slug, "See /q/openapi for what is served here.").response();
+        String slug =
+                status.getReasonPhrase().toLowerCase(java.util.Locale.ROOT).replace(' ', '-');
+        Response answer = Problem.of(status, slug, "See /q/openapi for what is served here.")
+                .response();
         Response.ResponseBuilder builder = Response.fromResponse(answer);
         Object allow = e.getResponse().getHeaders().getFirst(HttpHeaders.ALLOW);
-        return allow == null ? builder.build() : builder.header(HttpHeaders.ALLOW, allow).build();
+        return allow == null
+                ? builder.build()
+                : builder.header(HttpHeaders.ALLOW, allow).build();
     }
 
     @ServerExceptionMapper

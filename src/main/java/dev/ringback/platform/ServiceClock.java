@@ -61,7 +61,7 @@ public class ServiceClock implements InstantSource {
     }
 
     /** Reads the database's clock, so that a step of either clock or of the offset is noticed within seconds. */
-    @Scheduled(every = "{ringback.clock.read-every}", delayed = "{ringback.clock.read-every}")
+    @Scheduled(every = "{ringback.clock.read-every}")
     public void readAgain() {
         try (Connection connection = database.getConnection();
                 PreparedStatement statement = connection.prepareStatement("SELECT ringback_now()");
@@ -99,7 +99,8 @@ public class ServiceClock implements InstantSource {
     /** Now, or the next hour at which it is working day and day time in all of the United States and in Britain. */
     static Instant inDemoHours(Instant now) {
         ZonedDateTime utc = now.atZone(ZoneOffset.UTC);
-        boolean open = !utc.toLocalTime().isBefore(DEMO_OPENS) && utc.toLocalTime().isBefore(DEMO_CLOSES);
+        boolean open =
+                !utc.toLocalTime().isBefore(DEMO_OPENS) && utc.toLocalTime().isBefore(DEMO_CLOSES);
         if (isWorkday(utc.getDayOfWeek()) && open) {
             return now;
         }

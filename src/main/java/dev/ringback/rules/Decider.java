@@ -104,14 +104,12 @@ public class Decider {
         Event event = facts.event();
         List<Intent> intents = new ArrayList<>();
         if (!facts.isTest()) {
-            cancelsFor(active, event)
-                    .forEach((cancel, rule) -> {
-                        Intent end = new Intent.End(
-                                rule.name(), sourceEnded(rule, event), judge.ending(cancel, facts));
-                        if (!intents.contains(end)) { // two versions of a rule often say the same
-                            intents.add(end);
-                        }
-                    });
+            cancelsFor(active, event).forEach((cancel, rule) -> {
+                Intent end = new Intent.End(rule.name(), sourceEnded(rule, event), judge.ending(cancel, facts));
+                if (!intents.contains(end)) { // two versions of a rule often say the same
+                    intents.add(end);
+                }
+            });
         }
         for (Rule rule : active.file().rules()) {
             if (rule.listensTo(event.source(), event.type())) {
@@ -138,8 +136,8 @@ public class Decider {
         Map<Rule.Cancel, Rule> cancels = new LinkedHashMap<>();
         for (Rule rule : all) {
             rule.cancels().stream()
-                    .filter(cancel -> cancel.events().stream()
-                            .anyMatch(pattern -> pattern.matches(event.source(), event.type())))
+                    .filter(cancel ->
+                            cancel.events().stream().anyMatch(pattern -> pattern.matches(event.source(), event.type())))
                     .forEach(cancel -> cancels.put(cancel, rule));
         }
         return cancels;
@@ -177,7 +175,8 @@ public class Decider {
             case Intent.Ask(var proposal) -> Optional.of(asked(active, event, proposal));
             case Intent.End(var rule, var source, var ending) ->
                 ended(facts.asOf(), event, rule, source, ending)
-                        .map(detail -> decided(active, event, rule, Decision.Verdict.CANCEL).because(null, detail));
+                        .map(detail -> decided(active, event, rule, Decision.Verdict.CANCEL)
+                                .because(null, detail));
         };
     }
 
@@ -186,7 +185,8 @@ public class Decider {
             case CallBook.Answer.Created(var call) ->
                 decided(active, event, proposal.rule(), Decision.Verdict.CALL).about(call);
             case CallBook.Answer.Refreshed(var call) ->
-                decided(active, event, proposal.rule(), Decision.Verdict.REFRESH).about(call);
+                decided(active, event, proposal.rule(), Decision.Verdict.REFRESH)
+                        .about(call);
             case CallBook.Answer.AlreadyCalled(var call) ->
                 decided(active, event, proposal.rule(), Decision.Verdict.SKIP)
                         .because(Judge.SkipReason.ALREADY_CALLED.word(), "the thing has its call")

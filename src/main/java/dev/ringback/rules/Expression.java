@@ -23,7 +23,8 @@ final class Expression {
     private static final CelOptions OPTIONS = CelOptions.current()
             .maxExpressionCodePointSize(LONGEST)
             .comprehensionMaxIterations(10_000) // bounds what one evaluation can cost
-            .enableHeterogeneousNumericComparisons(true) // 12.50 >= 10: JSON does not tell the two kinds of number apart
+            .enableHeterogeneousNumericComparisons(
+                    true) // 12.50 >= 10: JSON does not tell the two kinds of number apart
             .build();
     private static final CelCompiler COMPILER = CelCompilerFactory.standardCelCompilerBuilder()
             .setOptions(OPTIONS)
@@ -39,8 +40,8 @@ final class Expression {
             .addLibraries(CelExtensions.strings(), CelExtensions.optional())
             .build();
     /** A field that is absent, or null where a value is needed. */
-    private static final Set<CelErrorCode> NO_VALUE = Set.of(
-            CelErrorCode.ATTRIBUTE_NOT_FOUND, CelErrorCode.OVERLOAD_NOT_FOUND, CelErrorCode.INDEX_OUT_OF_BOUNDS);
+    private static final Set<CelErrorCode> NO_VALUE =
+            Set.of(CelErrorCode.ATTRIBUTE_NOT_FOUND, CelErrorCode.OVERLOAD_NOT_FOUND, CelErrorCode.INDEX_OUT_OF_BOUNDS);
 
     private final CelRuntime.Program program;
 
@@ -90,14 +91,17 @@ final class Expression {
             CelAbstractSyntaxTree tree = COMPILER.compile(text).getAst();
             CelKind kind = tree.getResultType().kind();
             if (kind != CelKind.DYN && !wanted.contains(kind)) {
-                throw new InvalidException(
-                        "gives a " + name(kind) + ", expected " + names(wanted), 1, 1);
+                throw new InvalidException("gives a " + name(kind) + ", expected " + names(wanted), 1, 1);
             }
             return new Expression(RUNTIME.createProgram(tree));
         } catch (CelValidationException e) {
             CelIssue issue = e.getErrors().getFirst();
             throw new InvalidException(
-                    issue.getMessage().lines().findFirst().orElse("invalid expression").replace(" (in container '')", ""),
+                    issue.getMessage()
+                            .lines()
+                            .findFirst()
+                            .orElse("invalid expression")
+                            .replace(" (in container '')", ""),
                     issue.getSourceLocation().getLine(),
                     issue.getSourceLocation().getColumn() + 1);
         } catch (CelEvaluationException e) {

@@ -58,7 +58,10 @@ record Facts(Event event, Instant asOf, boolean isTest, Map<String, Object> vari
 
     private static JsonNode parse(byte[] body) throws UnreadableException {
         try {
-            String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(body))
+                    .toString();
             boolean isMarked = !text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK;
             JsonNode json = JSON.readTree(isMarked ? text.substring(1) : text);
             if (json == null || !json.isObject()) {

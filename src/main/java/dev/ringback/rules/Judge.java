@@ -103,7 +103,7 @@ class Judge {
                 asOf,
                 facts.event().deliveryId(),
                 facts.event().id(),
-                asOf.plus(rule.wait()),
+                asOf.plus(rule.waitFor()),
                 expiresAt,
                 rule.cancelPatterns());
     }
@@ -116,8 +116,9 @@ class Judge {
             case Expression.Value.Present(Boolean isTrue) when isTrue -> { // goes on
             }
             case Expression.Value.Present(var value) ->
-                throw new SkippedException(SkipReason.CONDITION_FALSE, "'when' is " + value.getClass().getSimpleName()
-                                .replace("Boolean", "false"));
+                throw new SkippedException(
+                        SkipReason.CONDITION_FALSE,
+                        "'when' is " + value.getClass().getSimpleName().replace("Boolean", "false"));
             case Expression.Value.Absent(var why) ->
                 throw new SkippedException(SkipReason.CONDITION_FALSE, "'when' has no value: " + why);
             case Expression.Value.Failed(var why) ->
@@ -127,17 +128,16 @@ class Judge {
 
     /** The sender's time; never later than we received it, since a fact cannot come from the future. */
     private static Instant asOf(Expression expression, Facts facts) {
-        Instant time =
-                switch (expression.evaluate(facts.variables())) {
-                    case Expression.Value.Present(Instant instant) -> instant;
-                    case Expression.Value.Present(Long seconds) -> epoch(seconds);
-                    case Expression.Value.Present(String text) -> parsed(text);
-                    case Expression.Value.Present(var other) ->
-                        throw new SkippedException(SkipReason.RULE_ERROR, "'as_of' is not a time");
-                    case Expression.Value.Absent(var why) -> facts.asOf();
-                    case Expression.Value.Failed(var why) ->
-                        throw new SkippedException(SkipReason.RULE_ERROR, "'as_of': " + why);
-                };
+        Instant time = switch (expression.evaluate(facts.variables())) {
+            case Expression.Value.Present(Instant instant) -> instant;
+            case Expression.Value.Present(Long seconds) -> epoch(seconds);
+            case Expression.Value.Present(String text) -> parsed(text);
+            case Expression.Value.Present(var other) ->
+                throw new SkippedException(SkipReason.RULE_ERROR, "'as_of' is not a time");
+            case Expression.Value.Absent(var why) -> facts.asOf();
+            case Expression.Value.Failed(var why) ->
+                throw new SkippedException(SkipReason.RULE_ERROR, "'as_of': " + why);
+        };
         return time.isBefore(facts.event().receivedAt()) ? time : facts.event().receivedAt();
     }
 
@@ -158,16 +158,15 @@ class Judge {
     }
 
     private static Optional<String> thing(Expression about, Facts facts) {
-        return switch (about.evaluate(facts.variables())) {
+        Optional<String> named = switch (about.evaluate(facts.variables())) {
             case Expression.Value.Present(String text) -> Optional.of(text);
             case Expression.Value.Present(Long whole) -> Optional.of(whole.toString());
             case Expression.Value.Present(UnsignedLong whole) -> Optional.of(whole.toString());
             case Expression.Value.Present(var other) -> Optional.empty();
             case Expression.Value.Absent(var why) -> Optional.empty();
             case Expression.Value.Failed(var why) -> Optional.empty();
-        }
-                .map(Judge::storable)
-                .filter(text -> !text.isBlank() && text.length() <= LONGEST_THING);
+        };
+        return named.map(Judge::storable).filter(text -> !text.isBlank() && text.length() <= LONGEST_THING);
     }
 
     /** PostgreSQL's text knows neither NUL nor half a surrogate pair. */

@@ -18,7 +18,7 @@ record Rule(
         Expression about,
         Expression asOf,
         List<Target> to,
-        Duration wait,
+        Duration waitFor,
         Duration expire,
         List<Cancel> cancels,
         String agent,
@@ -50,7 +50,8 @@ record Rule(
 
     /** Whether some of its calls can come from this source. */
     boolean listensToSource(String source) {
-        return events.stream().anyMatch(pattern -> pattern.source().map(source::equals).orElse(true));
+        return events.stream()
+                .anyMatch(pattern -> pattern.source().map(source::equals).orElse(true));
     }
 
     List<String> cancelPatterns() {

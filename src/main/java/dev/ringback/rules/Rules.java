@@ -4,7 +4,6 @@ import dev.ringback.platform.Audit;
 import dev.ringback.sources.Sources;
 import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.persistence.EntityManager;
 import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
 import java.nio.charset.StandardCharsets;
@@ -14,20 +13,21 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.hibernate.Session;
 
 /** The versions of the rules file; one is active for all replicas, and every decision names its own. */
 @ApplicationScoped
 public class Rules {
     private static final long LOCK = 0x52_55_4C_45_53L; // "RULES"
 
-    private final EntityManager database;
+    private final Session database;
     private final Audit audit;
     private final Sources sources;
     private final String deployment;
     private volatile Active cached = new Active(0, new RulesFile(List.of()), List.of());
 
     Rules(
-            EntityManager database,
+            Session database,
             Audit audit,
             Sources sources,
             @ConfigProperty(name = "ringback.deployment") String deployment) {
@@ -47,14 +47,17 @@ public class Rules {
     /** Whether a version is active already. */
     @Transactional
     boolean hasActive() {
-        return !database.createNativeQuery("SELECT version FROM rules_active").getResultList().isEmpty();
+        return !database.createNativeQuery("SELECT version FROM rules_active", Object.class)
+                .getResultList()
+                .isEmpty();
     }
 
     /** Whether this deployment activated exactly this text last. */
     @Transactional
     boolean wasActivatedHere(String text) {
         return !database.createNativeQuery(
-                        "SELECT 1 FROM rules_deployment WHERE deployment = :deployment AND digest = :digest")
+                        "SELECT 1 FROM rules_deployment WHERE deployment = :deployment AND digest = :digest",
+                        Object.class)
                 .setParameter("deployment", deployment)
                 .setParameter("digest", digest(text))
                 .getResultList()
@@ -64,7 +67,7 @@ public class Rules {
     /** The active version, held still to the end of the caller's transaction. */
     @Transactional(TxType.MANDATORY)
     Active active() {
-        database.createNativeQuery("SELECT 1 FROM pg_advisory_xact_lock_shared(:lock)")
+        database.createNativeQuery("SELECT 1 FROM pg_advisory_xact_lock_shared(:lock)", Object.class)
                 .setParameter("lock", LOCK)
                 .getSingleResult();
         int version = version().orElseThrow(() -> new IllegalStateException("no rules are active"));
@@ -76,15 +79,14 @@ public class Rules {
 
     /** The active version's number; empty before the first activation. */
     public Optional<Integer> version() {
-        return database
-                .createNativeQuery("SELECT version FROM rules_active", Integer.class)
+        return database.createNativeQuery("SELECT version FROM rules_active", Integer.class)
                 .getResultStream()
-                .map(Integer.class::cast)
                 .findFirst();
     }
 
     private RulesFile compiled(int version) {
-        String text = (String) database.createNativeQuery("SELECT body FROM rules_version WHERE version = :version")
+        String text = database.createNativeQuery(
+                        "SELECT body FROM rules_version WHERE version = :version", String.class)
                 .setParameter("version", version)
                 .getSingleResult();
         return switch (RulesFile.parse(text)) {
@@ -101,7 +103,7 @@ public class Rules {
                         """, Integer.class)
                 .setParameter("active", active)
                 .getResultStream()
-                .map(version -> compiled((Integer) version))
+                .map(version -> compiled(version))
                 .toList();
     }
 
@@ -123,15 +125,15 @@ public class Rules {
     }
 
     private void activate(String text, RulesFile file) {
-        database.createNativeQuery("SELECT 1 FROM pg_advisory_xact_lock(:lock)")
+        database.createNativeQuery("SELECT 1 FROM pg_advisory_xact_lock(:lock)", Object.class)
                 .setParameter("lock", LOCK)
                 .getSingleResult();
         int version = store(text);
-        database.createNativeQuery("""
+        database.createNativeMutationQuery("""
                         INSERT INTO rules_active (version, activated_at) VALUES (:version, ringback_now())
                         ON CONFLICT (only_row) DO UPDATE SET version = :version, activated_at = ringback_now()
                         """).setParameter("version", version).executeUpdate();
-        database.createNativeQuery("""
+        database.createNativeMutationQuery("""
                         INSERT INTO rules_deployment (deployment, digest) VALUES (:deployment, :digest)
                         ON CONFLICT (deployment) DO UPDATE SET digest = :digest
                         """)
@@ -145,10 +147,10 @@ public class Rules {
     }
 
     private int store(String text) {
-        return ((Number) database.createNativeQuery("""
+        return (database.createNativeQuery("""
                         INSERT INTO rules_version (digest, body) VALUES (:digest, :body)
                         ON CONFLICT (digest) DO UPDATE SET digest = excluded.digest RETURNING version
-                        """)
+                        """, Integer.class)
                         .setParameter("digest", digest(text))
                         .setParameter("body", text)
                         .getSingleResult())
@@ -157,7 +159,7 @@ public class Rules {
 
     private void holdOthers(RulesFile file) {
         String[] scopes = file.names().stream().map(name -> "rule:" + name).toArray(String[]::new);
-        database.createNativeQuery("""
+        database.createNativeMutationQuery("""
                         WITH moved AS (
                             UPDATE outbox_entry
                             SET held = CASE WHEN scopes && :scopes THEN NULL ELSE 'inactive_rule' END

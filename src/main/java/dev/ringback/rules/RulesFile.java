@@ -17,8 +17,8 @@ record RulesFile(List<Rule> rules) {
         record Invalid(List<Problem> problems) implements Parsed {
             String inWords() {
                 return problems.stream()
-                        .map(problem -> "line " + problem.line() + ", column " + problem.column() + ": "
-                                + problem.message())
+                        .map(problem ->
+                                "line " + problem.line() + ", column " + problem.column() + ": " + problem.message())
                         .collect(Collectors.joining("; "));
             }
         }

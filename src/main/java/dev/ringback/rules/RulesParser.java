@@ -53,7 +53,8 @@ final class RulesParser {
                     : new Parsed.Invalid(yaml.problems());
         } catch (MarkedYamlEngineException e) {
             return new Parsed.Invalid(List.of(e.getProblemMark()
-                    .map(mark -> new RulesFile.Problem(mark.getLine() + 1, mark.getColumn() + 1, "not YAML: " + e.getProblem()))
+                    .map(mark -> new RulesFile.Problem(
+                            mark.getLine() + 1, mark.getColumn() + 1, "not YAML: " + e.getProblem()))
                     .orElseGet(() -> new RulesFile.Problem(1, 1, "not YAML: " + e.getProblem()))));
         } catch (YamlEngineException e) {
             return new Parsed.Invalid(List.of(new RulesFile.Problem(1, 1, "not YAML: " + e.getMessage())));
@@ -112,7 +113,9 @@ final class RulesParser {
     private List<Rule.EventPattern> events(Node node) {
         return yaml.list(node, "events", item -> {
             String text = yaml.text(
-                    item, EVENT, "an event; expected source:type, with * at the end for anything, such as"
+                    item,
+                    EVENT,
+                    "an event; expected source:type, with * at the end for anything, such as"
                             + " \"shop:orders/create\"");
             return text == null ? null : new Rule.EventPattern(text);
         });

@@ -28,12 +28,12 @@ class RulesWatch {
     void start(@Observes @Priority(Startup.RULES) StartupEvent event) {
         Optional<String> trouble = look();
         if (trouble.isPresent() && !rules.hasActive()) {
-            throw new IllegalStateException("no rules: " + trouble.get() + ". Set ringback.rules (RINGBACK_RULES) to a"
-                    + " rules file.");
+            throw new IllegalStateException(
+                    "no rules: " + trouble.get() + ". Set ringback.rules (RINGBACK_RULES) to a" + " rules file.");
         }
     }
 
-    @Scheduled(every = "{ringback.rules.check-every}", delayed = "{ringback.rules.check-every}")
+    @Scheduled(every = "{ringback.rules.check-every}")
     void check() {
         look();
     }
@@ -44,7 +44,8 @@ class RulesWatch {
         try {
             text = Files.readString(file);
         } catch (IOException e) {
-            return trouble("the file " + file + " cannot be read (" + e.getClass().getSimpleName() + ")", "");
+            return trouble(
+                    "the file " + file + " cannot be read (" + e.getClass().getSimpleName() + ")", "");
         }
         if (text.equals(lastSeen)) {
             return Optional.empty();

@@ -34,7 +34,8 @@ final class YamlReader {
     void problem(Node at, String message) {
         at.getStartMark()
                 .ifPresentOrElse(
-                        mark -> problem(mark.getLine() + 1, mark.getColumn() + 1, message), () -> problem(1, 1, message));
+                        mark -> problem(mark.getLine() + 1, mark.getColumn() + 1, message),
+                        () -> problem(1, 1, message));
     }
 
     void problem(int line, int column, String message) {
@@ -67,8 +68,10 @@ final class YamlReader {
             if (later.contains(name)) {
                 problem(key, "'" + name + "' is not supported yet");
             } else if (!known.contains(name)) {
-                problem(key, "unknown field '" + name + "' in " + what + nearMiss(name, known)
-                        + "; expected one of " + String.join(", ", known.stream().sorted().toList()));
+                problem(
+                        key,
+                        "unknown field '" + name + "' in " + what + nearMiss(name, known) + "; expected one of "
+                                + String.join(", ", known.stream().sorted().toList()));
             } else if (values.putIfAbsent(name, value) != null) {
                 problem(key, "'" + name + "' is given twice");
             }
@@ -168,15 +171,21 @@ final class YamlReader {
     private void problemInside(Node node, Expression.InvalidException e) {
         boolean isOneLine = node.getStartMark().isPresent()
                 && node.getEndMark().isPresent()
-                && node.getStartMark().get().getLine() == node.getEndMark().get().getLine();
+                && node.getStartMark().get().getLine()
+                        == node.getEndMark().get().getLine();
         if (isOneLine) {
             ScalarStyle style = ((ScalarNode) node).getScalarStyle();
             int quote = style == ScalarStyle.PLAIN ? 0 : 1;
             var mark = node.getStartMark().get();
-            problem(mark.getLine() + 1, mark.getColumn() + quote + e.column(), "not a CEL expression: " + e.getMessage());
+            problem(
+                    mark.getLine() + 1,
+                    mark.getColumn() + quote + e.column(),
+                    "not a CEL expression: " + e.getMessage());
         } else {
-            problem(node, "not a CEL expression: " + e.getMessage() + " (line " + e.line() + ", column " + e.column()
-                    + " of the expression)");
+            problem(
+                    node,
+                    "not a CEL expression: " + e.getMessage() + " (line " + e.line() + ", column " + e.column()
+                            + " of the expression)");
         }
     }
 

@@ -38,9 +38,11 @@ public record Delivery(UnaryOperator<String> headers, byte[] body) {
         /** The type of an event whose sender named none. */
         public static final String UNTYPED = "unknown";
 
-        Authentic {
+        public Authentic {
             // Headers are not signed and may be of any length; the column and the index are not.
-            id = id.length() <= LONGEST ? id : "sha256:" + HexFormat.of().formatHex(sha256(id.getBytes(StandardCharsets.UTF_8)));
+            id = id.length() <= LONGEST
+                    ? id
+                    : "sha256:" + HexFormat.of().formatHex(sha256(id.getBytes(StandardCharsets.UTF_8)));
             type = type.length() <= LONGEST ? type : type.substring(0, LONGEST);
         }
     }

@@ -29,7 +29,9 @@ final class ShopifyVerifier implements Verifier {
             throw new UnverifiedException("wrong signature");
         }
         if (shop.isPresent()
-                && !header(delivery, "Shop-Domain").map(shop.get()::equalsIgnoreCase).orElse(false)) {
+                && !header(delivery, "Shop-Domain")
+                        .map(shop.get()::equalsIgnoreCase)
+                        .orElse(false)) {
             throw new UnverifiedException("from another shop");
         }
         return new Delivery.Authentic(

@@ -17,7 +17,10 @@ public class Sources {
                 .forEach((name, source) -> byName.put(
                         name,
                         new Source(
-                                name, source.kind(), source.acceptTestEvents(), source.kind().verifier(source, clock))));
+                                name,
+                                source.kind(),
+                                source.acceptTestEvents(),
+                                source.kind().verifier(source, clock))));
     }
 
     /** One configured sender, ready to judge deliveries. */
