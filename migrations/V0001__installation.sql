@@ -3,8 +3,10 @@ CREATE TABLE installation (
     only_row     boolean     PRIMARY KEY DEFAULT true CHECK (only_row),
     -- Marks this installation's drafts at the Hub, so that a sweep never touches another's.
     id           uuid        NOT NULL DEFAULT gen_random_uuid(),
-    -- Added to the database's clock; only ever grows, and only with an emulated or loopback Hub.
-    clock_offset interval    NOT NULL DEFAULT interval '0' CHECK (clock_offset >= interval '0'),
+    -- Added to the database's clock; other than zero only with an emulated or loopback Hub.
+    clock_offset  interval   NOT NULL DEFAULT interval '0',
+    -- Whether the clock runs. Until then it may be set to any instant, afterwards it only moves on.
+    clock_started boolean    NOT NULL DEFAULT false,
     created_at   timestamptz NOT NULL DEFAULT clock_timestamp()
 );
 INSERT INTO installation DEFAULT VALUES;

@@ -11,6 +11,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.DateTimeException;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,7 +49,7 @@ public class ServiceClock implements InstantSource {
     }
 
     void start(@Observes @Priority(Startup.CLOCK) StartupEvent event) {
-        startAt.ifPresent(this::startAt);
+        startAt.ifPresentOrElse(this::startAt, () -> move("UPDATE installation SET clock_started = true", null));
         readAgain();
     }
 
@@ -77,22 +78,41 @@ public class ServiceClock implements InstantSource {
         }
     }
 
-    /** Moves the installation's clock on to the wanted instant; an earlier one than it shows already is ignored. */
+    /** Starts a new installation's clock at the wanted instant; one that runs is only ever moved on. */
     private void startAt(String wanted) {
         if (hub.isEmpty() || !Loopback.is(hub.get())) {
             throw new IllegalStateException("ringback.clock.start-at is set, but ringback.hub.url is a real Hub: a"
                     + " shifted clock would ring people at unlawful hours. Remove it.");
         }
         readAgain();
-        Instant instant = wanted.equals(LAWFUL) ? inDemoHours(instant()) : Instant.parse(wanted);
+        Instant instant = wanted.equals(LAWFUL) ? inDemoHours(instant()) : parsed(wanted);
+        move("""
+                UPDATE installation SET clock_started = true, clock_offset = CASE
+                    WHEN clock_started THEN greatest(clock_offset, ? - clock_timestamp())
+                    ELSE ? - clock_timestamp() END
+                """, instant);
+    }
+
+    private static Instant parsed(String wanted) {
+        try {
+            return OffsetDateTime.parse(wanted).toInstant();
+        } catch (DateTimeException e) {
+            throw new IllegalStateException(
+                    "ringback.clock.start-at is '" + wanted + "'; expected an RFC 3339 time, such as"
+                            + " 2026-11-23T17:00:00Z, or the word " + LAWFUL,
+                    e);
+        }
+    }
+
+    private void move(String sql, Instant instant) {
         try (Connection connection = database.getConnection();
-                PreparedStatement statement = connection.prepareStatement("""
-                        UPDATE installation SET clock_offset = greatest(clock_offset, ? - clock_timestamp())
-                        """)) {
-            statement.setObject(1, instant.atOffset(ZoneOffset.UTC));
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 1; i <= statement.getParameterMetaData().getParameterCount(); i++) {
+                statement.setObject(i, instant.atOffset(ZoneOffset.UTC));
+            }
             statement.executeUpdate();
         } catch (SQLException e) {
-            throw new IllegalStateException("the clock cannot be moved to ringback.clock.start-at", e);
+            throw new IllegalStateException("the installation's clock cannot be set", e);
         }
     }
 

@@ -162,9 +162,9 @@ public class Rules {
         database.createNativeMutationQuery("""
                         WITH moved AS (
                             UPDATE outbox_entry
-                            SET held = CASE WHEN scopes && :scopes THEN NULL ELSE 'inactive_rule' END
+                            SET held = CASE WHEN scopes && cast(:scopes AS text[]) THEN NULL ELSE 'inactive_rule' END
                             WHERE state IN ('DUE', 'SENDING', 'UNKNOWN')
-                              AND (held = 'inactive_rule') IS DISTINCT FROM NOT scopes && :scopes
+                              AND (held = 'inactive_rule') IS DISTINCT FROM NOT scopes && cast(:scopes AS text[])
                               AND (held IS NULL OR held = 'inactive_rule')
                             RETURNING call, held
                         ), noted AS (

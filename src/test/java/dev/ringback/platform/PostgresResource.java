@@ -2,12 +2,15 @@ package dev.ringback.platform;
 
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Properties;
 import java.util.stream.Stream;
 
 /** A real PostgreSQL for the tests, the same embedded one as the demo's, and a free port for the emulated Hub. */
@@ -20,14 +23,26 @@ public class PostgresResource implements QuarkusTestResourceLifecycleManager {
         try {
             directory = Files.createTempDirectory("ringback-test");
             postgres = EmbeddedPostgres.start(directory);
-            return Map.of(
-                    "quarkus.datasource.jdbc.url", postgres.jdbcUrl(),
-                    "quarkus.datasource.username", postgres.username(),
-                    "quarkus.datasource.password", postgres.password(),
-                    "ringback.hub.emulator.port", Integer.toString(freePort()));
+            Map<String, String> settings = settings();
+            settings.put("quarkus.datasource.jdbc.url", postgres.jdbcUrl());
+            settings.put("quarkus.datasource.username", postgres.username());
+            settings.put("quarkus.datasource.password", postgres.password());
+            settings.put("ringback.hub.emulator.port", Integer.toString(freePort()));
+            return settings;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Sources, tokens and the clock of the service under test. */
+    private static Map<String, String> settings() throws IOException {
+        Properties properties = new Properties();
+        try (InputStream file = PostgresResource.class.getResourceAsStream("/service.properties")) {
+            properties.load(file);
+        }
+        Map<String, String> settings = new HashMap<>();
+        properties.stringPropertyNames().forEach(name -> settings.put(name, properties.getProperty(name)));
+        return settings;
     }
 
     private static int freePort() throws IOException {

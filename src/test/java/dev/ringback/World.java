@@ -1,0 +1,255 @@
+package dev.ringback;
+
+import static io.restassured.RestAssured.given;
+
+import dev.ringback.emulator.EmulatedHub;
+import dev.ringback.emulator.Emulator;
+import dev.ringback.outbox.Outbox;
+import dev.ringback.outbox.OutboxWorker;
+import dev.ringback.platform.ServiceClock;
+import dev.ringback.rules.DecisionWorker;
+import io.restassured.path.json.JsonPath;
+import io.restassured.response.Response;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import javax.sql.DataSource;
+import org.awaitility.Awaitility;
+
+/** What the tests do to the service, as its users would: deliveries over HTTP, workers stepped by hand, time moved on. */
+@ApplicationScoped
+public class World {
+    public static final String VIEWER = "viewer-token";
+    public static final String OPERATOR = "operator-token";
+    public static final String ADMIN = "admin-token";
+    private static final AtomicLong COUNTER = new AtomicLong();
+
+    private final DataSource database;
+    private final ServiceClock clock;
+    private final EmulatedHub hub;
+    private final DecisionWorker decider;
+    private final OutboxWorker worker;
+    private final Outbox outbox;
+
+    World(
+            DataSource database,
+            ServiceClock clock,
+            EmulatedHub hub,
+            DecisionWorker decider,
+            OutboxWorker worker,
+            Outbox outbox) {
+        this.database = database;
+        this.clock = clock;
+        this.hub = hub;
+        this.decider = decider;
+        this.worker = worker;
+        this.outbox = outbox;
+    }
+
+    /** Empties the tables, the Hub's ledger and its faults; the clock and the active rules stay. */
+    public void reset() {
+        hub().faults().releaseFrozen();
+        run(
+                "TRUNCATE attempt, outbox_entry, call_timeline, decision, ending, call, person, event_body, event, delivery_key,"
+                        + " pause, strike, hub_request");
+        run("UPDATE quota SET dial_blocked_until = NULL, dial_blocked_by = NULL");
+        hub().reset();
+    }
+
+    public Emulator hub() {
+        return hub.emulator();
+    }
+
+    public Instant now() {
+        clock.readAgain();
+        return clock.instant();
+    }
+
+    public void advance(Duration by) {
+        run("UPDATE installation SET clock_offset = clock_offset + make_interval(secs => " + by.toSeconds() + ")");
+        clock.readAgain();
+    }
+
+    /** Moves the clock on to the next Monday, five in the afternoon UTC: midday in New York. */
+    public void toMondayNoon() {
+        Instant now = now();
+        var next = now.atOffset(java.time.ZoneOffset.UTC)
+                .with(java.time.temporal.TemporalAdjusters.next(java.time.DayOfWeek.MONDAY))
+                .withHour(17)
+                .truncatedTo(java.time.temporal.ChronoUnit.HOURS);
+        advance(Duration.between(now, next.toInstant()));
+    }
+
+    // --- Deliveries
+
+    public static String freshId(String prefix) {
+        return prefix + Long.toString(System.nanoTime(), 36) + COUNTER.incrementAndGet();
+    }
+
+    /** A number of the range set aside for fiction in New York's and Washington's zone; another each time, up to 100. */
+    public static String freshNumber() {
+        return "+1202555%04d".formatted(100 + COUNTER.incrementAndGet() % 100);
+    }
+
+    public Response stripe(String type, String object) {
+        return stripe(freshId("evt_"), type, object, now());
+    }
+
+    public Response stripe(String event, String type, String object, Instant created) {
+        String body = """
+                {"id":"%s","object":"event","type":"%s","created":%d,"livemode":true,"data":{"object":%s}}
+                """.formatted(event, type, created.getEpochSecond(), object);
+        long at = now().getEpochSecond();
+        return given().header("Stripe-Signature", "t=" + at + ",v1=" + hex("whsec_test_billing", at + "." + body))
+                .contentType("application/json")
+                .body(body.getBytes(StandardCharsets.UTF_8))
+                .post("/webhooks/billing");
+    }
+
+    public static String invoice(String id, String phone) {
+        return """
+                {"id":"%s","attempt_count":2,"amount_due":4900,"customer_phone":"%s","customer_address":{"country":"US"}}
+                """.formatted(id, phone);
+    }
+
+    public Response shopify(String topic, String body) {
+        return shopify(freshId("wh-"), topic, body);
+    }
+
+    public Response shopify(String delivery, String topic, String body) {
+        return given().header("X-Shopify-Topic", topic)
+                .header("X-Shopify-Webhook-Id", delivery)
+                .header("X-Shopify-Shop-Domain", "harbor-goods.myshopify.com")
+                .header("X-Shopify-Hmac-Sha256", base64("shpss_test_current", body))
+                .contentType("application/json")
+                .body(body.getBytes(StandardCharsets.UTF_8))
+                .post("/webhooks/shop");
+    }
+
+    public String order(long id, String phone) {
+        return """
+                {"id":%d,"updated_at":"%s","phone":%s,"shipping_address":{"phone":"(202) 555-0199","country_code":"US"}}
+                """.formatted(id, now(), phone == null ? "null" : '"' + phone + '"');
+    }
+
+    private static String hex(String secret, String text) {
+        return HexFormat.of().formatHex(hmac(secret, text));
+    }
+
+    private static String base64(String secret, String text) {
+        return Base64.getEncoder().encodeToString(hmac(secret, text));
+    }
+
+    private static byte[] hmac(String secret, String text) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+            return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    // --- Workers
+
+    /** Decides all that is stored. */
+    public void decide() {
+        while (decider.decideDue() > 0) {
+            // until nothing is left
+        }
+    }
+
+    /** Claims once and waits until every claim's outcome is recorded. Returns how many were claimed. */
+    public int send() {
+        int claimed = worker.sendDue();
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> number("SELECT count(*) FROM outbox_entry WHERE state = 'SENDING'") == 0);
+        return claimed;
+    }
+
+    /** Claims once and does not wait. */
+    public int sendWithoutWaiting() {
+        return worker.sendDue();
+    }
+
+    public int sweep() {
+        return outbox.sweep();
+    }
+
+    /** A failed invoice of a person, decided: its call. */
+    public UUID dueCall(String number) {
+        return callOf(stripe("invoice.payment_failed", invoice(freshId("in_"), number)));
+    }
+
+    /** Decides what was stored and finds the call the delivery's event led to. */
+    public UUID callOf(Response receipt) {
+        receipt.then().statusCode(200);
+        decide();
+        return event(receipt.jsonPath().getString("event")).getUUID("decisions.find { it.call != null }.call");
+    }
+
+    public JsonPath event(String id) {
+        return get("/api/v1/events/" + id);
+    }
+
+    public JsonPath call(UUID id) {
+        return get("/api/v1/calls/" + id);
+    }
+
+    public String stateOf(UUID call) {
+        return call(call).getString("state");
+    }
+
+    public JsonPath get(String path) {
+        return given().auth()
+                .oauth2(ADMIN)
+                .get(path)
+                .then()
+                .statusCode(200)
+                .extract()
+                .jsonPath();
+    }
+
+    public Response operator(String path, String json) {
+        return given().auth()
+                .oauth2(OPERATOR)
+                .contentType("application/json")
+                .body(json)
+                .post(path);
+    }
+
+    // --- The database, where no API shows it
+
+    public void run(String sql) {
+        try (Connection connection = database.getConnection();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.executeUpdate();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public long number(String sql) {
+        try (Connection connection = database.getConnection();
+                PreparedStatement statement = connection.prepareStatement(sql);
+                ResultSet row = statement.executeQuery()) {
+            row.next();
+            return row.getLong(1);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
