@@ -85,6 +85,7 @@ public class EventRepository implements PanacheRepositoryBase<Event, UUID> {
     }
 
     /** The oldest events that wait for their decisions, at most that many. Locks nothing. */
+    @Transactional
     public List<UUID> undecided(int most) {
         return getSession()
                 .createNativeQuery("SELECT id FROM event WHERE state = 'RECEIVED' ORDER BY id LIMIT :most", UUID.class)
