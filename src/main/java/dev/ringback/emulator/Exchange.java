@@ -14,6 +14,8 @@ final class Exchange {
     /** A campaign's file may have 10 MB (Hub contract, section 6); the rest of the form needs little. */
     private static final int LARGEST_BODY = 11 * 1024 * 1024;
 
+    private static final System.Logger LOG = System.getLogger(Exchange.class.getName());
+
     private final Backstage backstage;
     private final HttpServerRequest http;
     private final Route route;
@@ -81,6 +83,9 @@ final class Exchange {
             return backstage.operations().get(route).answer(request);
         } catch (Refusal refusal) {
             return Answer.of(refusal);
+        } catch (RuntimeException bug) {
+            LOG.log(System.Logger.Level.ERROR, "the emulator failed at " + route.label(), bug);
+            return Answer.of(Refusal.of(500, "internal error"));
         }
     }
 
