@@ -22,7 +22,9 @@ final class Exchange {
     private final Map<String, String> path;
     private final Fault fault;
     private final Wire wire;
-    private Buffer body = Buffer.buffer();
+    private final int generation;
+    private final Buffer body = Buffer.buffer();
+    private boolean tooLarge;
 
     /** What every exchange works with. */
     record Backstage(
@@ -40,6 +42,7 @@ final class Exchange {
         this.route = match.route();
         this.path = match.path();
         this.fault = backstage.faults().take(route).orElse(null);
+        this.generation = backstage.hub().generation();
         this.wire = new Wire(backstage.vertx(), http, fault);
     }
 
@@ -55,8 +58,7 @@ final class Exchange {
             if (body.length() + chunk.length() <= LARGEST_BODY) {
                 body.appendBuffer(chunk);
             } else {
-                http.handler(null);
-                wire.send(Answer.of(Refusal.of(413, "request body too large")));
+                tooLarge = true; // the rest is read to its end, and dropped
             }
         });
         http.endHandler(end -> {
@@ -67,8 +69,12 @@ final class Exchange {
     }
 
     private void act() {
+        if (generation != backstage.hub().generation()) {
+            wire.close(false); // held or delayed over a reset: what it asked for belongs to a state that is gone
+            return;
+        }
         backstage.hub().runDue();
-        var answer = answer();
+        var answer = tooLarge ? Answer.of(Refusal.of(413, "request body too large")) : answer();
         backstage
                 .hub()
                 .whenSynced(safe -> pass(

@@ -44,6 +44,7 @@ final class Server extends AbstractVerticle {
                         .setHttp2ClearTextEnabled(false)
                         .setHandle100ContinueAutomatically(true))
                 .connectionHandler(connection -> {
+                    traffic.head(Route.CONNECTION);
                     if (faults.take(Route.CONNECTION).isPresent()) {
                         connection.close();
                     }
@@ -71,7 +72,7 @@ final class Server extends AbstractVerticle {
         new Wire(vertx, http, null).send(Answer.of(refusal));
     }
 
-    /** Forgets all but the clock. What is frozen goes on, into the new state. */
+    /** Forgets all but the clock. Connections of what is frozen are ended, if nothing was done for it yet. */
     void reset() {
         faults.clear();
         faults.releaseFrozen();
