@@ -3,6 +3,8 @@ package dev.ringback;
 import dev.ringback.platform.EmbeddedPostgres;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
 
@@ -19,9 +21,43 @@ public class Ringback {
             System.setProperty(URL, postgres.jdbcUrl());
             System.setProperty("quarkus.datasource.username", postgres.username());
             System.setProperty("quarkus.datasource.password", postgres.password());
-            Quarkus.run(null, (status, failure) -> postgres.close(), args);
+            CountDownLatch closed = new CountDownLatch(1);
+            // Quarkus stops in a shutdown hook of its own and hands back to this thread: without this hook beside it
+            // the
+            // process would be gone before the database is stopped.
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> await(closed), "postgres-closer"));
+            Quarkus.run(
+                    null,
+                    (status, failure) -> {
+                        sayWhy(failure);
+                        postgres.close();
+                        closed.countDown();
+                        System.exit(status);
+                    },
+                    args);
         } else {
             Quarkus.run(args);
+        }
+    }
+
+    /** A refusal to start, in one line for whoever has to mend it; null if there was none. */
+    private static void sayWhy(Throwable failure) {
+        Throwable root = failure;
+        while (root != null && root.getCause() != null) {
+            root = root.getCause();
+        }
+        if (root != null) {
+            System.err.println("ringback: " + root.getMessage());
+        }
+    }
+
+    private static void await(CountDownLatch closed) {
+        try {
+            if (!closed.await(60, TimeUnit.SECONDS)) {
+                System.err.println("ringback: the embedded PostgreSQL was left running; the next start stops it");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

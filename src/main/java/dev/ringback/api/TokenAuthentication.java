@@ -1,5 +1,6 @@
 package dev.ringback.api;
 
+import io.quarkus.runtime.Startup;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.identity.IdentityProviderManager;
 import io.quarkus.security.identity.SecurityIdentity;
@@ -19,6 +20,7 @@ import java.util.List;
 
 /** Knows callers of the API by their bearer token, of which only the SHA-256 is kept in memory. */
 @ApplicationScoped
+@Startup // a wrong setting is found at start, not at the first request
 class TokenAuthentication implements HttpAuthenticationMechanism {
     private static final String SCHEME = "Bearer ";
     private final List<Known> known = new ArrayList<>();

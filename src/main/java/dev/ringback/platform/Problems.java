@@ -5,10 +5,12 @@ import io.quarkus.logging.Log;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
+import jakarta.ws.rs.NotAllowedException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Response.Status;
+import jakarta.ws.rs.core.UriInfo;
 import java.util.UUID;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
@@ -50,6 +52,19 @@ class Problems {
     }
 
     @ServerExceptionMapper
+    Response notAllowed(NotAllowedException e, UriInfo uri) {
+        Response answer = Problem.of(
+                        Status.METHOD_NOT_ALLOWED, "method-not-allowed", "See /q/openapi for what is served here.")
+                .response();
+        // The framework does not say which methods there are; at the one address that strangers meet, there is one.
+        return uri.getPath().startsWith("/webhooks/")
+                ? Response.fromResponse(answer)
+                        .header(HttpHeaders.ALLOW, "POST")
+                        .build()
+                : answer;
+    }
+
+    @ServerExceptionMapper
     Response other(WebApplicationException e) {
         Response.StatusType status = e.getResponse().getStatusInfo();
         if (e.getCause() instanceof JsonProcessingException unreadable) {
@@ -57,13 +72,8 @@ class Problems {
         }
         String slug =
                 status.getReasonPhrase().toLowerCase(java.util.Locale.ROOT).replace(' ', '-');
-        Response answer = Problem.of(status, slug, "See /q/openapi for what is served here.")
+        return Problem.of(status, slug, "See /q/openapi for what is served here.")
                 .response();
-        Response.ResponseBuilder builder = Response.fromResponse(answer);
-        Object allow = e.getResponse().getHeaders().getFirst(HttpHeaders.ALLOW);
-        return allow == null
-                ? builder.build()
-                : builder.header(HttpHeaders.ALLOW, allow).build();
     }
 
     @ServerExceptionMapper

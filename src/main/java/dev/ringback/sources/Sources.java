@@ -1,5 +1,6 @@
 package dev.ringback.sources;
 
+import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
@@ -9,6 +10,7 @@ import java.util.Set;
 
 /** The configured sources: who may send, and how to tell that it was they. */
 @ApplicationScoped
+@Startup // a wrong setting is found at start, not at the first delivery
 public class Sources {
     private final Map<String, Source> byName = new LinkedHashMap<>();
 

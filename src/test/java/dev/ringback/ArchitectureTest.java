@@ -1,0 +1,89 @@
+package dev.ringback;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import dev.ringback.hub.HubConfig;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The house's order: a package depends only on those before it, and few know the Hub. */
+class ArchitectureTest {
+    private static final List<String> ORDER = List.of(
+            "platform",
+            "privacy",
+            "sources",
+            "ingest",
+            "hub",
+            "outbox",
+            "directory",
+            "calls",
+            "campaigns",
+            "rules",
+            "api",
+            "emulator");
+
+    private final JavaClasses classes = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("dev.ringback");
+
+    @Test
+    void everyPackageHasItsPlaceInTheOrder() {
+        assertThat(classes.stream()
+                        .map(type -> type.getPackageName())
+                        .filter(name -> !name.equals("dev.ringback"))
+                        .map(name -> name.replaceFirst("^dev\\.ringback\\.", ""))
+                        .distinct())
+                .isSubsetOf(ORDER)
+                .contains("platform", "outbox", "api");
+    }
+
+    @Test
+    void aPackageDependsOnlyOnThoseBeforeIt() {
+        for (int i = 0; i < ORDER.size() - 1; i++) {
+            String[] later = ORDER.subList(i + 1, ORDER.size()).stream()
+                    .map(name -> "dev.ringback." + name + "..")
+                    .toArray(String[]::new);
+            noClasses()
+                    .that()
+                    .resideInAPackage("dev.ringback." + ORDER.get(i) + "..")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(later)
+                    .allowEmptyShould(true)
+                    .check(classes);
+        }
+    }
+
+    @Test
+    void onlyCallsCampaignsAndTheDirectoryTalkToTheHub() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(
+                        "dev.ringback.hub..",
+                        "dev.ringback.calls..",
+                        "dev.ringback.campaigns..",
+                        "dev.ringback.directory..")
+                .should()
+                .dependOnClassesThat(com.tngtech.archunit.base.DescribedPredicate.describe(
+                        "are the Hub's clients and answers",
+                        type -> type.getPackageName().equals("dev.ringback.hub")
+                                && !type.getFullName().startsWith(HubConfig.class.getName())
+                                && !type.getFullName().startsWith("dev.ringback.hub.RequestBudget")))
+                .check(classes);
+    }
+
+    @Test
+    void nobodyKnowsTheEmulatorOrTheApi() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.ringback.emulator..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.ringback.emulator..")
+                .check(classes);
+    }
+}

@@ -1,0 +1,125 @@
+package dev.ringback.api;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ringback.World;
+import dev.ringback.platform.PostgresResource;
+import io.quarkus.test.common.TestResourceScope;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
+import io.restassured.specification.RequestSpecification;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Who may do what: every operation of the OpenAPI document, walked with each role. */
+@QuarkusTest
+@WithTestResource(value = PostgresResource.class, scope = TestResourceScope.GLOBAL)
+class ApiSecurityTest {
+    private final World world;
+
+    ApiSecurityTest(World world) {
+        this.world = world;
+    }
+
+    @BeforeEach
+    void start() {
+        world.reset();
+        world.toMondayNoon();
+    }
+
+    private record Operation(String method, String path) {}
+
+    private static List<Operation> operations() {
+        JsonPath document =
+                given().accept("application/json").get("/q/openapi?format=json").jsonPath();
+        List<Operation> operations = new ArrayList<>();
+        Map<String, Map<String, Object>> paths = document.getMap("paths");
+        paths.forEach((path, methods) -> methods.keySet().stream()
+                .filter(method ->
+                        List.of("get", "post", "put", "patch", "delete").contains(method))
+                .forEach(method -> operations.add(new Operation(method, path))));
+        return operations.stream()
+                .filter(operation -> operation.path.startsWith("/api/"))
+                .toList();
+    }
+
+    private static int status(RequestSpecification caller, Operation operation) {
+        String path = operation.path.replaceAll("\\{[^}]+}", UUID.randomUUID().toString());
+        return caller.contentType("application/json")
+                .body("{}")
+                .request(operation.method, path)
+                .statusCode();
+    }
+
+    @Test
+    void withoutATokenOrWithAWrongOneEverythingIsClosed() {
+        assertThat(operations()).hasSizeGreaterThanOrEqualTo(10).allSatisfy(operation -> {
+            assertThat(status(given(), operation)).isEqualTo(401);
+            assertThat(status(given().auth().oauth2("wrong"), operation)).isEqualTo(401);
+            assertThat(status(given().auth().preemptive().basic("ada", "admin-token"), operation))
+                    .isEqualTo(401);
+        });
+    }
+
+    @Test
+    void aViewerReadsAndWritesNothing() {
+        assertThat(operations()).allSatisfy(operation -> {
+            int answer = status(given().auth().oauth2(World.VIEWER), operation);
+            if (operation.method.equals("get")) {
+                assertThat(answer).isIn(200, 404);
+            } else {
+                assertThat(answer).isEqualTo(403);
+            }
+        });
+    }
+
+    @Test
+    void anOperatorMayDoAll() {
+        assertThat(operations())
+                .allSatisfy(operation -> assertThat(status(given().auth().oauth2(World.OPERATOR), operation))
+                        .isIn(200, 400, 404, 409));
+    }
+
+    @Test
+    void onlyAnAdminSeesNumbers() {
+        UUID call = world.dueCall("+12025550144");
+        for (String token : List.of(World.VIEWER, World.OPERATOR)) {
+            String answer =
+                    given().auth().oauth2(token).get("/api/v1/calls/" + call).asString();
+            assertThat(answer).contains("+1202*****44").doesNotContain("12025550144");
+        }
+        assertThat(given().auth()
+                        .oauth2(World.ADMIN)
+                        .get("/api/v1/calls/" + call)
+                        .asString())
+                .contains("+12025550144");
+    }
+
+    @Test
+    void refusalsAreProblems() {
+        for (RequestSpecification caller : List.of(given(), given().auth().oauth2("wrong"))) {
+            JsonPath problem = caller.get("/api/v1/status")
+                    .then()
+                    .statusCode(401)
+                    .contentType("application/problem+json")
+                    .header("WWW-Authenticate", "Bearer")
+                    .extract()
+                    .jsonPath();
+            assertThat(problem.getString("type")).isEqualTo("urn:ringback:problem:unauthenticated");
+        }
+        given().auth()
+                .oauth2(World.VIEWER)
+                .contentType("application/json")
+                .body("{}")
+                .post("/api/v1/pause")
+                .then()
+                .statusCode(403)
+                .contentType("application/problem+json");
+    }
+}
