@@ -72,6 +72,11 @@ public class World {
         return hub.emulator();
     }
 
+    /** Starts the emulated Hub anew on its port after a test closed it. */
+    public void restartHub() {
+        hub.restart();
+    }
+
     public Instant now() {
         clock.readAgain();
         return clock.instant();

@@ -1,6 +1,7 @@
 package dev.ringback.emulator;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.vertx.core.http.HttpServerResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -26,6 +27,11 @@ sealed interface Answer {
     /** Deleted: the contract names no code and no body for it, so 204 and none. */
     static Answer gone() {
         return new Whole(204, Map.of(), new byte[0]);
+    }
+
+    /** Changed: where the contract's answer is a JSON string that no page shows. */
+    static Answer done() {
+        return ok(TextNode.valueOf("ok"));
     }
 
     /** A bare text with the line end that Go servers put behind it. */

@@ -1,7 +1,9 @@
 package dev.ringback.emulator;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What may be changed while the emulator runs, for all accounts alike; {@code GET} and {@code PUT /_emulator/settings}.
@@ -20,6 +22,13 @@ public record Behaviour(
         Dialling dialling,
         Campaigning campaigns,
         Recordings recordings) {
+
+    public Behaviour {
+        if (!(speed > 0)) {
+            throw new IllegalArgumentException("speed must be above 0");
+        }
+        Stream.of(requests, caps, dialling, campaigns, recordings).forEach(Objects::requireNonNull);
+    }
 
     /** Real time, no limits, calls of 30 seconds that everyone answers, and the safest guesses elsewhere. */
     public static final Behaviour DEFAULT =

@@ -11,6 +11,10 @@ import io.netty.handler.codec.http.multipart.FileUpload;
 import io.netty.handler.codec.http.multipart.HttpPostMultipartRequestDecoder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -61,7 +65,51 @@ record CampaignForm(Map<String, String> values, byte[] contacts) {
         return new CampaignForm(values, contacts);
     }
 
-    String required(String name) {
+    /** What the form asks for, checked against the account's agents and numbers; refused with 400 where it is wrong. */
+    Campaign.Plan plan(Hub hub, HubRequest request) {
+        var account = request.account();
+        var agent = required("agent_id");
+        if (hub.store.find(account, Table.AGENT, agent).isEmpty()) {
+            throw Refusal.invalid("unknown agent_id");
+        }
+        var number = hub.store
+                .find(account, Table.NUMBER, required("phone_number_id"))
+                .filter(row -> row.path("outbound_enabled").asBoolean())
+                .orElseThrow(() -> Refusal.invalid("unknown phone_number_id, or not enabled for outbound calls"));
+        var now = hub.clock.instant();
+        return new Campaign.Plan(
+                hub.ids.next("camp"),
+                account,
+                required("name"),
+                agent,
+                number.get("id").asText(),
+                number.get("e164").asText(),
+                number("max_concurrent_calls", 1, 100, 5),
+                number("retries_per_contact", 0, 5, 0),
+                Duration.ofSeconds(number("retry_delay_seconds", 60, Integer.MAX_VALUE, 300)),
+                scheduledAt(now),
+                now,
+                request.caller().isPerson() ? "user" : "api_key");
+    }
+
+    /** Null where the form has none; refused where it is past. */
+    private Instant scheduledAt(Instant now) {
+        var text = values.getOrDefault("scheduled_at", "");
+        if (text.isEmpty()) {
+            return null;
+        }
+        try {
+            var instant = OffsetDateTime.parse(text).toInstant();
+            if (instant.isAfter(now)) {
+                return instant;
+            }
+        } catch (DateTimeParseException e) {
+            // refused below like a time that is past
+        }
+        throw Refusal.invalid("scheduled_at must be an RFC 3339 time in the future");
+    }
+
+    private String required(String name) {
         var value = values.get(name);
         if (value == null || value.isBlank()) {
             throw Refusal.invalid(name + " is required");
@@ -70,7 +118,7 @@ record CampaignForm(Map<String, String> values, byte[] contacts) {
     }
 
     /** A whole number in that range, or the default where there is none. */
-    int number(String name, int least, int most, int otherwise) {
+    private int number(String name, int least, int most, int otherwise) {
         try {
             var value = values.containsKey(name) ? Integer.parseInt(values.get(name)) : otherwise;
             if (value >= least && value <= most) {

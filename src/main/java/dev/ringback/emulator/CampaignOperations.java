@@ -1,10 +1,6 @@
 package dev.ringback.emulator;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.format.DateTimeParseException;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
@@ -50,56 +46,13 @@ final class CampaignOperations {
     private Answer create(HubRequest request) {
         var form = CampaignForm.read(request);
         var rows = ContactsCsv.read(form.contacts(), hub.behaviour().campaigns().skipBadRows());
-        var plan = plan(request, form);
+        var plan = form.plan(hub, request);
         hub.commit(new Fact.CampaignCreated(plan, rows));
         var campaign = hub.campaigns().find(plan.account(), plan.id()).orElseThrow();
         if (plan.scheduledAt() != null) {
             hub.dialler().schedule(campaign);
         }
         return Answer.json(201, campaign.json(plan.createdAt()));
-    }
-
-    private Campaign.Plan plan(HubRequest request, CampaignForm form) {
-        var account = request.account();
-        var agent = form.required("agent_id");
-        if (hub.store.find(account, Table.AGENT, agent).isEmpty()) {
-            throw Refusal.invalid("unknown agent_id");
-        }
-        var number = hub.store
-                .find(account, Table.NUMBER, form.required("phone_number_id"))
-                .filter(row -> row.path("outbound_enabled").asBoolean())
-                .orElseThrow(() -> Refusal.invalid("unknown phone_number_id, or not enabled for outbound calls"));
-        var now = hub.clock.instant();
-        return new Campaign.Plan(
-                hub.ids.next("camp"),
-                account,
-                form.required("name"),
-                agent,
-                number.get("id").asText(),
-                number.get("e164").asText(),
-                form.number("max_concurrent_calls", 1, 100, 5),
-                form.number("retries_per_contact", 0, 5, 0),
-                Duration.ofSeconds(form.number("retry_delay_seconds", 60, Integer.MAX_VALUE, 300)),
-                scheduledAt(form, now),
-                now,
-                request.caller().isPerson() ? "user" : "api_key");
-    }
-
-    /** Null where the form has none; refused where it is past. */
-    private static Instant scheduledAt(CampaignForm form, Instant now) {
-        var text = form.values().getOrDefault("scheduled_at", "");
-        if (text.isEmpty()) {
-            return null;
-        }
-        try {
-            var instant = OffsetDateTime.parse(text).toInstant();
-            if (instant.isAfter(now)) {
-                return instant;
-            }
-        } catch (DateTimeParseException e) {
-            // refused below like a time that is past
-        }
-        throw Refusal.invalid("scheduled_at must be an RFC 3339 time in the future");
     }
 
     private Answer delete(HubRequest request) {

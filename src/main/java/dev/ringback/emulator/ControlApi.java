@@ -27,6 +27,7 @@ final class ControlApi {
         this.traffic = traffic;
         this.reset = reset;
         this.operations = Map.ofEntries(
+                Map.entry("GET ", (query, body) -> overview()),
                 Map.entry("GET rings", this::rings),
                 Map.entry("DELETE rings", (query, body) -> done(() -> hub.commit(new Fact.LedgerCleared()))),
                 Map.entry("POST reset", (query, body) -> done(reset)),
@@ -65,6 +66,15 @@ final class ControlApi {
         } catch (RuntimeException e) { // a bad argument, of whatever kind: its text is all that helps
             return Answer.text(400, String.valueOf(e.getMessage()), Map.of());
         }
+    }
+
+    private Answer overview() {
+        var body = Json.object();
+        body.set(
+                "operations",
+                Json.tree(Map.of("all", operations.keySet().stream().sorted().toList()))
+                        .get("all"));
+        return Answer.ok(body);
     }
 
     private Answer rings(MultiMap query, Buffer body) {

@@ -26,16 +26,20 @@ public class EmulatedHub {
     }
 
     void start(@Observes @Priority(Startup.EMULATOR) StartupEvent event) {
-        if (!config.emulator().enabled()) {
-            return;
+        if (config.emulator().enabled()) {
+            restart();
+            Log.infof("the Hub is emulated at %s: no phone will ring", emulator.url());
         }
+    }
+
+    /** Starts it on its port, again if it was closed meanwhile; its state is what its directory holds. */
+    public void restart() {
         Settings settings = Settings.defaults()
                 .withPort(config.emulator().port())
                 .withState(config.emulator().dir().map(Path::of).orElse(null))
                 .withClock(clock)
                 .withKeys(config.apiKey().orElse(Settings.DEMO_KEY));
         emulator = Emulator.start(settings);
-        Log.infof("the Hub is emulated at %s: no phone will ring", emulator.url());
     }
 
     /** Last of all: a request that has left should find its answer. */

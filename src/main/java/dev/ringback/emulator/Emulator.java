@@ -85,7 +85,10 @@ public final class Emulator implements AutoCloseable {
         return server.hub().ledger.to(number);
     }
 
-    /** What of a route was received since the start or the last reset; {@link Route#ANY} sums up all operations. */
+    /**
+     * What of a route was received since the start or the last reset. {@link Route#ANY} sums up all operations; of {@link
+     * Route#CONNECTION} the heads are the connections that were accepted.
+     */
     public Received requests(Route route) {
         return server.traffic().of(route);
     }
@@ -102,6 +105,9 @@ public final class Emulator implements AutoCloseable {
 
     /** Sets the clock on and does all that is due until then, each thing at its own instant. */
     public void advance(Duration by) {
+        if (by.isNegative()) {
+            throw new IllegalArgumentException("the clock does not go back");
+        }
         onLoop(() -> {
             server.hub().commit(new Fact.ClockMoved(by));
             server.hub().runDue();

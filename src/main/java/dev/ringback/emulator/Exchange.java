@@ -14,13 +14,17 @@ final class Exchange {
     /** A campaign's file may have 10 MB (Hub contract, section 6); the rest of the form needs little. */
     private static final int LARGEST_BODY = 11 * 1024 * 1024;
 
+    private static final System.Logger LOG = System.getLogger(Exchange.class.getName());
+
     private final Backstage backstage;
     private final HttpServerRequest http;
     private final Route route;
     private final Map<String, String> path;
     private final Fault fault;
     private final Wire wire;
-    private Buffer body = Buffer.buffer();
+    private final int generation;
+    private final Buffer body = Buffer.buffer();
+    private boolean tooLarge;
 
     /** What every exchange works with. */
     record Backstage(
@@ -38,6 +42,7 @@ final class Exchange {
         this.route = match.route();
         this.path = match.path();
         this.fault = backstage.faults().take(route).orElse(null);
+        this.generation = backstage.hub().generation();
         this.wire = new Wire(backstage.vertx(), http, fault);
     }
 
@@ -53,8 +58,7 @@ final class Exchange {
             if (body.length() + chunk.length() <= LARGEST_BODY) {
                 body.appendBuffer(chunk);
             } else {
-                http.handler(null);
-                wire.send(Answer.of(Refusal.of(413, "request body too large")));
+                tooLarge = true; // the rest is read to its end, and dropped
             }
         });
         http.endHandler(end -> {
@@ -65,8 +69,12 @@ final class Exchange {
     }
 
     private void act() {
+        if (generation != backstage.hub().generation()) {
+            wire.close(false); // held or delayed over a reset: what it asked for belongs to a state that is gone
+            return;
+        }
         backstage.hub().runDue();
-        var answer = answer();
+        var answer = tooLarge ? Answer.of(Refusal.of(413, "request body too large")) : answer();
         backstage
                 .hub()
                 .whenSynced(safe -> pass(
@@ -81,6 +89,9 @@ final class Exchange {
             return backstage.operations().get(route).answer(request);
         } catch (Refusal refusal) {
             return Answer.of(refusal);
+        } catch (RuntimeException bug) {
+            LOG.log(System.Logger.Level.ERROR, "the emulator failed at " + route.label(), bug);
+            return Answer.of(Refusal.of(500, "internal error"));
         }
     }
 

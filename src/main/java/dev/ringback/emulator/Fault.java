@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 
 /** One way an exchange with the Hub can go wrong. {@link Faults} says which exchange meets it. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
@@ -37,17 +38,31 @@ public sealed interface Fault {
     record Refuse() implements Fault {}
 
     /** Ends the connection: in order (FIN), or hard (RST). */
-    record Close(Point at, boolean reset) implements Fault {}
+    record Close(Point at, boolean reset) implements Fault {
+        public Close {
+            Objects.requireNonNull(at, "a fault needs its point");
+        }
+    }
 
     /** Waits, in real time. */
-    record Delay(Point at, Duration time) implements Fault {}
+    record Delay(Point at, Duration time) implements Fault {
+        public Delay {
+            Objects.requireNonNull(at, "a fault needs its point");
+            Objects.requireNonNull(time, "a delay needs a time");
+        }
+    }
 
     /** Waits until {@link Faults#releaseFrozen()}. */
-    record Freeze(Point at) implements Fault {}
+    record Freeze(Point at) implements Fault {
+        public Freeze {
+            Objects.requireNonNull(at, "a fault needs its point");
+        }
+    }
 
     /** Answers this instead; a text ends with a line end, as the Hub's do. */
     record Respond(Point at, int status, String text, Map<String, String> headers) implements Fault {
         public Respond {
+            Objects.requireNonNull(at, "a fault needs its point");
             text = text == null ? "" : text;
             headers = headers == null ? Map.of() : headers;
         }
@@ -63,7 +78,11 @@ public sealed interface Fault {
     record Garble() implements Fault {}
 
     /** Acts, then answers one byte of the body after another, each that much real time after the last. */
-    record Trickle(Duration gap) implements Fault {}
+    record Trickle(Duration gap) implements Fault {
+        public Trickle {
+            Objects.requireNonNull(gap, "a trickle needs a gap");
+        }
+    }
 
     /** Ends a connection at its accept, before reading a byte; give it for {@link Route#CONNECTION}. */
     static Fault refuse() {

@@ -25,13 +25,31 @@ public final class Faults {
     })
     public sealed interface Choice {
         /** The next ones, so many. */
-        record Next(int times) implements Choice {}
+        record Next(int times) implements Choice {
+            public Next {
+                check(times > 0, "times must be above 0");
+            }
+        }
 
         /** The n-th from now; 1 is the next. */
-        record Nth(int n) implements Choice {}
+        record Nth(int n) implements Choice {
+            public Nth {
+                check(n > 0, "n must be above 0");
+            }
+        }
 
         /** Each with that probability, drawn from a generator of that seed. */
-        record Chance(double probability, long seed) implements Choice {}
+        record Chance(double probability, long seed) implements Choice {
+            public Chance {
+                check(probability >= 0 && probability <= 1, "a probability is from 0 to 1");
+            }
+        }
+
+        private static void check(boolean holds, String otherwise) {
+            if (!holds) {
+                throw new IllegalArgumentException(otherwise);
+            }
+        }
     }
 
     /** A fault for some requests of a route. */

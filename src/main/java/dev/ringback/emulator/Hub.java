@@ -27,6 +27,7 @@ final class Hub implements AutoCloseable {
     private final Map<String, Usage> usage = new HashMap<>();
     private final Journal journal;
     private Behaviour behaviour;
+    private int generation;
     private Duration moved = Duration.ZERO;
     private Instant latest = Instant.MIN;
 
@@ -79,6 +80,11 @@ final class Hub implements AutoCloseable {
                 <= behaviour.caps().concurrentMax();
     }
 
+    /** Changes with each {@link #reset}. */
+    int generation() {
+        return generation;
+    }
+
     Campaigns campaigns() {
         return campaigns;
     }
@@ -93,6 +99,7 @@ final class Hub implements AutoCloseable {
 
     /** Back to how a first start finds it, by the same clock, which never goes back. */
     void reset() {
+        generation++;
         store.clear();
         clearLedger();
         agenda.clear();

@@ -1,6 +1,5 @@
 package dev.ringback.emulator;
 
-import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -62,15 +61,20 @@ final class Journal implements AutoCloseable {
     private static long readLines(Path path, Consumer<byte[]> reader) throws IOException {
         long whole = 0;
         var line = new ByteArrayOutputStream();
-        try (var in = new BufferedInputStream(Files.newInputStream(path), 1 << 16)) {
-            for (int b = in.read(); b >= 0; b = in.read()) {
-                if (b != '\n') {
-                    line.write(b);
-                    continue;
+        var chunk = new byte[1 << 16];
+        try (var in = Files.newInputStream(path)) {
+            for (int size = in.read(chunk); size >= 0; size = in.read(chunk)) {
+                var start = 0;
+                for (int i = 0; i < size; i++) {
+                    if (chunk[i] == '\n') {
+                        line.write(chunk, start, i - start);
+                        start = i + 1;
+                        whole += line.size() + 1;
+                        reader.accept(line.toByteArray());
+                        line.reset();
+                    }
                 }
-                whole += line.size() + 1;
-                reader.accept(line.toByteArray());
-                line.reset();
+                line.write(chunk, start, size - start);
             }
         }
         return whole;

@@ -2,7 +2,6 @@ package dev.ringback.emulator;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
@@ -21,7 +20,6 @@ final class Json {
             .addModule(new JavaTimeModule())
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
-            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .defaultPropertyInclusion(JsonInclude.Value.ALL_ALWAYS)
             .build();
 
@@ -64,9 +62,12 @@ final class Json {
         return MAPPER.convertValue(node, type);
     }
 
-    /** The target with each value of the changes put over it, objects member by member. */
+    /** The target with each value of the changes put over it, objects member by member; throws for one it lacks. */
     static ObjectNode merge(ObjectNode target, ObjectNode changes) {
         changes.properties().forEach(change -> {
+            if (!target.has(change.getKey())) {
+                throw new IllegalArgumentException("unknown setting " + change.getKey());
+            }
             if (change.getValue() instanceof ObjectNode inner
                     && target.get(change.getKey()) instanceof ObjectNode old) {
                 merge(old, inner);

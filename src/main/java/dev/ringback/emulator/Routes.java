@@ -43,12 +43,20 @@ final class Routes {
         for (var pattern : byLength.getOrDefault(segments.size(), List.of())) {
             if (fits(pattern.segments, segments)) {
                 if (pattern.route.method.equals(method)) {
-                    return new Match.Found(pattern.route, variables(pattern.segments, segments));
+                    return found(pattern, segments);
                 }
                 known = true;
             }
         }
         return known ? new Match.WrongMethod() : new Match.NoSuchPath();
+    }
+
+    private static Match found(Pattern pattern, List<String> segments) {
+        try {
+            return new Match.Found(pattern.route, variables(pattern.segments, segments));
+        } catch (IllegalArgumentException e) { // a percent sign with no code behind it
+            return new Match.NoSuchPath();
+        }
     }
 
     private static List<String> segments(String path) {

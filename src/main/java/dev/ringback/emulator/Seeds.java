@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 final class Seeds {
     private final Hub hub;
     private final Settings settings;
+    private final Catalogue catalogue = Catalogue.load();
 
     Seeds(Hub hub, Settings settings) {
         this.hub = hub;
@@ -32,12 +33,25 @@ final class Seeds {
             return;
         }
         hub.commit(new Fact.Opened(account));
+        catalogue.tools().forEach(row -> put(account, Table.TOOL, builtIn(Table.TOOL, row)));
+        catalogue.playbooks().forEach(row -> put(account, Table.PLAYBOOK, builtIn(Table.PLAYBOOK, row)));
         settings.agents().forEach(agent -> put(account, Table.AGENT, agent(agent)));
         var provider = provider();
         put(account, Table.PROVIDER, provider);
         settings.numbers()
                 .forEach(number -> put(
                         account, Table.NUMBER, number(number, provider.get("id").asText())));
+    }
+
+    private ObjectNode builtIn(Table table, ObjectNode seed) {
+        var now = hub.clock.instant().toString();
+        var row = Json.object().put("id", hub.ids.next(table.prefix));
+        row.setAll(seed.deepCopy());
+        return row.put("is_default", true)
+                .put("default_version", "1")
+                .put("modified_from_default", false)
+                .put("created_at", now)
+                .put("updated_at", now);
     }
 
     private ObjectNode agent(Settings.SeedAgent agent) {

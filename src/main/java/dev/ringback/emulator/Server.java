@@ -6,8 +6,6 @@ import io.vertx.core.Promise;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import java.nio.file.Path;
-import java.util.EnumMap;
-import java.util.Map;
 
 /** The emulator's loop: the one thread that has the state, and its HTTP server. */
 final class Server extends AbstractVerticle {
@@ -36,8 +34,8 @@ final class Server extends AbstractVerticle {
         loop = context;
         faults = new Faults(this::onLoop);
         hub = new Hub(settings, directory.resolve("journal.jsonl"), this::onLoop);
-        backstage =
-                new Exchange.Backstage(vertx, hub, new Keys(hub, settings), limiter, faults, traffic, operations(hub));
+        backstage = new Exchange.Backstage(
+                vertx, hub, new Keys(hub, settings), limiter, faults, traffic, Operations.of(hub));
         control = new ControlApi(hub, faults, traffic, this::reset);
         vertx.setPeriodic(PULSE, pulse -> hub.runDue());
         vertx.createHttpServer(new HttpServerOptions()
@@ -46,6 +44,7 @@ final class Server extends AbstractVerticle {
                         .setHttp2ClearTextEnabled(false)
                         .setHandle100ContinueAutomatically(true))
                 .connectionHandler(connection -> {
+                    traffic.head(Route.CONNECTION);
                     if (faults.take(Route.CONNECTION).isPresent()) {
                         connection.close();
                     }
@@ -55,15 +54,6 @@ final class Server extends AbstractVerticle {
                 .onSuccess(http -> port = http.actualPort())
                 .<Void>mapEmpty()
                 .onComplete(started);
-    }
-
-    private static Map<Route, Operation> operations(Hub hub) {
-        var all = new EnumMap<Route, Operation>(Route.class);
-        all.putAll(new Agents(hub).operations());
-        all.putAll(new Numbers(hub).operations());
-        all.putAll(new Calls(hub).operations());
-        all.putAll(new CampaignOperations(hub).operations());
-        return all;
     }
 
     private void handle(HttpServerRequest http) {
@@ -82,7 +72,7 @@ final class Server extends AbstractVerticle {
         new Wire(vertx, http, null).send(Answer.of(refusal));
     }
 
-    /** Forgets all but the clock. What is frozen goes on, into the new state. */
+    /** Forgets all but the clock. Connections of what is frozen are ended, if nothing was done for it yet. */
     void reset() {
         faults.clear();
         faults.releaseFrozen();

@@ -31,7 +31,9 @@ enum Table {
     @JsonProperty("agent_playbook")
     AGENT_PLAYBOOK("ap"),
     @JsonProperty("agent_faq")
-    AGENT_FAQ("af");
+    AGENT_FAQ("af"),
+    @JsonProperty("widget_token")
+    WIDGET_TOKEN("wt");
 
     final String prefix;
 

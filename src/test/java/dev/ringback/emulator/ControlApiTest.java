@@ -55,8 +55,17 @@ class ControlApiTest {
         client.post("/_emulator/faults", plan);
         assertThat(client.send("DELETE", "/_emulator/faults", null).status()).isEqualTo(204);
         assertThat(emulator.faults().plans()).isEmpty();
-        assertThat(client.post("/_emulator/faults", "{\"route\":\"nowhere\"}").status())
-                .isEqualTo(400);
+        for (var bad : new String[] {
+            "{\"route\":\"nowhere\",\"fault\":{\"kind\":\"garble\"}}",
+            "{\"route\":\"originate\"}",
+            "{\"route\":\"originate\",\"fault\":{\"kind\":\"close\"}}",
+            "{\"route\":\"originate\",\"fault\":{\"kind\":\"refuse\"}}",
+            "{\"route\":\"originate\",\"choice\":{\"kind\":\"nth\"},\"fault\":{\"kind\":\"garble\"}}",
+            "{\"route\":\"originate\",\"fault\":{\"kind\":\"garble\",\"when\":1}}",
+        }) {
+            assertThat(client.post("/_emulator/faults", bad).status()).as(bad).isEqualTo(400);
+        }
+        assertThat(emulator.faults().plans()).isEmpty();
     }
 
     private String faultOf(int plan) throws IOException {
@@ -81,9 +90,12 @@ class ControlApiTest {
         assertThat(client.originate(TO).text()).startsWith("Concurrent call limit reached");
         client.send("PUT", "/_emulator/settings", "{\"dialling\":{\"call_duration\":\"PT1M\"},\"speed\":2}");
         assertThat(emulator.behaviour().dialling().callDuration()).isEqualTo(Duration.ofMinutes(1));
-        assertThat(client.send("PUT", "/_emulator/settings", "{\"speed\":\"fast\"}")
-                        .status())
-                .isEqualTo(400);
+        for (var bad : new String[] {"{\"speed\":\"fast\"}", "{\"speed\":0}", "{\"cap\":1}", "{\"caps\":null}", "x"}) {
+            assertThat(client.send("PUT", "/_emulator/settings", bad).status())
+                    .as(bad)
+                    .isEqualTo(400);
+        }
+        assertThat(emulator.behaviour().speed()).isEqualTo(2);
     }
 
     @Test

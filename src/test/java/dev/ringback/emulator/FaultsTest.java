@@ -33,6 +33,7 @@ class FaultsTest {
         faults.next(Route.CONNECTION, Fault.refuse());
         assertThat(raw()).isEmpty();
         assertThat(emulator.requests(Route.ANY)).isEqualTo(new Received(0, 0));
+        assertThat(emulator.requests(Route.CONNECTION).heads()).isOne();
         assertThat(client.originate(TO).status()).isEqualTo(200);
     }
 
@@ -129,6 +130,29 @@ class FaultsTest {
     }
 
     @Test
+    void actsOnAHeldRequestThoughItsCallerIsGone() throws IOException {
+        faults.next(Route.ORIGINATE, Fault.freezeBeforeEffect());
+        var body = HubClient.call(HubClient.FROM, TO, HubClient.AGENT);
+        var address = emulator.address();
+        try (var socket = new Socket(address.getHost(), address.getPort())) {
+            socket.getOutputStream().write(request(body).getBytes(StandardCharsets.US_ASCII));
+            await().until(() -> faults.frozen() == 1);
+        }
+        faults.releaseFrozen();
+        await().until(() -> emulator.rings(TO).size() == 1);
+    }
+
+    @Test
+    void dropsAtAResetWhatItHolds() {
+        faults.next(Route.ORIGINATE, Fault.freezeBeforeEffect());
+        var held = originateAside();
+        await().until(() -> faults.frozen() == 1);
+        emulator.reset();
+        assertThat(held).failsWithin(Duration.ofSeconds(5));
+        assertThat(emulator.rings()).isEmpty();
+    }
+
+    @Test
     void delaysAndTrickles() throws IOException {
         faults.next(Route.ORIGINATE, Fault.delayAfterEffect(Duration.ofMillis(300)));
         assertThat(timed()).isGreaterThan(Duration.ofMillis(290));
@@ -190,15 +214,7 @@ class FaultsTest {
         var body = HubClient.call(HubClient.FROM, TO, HubClient.AGENT);
         var address = emulator.address();
         try (var socket = new Socket(address.getHost(), address.getPort())) {
-            var request = """
-                    POST /v1/calls/originate HTTP/1.1\r
-                    Host: hub\r
-                    Connection: close\r
-                    Authorization: Bearer %s\r
-                    Content-Length: %d\r
-                    \r
-                    %s""".formatted(Settings.DEMO_KEY, body.length(), body);
-            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream().write(request(body).getBytes(StandardCharsets.US_ASCII));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
         } catch (SocketException e) {
             // Refused while we wrote: the same as no byte, but for a reset that a test asks for.
@@ -207,5 +223,16 @@ class FaultsTest {
             }
             throw e;
         }
+    }
+
+    private static String request(String body) {
+        return """
+                POST /v1/calls/originate HTTP/1.1\r
+                Host: hub\r
+                Connection: close\r
+                Authorization: Bearer %s\r
+                Content-Length: %d\r
+                \r
+                %s""".formatted(Settings.DEMO_KEY, body.length(), body);
     }
 }

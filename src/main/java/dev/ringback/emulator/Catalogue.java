@@ -1,0 +1,17 @@
+package dev.ringback.emulator;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+
+/** What the Hub itself brings: built-in tools and playbooks, and the integrations that can be installed. */
+record Catalogue(List<ObjectNode> tools, List<ObjectNode> playbooks, List<ObjectNode> integrations) {
+    static Catalogue load() {
+        try (var file = Catalogue.class.getResourceAsStream("/emulator/seeds.json")) {
+            return Json.read(file.readAllBytes(), Catalogue.class);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

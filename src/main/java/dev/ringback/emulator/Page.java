@@ -1,0 +1,37 @@
+package dev.ringback.emulator;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+
+/** One page of a list by {@code limit} 1 to 100, default 10, and {@code offset} (Hub contract, section 13). */
+record Page(List<ObjectNode> all, int limit, int offset) {
+    static Page of(List<ObjectNode> all, HubRequest request) {
+        return new Page(all, request.number("limit", 1, 100, 10), request.number("offset", 0, Integer.MAX_VALUE, 0));
+    }
+
+    List<ObjectNode> rows() {
+        return all.stream().skip(offset).limit(limit).toList();
+    }
+
+    boolean hasNext() {
+        return offset + rows().size() < all.size();
+    }
+
+    boolean hasPrevious() {
+        return offset > 0;
+    }
+
+    /** The rows under that name, and where they are in the whole. */
+    ObjectNode json(String name) {
+        var json = Json.object();
+        json.set(name, Json.array(rows()));
+        json.put("total", all.size())
+                .put("count", rows().size())
+                .put("limit", limit)
+                .put("offset", offset)
+                .put("has_next", hasNext())
+                .put("has_prev", hasPrevious());
+        json.put("next_offset", hasNext() ? Integer.valueOf(offset + limit) : null);
+        return json.put("prev_offset", hasPrevious() ? Integer.valueOf(Math.max(0, offset - limit)) : null);
+    }
+}

@@ -1,0 +1,70 @@
+package dev.ringback.emulator;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** The rows of one kind: found by id or name, made, changed and removed, each as one fact. */
+final class Rows {
+    private final Hub hub;
+    private final Table table;
+    private final String noun;
+
+    Rows(Hub hub, Table table, String noun) {
+        this.hub = hub;
+        this.table = table;
+        this.noun = noun;
+    }
+
+    List<ObjectNode> all(String account) {
+        return List.copyOf(hub.store.all(account, table));
+    }
+
+    List<ObjectNode> all(String account, Predicate<ObjectNode> wanted) {
+        return hub.store.all(account, table, wanted);
+    }
+
+    /** The row of that id, or else of that name (Hub contract, section 9); refused with 404 where there is none. */
+    ObjectNode find(String account, String idOrName) {
+        return lookup(account, idOrName).orElseThrow(() -> Refusal.notFound(noun));
+    }
+
+    Optional<ObjectNode> lookup(String account, String idOrName) {
+        return hub.store
+                .find(account, table, idOrName)
+                .or(() -> all(account, Store.with("name", idOrName)).stream().findFirst());
+    }
+
+    /** Makes a row of these members, with an id and its times. */
+    ObjectNode create(String account, ObjectNode members) {
+        var now = hub.clock.instant().toString();
+        var row = Json.object().put("id", hub.ids.next(table.prefix));
+        row.setAll(members);
+        return put(account, row.put("created_at", now).put("updated_at", now));
+    }
+
+    /** Sets these members of a row, and its time. */
+    ObjectNode change(String account, ObjectNode row, ObjectNode members) {
+        ObjectNode changed = row.deepCopy();
+        changed.setAll(members);
+        return put(account, changed.put("updated_at", hub.clock.instant().toString()));
+    }
+
+    /** Stores a row under the id it has. */
+    ObjectNode put(String account, ObjectNode row) {
+        hub.commit(new Fact.Put(account, table, row));
+        return row;
+    }
+
+    void remove(String account, ObjectNode row) {
+        hub.commit(new Fact.Removed(account, table, row.get("id").asText()));
+    }
+
+    /** Refuses with 400 where a row with that member is there already, as the Hub does for numbers (section 8). */
+    void requireNew(String account, String member, String value) {
+        if (!all(account, Store.with(member, value)).isEmpty()) {
+            throw Refusal.invalid(noun + " " + value + " already exists");
+        }
+    }
+}
