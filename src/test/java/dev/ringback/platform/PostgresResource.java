@@ -13,36 +13,53 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.stream.Stream;
 
-/** A real PostgreSQL for the tests, the same embedded one as the demo's, and a free port for the emulated Hub. */
+/**
+ * A real PostgreSQL for the tests, the same embedded one as the demo's, and a free port for the emulated Hub. The
+ * service's settings are those of {@code /service.properties}, or of the resource named by the argument {@code settings}.
+ */
 public class PostgresResource implements QuarkusTestResourceLifecycleManager {
+    private static final String USUAL_SETTINGS = "/service.properties";
+
     private EmbeddedPostgres postgres;
     private Path directory;
+    private String settings = USUAL_SETTINGS;
+
+    @Override
+    public void init(Map<String, String> arguments) {
+        settings = arguments.getOrDefault("settings", USUAL_SETTINGS);
+    }
+
+    /** A class's own settings come after the shared ones, and win. */
+    @Override
+    public int order() {
+        return settings.equals(USUAL_SETTINGS) ? 0 : 1;
+    }
 
     @Override
     public Map<String, String> start() {
         try {
             directory = Files.createTempDirectory("ringback-test");
             postgres = EmbeddedPostgres.start(directory);
-            Map<String, String> settings = settings();
-            settings.put("quarkus.datasource.jdbc.url", postgres.jdbcUrl());
-            settings.put("quarkus.datasource.username", postgres.username());
-            settings.put("quarkus.datasource.password", postgres.password());
-            settings.put("ringback.hub.emulator.port", Integer.toString(freePort()));
-            return settings;
+            Map<String, String> all = settings();
+            all.put("quarkus.datasource.jdbc.url", postgres.jdbcUrl());
+            all.put("quarkus.datasource.username", postgres.username());
+            all.put("quarkus.datasource.password", postgres.password());
+            all.put("ringback.hub.emulator.port", Integer.toString(freePort()));
+            return all;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
     /** Sources, tokens and the clock of the service under test. */
-    private static Map<String, String> settings() throws IOException {
+    private Map<String, String> settings() throws IOException {
         Properties properties = new Properties();
-        try (InputStream file = PostgresResource.class.getResourceAsStream("/service.properties")) {
+        try (InputStream file = PostgresResource.class.getResourceAsStream(settings)) {
             properties.load(file);
         }
-        Map<String, String> settings = new HashMap<>();
-        properties.stringPropertyNames().forEach(name -> settings.put(name, properties.getProperty(name)));
-        return settings;
+        Map<String, String> all = new HashMap<>();
+        properties.stringPropertyNames().forEach(name -> all.put(name, properties.getProperty(name)));
+        return all;
     }
 
     private static int freePort() throws IOException {

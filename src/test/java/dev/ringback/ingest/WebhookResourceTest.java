@@ -1,0 +1,314 @@
+package dev.ringback.ingest;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+
+import dev.ringback.World;
+import dev.ringback.platform.PostgresResource;
+import io.quarkus.test.common.TestResourceScope;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import java.io.ByteArrayInputStream;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@QuarkusTest
+@WithTestResource(value = PostgresResource.class, scope = TestResourceScope.GLOBAL)
+class WebhookResourceTest {
+    private static final String PROBLEM = "application/problem+json";
+    private static final int LIMIT = 5 * 1024 * 1024;
+    private static final String ORDER = "{\"id\":1001,\"note\":\"leave it with the neighbour\"}";
+
+    private final World world;
+
+    WebhookResourceTest(World world) {
+        this.world = world;
+    }
+
+    @BeforeEach
+    void start() {
+        world.reset();
+    }
+
+    private static Map<String, String> signed(String delivery, byte[] body) {
+        return Map.of(
+                "Content-Type", "application/json",
+                "X-Shopify-Topic", "orders/create",
+                "X-Shopify-Webhook-Id", delivery,
+                "X-Shopify-Shop-Domain", "harbor-goods.myshopify.com",
+                "X-Shopify-Hmac-Sha256", signature(body));
+    }
+
+    private static String signature(byte[] body) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec("shpss_test_current".getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+            return Base64.getEncoder().encodeToString(mac.doFinal(body));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static Poster.Answer post(String delivery, byte[] body) {
+        return Poster.post("shop", signed(delivery, body), BodyPublishers.ofByteArray(body));
+    }
+
+    private long stored() {
+        return world.number("SELECT count(*) FROM event") + world.number("SELECT count(*) FROM delivery_key");
+    }
+
+    private void assertProblem(Poster.Answer answer, int status) {
+        assertThat(answer.status()).isEqualTo(status);
+        assertThat(answer.headers().get("Content-Type")).isEqualTo(PROBLEM);
+        assertThat(answer.json().get("type").asText()).startsWith("urn:ringback:problem:");
+        assertThat(answer.json().get("status").asInt()).isEqualTo(status);
+    }
+
+    // --- Once
+
+    @Test
+    void fiftyCopiesOfADeliveryAtOnceAreOneEvent() throws Exception {
+        byte[] body = utf8(ORDER);
+        String delivery = World.freshId("wh-");
+        List<Poster.Answer> answers = atOnce(50, () -> post(delivery, body));
+        assertThat(answers).extracting(Poster.Answer::status).containsOnly(200);
+        assertThat(answers)
+                .extracting(answer -> answer.json().get("event").asText())
+                .hasSize(50)
+                .containsOnly(world.get("/api/v1/events").getString("items[0].id"));
+        assertThat(answers)
+                .filteredOn(answer -> !answer.json().get("duplicate").asBoolean())
+                .hasSize(1);
+        assertThat(world.number("SELECT count(*) FROM event")).isOne();
+        assertThat(world.number("SELECT count(*) FROM event_body")).isOne();
+    }
+
+    private static List<Poster.Answer> atOnce(int copies, Callable<Poster.Answer> request)
+            throws InterruptedException, ExecutionException {
+        CyclicBarrier together = new CyclicBarrier(copies);
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<Poster.Answer>> asked = new ArrayList<>();
+            for (int i = 0; i < copies; i++) {
+                asked.add(threads.submit(() -> {
+                    together.await();
+                    return request.call();
+                }));
+            }
+            List<Poster.Answer> answers = new ArrayList<>();
+            for (Future<Poster.Answer> one : asked) {
+                answers.add(one.get());
+            }
+            return answers;
+        }
+    }
+
+    @Test
+    void aRedeliveryWithAnotherBodyIsStillTheFirstOnesEvent() {
+        String delivery = World.freshId("wh-");
+        Poster.Answer first = post(delivery, utf8(ORDER));
+        Poster.Answer second = post(delivery, utf8("{\"id\":2}"));
+        assertThat(second.json().get("duplicate").asBoolean()).isTrue();
+        assertThat(second.json().get("event")).isEqualTo(first.json().get("event"));
+        assertThat(world.number("SELECT count(*) FROM event_body WHERE length(body) = " + ORDER.length()))
+                .isOne();
+    }
+
+    @Test
+    void equalIdsOfTwoSourcesAreTwoDeliveries() {
+        String id = World.freshId("evt_");
+        assertThat(post(id, utf8(ORDER)).json().get("duplicate").asBoolean()).isFalse();
+        world.stripe(id, "customer.created", "{}", world.now()).then().statusCode(200);
+        assertThat(world.number("SELECT count(*) FROM event WHERE delivery_id = '" + id + "'"))
+                .isEqualTo(2);
+    }
+
+    @Test
+    void theBytesAreKeptAsTheyWereSigned() throws GeneralSecurityException {
+        byte[] body = utf8("\uFEFF{ \"id\":1.0e3,\t\"n\":\"\\u00e9\\/\" }\r\n");
+        assertThat(post(World.freshId("wh-"), body).status()).isEqualTo(200);
+        String digest =
+                HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(body));
+        assertThat(world.number("SELECT count(*) FROM event_body WHERE encode(sha256(body), 'hex') = '" + digest + "'"))
+                .isOne();
+    }
+
+    // --- Refused
+
+    @ParameterizedTest
+    @ValueSource(strings = {"nobody", "Shop", "shop ", "shop%00", "%C3%A9", "shop%2F..%2Fbilling"})
+    void anUnknownSourceIsNotFound(String name) {
+        byte[] body = utf8(ORDER);
+        Poster.Answer answer = Poster.post(
+                name.replace(" ", "%20"), signed(World.freshId("wh-"), body), BodyPublishers.ofByteArray(body));
+        assertProblem(answer, 404);
+        assertThat(stored()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"GET", "PUT", "DELETE", "PATCH"})
+    void onlyPostIsServed(String method) {
+        given().request(method, "/webhooks/shop").then().statusCode(405).contentType(PROBLEM);
+    }
+
+    @Test
+    void aTokenThatASenderBringsDoesNotMatter() {
+        byte[] body = utf8(ORDER);
+        Map<String, String> headers = new HashMap<>(signed(World.freshId("wh-"), body));
+        headers.put("Authorization", "Bearer not-one-of-ours");
+        assertThat(Poster.post("shop", headers, BodyPublishers.ofByteArray(body))
+                        .status())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void aWrongSignatureIsRefusedWithoutAWordOfTheBody() {
+        byte[] body = utf8(ORDER);
+        Map<String, String> headers = new HashMap<>(signed(World.freshId("wh-"), body));
+        headers.put("X-Shopify-Hmac-Sha256", signature(utf8("{}")));
+        Poster.Answer answer = Poster.post("shop", headers, BodyPublishers.ofByteArray(body));
+        assertProblem(answer, 401);
+        assertThat(answer.body()).doesNotContain("neighbour", "1001", headers.get("X-Shopify-Hmac-Sha256"));
+        assertThat(stored()).isZero();
+    }
+
+    @Test
+    void anotherShopsDeliveryIsRefused() {
+        byte[] body = utf8(ORDER);
+        Map<String, String> headers = new HashMap<>(signed(World.freshId("wh-"), body));
+        headers.put("X-Shopify-Shop-Domain", "other-goods.myshopify.com");
+        assertProblem(Poster.post("shop", headers, BodyPublishers.ofByteArray(body)), 401);
+        assertThat(stored()).isZero();
+    }
+
+    // --- Size
+
+    @Test
+    void aBodyOfTheLimitIsTaken() {
+        byte[] body = bodyOf(LIMIT);
+        assertThat(post(World.freshId("wh-"), body).status()).isEqualTo(200);
+        assertThat(world.number("SELECT length(body) FROM event_body")).isEqualTo(LIMIT);
+    }
+
+    @Test
+    void aLargerBodyIsRefusedAndNotStored() {
+        byte[] body = bodyOf(LIMIT + 1);
+        assertTooLarge(BodyPublishers.ofByteArray(body), body);
+    }
+
+    @Test
+    void aLargerBodyIsRefusedAlsoWhereItsLengthWasNotSaid() {
+        byte[] body = bodyOf(LIMIT + 1);
+        assertTooLarge(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body)), body);
+    }
+
+    private void assertTooLarge(BodyPublisher publisher, byte[] body) {
+        assertProblem(Poster.post("shop", signed(World.freshId("wh-"), body), publisher), 413);
+        assertThat(stored()).isZero();
+    }
+
+    private static byte[] bodyOf(int length) {
+        byte[] body = new byte[length];
+        Arrays.fill(body, (byte) ' ');
+        body[0] = '{';
+        body[length - 1] = '}';
+        return body;
+    }
+
+    // --- A database that cannot store
+
+    @Test
+    void whatCannotBeStoredIsAskedForAgainAndStoredThen() {
+        byte[] body = utf8(ORDER);
+        String delivery = World.freshId("wh-");
+        Poster.Answer refused;
+        world.run("ALTER TABLE event_body RENAME TO event_body_away");
+        try {
+            refused = post(delivery, body);
+        } finally {
+            world.run("ALTER TABLE event_body_away RENAME TO event_body");
+        }
+        assertProblem(refused, 503);
+        assertThat(Integer.parseInt(refused.headers().get("Retry-After"))).isPositive();
+        assertThat(stored()).isZero();
+        Poster.Answer again = post(delivery, body);
+        assertThat(again.status()).isEqualTo(200);
+        assertThat(again.json().get("duplicate").asBoolean()).isFalse();
+        assertThat(world.number("SELECT count(*) FROM event")).isOne();
+    }
+
+    // --- Authentic, but not readable
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "{\"id\":1001,",
+                "[{\"id\":1001}]",
+                "null",
+                "\"order\"",
+                "NaN",
+                "{\"id\":1}{\"id\":2}",
+                "{\"id\":1,\"id\":2}",
+                "id=1001&phone=%2B12025550143"
+            })
+    void anAuthenticBodyThatNobodyCanReadIsKeptAndCalledUnreadable(String text) {
+        Poster.Answer answer = post(World.freshId("wh-"), utf8(text));
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(world.number("SELECT length(body) FROM event_body")).isEqualTo(text.length());
+        world.decide();
+        var event = world.event(answer.json().get("event").asText());
+        assertThat(event.getString("state")).isEqualTo("unreadable");
+        assertThat(event.getString("failure")).isNotBlank();
+    }
+
+    @Test
+    void bytesThatAreNotUtf8AreKeptAndCalledUnreadable() {
+        byte[] latin1 = "{\"name\":\"Zoë\"}".getBytes(StandardCharsets.ISO_8859_1);
+        Poster.Answer answer = post(World.freshId("wh-"), latin1);
+        world.decide();
+        given().auth()
+                .oauth2(World.VIEWER)
+                .get("/api/v1/events/" + answer.json().get("event").asText())
+                .then()
+                .body("state", equalTo("unreadable"), "failure", equalTo("not UTF-8"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"evt_\\u0000", "evt_\\ud800", "evt_\\udc00\\ud800", "\\u0000"})
+    void idsThatPostgresqlCannotHoldAreStoredAllTheSame(String id) {
+        String unique = id + World.freshId("x");
+        Response first = world.stripe(unique, "customer.created\\u0000\\ud800", "{}", world.now());
+        first.then().statusCode(200).body("duplicate", equalTo(false));
+        Response second = world.stripe(unique, "customer.created\\u0000\\ud800", "{}", world.now());
+        second.then().statusCode(200).body("duplicate", equalTo(true));
+        world.decide();
+        assertThat(world.event(first.path("event")).getString("state")).isEqualTo("decided");
+    }
+}

@@ -1,0 +1,310 @@
+package dev.ringback.rules;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ringback.World;
+import dev.ringback.emulator.Fault;
+import dev.ringback.emulator.Route;
+import dev.ringback.platform.PostgresResource;
+import io.quarkus.test.common.TestResourceScope;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
+import io.restassured.response.Response;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What events make of calls: make them, renew them, end them, each once, in any order. */
+@QuarkusTest
+@WithTestResource(value = PostgresResource.class, scope = TestResourceScope.GLOBAL)
+class DecidingTest {
+    private static final String FAILED = "invoice.payment_failed";
+    private static final String PAID = "invoice.paid";
+
+    private final World world;
+    private String invoice;
+    private String number;
+    private Instant start;
+
+    DecidingTest(World world) {
+        this.world = world;
+    }
+
+    @BeforeEach
+    void start() {
+        world.reset();
+        world.toMondayNoon();
+        invoice = World.freshId("in_");
+        number = World.freshNumber();
+        start = world.now().minus(Duration.ofHours(1));
+    }
+
+    private Response failed(String about, String to, Instant at) {
+        return world.stripe(World.freshId("evt_"), FAILED, World.invoice(about, to), at);
+    }
+
+    private Response paid(String about, Instant at) {
+        return world.stripe(World.freshId("evt_"), PAID, World.invoice(about, number), at);
+    }
+
+    private Response personLeft(String who, Instant at) {
+        return world.stripe(World.freshId("evt_"), "customer.deleted", "{\"phone\":\"" + who + "\"}", at);
+    }
+
+    /** Decides what is stored, then shows the event. */
+    private JsonPath decided(Response receipt) {
+        receipt.then().statusCode(200);
+        world.decide();
+        return world.event(receipt.path("event"));
+    }
+
+    private static void assertOnlyDecision(JsonPath event, String verdict, String reason) {
+        assertThat(event.getList("decisions.verdict")).containsExactly(verdict);
+        assertThat(event.getString("decisions[0].reason")).isEqualTo(reason);
+    }
+
+    // --- Ends by the thing
+
+    @Test
+    void aCancelEndsTheCallThatWaits() {
+        UUID call = world.callOf(failed(invoice, number, start));
+        assertOnlyDecision(decided(paid(invoice, start.plusSeconds(60))), "cancel", null);
+        assertThat(world.stateOf(call)).isEqualTo("cancelled");
+        assertThat(world.call(call).getString("reason")).startsWith("cancelled_by_event");
+        assertThat(world.send()).isZero();
+        assertThat(world.hub().rings()).isEmpty();
+    }
+
+    @Test
+    void aCancelThatComesBeforeItsCallSupersedesIt() {
+        assertOnlyDecision(decided(paid(invoice, start.plusSeconds(60))), "cancel", null);
+        assertOnlyDecision(decided(failed(invoice, number, start)), "skip", "superseded");
+        assertThat(world.number("SELECT count(*) FROM call")).isZero();
+    }
+
+    @Test
+    void aCancelIsFinalAlsoForLaterFacts() {
+        decided(paid(invoice, start));
+        assertOnlyDecision(decided(failed(invoice, number, start.plusSeconds(60))), "skip", "superseded");
+        UUID other = world.callOf(failed(World.freshId("in_"), number, start.plusSeconds(60)));
+        assertThat(world.stateOf(other)).isEqualTo("due");
+    }
+
+    @Test
+    void aCancelLeavesOtherThingsAlone() {
+        UUID call = world.callOf(failed(invoice, number, start));
+        decided(paid(World.freshId("in_"), start.plusSeconds(60)));
+        assertThat(world.stateOf(call)).isEqualTo("due");
+        assertThat(world.send()).isOne();
+    }
+
+    @Test
+    void anAcceptedCancelHoldsTheCallBeforeItIsDecided() {
+        UUID call = world.callOf(failed(invoice, number, start));
+        paid(World.freshId("in_"), start).then().statusCode(200); // of another thing, but nobody has looked yet
+        assertThat(world.send()).isZero();
+        world.decide();
+        assertThat(world.stateOf(call)).isEqualTo("due");
+        assertThat(world.send()).isOne();
+    }
+
+    @Test
+    void anAcceptedEventThatCancelsNothingHoldsNothing() {
+        world.callOf(failed(invoice, number, start));
+        failed(World.freshId("in_"), World.freshNumber(), start).then().statusCode(200);
+        world.shopify("orders/cancelled", "{\"id\":1}").then().statusCode(200);
+        assertThat(world.send()).isOne();
+    }
+
+    @Test
+    void aCancelThatMeetsAnUnknownCallEndsItIfItWasNotPlaced() {
+        UUID call = unknown();
+        decided(paid(invoice, start.plusSeconds(60)));
+        assertThat(world.stateOf(call)).isEqualTo("unknown");
+        settle(call, "not_placed");
+        assertThat(world.stateOf(call)).isEqualTo("cancelled");
+        assertThat(world.send()).isZero();
+    }
+
+    private UUID unknown() {
+        UUID call = world.callOf(failed(invoice, number, start));
+        world.hub().faults().next(Route.ORIGINATE, Fault.closeBeforeEffect());
+        assertThat(world.send()).isOne();
+        assertThat(world.stateOf(call)).isEqualTo("unknown");
+        return call;
+    }
+
+    private void settle(UUID call, String outcome) {
+        world.operator(
+                        "/api/v1/calls/" + call + "/settle",
+                        "{\"outcome\":\"" + outcome + "\",\"note\":\"carrier log\",\"force\":true}")
+                .then()
+                .statusCode(200);
+    }
+
+    // --- Ends by the person
+
+    @Test
+    void anEndOfAPersonEndsItsCallsUpToThenAndThoseOfNoOtherRule() {
+        UUID before = world.callOf(failed(invoice, number, start));
+        UUID same = world.callOf(failed(World.freshId("in_"), number, start.plusSeconds(60)));
+        UUID after = world.callOf(failed(World.freshId("in_"), number, start.plusSeconds(61)));
+        UUID another = world.callOf(failed(World.freshId("in_"), World.freshNumber(), start));
+        UUID order = world.callOf(world.shopify("orders/create", world.order(7001, number)));
+        assertOnlyDecision(decided(personLeft(number, start.plusSeconds(60))), "cancel", null);
+        assertThat(world.stateOf(before)).isEqualTo("cancelled");
+        assertThat(world.stateOf(same)).isEqualTo("cancelled");
+        assertThat(world.stateOf(after)).isEqualTo("due");
+        assertThat(world.stateOf(another)).isEqualTo("due");
+        assertThat(world.stateOf(order)).isEqualTo("waiting");
+    }
+
+    @Test
+    void anEndOfAPersonThatCameFirstSupersedesWhatIsNotLater() {
+        decided(personLeft(number, start.plusSeconds(60)));
+        assertOnlyDecision(decided(failed(invoice, number, start.plusSeconds(60))), "skip", "superseded");
+        assertOnlyDecision(decided(failed(invoice, number, start.plusSeconds(61))), "call", null);
+    }
+
+    @Test
+    void afterAnEndOfItsPersonALaterFactMayCallAboutTheSameThingAgain() {
+        UUID ended = world.callOf(failed(invoice, number, start));
+        decided(personLeft(number, start.plusSeconds(60)));
+        UUID again = world.callOf(failed(invoice, number, start.plusSeconds(120)));
+        assertThat(again).isNotEqualTo(ended);
+        assertThat(world.send()).isOne();
+        assertThat(world.stateOf(again)).isEqualTo("placed");
+    }
+
+    // --- Newer and older facts
+
+    @Test
+    void aNewerFactRenewsTheCallThatWaits() {
+        UUID call = world.callOf(failed(invoice, number, start));
+        String newNumber = World.freshNumber();
+        JsonPath event = decided(failed(invoice, newNumber, start.plusSeconds(60)));
+        assertOnlyDecision(event, "refresh", null);
+        assertThat(event.getUUID("decisions[0].call")).isEqualTo(call);
+        assertThat(world.call(call).getString("to")).isEqualTo(newNumber);
+        assertThat(Instant.parse(world.call(call).getString("expires_at")))
+                .isEqualTo(Instant.ofEpochSecond(start.getEpochSecond() + 60).plus(Duration.ofHours(48)));
+        assertThat(world.send()).isOne();
+        assertThat(world.hub().rings(number)).isEmpty();
+        assertThat(world.hub().rings(newNumber)).hasSize(1);
+    }
+
+    @Test
+    void anOlderFactChangesNothing() {
+        UUID call = world.callOf(failed(invoice, number, start));
+        JsonPath event = decided(failed(invoice, World.freshNumber(), start.minusSeconds(60)));
+        assertOnlyDecision(event, "skip", "already_called");
+        assertThat(world.call(call).getString("to")).isEqualTo(number);
+    }
+
+    @Test
+    void ofTwoFactsOfOneInstantTheGreaterDeliveryIdIsTheNewer() {
+        String newNumber = World.freshNumber();
+        String id = World.freshId("evt_");
+        UUID call = world.callOf(world.stripe(id + "b", FAILED, World.invoice(invoice, number), start));
+        decided(world.stripe(id + "a", FAILED, World.invoice(invoice, World.freshNumber()), start));
+        assertThat(world.call(call).getString("to")).isEqualTo(number);
+        decided(world.stripe(id + "c", FAILED, World.invoice(invoice, newNumber), start));
+        assertThat(world.call(call).getString("to")).isEqualTo(newNumber);
+    }
+
+    @Test
+    void aNewerFactStartsTheWaitAgain() {
+        UUID call = world.callOf(world.shopify("orders/create", world.order(7002, number)));
+        world.advance(Duration.ofMinutes(9));
+        assertOnlyDecision(decided(world.shopify("orders/create", world.order(7002, number))), "refresh", null);
+        world.advance(Duration.ofMinutes(9));
+        assertThat(world.stateOf(call)).isEqualTo("waiting");
+        world.advance(Duration.ofMinutes(2));
+        assertThat(world.stateOf(call)).isEqualTo("due");
+    }
+
+    @Test
+    void aDeliveryThatComesAgainIsNotDecidedAgain() {
+        String id = World.freshId("evt_");
+        world.stripe(id, FAILED, World.invoice(invoice, number), start);
+        world.stripe(id, FAILED, World.invoice(invoice, number), start);
+        world.decide();
+        JsonPath event = decided(world.stripe(id, FAILED, World.invoice(invoice, number), start));
+        assertOnlyDecision(event, "call", null);
+        assertThat(world.number("SELECT count(*) FROM decision")).isOne();
+        assertThat(world.number("SELECT count(*) FROM call")).isOne();
+    }
+
+    // --- Once placed, never again; once refused or expired, perhaps
+
+    @Test
+    void aThingThatWasRungAboutIsNeverRungAboutAgain() {
+        UUID call = world.callOf(failed(invoice, number, start));
+        assertThat(world.send()).isOne();
+        for (int i = 1; i <= 3; i++) {
+            world.advance(Duration.ofDays(1));
+            JsonPath event = decided(failed(invoice, World.freshNumber(), world.now()));
+            assertOnlyDecision(event, "skip", "already_called");
+            assertThat(event.getUUID("decisions[0].call")).isEqualTo(call);
+            assertThat(world.send()).isZero();
+        }
+        assertThat(world.hub().rings()).hasSize(1);
+    }
+
+    @Test
+    void aThingWhoseCallIsUnknownIsNotRungAboutAgain() {
+        UUID call = unknown();
+        world.advance(Duration.ofHours(1));
+        assertOnlyDecision(decided(failed(invoice, number, world.now())), "refresh", null);
+        assertThat(world.send()).isZero();
+        settle(call, "not_placed");
+        assertThat(world.send()).isOne();
+        assertThat(world.hub().rings(number)).hasSize(1);
+    }
+
+    @Test
+    void anExpiredThingMayBeRungAboutOnANewFact() {
+        world.operator("/api/v1/pause", "{}").then().statusCode(200);
+        UUID call = world.callOf(failed(invoice, number, start));
+        world.advance(Duration.ofHours(49));
+        world.sweep();
+        assertThat(world.stateOf(call)).isEqualTo("expired");
+        world.operator("/api/v1/resume", "{}").then().statusCode(200);
+        UUID again = world.callOf(failed(invoice, number, world.now()));
+        assertThat(again).isNotEqualTo(call);
+        assertThat(world.send()).isOne();
+        assertThat(world.hub().rings(number)).hasSize(1);
+    }
+
+    @Test
+    void aRefusedThingMayBeRungAboutOnANewFact() {
+        UUID call = world.callOf(failed(invoice, number, start));
+        world.hub().faults().next(Route.ORIGINATE, new Fault.Respond(Fault.Point.BEFORE_EFFECT, 422, "no", null));
+        assertThat(world.send()).isOne();
+        assertThat(world.stateOf(call)).isEqualTo("refused");
+        world.advance(Duration.ofMinutes(16));
+        UUID again = world.callOf(failed(invoice, number, world.now()));
+        assertThat(again).isNotEqualTo(call);
+        assertThat(world.send()).isOne();
+        assertThat(world.hub().rings(number)).hasSize(1);
+    }
+
+    @Test
+    void aFactOlderThanTheRulesExpiryIsStale() {
+        assertOnlyDecision(decided(failed(invoice, number, start.minus(Duration.ofHours(48)))), "skip", "stale");
+    }
+
+    /** It is two in the morning in Tokyo, and the reason is gone before nine. */
+    @Test
+    void aCallWithoutALawfulHourBeforeItsExpiryIsRefusedVisibly() {
+        UUID call = world.callOf(failed(invoice, "+81312345678", world.now().minus(Duration.ofHours(42))));
+        assertThat(world.stateOf(call)).isEqualTo("refused");
+        assertThat(world.call(call).getString("reason")).isEqualTo("no_lawful_window");
+        UUID later = world.callOf(failed(invoice, "+81312345678", world.now()));
+        assertThat(world.stateOf(later)).isEqualTo("waiting");
+        assertThat(world.send()).isZero();
+    }
+}

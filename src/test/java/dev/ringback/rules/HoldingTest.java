@@ -1,0 +1,238 @@
+package dev.ringback.rules;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ringback.World;
+import dev.ringback.platform.PostgresResource;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.test.common.TestResourceScope;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
+import io.restassured.response.Response;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Calls that wait for a person's word or for their rule: after a cancel that nobody can read, or without a rule. */
+@QuarkusTest
+@WithTestResource(value = PostgresResource.class, scope = TestResourceScope.GLOBAL)
+class HoldingTest {
+    private static final String FAILED = "invoice.payment_failed";
+    private static final String PAID = "invoice.paid";
+    private static final String ONLY_ORDERS = """
+            version: 1
+            rules:
+              - name: confirm-order
+                events: ["shop:orders/create"]
+                about: event.id
+                to: event.phone
+                purpose: informational
+                agent: agent_01HZ2N7G3K8M0Q5R7T9V2X4Y70
+                from: "+12025550123"
+            """;
+
+    private final World world;
+    private final Rules rules;
+    private final MeterRegistry metrics;
+    private final String usual;
+    private String invoice;
+    private String number;
+    private Instant start;
+
+    HoldingTest(World world, Rules rules, MeterRegistry metrics) throws IOException {
+        this.world = world;
+        this.rules = rules;
+        this.metrics = metrics;
+        usual = Files.readString(Path.of("src/test/resources/rules.yaml"));
+    }
+
+    @BeforeEach
+    void start() {
+        world.reset();
+        world.toMondayNoon();
+        invoice = World.freshId("in_");
+        number = World.freshNumber();
+        start = world.now().minus(Duration.ofHours(1));
+    }
+
+    @AfterEach
+    void restoreTheRules() {
+        activate(usual);
+    }
+
+    private void activate(String text) {
+        assertThat(rules.activate(text)).isEmpty();
+    }
+
+    private Response failed(String about, Instant at) {
+        return world.stripe(World.freshId("evt_"), FAILED, World.invoice(about, number), at);
+    }
+
+    private Response event(String type, String object, Instant at) {
+        return world.stripe(World.freshId("evt_"), type, object, at);
+    }
+
+    private double alarms() {
+        return metrics.counter("ringback.alarms", "what", "failed_cancel").count();
+    }
+
+    private JsonPath decided(Response receipt) {
+        receipt.then().statusCode(200);
+        world.decide();
+        return world.event(receipt.path("event"));
+    }
+
+    private void assertHeld(UUID call, String why) {
+        assertThat(world.call(call).getString("reason")).isEqualTo("held: " + why);
+        assertThat(world.send()).isZero();
+    }
+
+    private Response release(UUID call) {
+        return world.operator("/api/v1/calls/" + call + "/release", "{}");
+    }
+
+    // --- A cancel that fails
+
+    @Test
+    void aCancelThatNamesNothingHoldsWhatItCouldMeanUntilAPersonReleasesIt() {
+        UUID call = world.callOf(failed(invoice, start));
+        double before = alarms();
+        JsonPath cancel = decided(event(PAID, "{}", start.plusSeconds(60)));
+        assertThat(cancel.getList("decisions.verdict")).containsExactly("cancel");
+        assertThat(alarms()).isEqualTo(before + 1);
+        assertHeld(call, "failed_cancel");
+        release(call).then().statusCode(200);
+        assertThat(world.call(call).getString("reason")).isNull();
+        assertThat(world.call(call).getList("timeline.what")).contains("held", "released");
+        assertThat(world.send()).isOne();
+        assertThat(world.hub().rings(number)).hasSize(1);
+    }
+
+    @Test
+    void aCancelThatFailsHoldsAlsoTheCallThatComesAfterIt() {
+        decided(event(PAID, "{\"id\":null}", start.plusSeconds(60)));
+        UUID call = world.callOf(failed(invoice, start));
+        assertHeld(call, "failed_cancel");
+    }
+
+    @Test
+    void aCancelByANumberThatNobodyCanReadHoldsToo() {
+        UUID call = world.callOf(failed(invoice, start));
+        decided(event("customer.deleted", "{\"phone\":\"call me\"}", start.plusSeconds(60)));
+        assertHeld(call, "failed_cancel");
+    }
+
+    @Test
+    void aCancelWhoseBodyIsUnreadableHoldsToo() {
+        UUID call = world.callOf(failed(invoice, start));
+        UUID order = world.callOf(world.shopify("orders/create", world.order(8001, World.freshNumber())));
+        double before = alarms();
+        JsonPath cancel = decided(event(PAID, "{\"id\":\"x\",\"id\":\"y\"}", start.plusSeconds(60)));
+        assertThat(cancel.getString("state")).isEqualTo("unreadable");
+        assertThat(cancel.getList("decisions.verdict")).containsExactly("cancel");
+        assertThat(alarms()).isEqualTo(before + 1);
+        assertHeld(call, "failed_cancel");
+        assertThat(world.call(order).getString("reason")).isNull();
+    }
+
+    @Test
+    void anUnreadableEventThatCancelsNothingHoldsNothing() {
+        world.callOf(failed(invoice, start));
+        JsonPath event = decided(event("customer.created", "{\"id\":\"x\",\"id\":\"y\"}", start.plusSeconds(60)));
+        assertThat(event.getString("state")).isEqualTo("unreadable");
+        assertThat(world.send()).isOne();
+    }
+
+    @Test
+    void aHeldCallIsStillEndedByACancelThatCanBeRead() {
+        UUID call = world.callOf(failed(invoice, start));
+        decided(event(PAID, "{}", start.plusSeconds(60)));
+        decided(event(PAID, World.invoice(invoice, number), start.plusSeconds(90)));
+        assertThat(world.stateOf(call)).isEqualTo("cancelled");
+    }
+
+    @Test
+    void whatIsNotHeldCannotBeReleased() {
+        UUID call = world.callOf(failed(invoice, start));
+        release(call).then().statusCode(409);
+    }
+
+    // --- A rule that is gone
+
+    @Test
+    void theCallsOfARuleThatIsGoneAreHeldUntilItReturns() {
+        UUID call = world.callOf(failed(invoice, start));
+        activate(ONLY_ORDERS);
+        assertHeld(call, "inactive_rule");
+        activate(usual);
+        assertThat(world.call(call).getString("reason")).isNull();
+        assertThat(world.call(call).getList("timeline.what")).contains("held", "released");
+        assertThat(world.send()).isOne();
+        assertThat(world.hub().rings(number)).hasSize(1);
+    }
+
+    @Test
+    void aPersonMayReleaseTheCallOfARuleThatIsGone() {
+        UUID call = world.callOf(failed(invoice, start));
+        activate(ONLY_ORDERS);
+        release(call).then().statusCode(200);
+        assertThat(world.send()).isOne();
+    }
+
+    @Test
+    void theCallOfARuleThatIsGoneIsEndedByItsOwnVersionsCancels() {
+        UUID call = world.callOf(failed(invoice, start));
+        activate(ONLY_ORDERS);
+        decided(event(PAID, World.invoice(invoice, number), start.plusSeconds(60)));
+        assertThat(world.stateOf(call)).isEqualTo("cancelled");
+    }
+
+    @Test
+    void theCallOfARuleThatIsGoneStillBlocksItsThing() {
+        UUID call = world.callOf(failed(invoice, start));
+        activate(ONLY_ORDERS);
+        activate(usual);
+        JsonPath event = decided(failed(invoice, start.minusSeconds(60)));
+        assertThat(event.getString("decisions[0].reason")).isEqualTo("already_called");
+        assertThat(event.getUUID("decisions[0].call")).isEqualTo(call);
+    }
+
+    @Test
+    void theReturnOfARuleDoesNotFreeWhatAFailedCancelHolds() {
+        UUID call = world.callOf(failed(invoice, start));
+        decided(event(PAID, "{}", start.plusSeconds(60)));
+        activate(ONLY_ORDERS);
+        activate(usual);
+        assertHeld(call, "failed_cancel");
+    }
+
+    // --- A rule that changed
+
+    @Test
+    void aCallKeepsItsOwnVersionsCancelsWhenTheActiveOneDropsThem() {
+        UUID call = world.callOf(failed(invoice, start));
+        activate(usual.replace("\"billing:invoice.paid\", ", ""));
+        event(PAID, World.invoice(invoice, number), start.plusSeconds(60))
+                .then()
+                .statusCode(200);
+        assertThat(world.send()).isZero(); // accepted, not yet decided
+        world.decide();
+        assertThat(world.stateOf(call)).isEqualTo("cancelled");
+    }
+
+    @Test
+    void aCallIsEndedByTheActiveVersionsCancelsToo() {
+        UUID call = world.callOf(failed(invoice, start));
+        activate(
+                usual.replace("\"billing:invoice.voided\"", "\"billing:invoice.voided\", \"billing:invoice.deleted\""));
+        decided(event("invoice.deleted", World.invoice(invoice, number), start.plusSeconds(60)));
+        assertThat(world.stateOf(call)).isEqualTo("cancelled");
+    }
+}

@@ -1,0 +1,384 @@
+package dev.ringback.rules;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import dev.ringback.rules.RulesFile.Parsed;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A « in a wrong file marks the place at which it must be refused. */
+class RulesFileTest {
+    private static final String PLAIN = """
+            version: 1
+            rules:
+              - name: confirm
+                events: ["shop:orders/create"]
+                about: event.id
+                to: event.phone
+                purpose: informational
+                agent: agent_1
+                from: "+12025550123"
+            """;
+
+    private static String with(String line) {
+        return PLAIN + "    " + line + "\n";
+    }
+
+    private static String with(String line, String instead) {
+        assertThat(PLAIN).contains(line);
+        return PLAIN.replace(line, instead);
+    }
+
+    /** Without a field; the rule's mapping, where it is missed, starts with the field that is first then. */
+    private static String without(String name) {
+        List<String> lines =
+                PLAIN.lines().filter(line -> !line.contains(name + ": ")).toList();
+        String text = String.join("\n", lines);
+        return text.contains("- name")
+                ? text.replace("- name", "- «name")
+                : text.replaceFirst("    events", "  - «events");
+    }
+
+    private static RulesFile valid(String text) {
+        return switch (RulesFile.parse(text)) {
+            case Parsed.Valid(var file) -> file;
+            case Parsed.Invalid invalid -> throw new AssertionError(invalid.inWords());
+        };
+    }
+
+    private static List<RulesFile.Problem> problems(String text) {
+        return switch (RulesFile.parse(text)) {
+            case Parsed.Valid valid -> List.of();
+            case Parsed.Invalid(var problems) -> problems;
+        };
+    }
+
+    // --- What is accepted
+
+    @Test
+    void theLeastRuleHasTheDocumentedDefaults() {
+        Rule rule = valid(PLAIN).named("confirm").orElseThrow();
+        assertThat(rule.waitFor()).isZero();
+        assertThat(rule.expire()).isEqualTo(Duration.ofHours(24));
+        assertThat(rule.when()).isNull();
+        assertThat(rule.asOf()).isNull();
+        assertThat(rule.cancels()).isEmpty();
+        assertThat(rule.to()).hasSize(1);
+        assertThat(rule.agent()).isEqualTo("agent_1");
+        assertThat(rule.from()).isEqualTo("+12025550123");
+    }
+
+    @Test
+    void everySupportedFieldIsRead() {
+        Rule rule = valid("""
+                # as an editor leaves it
+                version: 1
+                rules:
+                  - name: failed-payment_2
+                    events: ["billing:invoice.payment_failed", "billing:charge.*", "shop*", '*']
+                    when: >-
+                      event.data.object.attempt_count >= 2 &&
+                      event.data.object.amount_due >= 2000
+                    about: event.data.object.id
+                    as_of: timestamp(event.created)
+                    to:
+                      - number: event.data.object.customer_phone
+                      - { number: event.phone, region: "'GB'" }
+                      - event.mobile
+                    region: event.data.object.customer_address.country
+                    purpose: informational
+                    wait: 30m
+                    expire: 2d
+                    cancel:
+                      - events: ["billing:invoice.paid", "billing:invoice.voided"]
+                        about: event.data.object.id
+                        when: "true"
+                      - { events: ["crm:*"], to: event.phone, region: "'US'" }
+                    agent: agent_01HZ2N7G3K8M0Q5R7T9V2X4Y6Z
+                    from: "+12025550123"
+                    deliver: { call: { via: originate } }
+                """).rules().getFirst();
+        assertThat(rule.name()).isEqualTo("failed-payment_2");
+        assertThat(rule.events()).hasSize(4);
+        assertThat(rule.when()).isNotNull();
+        assertThat(rule.asOf()).isNotNull();
+        assertThat(rule.waitFor()).isEqualTo(Duration.ofMinutes(30));
+        assertThat(rule.expire()).isEqualTo(Duration.ofDays(2));
+        assertThat(rule.to()).hasSize(3).allMatch(target -> target.region() != null);
+        assertThat(rule.cancels()).hasSize(2);
+        assertThat(rule.cancels().getFirst().when()).isNotNull();
+        assertThat(rule.cancels().getFirst().to()).isNull();
+        assertThat(rule.cancels().getLast().to()).isNotNull();
+        assertThat(rule.cancelPatterns()).containsExactly("billing:invoice.paid", "billing:invoice.voided", "crm:*");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\r\n", "\n\n", " # a word\n"})
+    void lineEndsAndCommentsDoNotMatter(String lineEnd) {
+        assertThat(valid(PLAIN.replace("\n", lineEnd)).names()).containsExactly("confirm");
+    }
+
+    @Test
+    void aPatternMatchesItsTypeAloneAndAStarAtItsEndTheRest() {
+        assertThat(new Rule.EventPattern("shop:orders/paid").matches("shop", "orders/paid"))
+                .isTrue();
+        assertThat(new Rule.EventPattern("shop:orders/paid").matches("shop", "orders/paid2"))
+                .isFalse();
+        assertThat(new Rule.EventPattern("shop:orders/paid").matches("shop2", "orders/paid"))
+                .isFalse();
+        assertThat(new Rule.EventPattern("shop:orders/*").matches("shop", "orders/paid"))
+                .isTrue();
+        assertThat(new Rule.EventPattern("shop:orders/*").matches("shop", "refunds/create"))
+                .isFalse();
+        assertThat(new Rule.EventPattern("shop:*").matches("shop2", "orders/paid"))
+                .isFalse();
+        assertThat(new Rule.EventPattern("shop*").matches("shop2", "orders/paid"))
+                .isTrue();
+        assertThat(new Rule.EventPattern("*").matches("billing", "x")).isTrue();
+    }
+
+    // --- What is refused, where, and with which words
+
+    @ParameterizedTest(name = "{1}")
+    @MethodSource({"structure", "missing", "values", "events", "cel", "cancels", "notYaml"})
+    void aWrongFileIsRefusedAtTheRightPlaceWithAWordOnWhatWasExpected(String marked, String words) {
+        int at = marked.indexOf('«');
+        String before = marked.substring(0, at);
+        int line = (int) before.chars().filter(c -> c == '\n').count() + 1;
+        int column = at - before.lastIndexOf('\n');
+        List<RulesFile.Problem> problems = problems(marked.replace("«", ""));
+        assertThat(problems)
+                .as("all in one place: %s", problems)
+                .anySatisfy(problem -> {
+                    assertThat(List.of(problem.line(), problem.column())).containsExactly(line, column);
+                    Arrays.stream(words.split("…"))
+                            .forEach(word -> assertThat(problem.message()).contains(word));
+                })
+                .hasSize(1);
+    }
+
+    static Stream<Arguments> structure() {
+        return Stream.of(
+                arguments(
+                        with("«wiat: 10m"),
+                        "unknown field 'wiat' in a rule; did you mean 'wait'?…expected one of about"),
+                arguments(
+                        with("«colour: red"), "unknown field 'colour' in a rule; expected one of about, agent, as_of"),
+                arguments(with("«Wait: 10m"), "did you mean 'wait'?"),
+                arguments("«vresion: 1\n" + PLAIN, "unknown field 'vresion'…did you mean 'version'?"),
+                arguments(PLAIN + "«rulez: []\n", "did you mean 'rules'?"),
+                arguments(
+                        with("to: event.phone", "to: [{ number: event.phone, «regoin: event.c }]"),
+                        "did you mean 'region'?"),
+                arguments(
+                        with("deliver: { call: { «vai: originate } }"),
+                        "unknown field 'vai' in deliver.call; did you mean 'via'?"),
+                arguments(with("deliver: { «cal: { via: originate } }"), "did you mean 'call'?"),
+                arguments(with("«<<: { wait: 10m }"), "unknown field '<<'"),
+                arguments(with("«about: event.other"), "'about' is given twice"),
+                arguments("version: 1\n«" + PLAIN, "'version' is given twice"),
+                arguments(with("deliver: { call: { via: originate, «via: originate } }"), "'via' is given twice"),
+                arguments("version: 1\nrules: «{}\n", "expected a list of rules"),
+                arguments("version: 1\nrules: «[]\n", "expected at least one of rules"),
+                arguments("version: 1\nrules:\n  - «confirm\n", "expected a rule (a mapping)"),
+                arguments("«- version\n", "expected the rules file (a mapping)"),
+                arguments("«", "the file is empty; expected 'version' and 'rules'"),
+                arguments("«# nothing yet\n", "the file is empty"),
+                arguments(with("version: 1", "version: «2"), "version 2 is not known; expected 1"),
+                arguments(with("version: 1", "version: «1.0"), "version 1.0 is not known; expected 1"),
+                arguments(with("version: 1", "version: «[1]"), "expected a text"));
+    }
+
+    static Stream<Arguments> missing() {
+        Stream<Arguments> ofARule = Stream.of("name", "events", "about", "to", "purpose", "agent", "from")
+                .map(name -> arguments(without(name), "'" + name + "' is missing"));
+        return Stream.concat(
+                ofARule,
+                Stream.of(
+                        arguments("«" + with("version: 1\n", ""), "'version' is missing"),
+                        arguments("«version: 1\n", "'rules' is missing"),
+                        arguments(with("to: event.phone", "to: [«{ region: event.c }]"), "'number' is missing")));
+    }
+
+    static Stream<Arguments> values() {
+        String duration = "is not a duration; expected a whole number and s, m, h or d, such as 30m";
+        Stream<Arguments> durations = Stream.of(
+                        "30", "30min", "-1h", "1.5h", "1h30m", "PT30M", "1w", "10 m", "9999999d")
+                .map(text -> arguments(with("wait: «" + text), "'" + text + "' " + duration));
+        return Stream.concat(
+                durations,
+                Stream.of(
+                        arguments(with("expire: «soon"), "'soon' " + duration),
+                        arguments(with("expire: «[1h]"), "expected a text"),
+                        arguments(
+                                with("name: confirm", "name: «Confirm"),
+                                "'Confirm' is not a rule's name; expected lower-case"),
+                        arguments(with("name: confirm", "name: «-x"), "is not a rule's name"),
+                        arguments(with("name: confirm", "name: «" + "x".repeat(64)), "is not a rule's name"),
+                        arguments(with("name: confirm", "name: «''"), "expected a text"),
+                        arguments(with("name: confirm", "name: «[confirm]"), "expected a text"),
+                        arguments(
+                                PLAIN
+                                        + PLAIN.replace("version: 1\nrules:\n", "")
+                                                .replace("name: c", "name: «c"),
+                                "another rule is named 'confirm' already"),
+                        arguments(
+                                with("purpose: informational", "purpose: «sales"),
+                                "'sales' is not a purpose; expected informational"),
+                        arguments(with("purpose: informational", "purpose:«"), "expected a text"),
+                        arguments(with("agent: agent_1", "agent: «an agent"), "'an agent' is not an agent's id"),
+                        arguments(
+                                with("from: \"+12025550123\"", "from: «\"12025550123\""),
+                                "is not a number in E.164, such as \"+12025550123\""),
+                        arguments(with("from: \"+12025550123\"", "from: «+1 202 555 0123"), "is not a number in E.164"),
+                        arguments(
+                                with("deliver: { call: { via: «pigeon } }"),
+                                "'pigeon' is not a way to deliver; expected originate"),
+                        arguments(with("deliver: «call"), "expected deliver (a mapping)"),
+                        arguments(with("deliver: { call: «originate }"), "expected deliver.call (a mapping)")));
+    }
+
+    static Stream<Arguments> events() {
+        String expected = "is not an event; expected source:type, with * at the end for anything";
+        Stream<Arguments> patterns = Stream.of(
+                        "orders/create",
+                        "*:orders/create",
+                        "shop:*/create",
+                        "shop:**",
+                        "shop: orders",
+                        ":orders/create",
+                        "sh*op:x")
+                .map(text ->
+                        arguments(with("\"shop:orders/create\"", "«\"" + text + "\""), "'" + text + "' " + expected));
+        return Stream.concat(
+                patterns,
+                Stream.of(
+                        arguments(
+                                with("[\"shop:orders/create\"]", "«\"shop:orders/create\""),
+                                "expected a list of events"),
+                        arguments(with("[\"shop:orders/create\"]", "«[]"), "expected at least one of events"),
+                        arguments(with("[\"shop:orders/create\"]", "[a:b, «[c:d]]"), "expected a text")));
+    }
+
+    static Stream<Arguments> cel() {
+        return Stream.of(
+                arguments(with("when: «evnt.id == 1"), "not a CEL expression: undeclared reference to 'evnt'"),
+                arguments(with("when: event.id == 1 && «evnt.id == 2"), "undeclared reference to 'evnt'"),
+                arguments(with("when: \"event.id == 1 && «evnt.id == 2\""), "undeclared reference to 'evnt'"),
+                arguments(with("when: 'event.id == 1 && «evnt.id == 2'"), "undeclared reference to 'evnt'"),
+                arguments(with("when: event.id == 1 &&«"), "not a CEL expression"),
+                arguments(with("when: event.id «= 1"), "not a CEL expression"),
+                arguments(with("when: «1 + 1"), "gives a int, expected bool"),
+                arguments(with("when: \"«'yes'\""), "gives a string, expected bool"),
+                arguments(
+                        with("about: event.id", "about: «source == type"),
+                        "gives a bool, expected int or string or uint"),
+                arguments(with("about: event.id", "about: «1.5"), "gives a double, expected int or string or uint"),
+                arguments(with("to: event.phone", "to: «42"), "gives a int, expected string"),
+                arguments(
+                        with("to: event.phone", "to: [{ number: event.phone, region: «received_at }]"),
+                        "gives a timestamp, expected string"),
+                arguments(
+                        with("to: event.phone", "to: [event.phone, { number: event.a + «evnt.b }]"),
+                        "undeclared reference to 'evnt'"),
+                arguments(with("as_of: «source == type"), "gives a bool, expected int or string or timestamp or uint"),
+                arguments(with("region: «1"), "gives a int, expected string"),
+                arguments(with("when: source.startsWit«('x')"), "undeclared reference to 'startsWit'"),
+                arguments(with("when: event.items.all«(x)"), "undeclared reference to 'all'"),
+                arguments(
+                        with("when: «|\n      event.id == 1 &&\n      evnt.id == 2"),
+                        "undeclared reference to 'evnt'…line 2, column 1 of the expression"),
+                arguments(
+                        with("when: «>-\n      event.id == 1 &&\n      evnt.id == 2"),
+                        "undeclared reference to 'evnt'…line 1, column 18 of the expression"),
+                arguments(
+                        with("when: «event.id == 1 &&\n      evnt.id == 2"),
+                        "undeclared reference to 'evnt'…column 18 of the expression"),
+                arguments(with("about: event.id", "about: «{ field: id }"), "expected a text"),
+                arguments(with("when: «\"\""), "expected a text"));
+    }
+
+    static Stream<Arguments> cancels() {
+        String either = "a cancel says what it ends: either 'about' or 'to'";
+        return Stream.of(
+                arguments(with("cancel: [«{ events: [\"shop:orders/paid\"] }]"), either),
+                arguments(
+                        with("cancel: [«{ events: [\"shop:orders/paid\"], about: event.id, to: event.phone }]"),
+                        either),
+                arguments(with("cancel: [«{ about: event.id }]"), "'events' is missing"),
+                arguments(with("cancel: «{ events: [a:b], about: event.id }"), "expected a list of cancels"),
+                arguments(
+                        with("cancel: [{ events: [a:b], about: event.id, «whne: \"true\" }]"),
+                        "unknown field 'whne' in a cancel; did you mean 'when'?"),
+                arguments(with("cancel: [{ events: [a:b], about: event.id, when: «1 }]"), "gives a int, expected bool"),
+                arguments(with("cancel: [{ events: [«paid], about: event.id }]"), "'paid' is not an event"),
+                arguments(with("cancel: [{ events: [a:b], about: «evnt.id }]"), "undeclared reference to 'evnt'"),
+                arguments(with("cancel: «[]"), "expected at least one of cancels"));
+    }
+
+    static Stream<Arguments> notYaml() {
+        return Stream.of(
+                arguments("version: 1\n«\trules: []\n", "not YAML"),
+                arguments(
+                        with("events: [\"shop:orders/create\"]", "events: [\"shop:orders/create\"")
+                                .replace("    about:", "    «about:"),
+                        "not YAML"),
+                arguments(with("wait: \"10m") + "«", "not YAML"),
+                arguments("version: 1\nrules: «*unknown\n", "not YAML"),
+                arguments("version: 1\n«--- \nversion: 1\n", "not YAML"),
+                arguments("version: 1\nrules: x«: y\n", "not YAML"),
+                arguments("version: 1\nrules: «@here\n", "not YAML"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"windows", "limits"})
+    void whatComesLaterAtTheTopIsRefusedByName(String name) {
+        assertThat(problems(name + ": {}\n" + PLAIN))
+                .containsExactly(new RulesFile.Problem(1, 1, "'" + name + "' is not supported yet"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mode", "matter", "place", "zone", "consent", "window", "limit", "variables"})
+    void whatComesLaterInARuleIsRefusedByName(String name) {
+        assertThat(problems(with(name + ": live")))
+                .containsExactly(new RulesFile.Problem(10, 5, "'" + name + "' is not supported yet"));
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void whatComesLaterInAFieldIsRefusedByName(String marked, String words) {
+        aWrongFileIsRefusedAtTheRightPlaceWithAWordOnWhatWasExpected(marked, words + "…not supported yet");
+    }
+
+    static Stream<Arguments> whatComesLaterInAFieldIsRefusedByName() {
+        return Stream.of(
+                arguments(with("purpose: informational", "purpose: «marketing"), "'marketing'"),
+                arguments(with("deliver: { «campaign: { schedule: x } }"), "'campaign'"),
+                arguments(with("deliver: { call: { «exact: true } }"), "'exact'"),
+                arguments(with("deliver: { call: { via: «auto } }"), "'via: auto'"),
+                arguments(with("deliver: { call: { via: «campaign } }"), "'via: campaign'"));
+    }
+
+    @Test
+    void everyProblemOfAFileIsToldInItsOrder() {
+        assertThat(problems("""
+                        version: 3
+                        rules:
+                          - name: A
+                            events: []
+                            about: 1.5
+                            wiat: 1h
+                            from: x
+                        """))
+                .extracting(problem -> problem.line() + ":" + problem.column())
+                .containsExactly("1:10", "3:5", "3:5", "3:5", "3:11", "4:13", "5:12", "6:5", "7:11");
+    }
+}
