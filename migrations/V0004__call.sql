@@ -25,6 +25,10 @@ CREATE TABLE call (
     not_before   timestamptz NOT NULL,
     expires_at   timestamptz NOT NULL,
     session_id   text,
+    -- Events that end it, as LIKE patterns over source:type: its own version's and the active one's.
+    cancel_on    text[]      NOT NULL DEFAULT '{}',
+    -- A newer fact that came while it may be ringing: it counts if it turns out not to have been placed.
+    next         jsonb,
     -- One call per thing that rang, may have, or may yet. Only a refusal, an expiry or the end of calls to a person
     -- (which a newer fact outlives) lets go of the thing. A ring proved after that may find the thing taken.
     holds_thing  boolean     NOT NULL DEFAULT true,
@@ -44,6 +48,16 @@ CREATE INDEX call_by_event ON call (event);
 -- Counts by state and the lists of what needs a person; what is placed has its own, larger place in history.
 CREATE INDEX call_by_state ON call (state, id) WHERE state <> 'PLACED';
 CREATE INDEX call_open_by_rule ON call (rule, rule_version) WHERE state IN ('WAITING', 'SENDING', 'STARTED', 'UNKNOWN');
+
+-- The newest fact that asked for a call about a thing, whatever became of it: an older one that comes later asks in vain.
+CREATE TABLE thing (
+    source   text        NOT NULL,
+    rule     text        NOT NULL,
+    about    text        NOT NULL,
+    as_of    timestamptz NOT NULL,
+    as_of_id text        NOT NULL,
+    PRIMARY KEY (rule, about, source)
+);
 
 -- What happened to a call, in the order it happened, written in the transactions that did it.
 CREATE TABLE call_timeline (

@@ -7,7 +7,10 @@ import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
+import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.type.SqlTypes;
 
 /** One intended ring of one person about one thing. */
 @Entity
@@ -73,8 +76,24 @@ public class Call {
     @Column(nullable = true)
     String sessionId;
 
+    String[] cancelOn;
+
+    @Column(nullable = true)
+    @JdbcTypeCode(SqlTypes.JSON)
+    NextFact next;
+
     boolean holdsThing;
     Instant createdAt;
+
+    /** What a newer fact says of a call that may be ringing: taken over if it turns out not to have been placed. */
+    public record NextFact(
+            int ruleVersion,
+            String person,
+            String agent,
+            String fromNumber,
+            UUID event,
+            Instant notBefore,
+            List<String> cancelOn) {}
 
     protected Call() {}
 
@@ -97,10 +116,22 @@ public class Call {
         return state == State.WAITING || state == State.SENDING || state == State.STARTED || state == State.UNKNOWN;
     }
 
-    /** Whether a fact is newer than the one this call stands on: by the sender's time, ties by its delivery id. */
-    boolean isOlderThan(Instant otherAsOf, String otherId) {
-        int byTime = asOf.compareTo(otherAsOf);
-        return byTime < 0 || byTime == 0 && asOfId.compareTo(otherId) < 0;
+    /** Takes over what a newer fact said while the call might have been ringing. */
+    void takeOverNext() {
+        if (next != null) {
+            takeOver(next);
+            next = null;
+        }
+    }
+
+    void takeOver(NextFact fact) {
+        ruleVersion = fact.ruleVersion();
+        person = fact.person();
+        agent = fact.agent();
+        fromNumber = fact.fromNumber();
+        event = fact.event();
+        notBefore = fact.notBefore();
+        cancelOn = fact.cancelOn().toArray(String[]::new);
     }
 
     public UUID id() {

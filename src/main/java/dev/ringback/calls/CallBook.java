@@ -2,7 +2,6 @@ package dev.ringback.calls;
 
 import dev.ringback.outbox.Outbox;
 import dev.ringback.outbox.OutboxEntry;
-import dev.ringback.outbox.Pauses;
 import dev.ringback.outbox.Plan;
 import dev.ringback.privacy.PhoneNumber;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -17,7 +16,7 @@ import org.hibernate.id.uuid.UuidVersion7Strategy;
 
 /**
  * Makes, renews and ends calls, so that any order and repetition of facts ends in the same calls. Facts are kept as
- * state: an end is remembered, since it may come before what it ends.
+ * state: the newest fact of each thing is remembered, and so is an end, since it may come before what it ends.
  *
  * <p>Every method runs in the caller's transaction. Before {@link #propose} and the ends, the caller has locked with
  * {@link #lock} all things and persons they concern.
@@ -25,15 +24,16 @@ import org.hibernate.id.uuid.UuidVersion7Strategy;
 @ApplicationScoped
 public class CallBook {
     static final String FAILED_CANCEL = "failed_cancel";
-    static final String INACTIVE_RULE = "inactive_rule";
 
     private final CallRepository calls;
+    private final Endings endings;
     private final CallPlan plans;
     private final Outbox outbox;
     private final Session database;
 
-    CallBook(CallRepository calls, CallPlan plans, Outbox outbox, Session database) {
+    CallBook(CallRepository calls, Endings endings, CallPlan plans, Outbox outbox, Session database) {
         this.calls = calls;
+        this.endings = endings;
         this.plans = plans;
         this.outbox = outbox;
         this.database = database;
@@ -49,7 +49,7 @@ public class CallBook {
         /** The thing has its call already, or had it. */
         record AlreadyCalled(UUID call) implements Answer {}
 
-        /** The thing's end, or the person's, is known already. */
+        /** The thing's end, the person's, or a newer fact is known already. */
         record Superseded(String why) implements Answer {}
     }
 
@@ -58,48 +58,37 @@ public class CallBook {
         calls.lockThings(things);
         List<PhoneNumber> all = new ArrayList<>(persons);
         for (Thing thing : things) {
-            calls.open(thing.rule(), null, thing.about()).forEach(call -> all.add(new PhoneNumber(call.person)));
+            calls.openAbout(thing.rule(), null, thing.about()).forEach(call -> all.add(new PhoneNumber(call.person)));
         }
         calls.lockPersons(all);
     }
 
     /** Makes a call of a fact, renews one, or says why neither. */
     public Answer propose(Proposal fact) {
-        Optional<String> end = knownEnd(fact);
+        Optional<Call> holder = calls.holder(fact.source(), fact.rule(), fact.about());
+        if (!calls.isNewest(fact)) {
+            return holder.<Answer>map(call -> new Answer.AlreadyCalled(call.id))
+                    .orElseGet(() -> new Answer.Superseded("a newer fact about the thing is known"));
+        }
+        Optional<String> end = endings.known(fact);
         if (end.isPresent()) {
+            // An older fact's call to somebody else is out of date too: the newest one says whom it would be to.
+            holder.filter(Call::isOpen)
+                    .ifPresent(call -> outbox.withdraw(call.id, CallRepository.PERSON_ENDED + " " + fact.event()));
             return new Answer.Superseded(end.get());
         }
-        Optional<Call> holder = calls.holder(fact.source(), fact.rule(), fact.about());
-        if (holder.isEmpty()) {
-            return new Answer.Created(create(fact));
-        }
-        Call call = holder.get();
+        return holder.map(call -> about(call, fact)).orElseGet(() -> new Answer.Created(create(fact)));
+    }
+
+    private Answer about(Call call, Proposal fact) {
         if (call.state == Call.State.CANCELLED) {
             return new Answer.Superseded("its call was cancelled: " + call.reason);
         }
-        if (!call.isOpen() || !call.isOlderThan(fact.asOf(), fact.asOfId())) {
+        if (!call.isOpen() || call.asOf.equals(fact.asOf()) && call.asOfId.equals(fact.asOfId())) {
             return new Answer.AlreadyCalled(call.id);
         }
         refresh(call, fact);
         return new Answer.Refreshed(call.id);
-    }
-
-    private Optional<String> knownEnd(Proposal fact) {
-        return database.createNativeQuery("""
-                        SELECT kind FROM ending
-                        WHERE rule = :rule AND (source IS NULL OR source = :source)
-                          AND (kind = 'ABOUT' AND about = :about OR kind = 'TO' AND person = :person AND as_of >= :asOf)
-                        LIMIT 1
-                        """, String.class)
-                .setParameter("rule", fact.rule())
-                .setParameter("source", fact.source())
-                .setParameter("about", fact.about())
-                .setParameter("person", fact.to().e164())
-                .setParameter("asOf", fact.asOf())
-                .getResultStream()
-                .map(kind ->
-                        kind.equals("ABOUT") ? "the thing has ended" : "calls to this person ended later than this")
-                .findFirst();
     }
 
     private UUID create(Proposal fact) {
@@ -110,8 +99,10 @@ public class CallBook {
         call.about = fact.about();
         call.via = Call.Via.ORIGINATE;
         call.createdAt = now();
-        call.holdsThing = true;
-        Optional<Plan> plan = renew(call, fact);
+        date(call, fact);
+        call.takeOver(fact.data());
+        Optional<Plan> plan = plans.plan(call, call.createdAt);
+        call.notBefore = plan.map(Plan::dueAt).orElse(call.notBefore);
         call.state = plan.isPresent() ? Call.State.WAITING : Call.State.REFUSED;
         call.reason = plan.isPresent() ? null : "no_lawful_window";
         call.holdsThing = plan.isPresent();
@@ -121,57 +112,67 @@ public class CallBook {
             return call.id;
         }
         calls.note(call.id, "created", "by event " + fact.event() + "; not before " + call.notBefore);
-        OutboxEntry entry = new OutboxEntry(
-                call.id, OutboxEntry.Kind.ORIGINATE, call.id, plan.get(), patterns(fact.cancelOn()), scopes(call));
+        OutboxEntry entry = new OutboxEntry(call.id, OutboxEntry.Kind.ORIGINATE, call.id, plan.get());
         outbox.owe(entry);
-        if (failedEnds(fact)) {
-            hold(call, entry, FAILED_CANCEL);
-        }
+        holdIfAnEndFailed(call, entry, fact);
         return call.id;
     }
 
-    /** Takes over a fact's data; sets not_before to the first lawful time, where there is one. */
-    private Optional<Plan> renew(Call call, Proposal fact) {
-        call.ruleVersion = fact.ruleVersion();
-        call.person = fact.to().e164();
-        call.agent = fact.agent();
-        call.fromNumber = fact.from();
+    private static void date(Call call, Proposal fact) {
         call.asOf = fact.asOf();
         call.asOfId = fact.asOfId();
-        call.event = fact.event();
         call.expiresAt = fact.expiresAt();
-        Instant earliest = fact.notBefore().isAfter(now()) ? fact.notBefore() : now();
-        Optional<Plan> plan = plans.plan(fact.to(), fact.agent(), fact.from(), earliest, fact.expiresAt());
-        call.notBefore = plan.map(Plan::dueAt).orElse(fact.notBefore());
-        return plan;
     }
 
     private void refresh(Call call, Proposal fact) {
-        Instant planned = call.notBefore;
-        Optional<Plan> plan = renew(call, fact);
+        date(call, fact);
         calls.note(call.id, "refreshed", "by event " + fact.event());
+        if (call.state != Call.State.WAITING) {
+            call.next = fact.data(); // it may be ringing by the old data; these count if it was not placed
+            outbox.wantAgain(call.id, CallRepository.PERSON_ENDED);
+            return;
+        }
+        call.takeOver(fact.data());
+        Optional<Plan> plan = plans.plan(call, now());
         if (plan.isEmpty()) {
             outbox.refuse(call.id, "no_lawful_window");
-        } else if (!outbox.replan(call.id, plan.get(), call.reason)) {
-            call.notBefore = planned; // it is on its way: the new data count if it turns out not to have been placed
+        } else {
+            outbox.replan(call.id, plan.get(), null);
+            holdIfAnEndFailed(call, outbox.lockOfCall(call.id).orElseThrow(), fact);
+        }
+    }
+
+    /**
+     * Which calls an event ends.
+     *
+     * @param source whose calls; null for all of the rule's
+     * @param onlyVersion null for a cancel of the active version, which ends all of the rule's calls and is remembered;
+     *     else the older version whose own calls it ends
+     */
+    public record End(String rule, String source, Integer onlyVersion, Instant asOf, UUID event) {
+        private boolean concerns(Call call) {
+            return onlyVersion == null || call.ruleVersion == onlyVersion;
         }
     }
 
     /** Ends a thing for ever, whether its call is there yet or not. Returns the calls it took back. */
-    public List<UUID> endAbout(String rule, String source, String about, Instant asOf, UUID event) {
-        remember("ABOUT", rule, source, about, null, asOf, event);
-        return end(calls.open(rule, source, about), "cancelled_by_event " + event);
+    public List<UUID> endAbout(End end, String about) {
+        endings.rememberAbout(end, about);
+        return take(end, calls.openAbout(end.rule, end.source, about), "cancelled_by_event " + end.event);
     }
 
     /** Ends a rule's calls to a person whose facts are not later. Returns the calls it took back. */
-    public List<UUID> endTo(String rule, String source, PhoneNumber person, Instant asOf, UUID event) {
-        remember("TO", rule, source, null, person.e164(), asOf, event);
-        return end(calls.openTo(rule, source, person, asOf), CallRepository.PERSON_ENDED + " " + event);
+    public List<UUID> endTo(End end, PhoneNumber person) {
+        endings.rememberTo(end, person);
+        return take(
+                end,
+                calls.openTo(end.rule, end.source, person, end.asOf),
+                CallRepository.PERSON_ENDED + " " + end.event);
     }
 
-    private List<UUID> end(List<Call> open, String reason) {
+    private List<UUID> take(End end, List<Call> open, String reason) {
         List<UUID> taken = new ArrayList<>();
-        for (Call call : open) {
+        for (Call call : open.stream().filter(end::concerns).toList()) {
             if (outbox.withdraw(call.id, reason)) {
                 taken.add(call.id);
             } else {
@@ -182,62 +183,32 @@ public class CallBook {
     }
 
     /** An end that nobody could read: it holds what it could have meant, until a person releases that. */
-    public List<UUID> failedEnd(String rule, String source, Instant asOf, UUID event) {
-        remember("FAILED", rule, source, null, null, asOf, event);
+    public List<UUID> endFailed(End end) {
+        endings.rememberFailed(end);
         List<UUID> held = new ArrayList<>();
-        for (Call call : calls.openUpTo(rule, source, asOf)) {
-            outbox.lockOfCall(call.id).ifPresent(entry -> hold(call, entry, FAILED_CANCEL));
-            held.add(call.id);
+        for (Call call : calls.openUpTo(end.rule, end.source, end.asOf)) {
+            if (end.concerns(call)) {
+                outbox.lockOfCall(call.id).ifPresent(entry -> hold(call, entry));
+                held.add(call.id);
+            }
         }
         return held;
     }
 
-    private void hold(Call call, OutboxEntry entry, String why) {
-        entry.hold(why);
-        call.reason = "held: " + why;
-        calls.note(call.id, "held", why);
+    private void hold(Call call, OutboxEntry entry) {
+        entry.hold(FAILED_CANCEL);
+        call.reason = "held: " + FAILED_CANCEL;
+        calls.note(call.id, "held", FAILED_CANCEL);
     }
 
-    private boolean failedEnds(Proposal fact) {
-        return database.createNativeQuery("""
-                        SELECT EXISTS (SELECT FROM ending WHERE kind = 'FAILED' AND rule = :rule AND as_of >= :asOf
-                                       AND (source IS NULL OR source = :source))
-                        """, Boolean.class)
-                .setParameter("rule", fact.rule())
-                .setParameter("source", fact.source())
-                .setParameter("asOf", fact.asOf())
-                .getSingleResult();
-    }
-
-    private void remember(
-            String kind, String rule, String source, String about, String person, Instant asOf, UUID event) {
-        database.createNativeMutationQuery("""
-                        INSERT INTO ending (kind, rule, source, about, person, as_of, event)
-                        VALUES (:kind, :rule, :source, :about, :person, :asOf, :event)
-                        """)
-                .setParameter("kind", kind)
-                .setParameter("rule", rule)
-                .setParameter("source", source)
-                .setParameter("about", about)
-                .setParameter("person", person)
-                .setParameter("asOf", asOf)
-                .setParameter("event", event)
-                .executeUpdate();
-    }
-
-    private static String[] scopes(Call call) {
-        return new String[] {
-            Pauses.ALL, Pauses.ACCOUNT, "agent:" + call.agent, "number:" + call.fromNumber, "rule:" + call.rule
-        };
-    }
-
-    /** As LIKE patterns; what LIKE takes for a wildcard is taken literally, our own {@code *} is not. */
-    private static String[] patterns(List<String> cancelOn) {
-        return cancelOn.stream()
-                .map(pattern ->
-                        pattern.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_"))
-                .map(pattern -> pattern.endsWith("*") ? pattern.substring(0, pattern.length() - 1) + "%" : pattern)
-                .toArray(String[]::new);
+    /** A failed end holds facts that are not later than itself, in whatever order the two came. */
+    private void holdIfAnEndFailed(Call call, OutboxEntry entry, Proposal fact) {
+        if (endings.isAnyFailed(fact)) {
+            hold(call, entry);
+        } else if (FAILED_CANCEL.equals(entry.held())) {
+            entry.hold(null);
+            calls.note(call.id, "released", "its newest fact is later than the failed cancel");
+        }
     }
 
     private Instant now() {

@@ -3,11 +3,13 @@ package dev.ringback.calls;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.ringback.hub.CallsClient;
+import dev.ringback.outbox.Pauses;
 import dev.ringback.outbox.Plan;
 import dev.ringback.privacy.PhoneNumber;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** Says when a call may be claimed, inside its lawful window and before its expiry, and what is then sent. */
@@ -24,19 +26,36 @@ class CallPlan {
         this.json = json;
     }
 
-    /** @return empty where no lawful time is left between the two instants */
-    Optional<Plan> plan(PhoneNumber to, String agent, String from, Instant earliest, Instant expiresAt) {
+    /**
+     * Plans a call by its present data, not before its wait is over.
+     *
+     * @return empty where no lawful time is left before its expiry
+     */
+    Optional<Plan> plan(Call call, Instant earliest) {
+        PhoneNumber to = new PhoneNumber(call.person);
         LawfulWindow window = numbers.window(to);
-        Instant limit = expiresAt.minus(MARGIN);
-        Optional<LawfulWindow.Opening> opening = window.next(earliest, limit);
+        Instant limit = call.expiresAt.minus(MARGIN);
+        Optional<LawfulWindow.Opening> opening =
+                window.next(call.notBefore.isAfter(earliest) ? call.notBefore : earliest, limit);
         while (opening.isPresent()
                 && !opening.get().from().isBefore(opening.get().until().minus(MARGIN))) {
             opening = window.next(opening.get().until(), limit); // too little of this one is left
         }
         return opening.map(found -> {
             Instant close = found.until().minus(MARGIN);
-            return new Plan(to.e164(), payload(to, agent, from), found.from(), close.isBefore(limit) ? close : limit);
+            return new Plan(
+                    to.e164(),
+                    payload(to, call.agent, call.fromNumber),
+                    List.of(call.cancelOn),
+                    scopes(call),
+                    found.from(),
+                    close.isBefore(limit) ? close : limit);
         });
+    }
+
+    private static List<String> scopes(Call call) {
+        return List.of(
+                Pauses.ALL, Pauses.ACCOUNT, "agent:" + call.agent, "number:" + call.fromNumber, "rule:" + call.rule);
     }
 
     private String payload(PhoneNumber to, String agent, String from) {

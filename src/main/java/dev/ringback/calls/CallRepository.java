@@ -4,7 +4,6 @@ import dev.ringback.outbox.Sender.Move;
 import dev.ringback.privacy.PhoneNumber;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.persistence.LockModeType;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -48,6 +47,25 @@ public class CallRepository implements PanacheRepositoryBase<Call, UUID> {
                         .getSingleResult());
     }
 
+    /** Whether no newer fact asked for a call about the thing yet; remembers this one then. Ties go by the delivery's id. */
+    boolean isNewest(Proposal fact) {
+        return getSession()
+                        .createNativeMutationQuery("""
+                                INSERT INTO thing (source, rule, about, as_of, as_of_id)
+                                VALUES (:source, :rule, :about, :asOf, :asOfId)
+                                ON CONFLICT (rule, about, source) DO UPDATE
+                                SET as_of = excluded.as_of, as_of_id = excluded.as_of_id
+                                WHERE (thing.as_of, thing.as_of_id) <= (excluded.as_of, excluded.as_of_id)
+                                """)
+                        .setParameter("source", fact.source())
+                        .setParameter("rule", fact.rule())
+                        .setParameter("about", fact.about())
+                        .setParameter("asOf", fact.asOf())
+                        .setParameter("asOfId", fact.asOfId())
+                        .executeUpdate()
+                == 1;
+    }
+
     /** The call that holds a thing, if one does. */
     Optional<Call> holder(String source, String rule, String about) {
         return find("source = ?1 and rule = ?2 and about = ?3 and holdsThing", source, rule, about)
@@ -55,7 +73,7 @@ public class CallRepository implements PanacheRepositoryBase<Call, UUID> {
     }
 
     /** @param source null for all of the rule's */
-    List<Call> open(String rule, String source, String about) {
+    List<Call> openAbout(String rule, String source, String about) {
         return find(
                         "rule = ?1 and (?2 is null or source = ?2) and about = ?3 and state in (WAITING, SENDING, STARTED, UNKNOWN)",
                         rule,
@@ -83,11 +101,6 @@ public class CallRepository implements PanacheRepositoryBase<Call, UUID> {
                         source,
                         asOf)
                 .list();
-    }
-
-    /** A call with its row locked. */
-    Optional<Call> lock(UUID id) {
-        return findByIdOptional(id, LockModeType.PESSIMISTIC_WRITE);
     }
 
     void note(UUID call, String what, String detail) {
@@ -124,6 +137,10 @@ public class CallRepository implements PanacheRepositoryBase<Call, UUID> {
             case UNKNOWN -> Call.State.UNKNOWN;
         };
         call.reason = move.reason();
+        call.next = switch (call.state) {
+            case SENDING, UNKNOWN, STARTED -> call.next;
+            case WAITING, PLACED, REFUSED, CANCELLED, EXPIRED -> null; // taken over, or of no use any more
+        };
         if (move.plan() != null) {
             call.notBefore = move.plan().dueAt();
         }

@@ -8,7 +8,6 @@ import dev.ringback.outbox.OutboxEntry;
 import dev.ringback.outbox.Outcome;
 import dev.ringback.outbox.Plan;
 import dev.ringback.outbox.Sender;
-import dev.ringback.privacy.PhoneNumber;
 import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -94,8 +93,8 @@ class CallSender implements Sender {
     @Override
     public Optional<Plan> plan(UUID id, Instant earliest) {
         Call call = calls.findById(id);
-        Instant notBefore = call.notBefore.isAfter(earliest) ? call.notBefore : earliest;
-        return plans.plan(new PhoneNumber(call.person), call.agent, call.fromNumber, notBefore, call.expiresAt);
+        call.takeOverNext();
+        return plans.plan(call, earliest);
     }
 
     @Override

@@ -27,4 +27,23 @@ public record Proposal(
         UUID event,
         Instant notBefore,
         Instant expiresAt,
-        List<String> cancelOn) {}
+        List<String> cancelOn) {
+
+    /** What the call takes over, its cancels as LIKE patterns: our {@code *} is a wildcard, LIKE's own are taken literally. */
+    Call.NextFact data() {
+        return new Call.NextFact(
+                ruleVersion,
+                to.e164(),
+                agent,
+                from,
+                event,
+                notBefore,
+                cancelOn.stream().map(Proposal::pattern).toList());
+    }
+
+    /** As a LIKE pattern over {@code source:type}. */
+    public static String pattern(String eventPattern) {
+        String escaped = eventPattern.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_");
+        return escaped.endsWith("*") ? escaped.substring(0, escaped.length() - 1) + "%" : escaped;
+    }
+}

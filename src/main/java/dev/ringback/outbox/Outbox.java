@@ -212,7 +212,7 @@ public class Outbox {
         }
         entry.moveTo(OutboxEntry.State.DUE);
         entry.follow(plan.get());
-        tell(entry, reason, null, plan.get());
+        tell(entry, entry.held == null ? reason : "held: " + entry.held, null, plan.get());
     }
 
     private void end(OutboxEntry entry, OutboxEntry.State state, String reason, String receipt) {
@@ -318,6 +318,13 @@ public class Outbox {
         entry.follow(plan);
         tell(entry, reason, null, plan);
         return true;
+    }
+
+    /** Takes back a withdrawal for which this was the reason, since a later fact asks again. In the caller's transaction. */
+    public void wantAgain(UUID call, String reason) {
+        lockOfCall(call)
+                .filter(entry -> entry.withdrawn != null && entry.withdrawn.startsWith(reason))
+                .ifPresent(entry -> entry.withdrawn = null);
     }
 
     /** Ends a waiting write for good before it was ever sent; in the caller's transaction, with the person locked. */

@@ -71,18 +71,11 @@ public class OutboxEntry {
 
     protected OutboxEntry() {}
 
-    /**
-     * A write that waits for its time.
-     *
-     * @param cancelOn LIKE patterns over {@code source:type} of events that end it
-     * @param scopes what can pause it, such as {@code rule:NAME}
-     */
-    public OutboxEntry(UUID id, Kind kind, UUID call, Plan plan, String[] cancelOn, String[] scopes) {
+    /** A write that waits for its time. */
+    public OutboxEntry(UUID id, Kind kind, UUID call, Plan plan) {
         this.id = id;
         this.kind = kind;
         this.call = call;
-        this.cancelOn = cancelOn;
-        this.scopes = scopes;
         this.state = State.DUE;
         follow(plan);
     }
@@ -90,6 +83,8 @@ public class OutboxEntry {
     final void follow(Plan plan) {
         this.person = plan.person();
         this.payload = plan.payload();
+        this.cancelOn = plan.cancelOn().toArray(String[]::new);
+        this.scopes = plan.scopes().toArray(String[]::new);
         this.dueAt = plan.dueAt();
         this.notAfter = plan.notAfter();
     }

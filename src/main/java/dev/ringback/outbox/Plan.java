@@ -1,11 +1,15 @@
 package dev.ringback.outbox;
 
 import java.time.Instant;
+import java.util.List;
 
 /**
  * What to send, to whom and when: claimed from {@code dueAt} to before {@code notAfter}.
  *
  * @param person the E.164 number that is locked and whose gap counts
  * @param payload JSON, as the kind's sender understands it
+ * @param cancelOn LIKE patterns over {@code source:type} of events that end it: an undecided one holds it
+ * @param scopes what can pause it, such as {@code rule:NAME}
  */
-public record Plan(String person, String payload, Instant dueAt, Instant notAfter) {}
+public record Plan(
+        String person, String payload, List<String> cancelOn, List<String> scopes, Instant dueAt, Instant notAfter) {}

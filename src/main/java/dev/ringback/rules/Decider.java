@@ -15,10 +15,8 @@ import jakarta.transaction.Transactional.TxType;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -69,8 +67,19 @@ public class Decider {
 
         record Skip(String rule, Judge.SkipReason reason, String detail) implements Intent {}
 
-        /** @param source whose calls end; null for all of the rule's */
-        record End(String rule, String source, Judge.Ending ending) implements Intent {}
+        /** What a cancel found. */
+        record End(CallBook.End end, Judge.Ending ending) implements Intent {
+            @Override
+            public String rule() {
+                return end.rule();
+            }
+
+            private boolean isAlso(Intent other) {
+                return other instanceof End(var otherEnd, var otherEnding)
+                        && otherEnd.rule().equals(end.rule())
+                        && otherEnding.equals(ending);
+            }
+        }
     }
 
     /** Decides the event, unless it has been decided or another replica is at it. Returns whether it did. */
@@ -104,12 +113,9 @@ public class Decider {
         Event event = facts.event();
         List<Intent> intents = new ArrayList<>();
         if (!facts.isTest()) {
-            cancelsFor(active, event).forEach((cancel, rule) -> {
-                Intent end = new Intent.End(rule.name(), sourceEnded(rule, event), judge.ending(cancel, facts));
-                if (!intents.contains(end)) { // two versions of a rule often say the same
-                    intents.add(end);
-                }
-            });
+            active.file().rules().forEach(rule -> addEnds(intents, rule, null, facts));
+            active.older()
+                    .forEach((version, file) -> file.rules().forEach(rule -> addEnds(intents, rule, version, facts)));
         }
         for (Rule rule : active.file().rules()) {
             if (rule.listensTo(event.source(), event.type())) {
@@ -124,23 +130,28 @@ public class Decider {
         return intents;
     }
 
-    /** Things are named within their source; only a cancel from a source the rule does not hear can mean all of them. */
-    private static String sourceEnded(Rule rule, Event event) {
-        return rule.listensToSource(event.source()) ? event.source() : null;
+    /** Adds what the rule's cancels end; two versions of a rule often say the same, and the active one's word is wider. */
+    private void addEnds(List<Intent> intents, Rule rule, Integer onlyVersion, Facts facts) {
+        for (Rule.Cancel cancel : cancelsFor(rule, facts.event())) {
+            Intent.End found =
+                    new Intent.End(end(rule, onlyVersion, facts.event(), facts.asOf()), judge.ending(cancel, facts));
+            if (intents.stream().noneMatch(found::isAlso)) {
+                intents.add(found);
+            }
+        }
     }
 
-    /** The cancels that listen to an event, of the active version and of older ones that still have open calls. */
-    private static Map<Rule.Cancel, Rule> cancelsFor(Rules.Active active, Event event) {
-        List<Rule> all = new ArrayList<>(active.file().rules());
-        active.older().forEach(file -> all.addAll(file.rules()));
-        Map<Rule.Cancel, Rule> cancels = new LinkedHashMap<>();
-        for (Rule rule : all) {
-            rule.cancels().stream()
-                    .filter(cancel ->
-                            cancel.events().stream().anyMatch(pattern -> pattern.matches(event.source(), event.type())))
-                    .forEach(cancel -> cancels.put(cancel, rule));
-        }
-        return cancels;
+    /** Things are named within their source; only a cancel from a source the rule does not hear can mean all of them. */
+    private static CallBook.End end(Rule rule, Integer onlyVersion, Event event, Instant asOf) {
+        String source = rule.listensToSource(event.source()) ? event.source() : null;
+        return new CallBook.End(rule.name(), source, onlyVersion, asOf, event.id());
+    }
+
+    private static List<Rule.Cancel> cancelsFor(Rule rule, Event event) {
+        return rule.cancels().stream()
+                .filter(cancel ->
+                        cancel.events().stream().anyMatch(pattern -> pattern.matches(event.source(), event.type())))
+                .toList();
     }
 
     private void act(Rules.Active active, Facts facts, List<Intent> intents) {
@@ -152,9 +163,8 @@ public class Decider {
                     things.add(new Thing(proposal.rule(), proposal.about()));
                     persons.add(proposal.to());
                 }
-                case Intent.End(var rule, var source, Judge.Ending.OfThing(var about)) ->
-                    things.add(new Thing(rule, about));
-                case Intent.End(var rule, var source, Judge.Ending.OfPerson(var person)) -> persons.add(person);
+                case Intent.End(var end, Judge.Ending.OfThing(var about)) -> things.add(new Thing(end.rule(), about));
+                case Intent.End(var end, Judge.Ending.OfPerson(var person)) -> persons.add(person);
                 case Intent.End end -> { // ends nothing that could be locked
                 }
                 case Intent.Skip skip -> { // needs no lock
@@ -173,9 +183,9 @@ public class Decider {
             case Intent.Skip(var rule, var reason, var detail) ->
                 Optional.of(decided(active, event, rule, Decision.Verdict.SKIP).because(reason.word(), detail));
             case Intent.Ask(var proposal) -> Optional.of(asked(active, event, proposal));
-            case Intent.End(var rule, var source, var ending) ->
-                ended(facts.asOf(), event, rule, source, ending)
-                        .map(detail -> decided(active, event, rule, Decision.Verdict.CANCEL)
+            case Intent.End(var end, var ending) ->
+                ended(end, ending)
+                        .map(detail -> decided(active, event, end.rule(), Decision.Verdict.CANCEL)
                                 .because(null, detail));
         };
     }
@@ -198,16 +208,14 @@ public class Decider {
     }
 
     /** Ends what a cancel names. Returns what it did, in words; empty where its condition is not true. */
-    private Optional<String> ended(Instant asOf, UUID event, String rule, String source, Judge.Ending ending) {
+    private Optional<String> ended(CallBook.End end, Judge.Ending ending) {
         return switch (ending) {
             case Judge.Ending.None() -> Optional.empty();
-            case Judge.Ending.OfThing(var about) ->
-                Optional.of(taken(calls.endAbout(rule, source, about, asOf, event)));
-            case Judge.Ending.OfPerson(var person) ->
-                Optional.of(taken(calls.endTo(rule, source, person, asOf, event)));
+            case Judge.Ending.OfThing(var about) -> Optional.of(taken(calls.endAbout(end, about)));
+            case Judge.Ending.OfPerson(var person) -> Optional.of(taken(calls.endTo(end, person)));
             case Judge.Ending.Unreadable(var why) -> {
-                List<UUID> held = calls.failedEnd(rule, source, asOf, event);
-                alarm(rule, event, held.size());
+                List<UUID> held = calls.endFailed(end);
+                alarm(end.rule(), end.event(), held.size());
                 yield Optional.of("it cannot be read what this ends (" + why + "): " + held.size() + " calls are held");
             }
         };
@@ -218,12 +226,19 @@ public class Decider {
     }
 
     private void holdWhatItCouldMean(Rules.Active active, Event event, String why) {
-        cancelsFor(active, event).values().stream().distinct().forEach(rule -> {
-            List<UUID> held = calls.failedEnd(rule.name(), sourceEnded(rule, event), event.receivedAt(), event.id());
+        active.file().rules().forEach(rule -> holdWhatItCouldMean(active, rule, null, event, why));
+        active.older()
+                .forEach((version, file) ->
+                        file.rules().forEach(rule -> holdWhatItCouldMean(active, rule, version, event, why)));
+    }
+
+    private void holdWhatItCouldMean(Rules.Active active, Rule rule, Integer onlyVersion, Event event, String why) {
+        if (!cancelsFor(rule, event).isEmpty()) {
+            List<UUID> held = calls.endFailed(end(rule, onlyVersion, event, event.receivedAt()));
             alarm(rule.name(), event.id(), held.size());
             keep(decided(active, event.id(), rule.name(), Decision.Verdict.CANCEL)
                     .because(null, "the body is unreadable (" + why + "): " + held.size() + " calls are held"));
-        });
+        }
     }
 
     private void alarm(String rule, UUID event, int held) {

@@ -1,5 +1,6 @@
 package dev.ringback.rules;
 
+import dev.ringback.calls.Proposal;
 import dev.ringback.platform.Audit;
 import dev.ringback.sources.Sources;
 import io.quarkus.logging.Log;
@@ -11,7 +12,10 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.hibernate.Session;
 
@@ -24,7 +28,7 @@ public class Rules {
     private final Audit audit;
     private final Sources sources;
     private final String deployment;
-    private volatile Active cached = new Active(0, new RulesFile(List.of()), List.of());
+    private volatile Active cached = new Active(0, new RulesFile(List.of()), Map.of());
 
     Rules(
             Session database,
@@ -42,7 +46,7 @@ public class Rules {
      *
      * @param older versions that still have open calls: each call keeps its own version's cancels beside the active ones
      */
-    record Active(int version, RulesFile file, List<RulesFile> older) {}
+    record Active(int version, RulesFile file, Map<Integer, RulesFile> older) {}
 
     /** Whether a version is active already. */
     @Transactional
@@ -96,15 +100,14 @@ public class Rules {
         };
     }
 
-    private List<RulesFile> older(int active) {
+    private Map<Integer, RulesFile> older(int active) {
         return database.createNativeQuery("""
                         SELECT DISTINCT rule_version FROM call
                         WHERE state IN ('WAITING', 'SENDING', 'STARTED', 'UNKNOWN') AND rule_version <> :active
                         """, Integer.class)
                 .setParameter("active", active)
                 .getResultStream()
-                .map(version -> compiled(version))
-                .toList();
+                .collect(Collectors.toMap(Function.identity(), this::compiled));
     }
 
     /**
@@ -141,6 +144,7 @@ public class Rules {
                 .setParameter("digest", digest(text))
                 .executeUpdate();
         holdOthers(file);
+        file.rules().forEach(this::addCancels);
         audit.record("deployment " + deployment, "activate_rules", "version " + version, null);
         warnOfUnknownSources(file);
         Log.infof("rules version %d is active: %d rules", version, file.rules().size());
@@ -174,6 +178,25 @@ public class Rules {
                         UPDATE call SET reason = CASE WHEN moved.held IS NOT NULL THEN 'held: inactive_rule' END
                         FROM moved WHERE call.id = moved.call AND call.state = 'WAITING'
                         """).setParameter("scopes", scopes).executeUpdate();
+    }
+
+    /** Calls made under an older version listen to the active one's cancels too, beside their own. */
+    private void addCancels(Rule rule) {
+        String[] patterns =
+                rule.cancelPatterns().stream().map(Proposal::pattern).toArray(String[]::new);
+        database.createNativeMutationQuery("""
+                        WITH open AS (
+                            UPDATE call
+                            SET cancel_on = ARRAY(SELECT DISTINCT unnest(cancel_on || cast(:patterns AS text[])))
+                            WHERE rule = :rule AND state IN ('WAITING', 'SENDING', 'STARTED', 'UNKNOWN')
+                            RETURNING id, cancel_on
+                        )
+                        UPDATE outbox_entry SET cancel_on = open.cancel_on
+                        FROM open WHERE call = open.id AND outbox_entry.state IN ('DUE', 'SENDING', 'UNKNOWN')
+                        """)
+                .setParameter("rule", rule.name())
+                .setParameter("patterns", patterns)
+                .executeUpdate();
     }
 
     private void warnOfUnknownSources(RulesFile file) {

@@ -1,0 +1,78 @@
+package dev.ringback.calls;
+
+import dev.ringback.privacy.PhoneNumber;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
+import org.hibernate.Session;
+
+/** Facts that end calls, remembered because they may come before what they end. In the caller's transaction. */
+@ApplicationScoped
+class Endings {
+    private final Session database;
+
+    Endings(Session database) {
+        this.database = database;
+    }
+
+    void rememberAbout(CallBook.End end, String about) {
+        remember("ABOUT", end, about, null);
+    }
+
+    void rememberTo(CallBook.End end, PhoneNumber person) {
+        remember("TO", end, null, person.e164());
+    }
+
+    void rememberFailed(CallBook.End end) {
+        remember("FAILED", end, null, null);
+    }
+
+    /** An older version's cancel counts for that version's calls alone, and no new ones of it are made. */
+    private void remember(String kind, CallBook.End end, String about, String person) {
+        if (end.onlyVersion() != null) {
+            return;
+        }
+        database.createNativeMutationQuery("""
+                        INSERT INTO ending (kind, rule, source, about, person, as_of, event)
+                        VALUES (:kind, :rule, :source, :about, :person, :asOf, :event)
+                        """)
+                .setParameter("kind", kind)
+                .setParameter("rule", end.rule())
+                .setParameter("source", end.source())
+                .setParameter("about", about)
+                .setParameter("person", person)
+                .setParameter("asOf", end.asOf())
+                .setParameter("event", end.event())
+                .executeUpdate();
+    }
+
+    /** Whether a fact's thing has ended, or calls to its person have, and not before it. In words. */
+    Optional<String> known(Proposal fact) {
+        return database.createNativeQuery("""
+                        SELECT kind FROM ending
+                        WHERE rule = :rule AND (source IS NULL OR source = :source)
+                          AND (kind = 'ABOUT' AND about = :about OR kind = 'TO' AND person = :person AND as_of >= :asOf)
+                        ORDER BY kind LIMIT 1
+                        """, String.class)
+                .setParameter("rule", fact.rule())
+                .setParameter("source", fact.source())
+                .setParameter("about", fact.about())
+                .setParameter("person", fact.to().e164())
+                .setParameter("asOf", fact.asOf())
+                .getResultStream()
+                .map(kind ->
+                        kind.equals("ABOUT") ? "the thing has ended" : "calls to this person ended later than this")
+                .findFirst();
+    }
+
+    /** Whether an end that could not be read may have meant this fact. */
+    boolean isAnyFailed(Proposal fact) {
+        return database.createNativeQuery("""
+                        SELECT EXISTS (SELECT FROM ending WHERE kind = 'FAILED' AND rule = :rule AND as_of >= :asOf
+                                       AND (source IS NULL OR source = :source))
+                        """, Boolean.class)
+                .setParameter("rule", fact.rule())
+                .setParameter("source", fact.source())
+                .setParameter("asOf", fact.asOf())
+                .getSingleResult();
+    }
+}
