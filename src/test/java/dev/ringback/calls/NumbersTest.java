@@ -1,0 +1,152 @@
+package dev.ringback.calls;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ringback.calls.Numbers.Parsed;
+import dev.ringback.privacy.PhoneNumber;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class NumbersTest {
+    private static final Numbers ANYWHERE = new Numbers(Optional.empty());
+
+    private static Parsed parse(String typed, String region) {
+        return ANYWHERE.parse(typed, region);
+    }
+
+    // --- Read
+
+    @ParameterizedTest
+    @CsvSource({
+        "+12025550143, '', +12025550143, US",
+        "+1 (202) 555-0143, '', +12025550143, US",
+        "'  +1 202 555 0143 ', '', +12025550143, US",
+        "(202) 555-0143, US, +12025550143, US",
+        "202.555.0143, us, +12025550143, US",
+        "1-202-555-0143, ' US ', +12025550143, US",
+        "90000 00012, IN, +919000000012, IN",
+        "020 7946 0958, GB, +442079460958, GB",
+        "0171 3920033, DE, +491713920033, DE",
+        "+491713920033, US, +491713920033, DE",
+        "0044 20 7946 0958, DE, +442079460958, GB",
+        "011 44 20 7946 0958, US, +442079460958, GB",
+        "+14165550134, '', +14165550134, CA",
+        "tel:+1-202-555-0143, US, +12025550143, US",
+        "２０２５５５０１４３, US, +12025550143, US"
+    })
+    void aNumberIsReadInAnyForm(String typed, String region, String number, String country) {
+        assertThat(parse(typed, region)).isEqualTo(new Parsed.Usable(new PhoneNumber(number), country));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "\t\n"})
+    void nothingTypedIsNoNumber(String typed) {
+        assertThat(parse(typed, "US")).isEqualTo(new Parsed.Absent());
+    }
+
+    // --- Refused
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "XX", "USA", "001", "United States"})
+    void aNationalNumberIsNotGuessedAt(String region) {
+        assertThat(parse("(202) 555-0143", region)).isInstanceOf(Parsed.Bad.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "+1 202-555-0143 ext. 4, ''", // an extension
+        "(202) 555-0143 x12, US",
+        "+12025550143;ext=7, ''",
+        "+19005550123, ''", // premium
+        "0900 1234567, DE",
+        "09012345678, GB",
+        "+18095, ''", // short
+        "911, US",
+        "112, DE",
+        "999, GB",
+        "100, IN",
+        "32665, US",
+        "+88213123456, ''", // satellite and other networks of no country
+        "+447012345678, ''", // personal numbering
+        "+443001234567, ''", // a company's
+        "+441234, ''", // too few digits
+        "+1202555014312345, ''",
+        "+00000000000, ''",
+        "+, ''",
+        "N/A, US",
+        "none, US",
+        "555-0143, US",
+        "555-CALL-NOW, ''"
+    })
+    void whatIsNeitherFixedNorMobileIsRefused(String typed, String region) {
+        assertThat(parse(typed, region)).isInstanceOf(Parsed.Bad.class);
+    }
+
+    @Test
+    void theReasonDoesNotTellTheNumber() {
+        assertThat(parse("+1 900 555 0123", ""))
+                .isInstanceOfSatisfying(
+                        Parsed.Bad.class,
+                        bad -> assertThat(bad.why()).isNotBlank().doesNotContainPattern("[0-9]"));
+    }
+
+    @Test
+    void onlyAllowedCountriesAreRung() {
+        Numbers onlyHere = new Numbers(Optional.of(Set.of("US", "GB")));
+        assertThat(onlyHere.parse("+12025550143", "")).isInstanceOf(Parsed.Usable.class);
+        assertThat(onlyHere.parse("+14165550134", "")).isEqualTo(new Parsed.CountryNotAllowed("CA"));
+        assertThat(onlyHere.parse("90000 00012", "IN")).isEqualTo(new Parsed.CountryNotAllowed("IN"));
+        assertThat(onlyHere.parse("+19005550123", "")).isInstanceOf(Parsed.Bad.class);
+    }
+
+    // --- Where a number may be
+
+    private static LawfulWindow window(String number) {
+        return ANYWHERE.window(new PhoneNumber(number));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "+12125550143, America/New_York",
+        "+13105550143, America/Los_Angeles",
+        "+442079460958, Europe/London",
+        "+919000000012, Asia/Calcutta",
+        "+81312345678, Asia/Tokyo"
+    })
+    void aFixedNumberIsInItsPlacesZone(String number, String zone) {
+        assertThat(window(number).zones()).containsExactly(ZoneId.of(zone));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"+61412345678", "+5511961234567", "+79161234567", "+14165550134"})
+    void aNumberIsInSomeZone(String number) {
+        assertThat(window(number).zones()).isNotEmpty();
+    }
+
+    @Test
+    void aMobileNumberOfACountryOfSeveralZonesIsInAllOfThem() {
+        assertThat(window("+61412345678").zones())
+                .contains(ZoneId.of("Australia/Sydney"), ZoneId.of("Australia/Perth"));
+    }
+
+    @Test
+    void aNumberOfNoCountryIsNowhere() {
+        assertThat(window("+80012345678").zones()).isEmpty();
+    }
+
+    /** Its holder may be anywhere from Newfoundland to Guam, and in summer it is never nine to eight in all of these. */
+    @Test
+    void aTollFreeNumberHasNoLawfulHourInASummersWeek() {
+        LawfulWindow window = window("+18005550199");
+        assertThat(window.zones()).hasSizeGreaterThan(10);
+        Instant start = Instant.parse("2026-07-06T00:00:00Z");
+        assertThat(window.next(start, start.plus(Duration.ofDays(7)))).isEmpty();
+    }
+}
