@@ -18,7 +18,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 /** What people type into a form, made into a number we may ring, and where that number may be. Facts: libphonenumber. */
 @ApplicationScoped
 public class Numbers {
-    /** Only these are a person's; toll-free ones are let through to the lawful window, which has no hour for +1-800. */
+    /** Only these are a person's; toll-free ones pass as numbers, but no hour is lawful for them (DESIGN.md, +1-800). */
     private static final Set<PhoneNumberType> RINGABLE = Set.of(
             PhoneNumberType.FIXED_LINE,
             PhoneNumberType.MOBILE,
@@ -75,20 +75,26 @@ public class Numbers {
         if (!numbers.isValidNumber(number)) {
             return new Parsed.Bad("no number of its country has this form");
         }
+        String country = numbers.getRegionCodeForNumber(number);
+        if (PhoneNumberUtil.REGION_CODE_FOR_NON_GEO_ENTITY.equals(country)) {
+            return new Parsed.Bad("a number of no country, such as a satellite's");
+        }
         if (!RINGABLE.contains(type) || number.hasExtension()) {
             return new Parsed.Bad(
                     "neither a fixed nor a mobile number: " + type.name().toLowerCase(Locale.ROOT));
         }
-        String country = numbers.getRegionCodeForNumber(number);
         if (allowedCountries.isPresent() && !allowedCountries.get().contains(country)) {
             return new Parsed.CountryNotAllowed(country);
         }
         return new Parsed.Usable(new PhoneNumber(numbers.format(number, PhoneNumberFormat.E164)), country);
     }
 
-    /** The window over every zone the number may be in. */
+    /** The window over every zone the number may be in; none for a toll-free one, since its owner may be anywhere. */
     public LawfulWindow window(PhoneNumber number) {
         try {
+            if (numbers.getNumberType(numbers.parse(number.e164(), null)) == PhoneNumberType.TOLL_FREE) {
+                return new LawfulWindow(Set.of());
+            }
             return new LawfulWindow(zones.getTimeZonesForNumber(numbers.parse(number.e164(), null)).stream()
                     .filter(zone -> !zone.equals(PhoneNumberToTimeZonesMapper.getUnknownTimeZone()))
                     .map(ZoneId::of)

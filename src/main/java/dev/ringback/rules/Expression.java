@@ -102,8 +102,8 @@ final class Expression {
                             .findFirst()
                             .orElse("invalid expression")
                             .replace(" (in container '')", ""),
-                    issue.getSourceLocation().getLine(),
-                    issue.getSourceLocation().getColumn() + 1);
+                    Math.max(1, issue.getSourceLocation().getLine()), // an expression too long has no place at all
+                    Math.max(1, issue.getSourceLocation().getColumn() + 1));
         } catch (CelEvaluationException e) {
             throw new InvalidException(e.getMessage(), 1, 1);
         }

@@ -33,7 +33,7 @@ final class RulesParser {
     private static final Set<String> CANCEL = Set.of("events", "about", "to", "region", "when");
 
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9_-]{0,62}");
-    private static final Pattern EVENT = Pattern.compile("[^:*\\s]+:[^*\\s]*\\*?|[^:*\\s]*\\*");
+    private static final Pattern EVENT = Pattern.compile("[^:*\\s]+:([^*\\s]+\\*?|\\*)|[^:*\\s]*\\*");
     private static final Pattern AGENT = Pattern.compile("[A-Za-z0-9._-]{1,128}");
     private static final Pattern E164 = Pattern.compile("\\+[1-9][0-9]{6,14}");
 
@@ -42,8 +42,11 @@ final class RulesParser {
 
     Parsed parse(String text) {
         try {
-            Optional<Node> root =
-                    new Compose(LoadSettings.builder().setLabel("rules").build()).composeString(text);
+            Optional<Node> root = new Compose(LoadSettings.builder()
+                            .setLabel("rules")
+                            .setAllowNonScalarKeys(true) // refused by us, at its place
+                            .build())
+                    .composeString(text);
             List<Rule> rules = root.map(this::rules).orElseGet(() -> {
                 yaml.problem(1, 1, "the file is empty; expected 'version' and 'rules'");
                 return List.of();
@@ -78,6 +81,13 @@ final class RulesParser {
         Expression region = rule.optional("region", null, value -> yaml.expression(value, TEXT));
         List<Rule.EventPattern> events = rule.required("events", this::events);
         List<Rule.Target> to = rule.required("to", value -> targets(value, region));
+        Duration waitFor = rule.optional("wait", Duration.ZERO, yaml::duration);
+        Duration expire = rule.optional("expire", Duration.ofHours(24), yaml::duration);
+        if (waitFor != null && expire != null && waitFor.compareTo(expire) >= 0) {
+            yaml.problem(
+                    rule.optional("wait").or(() -> rule.optional("expire")).orElse(node),
+                    "'wait' is not shorter than 'expire': no call could ever be made");
+        }
         return new Rule(
                 rule.required("name", this::name),
                 events == null ? List.of() : events,
@@ -85,8 +95,8 @@ final class RulesParser {
                 rule.required("about", value -> yaml.expression(value, THING)),
                 rule.optional("as_of", null, value -> yaml.expression(value, TIME)),
                 to == null ? List.of() : to,
-                rule.optional("wait", Duration.ZERO, yaml::duration),
-                rule.optional("expire", Duration.ofHours(24), yaml::duration),
+                waitFor,
+                expire,
                 rule.optional("cancel", List.of(), value -> yaml.list(value, "cancels", item -> cancel(item, region))),
                 rule.required("agent", value -> yaml.text(value, AGENT, "an agent's id")),
                 rule.required("from", value -> yaml.text(value, E164, "a number in E.164, such as \"+12025550123\"")));
@@ -139,7 +149,8 @@ final class RulesParser {
 
     private Rule.Cancel cancel(Node node, Expression region) {
         YamlReader.Fields cancel = yaml.new Fields(node, "a cancel", CANCEL, Set.of());
-        if (cancel.optional("about").isPresent() == cancel.optional("to").isPresent()) {
+        if (node instanceof MappingNode
+                && cancel.optional("about").isPresent() == cancel.optional("to").isPresent()) {
             yaml.problem(node, "a cancel says what it ends: either 'about' or 'to'");
         }
         List<Rule.EventPattern> events = cancel.required("events", this::events);

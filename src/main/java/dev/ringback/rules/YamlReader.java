@@ -173,9 +173,15 @@ final class YamlReader {
                 && node.getEndMark().isPresent()
                 && node.getStartMark().get().getLine()
                         == node.getEndMark().get().getLine();
-        if (isOneLine) {
-            ScalarStyle style = ((ScalarNode) node).getScalarStyle();
-            int quote = style == ScalarStyle.PLAIN ? 0 : 1;
+        ScalarNode scalar = (ScalarNode) node;
+        int quote = scalar.getScalarStyle() == ScalarStyle.PLAIN ? 0 : 1;
+        // Escapes make the text shorter than what is written: a column inside it then says nothing about the file's.
+        boolean isWrittenAsMeant = isOneLine
+                && node.getEndMark().get().getColumn()
+                                - node.getStartMark().get().getColumn()
+                                - 2 * quote
+                        == scalar.getValue().length();
+        if (isWrittenAsMeant) {
             var mark = node.getStartMark().get();
             problem(
                     mark.getLine() + 1,

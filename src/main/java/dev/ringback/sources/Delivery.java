@@ -3,6 +3,7 @@ package dev.ringback.sources;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -18,9 +19,12 @@ public record Delivery(UnaryOperator<String> headers, byte[] body) {
         return Optional.ofNullable(headers.apply(name)).map(String::strip).filter(value -> !value.isEmpty());
     }
 
-    /** Names a delivery whose sender gave it no id: equal bodies are then one delivery. */
-    String digest() {
-        return "sha256:" + HexFormat.of().formatHex(sha256(body));
+    /** Names a delivery whose sender gave it no id: equal bodies of one type are then one delivery. */
+    String digest(String type) {
+        byte[] typed = (type + '\0').getBytes(StandardCharsets.UTF_8);
+        byte[] all = Arrays.copyOf(typed, typed.length + body.length);
+        System.arraycopy(body, 0, all, typed.length, body.length);
+        return "sha256:" + HexFormat.of().formatHex(sha256(all));
     }
 
     static byte[] sha256(byte[] bytes) {

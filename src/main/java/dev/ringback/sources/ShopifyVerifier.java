@@ -34,9 +34,8 @@ final class ShopifyVerifier implements Verifier {
                         .orElse(false)) {
             throw new UnverifiedException("from another shop");
         }
-        return new Delivery.Authentic(
-                header(delivery, "Webhook-Id").orElseGet(delivery::digest),
-                header(delivery, "Topic").orElse(Delivery.Authentic.UNTYPED));
+        String topic = header(delivery, "Topic").orElse(Delivery.Authentic.UNTYPED);
+        return new Delivery.Authentic(header(delivery, "Webhook-Id").orElseGet(() -> delivery.digest(topic)), topic);
     }
 
     private static Optional<String> header(Delivery delivery, String name) {

@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Stripe: {@code Stripe-Signature: t=…,v1=…[,v1=…]}, hex HMAC-SHA256 of {@code t.body} under the endpoint's whole
@@ -34,13 +35,12 @@ final class StripeVerifier implements Verifier {
         if (!hmac.matches(signature.codes, prefix, delivery.body())) {
             throw new UnverifiedException("wrong signature");
         }
-        if (signature.signedAt().plus(tolerance).isBefore(clock.instant())) {
+        if (signature.signedAt().isBefore(clock.instant().minus(tolerance))) {
             throw new UnverifiedException("signed longer ago than the tolerance");
         }
         TopLevelFields fields = TopLevelFields.read(delivery.body(), "id", "type");
-        return new Delivery.Authentic(
-                fields.text("id").orElseGet(delivery::digest),
-                fields.text("type").orElse(Delivery.Authentic.UNTYPED));
+        String type = fields.text("type").orElse(Delivery.Authentic.UNTYPED);
+        return new Delivery.Authentic(fields.text("id").orElseGet(() -> delivery.digest(type)), type);
     }
 
     /** @param timestamp as written, since that is what was signed */
@@ -55,7 +55,7 @@ final class StripeVerifier implements Verifier {
                 if (pair.length == 2 && pair[0].equals("t")) {
                     timestamp = pair[1];
                 } else if (pair.length == 2 && pair[0].equals("v1")) {
-                    decode(pair[1], codes);
+                    decoded(pair[1]).ifPresent(codes::add);
                 }
             }
             if (codes.isEmpty() || !isNumber(timestamp)) {
@@ -64,11 +64,12 @@ final class StripeVerifier implements Verifier {
             return new Signature(timestamp, codes);
         }
 
-        private static void decode(String hex, List<byte[]> codes) {
+        /** A garbled code just does not match: another one beside it may. */
+        private static Optional<byte[]> decoded(String hex) {
             try {
-                codes.add(HexFormat.of().parseHex(hex));
+                return Optional.of(HexFormat.of().parseHex(hex));
             } catch (IllegalArgumentException e) {
-                throw new UnverifiedException("v1 is not hexadecimal");
+                return Optional.empty();
             }
         }
 
