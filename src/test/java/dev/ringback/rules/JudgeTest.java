@@ -1,0 +1,307 @@
+package dev.ringback.rules;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ringback.calls.Countries;
+import dev.ringback.calls.Numbers;
+import dev.ringback.calls.Proposal;
+import dev.ringback.ingest.Events;
+import dev.ringback.privacy.PhoneNumber;
+import dev.ringback.rules.Judge.Ending;
+import dev.ringback.rules.Judge.Judgement;
+import dev.ringback.sources.Kind;
+import dev.ringback.sources.Sources;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class JudgeTest {
+    private static final Instant NOW = Instant.parse("2026-11-23T16:00:00Z");
+    private static final String EVENT = "{'id':'in_1','phone':'+12025550143','created':1795370400}";
+
+    private static Rule rule(String... lines) {
+        String text = """
+                version: 1
+                rules:
+                  - name: r
+                    events: ["billing:*"]
+                    purpose: informational
+                    agent: agent_1
+                    from: "+12025550123"
+                """;
+        StringBuilder yaml = new StringBuilder(text);
+        boolean hasAbout = false;
+        boolean hasTo = false;
+        for (String line : lines) {
+            yaml.append("    ").append(line).append('\n');
+            hasAbout |= line.startsWith("about:");
+            hasTo |= line.startsWith("to:");
+        }
+        yaml.append(hasAbout ? "" : "    about: event.id\n").append(hasTo ? "" : "    to: event.phone\n");
+        return switch (RulesFile.parse(yaml.toString())) {
+            case RulesFile.Parsed.Valid(var file) -> file.rules().getFirst();
+            case RulesFile.Parsed.Invalid invalid -> throw new AssertionError(invalid.inWords());
+        };
+    }
+
+    private static Facts facts(String body) {
+        try {
+            return Facts.of(
+                    Events.received("billing", "invoice.payment_failed", NOW),
+                    body.replace('\'', '"').getBytes(StandardCharsets.UTF_8),
+                    Optional.of(new Sources.Source("billing", Kind.STRIPE, false, null)));
+        } catch (Facts.UnreadableException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static Judgement judge(Numbers numbers, Rule rule, String body) {
+        return new Judge(numbers, () -> NOW).judge(rule, 3, facts(body));
+    }
+
+    private static Proposal asked(Rule rule, String body) {
+        return switch (judge(Countries.all(), rule, body)) {
+            case Judgement.Ask(var proposal) -> proposal;
+            case Judgement.Skip skip -> throw new AssertionError(skip);
+        };
+    }
+
+    private static String skipped(Rule rule, String body) {
+        return switch (judge(Countries.all(), rule, body)) {
+            case Judgement.Ask ask -> "call";
+            case Judgement.Skip(var reason, var detail) -> reason.word();
+        };
+    }
+
+    @Test
+    void asksForTheCallThatTheRuleDescribes() {
+        Instant asOf = Instant.ofEpochSecond(1795370400);
+        Proposal proposal =
+                asked(rule("wait: 30m", "expire: 48h", "cancel: [{ events: [\"a:b\"], about: event.id }]"), EVENT);
+        assertThat(proposal.source()).isEqualTo("billing");
+        assertThat(proposal.rule()).isEqualTo("r");
+        assertThat(proposal.ruleVersion()).isEqualTo(3);
+        assertThat(proposal.about()).isEqualTo("in_1");
+        assertThat(proposal.to()).isEqualTo(new PhoneNumber("+12025550143"));
+        assertThat(proposal.agent()).isEqualTo("agent_1");
+        assertThat(proposal.from()).isEqualTo("+12025550123");
+        assertThat(proposal.asOf()).isEqualTo(asOf);
+        assertThat(proposal.asOfId()).isEqualTo("delivery-1");
+        assertThat(proposal.notBefore()).isEqualTo(asOf.plus(Duration.ofMinutes(30)));
+        assertThat(proposal.expiresAt()).isEqualTo(asOf.plus(Duration.ofHours(48)));
+        assertThat(proposal.cancelOn()).containsExactly("a:b");
+    }
+
+    // --- when
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "event.n == 1 | {'id':'x','phone':'+12025550143','n':1} | call",
+                "event.n == 1 | {'id':'x','phone':'+12025550143','n':2} | condition_false",
+                "event.n == 1 | {'id':'x','phone':'+12025550143'} | condition_false",
+                "event.n != 1 | {'id':'x','phone':'+12025550143'} | condition_false",
+                "!(event.n == 1) | {'id':'x','phone':'+12025550143'} | condition_false",
+                "!(event.n > 1) | {'id':'x','phone':'+12025550143','n':null} | condition_false",
+                "!event.flag | {'id':'x','phone':'+12025550143'} | condition_false",
+                "event.n | {'id':'x','phone':'+12025550143','n':'true'} | condition_false",
+                "1 / event.n == 1 | {'id':'x','phone':'+12025550143','n':0} | rule_error"
+            })
+    void aConditionWithoutAValueIsFalse(String when, String body, String verdict) {
+        assertThat(skipped(rule("when: \"" + when + '"'), body)).isEqualTo(verdict);
+    }
+
+    // --- about
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "'in_1' | in_1",
+                "9007199254740993 | 9007199254740993",
+                "-1 | -1",
+                "18446744073709551617 | 18446744073709551617",
+                "'a\\u0000b' | a\uFFFDb",
+                "'a\\ud800b' | a\uFFFDb",
+                "'\\ud83d\\ude00' | \uD83D\uDE00"
+            })
+    void aThingIsNamedExactlyAndAsTheDatabaseCanHoldIt(String id, String about) {
+        assertThat(asked(rule(), "{'id':" + id + ",'phone':'+12025550143','created':1795370400}")
+                        .about())
+                .isEqualTo(about);
+    }
+
+    @Test
+    void anUnsignedNumberNamesAThingToo() {
+        assertThat(asked(rule("about: uint(event.n)"), "{'n':7,'phone':'+12025550143','created':1795370400}")
+                        .about())
+                .isEqualTo("7");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"null", "''", "' '", "true", "1.5", "[1]", "{'a':1}", "1e400"})
+    void aThingWithoutANameIsARulesError(String id) {
+        assertThat(skipped(rule(), "{'id':" + id + ",'phone':'+12025550143'}")).isEqualTo("rule_error");
+    }
+
+    @Test
+    void aThingThatIsNotThereOrTooLongIsARulesError() {
+        assertThat(skipped(rule(), "{'phone':'+12025550143'}")).isEqualTo("rule_error");
+        assertThat(skipped(rule(), "{'id':'" + "x".repeat(256) + "','phone':'+12025550143'}"))
+                .isEqualTo("rule_error");
+        assertThat(skipped(rule(), "{'id':'" + "x".repeat(255) + "','phone':'+12025550143'}"))
+                .isEqualTo("call");
+    }
+
+    // --- as_of
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "1795370401 | 2026-11-22T18:00:01Z",
+                "'2026-11-22T13:00:02-05:00' | 2026-11-22T18:00:02Z",
+                "null | 2026-11-22T18:00:00Z",
+                "1795600000 | 2026-11-23T16:00:00Z",
+                "'2099-01-01T00:00:00Z' | 2026-11-23T16:00:00Z"
+            })
+    void aFactIsAsOfWhatTheRuleSaysButNeverLaterThanReceived(String at, Instant asOf) {
+        String body = "{'id':'x','phone':'+12025550143','created':1795370400,'at':" + at + "}";
+        assertThat(asked(rule("as_of: event.at"), body).asOf()).isEqualTo(asOf);
+    }
+
+    @Test
+    void aRulesTimestampIsATimeAndWhatIsMissingFallsBackToTheKinds() {
+        assertThat(asked(rule("as_of: timestamp(event.created)"), EVENT).asOf())
+                .isEqualTo(Instant.ofEpochSecond(1795370400));
+        assertThat(asked(rule("as_of: event.missing"), EVENT).asOf()).isEqualTo(Instant.ofEpochSecond(1795370400));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"'yesterday'", "'2026-11-22'", "true", "1.5", "9223372036854775807", "[1]"})
+    void whatIsNoTimeIsARulesError(String at) {
+        String body = "{'id':'x','phone':'+12025550143','created':1795370400,'at':" + at + "}";
+        assertThat(skipped(rule("as_of: event.at"), body)).isEqualTo("rule_error");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"86399, call", "86400, stale", "86401, stale", "999999999, stale"})
+    void aFactWhoseReasonHasGoneIsStale(long secondsAgo, String verdict) {
+        String body = "{'id':'x','phone':'+12025550143','created':" + (NOW.getEpochSecond() - secondsAgo) + "}";
+        assertThat(skipped(rule(), body)).isEqualTo(verdict);
+    }
+
+    @Test
+    void aTestEventIsNotActedOn() {
+        assertThat(skipped(rule("when: event.missing"), "{'livemode':false}")).isEqualTo("test_event");
+    }
+
+    // --- to
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{'id':'x'}", "{'id':'x','phone':null}", "{'id':'x','phone':''}", "{'id':'x','phone':' '}"})
+    void withoutANumberNobodyIsRung(String body) {
+        assertThat(skipped(rule(), body)).isEqualTo("no_number");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "12025550143",
+                "true",
+                "['+12025550143']",
+                "'N/A'",
+                "'911'",
+                "'(202) 555-0143'",
+                "'+1 202-555-0143 ext. 4'",
+                "'+19005550123'"
+            })
+    void aNumberThatCannotBeRungIsBad(String phone) {
+        assertThat(skipped(rule(), "{'id':'x','phone':" + phone + "}")).isEqualTo("bad_number");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'', bad_number", "US, call", "us, call", "GB, bad_number", "XX, bad_number"})
+    void aNationalNumberNeedsItsRegion(String region, String verdict) {
+        String body = "{'id':'x','phone':'(202) 555-0143','country':'" + region + "'}";
+        assertThat(skipped(rule("region: event.country"), body)).isEqualTo(verdict);
+        assertThat(skipped(rule("region: event.missing"), body)).isEqualTo("bad_number");
+    }
+
+    private static Rule threeNumbers() {
+        return rule("to: [event.a, { number: event.b, region: event.c }, { number: event.d }]", "region: \"'GB'\"");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{'id':'x','a':'+12025550111','b':'+12025550122'} | +12025550111",
+                "{'id':'x','b':'+12025550122'} | +12025550122",
+                "{'id':'x','a':'','b':'(202) 555-0122','c':'US'} | +12025550122",
+                "{'id':'x','a':'N/A','b':'911','c':'US','d':'+12025550133'} | +12025550133",
+                "{'id':'x','a':7,'b':null,'d':'020 7946 0958'} | +442079460958"
+            })
+    void theFirstNumberThatCanBeRungCounts(String body, String number) {
+        assertThat(asked(threeNumbers(), body).to()).isEqualTo(new PhoneNumber(number));
+    }
+
+    @Test
+    void ofSeveralNumbersThatCannotBeRungTheReasonIsTold() {
+        assertThat(skipped(threeNumbers(), "{'id':'x'}")).isEqualTo("no_number");
+        assertThat(skipped(threeNumbers(), "{'id':'x','a':'911','b':''}")).isEqualTo("bad_number");
+    }
+
+    @Test
+    void aCountryThatIsNotAllowedIsNotRungButTheNextNumberMayBe() {
+        Numbers british = Countries.only("GB");
+        assertThat(judge(british, rule(), EVENT))
+                .isInstanceOfSatisfying(
+                        Judgement.Skip.class,
+                        skip -> assertThat(skip.reason().word()).isEqualTo("country_not_allowed"));
+        assertThat(judge(british, threeNumbers(), "{'id':'x','a':'+12025550111','d':'+442079460958'}"))
+                .isInstanceOf(Judgement.Ask.class);
+    }
+
+    // --- Cancels
+
+    private static Ending ending(String cancel, String body) {
+        Rule rule = rule("cancel: [{ events: [\"a:b\"], " + cancel + " }]", "region: \"'US'\"");
+        return new Judge(Countries.all(), () -> NOW).ending(rule.cancels().getFirst(), facts(body));
+    }
+
+    @Test
+    void aCancelEndsItsThingOrItsPerson() {
+        assertThat(ending("about: event.id", "{'id':9007199254740993}"))
+                .isEqualTo(new Ending.OfThing("9007199254740993"));
+        assertThat(ending("to: event.phone", "{'phone':'(202) 555-0143'}"))
+                .isEqualTo(new Ending.OfPerson(new PhoneNumber("+12025550143")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{'id':1,'paid':false}", "{'id':1}", "{'id':1,'paid':null}"})
+    void aCancelWhoseConditionIsNotTrueEndsNothing(String body) {
+        assertThat(ending("about: event.id, when: event.paid", body)).isEqualTo(new Ending.None());
+        assertThat(ending("about: event.id, when: event.paid", "{'id':1,'paid':true}"))
+                .isEqualTo(new Ending.OfThing("1"));
+    }
+
+    @Test
+    void aCancelThatNamesNothingIsUnreadable() {
+        assertThat(ending("about: event.id", "{}")).isInstanceOf(Ending.Unreadable.class);
+        assertThat(ending("to: event.phone", "{}")).isInstanceOf(Ending.Unreadable.class);
+        assertThat(ending("to: event.phone", "{'phone':'911'}")).isInstanceOf(Ending.Unreadable.class);
+        assertThat(ending("about: event.id, when: 1 / event.n == 1", "{'id':1,'n':0}"))
+                .isInstanceOf(Ending.Unreadable.class);
+    }
+}
