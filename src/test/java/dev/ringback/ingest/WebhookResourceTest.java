@@ -174,7 +174,11 @@ class WebhookResourceTest {
     @ParameterizedTest
     @ValueSource(strings = {"GET", "PUT", "DELETE", "PATCH"})
     void onlyPostIsServed(String method) {
-        given().request(method, "/webhooks/shop").then().statusCode(405).contentType(PROBLEM);
+        given().request(method, "/webhooks/shop")
+                .then()
+                .statusCode(405)
+                .contentType(PROBLEM)
+                .header("Allow", "POST");
     }
 
     @Test

@@ -307,4 +307,45 @@ class DecidingTest {
         assertThat(world.stateOf(later)).isEqualTo("waiting");
         assertThat(world.send()).isZero();
     }
+
+    // --- Facts that come while a call may be ringing
+
+    @Test
+    void anUnknownCallThatWasPlacedShowsTheNumberThatRang() {
+        UUID call = unknown();
+        decided(failed(invoice, World.freshNumber(), start.plusSeconds(60)));
+        settle(call, "placed");
+        assertThat(world.call(call).getString("to")).isEqualTo(number);
+    }
+
+    @Test
+    void anUnknownCallThatWasNotPlacedGoesToTheNewestFactsNumber() {
+        UUID call = unknown();
+        String newNumber = World.freshNumber();
+        decided(failed(invoice, newNumber, start.plusSeconds(60)));
+        settle(call, "not_placed");
+        assertThat(world.call(call).getString("to")).isEqualTo(newNumber);
+        assertThat(world.send()).isOne();
+        assertThat(world.hub().rings(number)).isEmpty();
+        assertThat(world.hub().rings(newNumber)).hasSize(1);
+    }
+
+    @Test
+    void aLaterFactThanItsPersonsEndMayCallAlsoWhereTheCallWasUnknown() {
+        UUID call = unknown();
+        decided(personLeft(number, start.plusSeconds(60)));
+        decided(failed(invoice, number, start.plusSeconds(120)));
+        settle(call, "not_placed");
+        assertThat(world.send()).isOne();
+        assertThat(world.hub().rings(number)).hasSize(1);
+    }
+
+    @Test
+    void anUnknownCallWhosePersonHasEndedIsNotMadeAgain() {
+        UUID call = unknown();
+        decided(personLeft(number, start.plusSeconds(60)));
+        settle(call, "not_placed");
+        assertThat(world.stateOf(call)).isEqualTo("cancelled");
+        assertThat(world.send()).isZero();
+    }
 }

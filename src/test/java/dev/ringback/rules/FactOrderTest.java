@@ -27,6 +27,7 @@ class FactOrderTest {
     private static final String BOB = "+12025550122";
     private static final String CYD = "+12025550133";
     private static final String DEE = "+12025550144";
+    private static final String EVE = "+12025550155";
 
     private final World world;
     private Instant start;
@@ -64,6 +65,10 @@ class FactOrderTest {
             fails("evt_c3", "in_c", CYD, 12),
             fails("evt_d1", "in_d", CYD, 9),
             fails("evt_e1", "in_e", CYD, 11),
+            // First to one person, then to another, who left.
+            fails("evt_j1", "in_j", DEE, 20),
+            fails("evt_j2", "in_j", EVE, 21),
+            leaves("evt_j3", EVE, 22),
             // Of another person, and paid without ever having failed.
             fails("evt_f1", "in_f", DEE, 1),
             pays("evt_g1", "in_g", 1),

@@ -3,6 +3,8 @@ package dev.ringback.rules;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringback.World;
+import dev.ringback.emulator.Fault;
+import dev.ringback.emulator.Route;
 import dev.ringback.platform.PostgresResource;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.TestResourceScope;
@@ -234,5 +236,77 @@ class HoldingTest {
                 usual.replace("\"billing:invoice.voided\"", "\"billing:invoice.voided\", \"billing:invoice.deleted\""));
         decided(event("invoice.deleted", World.invoice(invoice, number), start.plusSeconds(60)));
         assertThat(world.stateOf(call)).isEqualTo("cancelled");
+    }
+
+    @Test
+    void anAcceptedEventOfTheActiveVersionsCancelsHoldsAnOlderCall() {
+        UUID call = world.callOf(failed(invoice, start));
+        activate(
+                usual.replace("\"billing:invoice.voided\"", "\"billing:invoice.voided\", \"billing:invoice.deleted\""));
+        event("invoice.deleted", World.invoice(invoice, number), start.plusSeconds(60))
+                .then()
+                .statusCode(200);
+        assertThat(world.send()).isZero(); // accepted, not yet decided
+        world.decide();
+        assertThat(world.stateOf(call)).isEqualTo("cancelled");
+    }
+
+    @Test
+    void aCallIsNotEndedByACancelThatOnlyAnOlderVersionOfItsRuleHas() {
+        UUID older = world.callOf(failed(World.freshId("in_"), start));
+        activate(usual.replace("\"billing:invoice.paid\", ", ""));
+        UUID newer = world.callOf(failed(invoice, start));
+        decided(event(PAID, World.invoice(invoice, number), start.plusSeconds(60)));
+        assertThat(world.stateOf(older)).isEqualTo("due");
+        assertThat(world.stateOf(newer)).isEqualTo("due");
+    }
+
+    @Test
+    void aCallThatIsRenewedIsPausedWithItsNewAgentAndNotWithItsOldOne() {
+        UUID call = world.callOf(failed(invoice, start));
+        activate(usual.replace("agent_01HZ2N7G3K8M0Q5R7T9V2X4Y6Z", "agent_01HZ2N7G3K8M0Q5R7T9V2X4Y70"));
+        decided(failed(invoice, start.plusSeconds(60)));
+        world.run(
+                "INSERT INTO pause (scope, reason, who) VALUES ('agent:agent_01HZ2N7G3K8M0Q5R7T9V2X4Y70', 'three 404s', 'ringback')");
+        assertThat(world.send()).isZero();
+        world.run("UPDATE pause SET scope = 'agent:agent_01HZ2N7G3K8M0Q5R7T9V2X4Y6Z'");
+        assertThat(world.send()).isOne();
+        assertThat(world.stateOf(call)).isEqualTo("placed");
+    }
+
+    // --- Held while unknown
+
+    private UUID unknown() {
+        UUID call = world.callOf(failed(invoice, start));
+        world.hub().faults().next(Route.ORIGINATE, Fault.closeBeforeEffect());
+        assertThat(world.send()).isOne();
+        assertThat(world.stateOf(call)).isEqualTo("unknown");
+        return call;
+    }
+
+    private void settleAsNotPlaced(UUID call) {
+        world.operator(
+                        "/api/v1/calls/" + call + "/settle",
+                        "{\"outcome\":\"not_placed\",\"note\":\"carrier log\",\"force\":true}")
+                .then()
+                .statusCode(200);
+    }
+
+    @Test
+    void anUnknownCallOfARuleThatIsGoneIsHeldVisiblyOnceItIsSettled() {
+        UUID call = unknown();
+        activate(ONLY_ORDERS);
+        settleAsNotPlaced(call);
+        assertThat(world.call(call).getString("reason")).contains("held: inactive_rule");
+        assertThat(world.send()).isZero();
+    }
+
+    @Test
+    void anUnknownCallThatAFailedCancelMetIsHeldVisiblyOnceItIsSettled() {
+        UUID call = unknown();
+        decided(event(PAID, "{}", start.plusSeconds(60)));
+        settleAsNotPlaced(call);
+        assertThat(world.call(call).getString("reason")).contains("held: failed_cancel");
+        assertThat(world.send()).isZero();
     }
 }

@@ -183,6 +183,7 @@ class RulesFileTest {
                         "unknown field 'vai' in deliver.call; did you mean 'via'?"),
                 arguments(with("deliver: { «cal: { via: originate } }"), "did you mean 'call'?"),
                 arguments(with("«<<: { wait: 10m }"), "unknown field '<<'"),
+                arguments(with("«[wait]: 10m"), "expected a field's name"),
                 arguments(with("«about: event.other"), "'about' is given twice"),
                 arguments("version: 1\n«" + PLAIN, "'version' is given twice"),
                 arguments(with("deliver: { call: { via: originate, «via: originate } }"), "'via' is given twice"),
@@ -217,6 +218,9 @@ class RulesFileTest {
                 durations,
                 Stream.of(
                         arguments(with("expire: «soon"), "'soon' " + duration),
+                        arguments(with("wait: «24h"), "'wait' is not shorter than 'expire'"),
+                        arguments(with("expire: 1h\n    wait: «2h"), "'wait' is not shorter than 'expire'"),
+                        arguments(with("expire: «0s"), "'wait' is not shorter than 'expire'"),
                         arguments(with("expire: «[1h]"), "expected a text"),
                         arguments(
                                 with("name: confirm", "name: «Confirm"),
@@ -254,6 +258,7 @@ class RulesFileTest {
                         "shop:*/create",
                         "shop:**",
                         "shop: orders",
+                        "shop:",
                         ":orders/create",
                         "sh*op:x")
                 .map(text ->
@@ -274,6 +279,15 @@ class RulesFileTest {
                 arguments(with("when: event.id == 1 && «evnt.id == 2"), "undeclared reference to 'evnt'"),
                 arguments(with("when: \"event.id == 1 && «evnt.id == 2\""), "undeclared reference to 'evnt'"),
                 arguments(with("when: 'event.id == 1 && «evnt.id == 2'"), "undeclared reference to 'evnt'"),
+                arguments(
+                        with("when: «\"event.a == \\\"x\\\" && evnt.id == 2\""),
+                        "undeclared reference to 'evnt'…line 1, column 19 of the expression"),
+                arguments(
+                        with("when: «'event.a == ''x'' && evnt.id == 2'"),
+                        "undeclared reference to 'evnt'…line 1, column 19 of the expression"),
+                arguments(
+                        with("when: «event.id == " + "1".repeat(5000)),
+                        "not a CEL expression: expression code point size exceeds limit"),
                 arguments(with("when: event.id == 1 &&«"), "not a CEL expression"),
                 arguments(with("when: event.id «= 1"), "not a CEL expression"),
                 arguments(with("when: «1 + 1"), "gives a int, expected bool"),
@@ -313,6 +327,7 @@ class RulesFileTest {
                 arguments(
                         with("cancel: [«{ events: [\"shop:orders/paid\"], about: event.id, to: event.phone }]"),
                         either),
+                arguments(with("cancel: [«shop:orders/paid]"), "expected a cancel (a mapping)"),
                 arguments(with("cancel: [«{ about: event.id }]"), "'events' is missing"),
                 arguments(with("cancel: «{ events: [a:b], about: event.id }"), "expected a list of cancels"),
                 arguments(

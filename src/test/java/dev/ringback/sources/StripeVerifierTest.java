@@ -130,8 +130,10 @@ class StripeVerifierTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"zz", "0", "0x12", "äö"})
-    void refusesACodeThatIsNotHexadecimal(String code) {
-        assertRefused(verifier("whsec_a"), at() + ",v1=" + code, "v1 is not hexadecimal");
+    void passesOverACodeThatIsNotHexadecimal(String code) {
+        assertRefused(verifier("whsec_a"), at() + ",v1=" + code, "signature header without t and v1");
+        assertThatCode(() -> verify(verifier("whsec_a"), at() + ",v1=" + code + ",v1=" + code("whsec_a")))
+                .doesNotThrowAnyException();
     }
 
     @ParameterizedTest
@@ -169,7 +171,7 @@ class StripeVerifierTest {
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {1, 300, 301, 86_400, 31_556_880_000_000_000L})
+    @ValueSource(longs = {1, 300, 301, 86_400, 999_999_999_999_999_999L - 1795370400})
     void acceptsATimeAheadOfOurs(long seconds) {
         assertThatCode(() -> verifySignedAt(NOW.getEpochSecond() + seconds)).doesNotThrowAnyException();
     }
@@ -213,7 +215,8 @@ class StripeVerifierTest {
         String header = at() + ",v1=" + code("whsec_a", NOW.getEpochSecond(), bytes);
         Delivery.Authentic authentic = verifier("whsec_a").verify(delivery(Map.of("Stripe-Signature", header), bytes));
         assertThat(authentic.type()).isEqualTo(type);
+        byte[] digest = Delivery.sha256(utf8(type + '\0' + body));
         assertThat(authentic.id())
-                .isEqualTo(id.equals("sha256") ? "sha256:" + HexFormat.of().formatHex(Delivery.sha256(bytes)) : id);
+                .isEqualTo(id.equals("sha256") ? "sha256:" + HexFormat.of().formatHex(digest) : id);
     }
 }
