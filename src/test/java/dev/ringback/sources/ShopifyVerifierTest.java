@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ringback.sources.Signing.Settings;
+import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -140,16 +141,21 @@ class ShopifyVerifierTest {
     // --- Id and type
 
     @Test
-    void namesADeliveryWithoutAnIdByItsBody() {
+    void namesADeliveryWithoutAnIdByItsTopicAndBody() {
         Map<String, String> headers = signed("X-Shopify-", "current");
         headers.put("X-Shopify-Webhook-Id", "");
         headers.remove("X-Shopify-Topic");
         Delivery.Authentic authentic = verifier("current").verify(delivery(headers, BODY));
-        // printf '{"id":1001}' | sha256sum
+        // printf 'unknown\0{"id":1001}' | sha256sum
+        byte[] typed = ("unknown\0" + new String(BODY, StandardCharsets.UTF_8)).getBytes(StandardCharsets.UTF_8);
         assertThat(authentic.id())
-                .isEqualTo("sha256:" + HexFormat.of().formatHex(Delivery.sha256(BODY)))
+                .isEqualTo("sha256:" + HexFormat.of().formatHex(Delivery.sha256(typed)))
                 .hasSize("sha256:".length() + 64);
         assertThat(authentic.type()).isEqualTo("unknown");
+        headers.put("X-Shopify-Topic", "orders/cancelled");
+        assertThat(verifier("current").verify(delivery(headers, BODY)).id())
+                .as("Shopify sends equal bodies under several topics")
+                .isNotEqualTo(authentic.id());
     }
 
     @Test
