@@ -20,7 +20,7 @@ CREATE TABLE event (
     CONSTRAINT event_failure_when_failed CHECK ((state IN ('UNREADABLE', 'FAILED')) = (failure IS NOT NULL))
 );
 -- The decider's list, and what the claim's gate asks. Partial, so it stays as small as the backlog.
-CREATE INDEX event_undecided ON event (id) INCLUDE (source, type) WHERE state IN ('RECEIVED', 'FAILED');
+CREATE INDEX event_undecided ON event (id) INCLUDE (source, type) WHERE state = 'RECEIVED';
 CREATE INDEX event_by_source_type ON event (source, type, id);
 
 -- The raw bytes as signed. Apart from the event, so that they can go before it does.

@@ -88,8 +88,7 @@ class Depths {
     }
 
     long undecidedEvents() {
-        return (database.createNativeQuery(
-                                "SELECT count(*) FROM event WHERE state IN ('RECEIVED', 'FAILED')", Long.class)
+        return (database.createNativeQuery("SELECT count(*) FROM event WHERE state = 'RECEIVED'", Long.class)
                         .getSingleResult())
                 .longValue();
     }

@@ -13,7 +13,7 @@ import java.util.UUID;
 @Entity
 @Table(name = "event")
 public class Event {
-    /** RECEIVED waits for its decisions; FAILED is a bug of ours that needs a person; the other two are final. */
+    /** RECEIVED waits for its decisions; FAILED is a bug of ours, and what it might have cancelled is held. */
     public enum State {
         RECEIVED,
         DECIDED,

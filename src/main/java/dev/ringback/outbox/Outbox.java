@@ -38,7 +38,7 @@ public class Outbox {
     private static final String SENDABLE = """
             e.state = 'DUE' AND e.due_at <= :now AND e.not_after > :now AND e.held IS NULL
             AND NOT EXISTS (SELECT FROM pause p WHERE p.scope = ANY (e.scopes))
-            AND NOT EXISTS (SELECT FROM event v WHERE v.state IN ('RECEIVED', 'FAILED')
+            AND NOT EXISTS (SELECT FROM event v WHERE v.state = 'RECEIVED'
                             AND v.source || ':' || v.type LIKE ANY (e.cancel_on))
             AND NOT EXISTS (SELECT FROM outbox_entry o WHERE o.person = e.person AND o.id <> e.id
                             AND (o.state = 'SENDING' OR o.state IN ('UNKNOWN', 'DONE') AND o.sent_at > :rungSince))

@@ -90,10 +90,13 @@ public class Decider {
         return event.isPresent();
     }
 
-    /** Gives an event up after an unforeseen failure: it stays visible, and holds what it might cancel. */
+    /** Gives an event up after unforeseen failures: it stays visible, and what it might have cancelled is held. */
     @Transactional(TxType.REQUIRES_NEW)
     public void giveUp(UUID id, String why) {
-        events.finish(id, Event.State.FAILED, why);
+        events.lockUndecided(id).ifPresent(event -> {
+            holdWhatItCouldMean(rules.active(), event, why);
+            events.finish(id, Event.State.FAILED, why);
+        });
     }
 
     private void decide(Event event) {
@@ -228,8 +231,16 @@ public class Decider {
     private void holdWhatItCouldMean(Rules.Active active, Event event, String why) {
         active.file().rules().forEach(rule -> holdWhatItCouldMean(active, rule, null, event, why));
         active.older()
-                .forEach((version, file) ->
-                        file.rules().forEach(rule -> holdWhatItCouldMean(active, rule, version, event, why)));
+                .forEach((version, file) -> file.rules().stream()
+                        .filter(rule -> !isHeldByTheActive(active, rule, event))
+                        .forEach(rule -> holdWhatItCouldMean(active, rule, version, event, why)));
+    }
+
+    private static boolean isHeldByTheActive(Rules.Active active, Rule older, Event event) {
+        return active.file()
+                .named(older.name())
+                .map(rule -> !cancelsFor(rule, event).isEmpty())
+                .orElse(false);
     }
 
     private void holdWhatItCouldMean(Rules.Active active, Rule rule, Integer onlyVersion, Event event, String why) {
@@ -237,7 +248,9 @@ public class Decider {
             List<UUID> held = calls.endFailed(end(rule, onlyVersion, event, event.receivedAt()));
             alarm(rule.name(), event.id(), held.size());
             keep(decided(active, event.id(), rule.name(), Decision.Verdict.CANCEL)
-                    .because(null, "the body is unreadable (" + why + "): " + held.size() + " calls are held"));
+                    .because(
+                            null,
+                            "it cannot be read what this ends (" + why + "): " + held.size() + " calls are held"));
         }
     }
 

@@ -43,7 +43,7 @@ record Facts(Event event, Instant asOf, boolean isTest, Map<String, Object> vari
     static Facts of(Event event, byte[] body, Optional<Sources.Source> source) throws UnreadableException {
         JsonNode json = parse(body);
         Instant asOf = source.flatMap(sender -> sender.kind().asOf(json))
-                .filter(time -> time.isBefore(event.receivedAt()))
+                .filter(time -> time.isAfter(Instant.EPOCH) && time.isBefore(event.receivedAt()))
                 .orElse(event.receivedAt());
         boolean isTest = source.map(
                         sender -> !sender.acceptsTestEvents() && sender.kind().isTest(json))

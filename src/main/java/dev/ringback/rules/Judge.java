@@ -138,6 +138,9 @@ class Judge {
             case Expression.Value.Failed(var why) ->
                 throw new SkippedException(SkipReason.RULE_ERROR, "'as_of': " + why);
         };
+        if (time.isBefore(Instant.EPOCH)) {
+            throw new SkippedException(SkipReason.RULE_ERROR, "'as_of' is before 1970");
+        }
         return time.isBefore(facts.event().receivedAt()) ? time : facts.event().receivedAt();
     }
 

@@ -19,7 +19,12 @@ public record Delivery(UnaryOperator<String> headers, byte[] body) {
         return Optional.ofNullable(headers.apply(name)).map(String::strip).filter(value -> !value.isEmpty());
     }
 
-    /** Names a delivery whose sender gave it no id: equal bodies of one type are then one delivery. */
+    /** Names a delivery whose sender gave it no id: equal bodies are then one delivery. */
+    String digest() {
+        return "sha256:" + HexFormat.of().formatHex(sha256(body));
+    }
+
+    /** The same where the type stands beside the body, not in it: equal bodies of two types are two deliveries. */
     String digest(String type) {
         byte[] typed = (type + '\0').getBytes(StandardCharsets.UTF_8);
         byte[] all = Arrays.copyOf(typed, typed.length + body.length);

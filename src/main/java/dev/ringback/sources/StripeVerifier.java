@@ -39,8 +39,9 @@ final class StripeVerifier implements Verifier {
             throw new UnverifiedException("signed longer ago than the tolerance");
         }
         TopLevelFields fields = TopLevelFields.read(delivery.body(), "id", "type");
-        String type = fields.text("type").orElse(Delivery.Authentic.UNTYPED);
-        return new Delivery.Authentic(fields.text("id").orElseGet(() -> delivery.digest(type)), type);
+        return new Delivery.Authentic(
+                fields.text("id").orElseGet(delivery::digest),
+                fields.text("type").orElse(Delivery.Authentic.UNTYPED));
     }
 
     /** @param timestamp as written, since that is what was signed */

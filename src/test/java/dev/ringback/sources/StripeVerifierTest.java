@@ -128,12 +128,16 @@ class StripeVerifierTest {
         assertRefused(verifier("whsec_a"), header, "no signature");
     }
 
+    @Test
+    void aGarbledCodeDoesNotSpoilAGoodOneBesideIt() {
+        assertThatCode(() -> verify(verifier("whsec_a"), at() + ",v1=zz,v1=" + code("whsec_a")))
+                .doesNotThrowAnyException();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"zz", "0", "0x12", "äö"})
-    void passesOverACodeThatIsNotHexadecimal(String code) {
+    void refusesACodeThatIsNotHexadecimal(String code) {
         assertRefused(verifier("whsec_a"), at() + ",v1=" + code, "signature header without t and v1");
-        assertThatCode(() -> verify(verifier("whsec_a"), at() + ",v1=" + code + ",v1=" + code("whsec_a")))
-                .doesNotThrowAnyException();
     }
 
     @ParameterizedTest
@@ -215,8 +219,7 @@ class StripeVerifierTest {
         String header = at() + ",v1=" + code("whsec_a", NOW.getEpochSecond(), bytes);
         Delivery.Authentic authentic = verifier("whsec_a").verify(delivery(Map.of("Stripe-Signature", header), bytes));
         assertThat(authentic.type()).isEqualTo(type);
-        byte[] digest = Delivery.sha256(utf8(type + '\0' + body));
         assertThat(authentic.id())
-                .isEqualTo(id.equals("sha256") ? "sha256:" + HexFormat.of().formatHex(digest) : id);
+                .isEqualTo(id.equals("sha256") ? "sha256:" + HexFormat.of().formatHex(Delivery.sha256(bytes)) : id);
     }
 }
