@@ -145,6 +145,70 @@ class HoldingTest {
     }
 
     @Test
+    void anUnreadableCancelOfTwoVersionsOfARuleIsDecidedOnceAndAlarmsOnce() {
+        world.callOf(failed(invoice, start));
+        activate(usual + "# changed\n");
+        world.callOf(failed(World.freshId("in_"), start));
+        double before = alarms();
+        JsonPath cancel = decided(event(PAID, "{\"id\":\"x\",\"id\":\"y\"}", start.plusSeconds(60)));
+        assertThat(cancel.getList("decisions.verdict")).containsExactly("cancel");
+        assertThat(alarms()).isEqualTo(before + 1);
+        assertThat(world.send()).isZero();
+    }
+
+    @Test
+    void aCancelThatCannotBeDecidedYetHoldsUntilItIs() {
+        UUID call = world.callOf(failed(invoice, start));
+        world.run("ALTER TABLE ending RENAME TO ending_away"); // every try to remember the end fails
+        JsonPath cancel;
+        try {
+            Response receipt = event(PAID, World.invoice(World.freshId("in_"), number), start.plusSeconds(60));
+            world.decide();
+            assertThat(world.send()).isZero();
+            cancel = world.event(receipt.path("event"));
+        } finally {
+            world.run("ALTER TABLE ending_away RENAME TO ending");
+        }
+        assertThat(cancel.getString("state")).isEqualTo("received");
+        world.decide();
+        assertThat(world.event(cancel.getString("id")).getString("state")).isEqualTo("decided");
+        assertThat(world.send()).isOne();
+        assertThat(world.stateOf(call)).isEqualTo("placed");
+    }
+
+    @Test
+    void aCancelThatIsGivenUpHoldsVisiblyUntilAPersonReleasesIt() {
+        UUID call = world.callOf(failed(invoice, start));
+        double before = alarms();
+        JsonPath cancel;
+        world.run("ALTER TABLE ending ADD CONSTRAINT refuse CHECK (kind <> 'ABOUT')"); // stands for a bug of ours
+        try {
+            Response receipt = event(PAID, World.invoice(World.freshId("in_"), number), start.plusSeconds(60));
+            for (int tries = 0; tries < 5; tries++) {
+                assertThat(world.send()).isZero();
+                world.decide();
+            }
+            cancel = world.event(receipt.path("event"));
+        } finally {
+            world.run("ALTER TABLE ending DROP CONSTRAINT refuse");
+        }
+        assertThat(cancel.getString("state")).isEqualTo("failed");
+        assertThat(alarms()).isEqualTo(before + 1);
+        assertHeld(call, "failed_cancel");
+        release(call).then().statusCode(200);
+        assertThat(world.send()).isOne();
+    }
+
+    @Test
+    void aCancelFromBeforeAllTimeIsDecidedLikeAnyOther() {
+        UUID call = world.callOf(failed(invoice, start));
+        JsonPath cancel =
+                decided(event(PAID, World.invoice(invoice, number), Instant.ofEpochSecond(-99_999_999_999_999L)));
+        assertThat(cancel.getString("state")).isEqualTo("decided");
+        assertThat(world.stateOf(call)).isEqualTo("cancelled");
+    }
+
+    @Test
     void anUnreadableEventThatCancelsNothingHoldsNothing() {
         world.callOf(failed(invoice, start));
         JsonPath event = decided(event("customer.created", "{\"id\":\"x\",\"id\":\"y\"}", start.plusSeconds(60)));
