@@ -11,9 +11,9 @@ import jakarta.transaction.Transactional;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Collectors;
 import org.hibernate.Session;
 
 /** How deep the queues are: for the status page, and as gauges. All methods run in the caller's transaction. */
@@ -22,6 +22,7 @@ class Depths {
     private final Session database;
     private final HubConfig hub;
     private final MultiGauge calls;
+    private final AtomicLong unknown;
     private final AtomicLong undecided;
     private final AtomicLong oldestDueSeconds;
 
@@ -29,8 +30,9 @@ class Depths {
         this.database = database;
         this.hub = hub;
         this.calls = MultiGauge.builder("ringback.calls")
-                .description("Calls by state; what is placed or ended is not counted again and again")
+                .description("Open calls by state, rule and source; those that have ended are counted as they end")
                 .register(metrics);
+        this.unknown = metrics.gauge("ringback.unknown", new AtomicLong());
         this.undecided = metrics.gauge("ringback.events.undecided", new AtomicLong());
         this.oldestDueSeconds = metrics.gauge("ringback.oldest.due.seconds", new AtomicLong());
     }
@@ -45,15 +47,25 @@ class Depths {
     @Scheduled(every = "{ringback.metrics.every}")
     @Transactional
     void measure() {
-        calls.register(
-                openByState().entrySet().stream()
-                        .map(entry -> Row.of(Tags.of("state", entry.getKey()), entry.getValue()))
-                        .collect(Collectors.toList()),
-                true);
+        calls.register(openByRule(), true);
+        unknown.set(callsByState().get("unknown"));
         undecided.set(undecidedEvents());
         Instant oldest = oldestDueAt();
         oldestDueSeconds.set(
                 oldest == null ? 0 : Duration.between(oldest, now()).toSeconds());
+    }
+
+    private List<Row<?>> openByRule() {
+        return database.createNativeQuery("""
+                        SELECT CASE WHEN state = 'WAITING' AND not_before <= (SELECT ringback_now()) THEN 'due'
+                                    ELSE lower(state) END, rule, source, count(*)
+                        FROM call WHERE state IN ('WAITING', 'SENDING', 'STARTED', 'UNKNOWN') GROUP BY 1, 2, 3
+                        """, Object[].class)
+                .getResultStream()
+                .<Row<?>>map(row -> Row.of(
+                        Tags.of("state", (String) row[0], "rule", (String) row[1], "source", (String) row[2]),
+                        (Number) row[3]))
+                .toList();
     }
 
     Instant now() {

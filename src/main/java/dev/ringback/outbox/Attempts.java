@@ -29,7 +29,8 @@ class Attempts {
                 .executeUpdate();
     }
 
-    void finish(Claim claim, Outcome outcome) {
+    /** @param rule whose call it is for, as the metrics name it */
+    void finish(Claim claim, Outcome outcome, String rule) {
         database.createNativeMutationQuery("""
                         UPDATE attempt SET finished_at = ringback_now(), may_have_left = :left, outcome = :outcome,
                                detail = :detail
@@ -45,6 +46,8 @@ class Attempts {
                         "ringback.attempts",
                         "kind",
                         claim.kind().name().toLowerCase(Locale.ROOT),
+                        "rule",
+                        rule,
                         "outcome",
                         outcome.name())
                 .increment();

@@ -156,7 +156,7 @@ public class Outbox {
             quota.block(until, reason); // before the entry's lock, in the order in which a claim takes the two
         }
         OutboxEntry entry = lock(claim.entry());
-        attempts.finish(claim, outcome);
+        attempts.finish(claim, outcome, entry.rule());
         boolean isCurrent = entry.attempt == claim.attempt();
         if (isCurrent && (entry.state == OutboxEntry.State.SENDING || entry.state == OutboxEntry.State.UNKNOWN)) {
             apply(entry, outcome);
