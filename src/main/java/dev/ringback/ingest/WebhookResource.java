@@ -9,6 +9,8 @@ import io.quarkus.logging.Log;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.NotAllowedException;
+import jakarta.ws.rs.OPTIONS;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
@@ -62,6 +64,12 @@ public class WebhookResource {
             stored.fire(new EventStored(result.event()));
         }
         return new Receipt(result.event(), !result.isNew());
+    }
+
+    /** What the framework would answer by itself invites browsers; senders only ever post. */
+    @OPTIONS
+    public Receipt options() {
+        throw new NotAllowedException("POST");
     }
 
     private byte[] bounded(String source, InputStream body) throws IOException {

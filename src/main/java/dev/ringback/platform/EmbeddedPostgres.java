@@ -1,5 +1,6 @@
 package dev.ringback.platform;
 
+import io.quarkus.runtime.configuration.ConfigUtils;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -51,9 +52,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
      */
     public static Path chosenDirectory(Config config) {
         Optional<String> named = config.getOptionalValue("ringback.data-dir", String.class);
-        boolean production = config.getOptionalValue("quarkus.profile", String.class)
-                .orElse("prod")
-                .equals("prod");
+        boolean production = ConfigUtils.isProfileActive("prod");
         if (named.isEmpty() && production) {
             throw new NotStartedException(
                     "no database: set quarkus.datasource.jdbc.url (QUARKUS_DATASOURCE_JDBC_URL) to a PostgreSQL 15 or"

@@ -172,7 +172,7 @@ class WebhookResourceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"GET", "PUT", "DELETE", "PATCH"})
+    @ValueSource(strings = {"GET", "HEAD", "OPTIONS", "PUT", "DELETE", "PATCH"})
     void onlyPostIsServed(String method) {
         given().request(method, "/webhooks/shop")
                 .then()
