@@ -83,12 +83,19 @@ CREATE TABLE strike (
 -- The Hub's budget. The row is the lock under which replicas claim; the requests are counted in sliding windows.
 CREATE TABLE quota (
     only_row           boolean     PRIMARY KEY DEFAULT true CHECK (only_row),
+    -- Until then no call fits under the tenant's caps, and why.
     dial_blocked_until timestamptz,
-    dial_blocked_by    text
+    dial_blocked_by    text,
+    -- Until then the Hub refuses every request, reads included.
+    held_until         timestamptz
 );
 INSERT INTO quota DEFAULT VALUES;
 
 CREATE TABLE hub_request (
-    at timestamptz NOT NULL DEFAULT ringback_now()
+    id              bigint      GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    at              timestamptz NOT NULL DEFAULT ringback_now(),
+    -- Set while it takes a place in flight; what the outbox sends is counted by its entries instead.
+    in_flight_until timestamptz
 );
 CREATE INDEX hub_request_at ON hub_request (at);
+CREATE INDEX hub_request_in_flight ON hub_request (in_flight_until) WHERE in_flight_until IS NOT NULL;

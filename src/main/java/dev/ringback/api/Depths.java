@@ -37,9 +37,18 @@ class Depths {
         this.oldestDueSeconds = metrics.gauge("ringback.oldest.due.seconds", new AtomicLong());
     }
 
-    /** @param dialBlockedUntil null unless the Hub asked to wait */
+    /**
+     * @param dialBlockedUntil null unless a cap of the tenant is reached; {@code dialBlockedBy} says which
+     * @param heldUntil null unless the Hub asked to send nothing before
+     */
     public record Quota(
-            Window minute, Window hour, Window day, Window inFlight, Instant dialBlockedUntil, String dialBlockedBy) {}
+            Window minute,
+            Window hour,
+            Window day,
+            Window inFlight,
+            Instant dialBlockedUntil,
+            String dialBlockedBy,
+            Instant heldUntil) {}
 
     /** Requests counted in a sliding window, and our own ceiling. */
     public record Window(long used, long limit) {}
@@ -117,9 +126,11 @@ class Depths {
                         SELECT (SELECT count(*) FROM hub_request WHERE at > now - interval '1 minute'),
                                (SELECT count(*) FROM hub_request WHERE at > now - interval '1 hour'),
                                (SELECT count(*) FROM hub_request WHERE at > now - interval '1 day'),
-                               (SELECT count(*) FROM outbox_entry WHERE state = 'SENDING'),
+                               (SELECT count(*) FROM outbox_entry WHERE state = 'SENDING')
+                                   + (SELECT count(*) FROM hub_request WHERE in_flight_until > now),
                                CASE WHEN dial_blocked_until > now THEN dial_blocked_until END,
-                               CASE WHEN dial_blocked_until > now THEN dial_blocked_by END
+                               CASE WHEN dial_blocked_until > now THEN dial_blocked_by END,
+                               CASE WHEN held_until > now THEN held_until END
                         FROM quota, (SELECT ringback_now() AS now) AS clock
                         """, Object[].class).getSingleResult();
         return new Quota(
@@ -128,6 +139,7 @@ class Depths {
                 new Window(((Number) row[2]).longValue(), hub.requestsPerDay()),
                 new Window(((Number) row[3]).longValue(), hub.inFlight()),
                 (Instant) row[4],
-                (String) row[5]);
+                (String) row[5],
+                (Instant) row[6]);
     }
 }

@@ -6,6 +6,7 @@ import dev.ringback.hub.HubAnswer;
 import dev.ringback.outbox.Claim;
 import dev.ringback.outbox.OutboxEntry;
 import dev.ringback.outbox.Outcome;
+import dev.ringback.outbox.Outcome.Stops;
 import dev.ringback.outbox.Plan;
 import dev.ringback.outbox.Sender;
 import io.quarkus.logging.Log;
@@ -54,11 +55,11 @@ class CallSender implements Sender {
             case HubAnswer.Refused(var status, var text) -> new Outcome.Refused(status, text);
             case HubAnswer.Unauthorized(var text) -> new Outcome.KeyRefused(text);
             case HubAnswer.RateLimited(var retryAfter, var text) ->
-                postponed(text, retryAfter, retryAfter.dividedBy(10));
+                postponed(Stops.EVERY_REQUEST, text, retryAfter, retryAfter.dividedBy(10));
             case HubAnswer.CapReached(var cap, var retryAfter, var text) -> capped(cap, retryAfter, text);
             case HubAnswer.Throttled(var retryAfter, var text) -> {
                 Log.errorf("the Hub answers 429 with a text nobody has described: %s", text);
-                yield postponed(text, Duration.ofMinutes(15), Duration.ZERO);
+                yield postponed(Stops.DIALLING, text, Duration.ofMinutes(15), Duration.ZERO);
             }
             case HubAnswer.Conflict(var text) -> new Outcome.Unknown("409 is not described for a call: " + text);
             case HubAnswer.Failed(var status, var text) -> new Outcome.Unknown(status + " " + text);
@@ -69,9 +70,11 @@ class CallSender implements Sender {
     /** A cap's 429 comes before the hand-over, so nothing was dialled; when to come again: BEHAVIOUR.md, 4b. */
     private Outcome capped(HubAnswer.Cap cap, Optional<Duration> retryAfter, String text) {
         return switch (cap) {
-            case CONCURRENT -> postponed(text, retryAfter.orElse(Duration.ofSeconds(30)), Duration.ofSeconds(90));
-            case PER_MINUTE -> postponed(text, retryAfter.orElse(Duration.ofSeconds(60)), Duration.ofSeconds(15));
-            case DAILY_CALLS, DAILY_MINUTES -> postponed(text, untilTomorrow(), Duration.ofMinutes(8));
+            case CONCURRENT ->
+                postponed(Stops.DIALLING, text, retryAfter.orElse(Duration.ofSeconds(30)), Duration.ofSeconds(90));
+            case PER_MINUTE ->
+                postponed(Stops.DIALLING, text, retryAfter.orElse(Duration.ofSeconds(60)), Duration.ofSeconds(15));
+            case DAILY_CALLS, DAILY_MINUTES -> postponed(Stops.DIALLING, text, untilTomorrow(), Duration.ofMinutes(8));
         };
     }
 
@@ -85,9 +88,9 @@ class CallSender implements Sender {
         return Duration.between(now, midnight).plusMinutes(2);
     }
 
-    private Outcome postponed(String text, Duration wait, Duration jitter) {
+    private Outcome postponed(Stops stops, String text, Duration wait, Duration jitter) {
         Duration extra = Duration.ofMillis(ThreadLocalRandom.current().nextLong(jitter.toMillis() + 1));
-        return new Outcome.Postponed(text, clock.instant().plus(wait).plus(extra));
+        return new Outcome.Postponed(text, clock.instant().plus(wait).plus(extra), stops);
     }
 
     @Override

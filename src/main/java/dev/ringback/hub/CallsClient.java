@@ -8,11 +8,9 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import org.eclipse.microprofile.rest.client.annotation.ClientHeaderParam;
 
 /** The Hub's single calls (Hub contract: BEHAVIOUR.md, 5). */
 @Path("/calls")
-@ClientHeaderParam(name = "Authorization", value = "Bearer ${ringback.hub.api-key}")
 public interface CallsClient {
     /** Asks the Hub to dial. Not idempotent: after a lost answer nobody can tell whether the phone rang. */
     @POST

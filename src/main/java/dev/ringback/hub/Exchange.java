@@ -1,19 +1,30 @@
 package dev.ringback.hub;
 
+import io.quarkus.logging.Log;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /**
- * What is known of one write on the wire, noted where it happens: whether the request was handed to a connection, and
- * the status as soon as the answer's header has been read, whatever becomes of the body.
+ * What is known of one request on the wire, noted where it happens: whether it was handed to a connection, and the
+ * status as soon as the answer's header has been read, whatever becomes of the body. It lets one request out at most,
+ * and none once it has been asked whether it did.
  */
 final class Exchange implements Consumer<HttpClientRequest> {
+    private enum Fate {
+        OPEN,
+        LEFT,
+        NEVER
+    }
+
     private final SendGuard guard;
+    // Decided once: an event loop that is about to write must not overtake a thread that says nothing was written.
+    private final AtomicReference<Fate> fate = new AtomicReference<>(Fate.OPEN);
     private volatile boolean guardRefused;
-    private volatile boolean mayHaveLeft;
+    private volatile boolean expired;
     private volatile Header header;
     private volatile HttpClientRequest request;
 
@@ -22,19 +33,40 @@ final class Exchange implements Consumer<HttpClientRequest> {
     }
 
     /** @param retryAfter in seconds as the Hub sends it (BEHAVIOUR.md, 4a); a date is not expected and is passed over */
-    record Header(int status, Optional<Duration> retryAfter) {}
+    record Header(int status, Optional<Duration> retryAfter) {
+        boolean isSuccess() {
+            return status >= 200 && status < 300;
+        }
+    }
 
     /** Called by the REST client with the connection open and nothing written. */
     @Override
     public void accept(HttpClientRequest open) {
-        request = open;
-        if (!guard.mayLeave()) {
+        // The caller learns of a loss anyway; where nobody listens, Vert.x logs it as an error.
+        open.exceptionHandler(noted -> {});
+        open.connection().exceptionHandler(noted -> {});
+        if (!isAllowed()) {
             guardRefused = true;
-            open.connection().close(); // whatever is written now fails: nothing leaves
+            fate.compareAndSet(Fate.OPEN, Fate.NEVER);
+            cut(open);
             return;
         }
-        mayHaveLeft = true;
+        request = open; // before the decision: whoever finds it made finds this too
+        if (!fate.compareAndSet(Fate.OPEN, Fate.LEFT)) {
+            cut(open);
+            return;
+        }
         open.response().onSuccess(response -> header = read(response));
+    }
+
+    /** An exception would leave the caller waiting for ever: the REST client drops what is thrown here. */
+    private boolean isAllowed() {
+        try {
+            return guard.mayLeave();
+        } catch (RuntimeException e) {
+            Log.error("a guard of a write failed, so the write does not leave", e);
+            return false;
+        }
     }
 
     private static Header read(HttpClientResponse response) {
@@ -47,18 +79,31 @@ final class Exchange implements Consumer<HttpClientRequest> {
 
     /** Ends an exchange that takes too long; what it came to is then read from what was noted. */
     void abandon() {
+        expired = true;
+        fate.compareAndSet(Fate.OPEN, Fate.NEVER);
         HttpClientRequest open = request;
         if (open != null) {
-            open.connection().close();
+            cut(open);
         }
+    }
+
+    /** The reset comes first: it refuses whatever is written from now on, and it ends the caller's wait at once. */
+    private static void cut(HttpClientRequest open) {
+        open.reset();
+        open.connection().close();
     }
 
     boolean guardRefused() {
         return guardRefused;
     }
 
+    boolean expired() {
+        return expired;
+    }
+
+    /** Whether the request was handed to a connection; if it was not, it never will be from now on. */
     boolean mayHaveLeft() {
-        return mayHaveLeft;
+        return !fate.compareAndSet(Fate.OPEN, Fate.NEVER) && fate.get() == Fate.LEFT;
     }
 
     Optional<Header> header() {

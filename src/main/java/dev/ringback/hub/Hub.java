@@ -1,32 +1,43 @@
 package dev.ringback.hub;
 
+import dev.ringback.hub.RequestBudget.Later;
+import dev.ringback.hub.RequestBudget.Permit;
+import dev.ringback.hub.RequestBudget.Urgency;
 import dev.ringback.platform.Loopback;
 import dev.ringback.platform.Startup;
-import io.quarkus.rest.client.reactive.QuarkusRestClientBuilder;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import jakarta.ws.rs.WebApplicationException;
-import java.io.Closeable;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.URI;
-import java.util.Optional;
-import java.util.concurrent.TimeUnit;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.function.Function;
-import org.jboss.resteasy.reactive.client.api.QuarkusRestClientProperties;
 
-/** The way to the Hub. No layer of it repeats a request; whether to send again is the outbox's to decide. */
+/**
+ * The way to the Hub. A write is made once, and no layer repeats it: whether to send again is the outbox's to decide. All
+ * methods block; call them on a virtual thread with no transaction open.
+ */
 @ApplicationScoped
 public class Hub {
     private final HubConfig config;
     private final Vertx vertx;
+    private final RequestBudget budget;
+    private final InstantSource clock;
+    private final Clients clients;
 
-    Hub(HubConfig config, Vertx vertx) {
+    @Inject
+    Hub(HubConfig config, Vertx vertx, RequestBudget budget, InstantSource clock) {
+        this(config, vertx, budget, clock, new Clients(config, () -> Credentials.of(config)));
+    }
+
+    private Hub(HubConfig config, Vertx vertx, RequestBudget budget, InstantSource clock, Clients clients) {
         this.config = config;
         this.vertx = vertx;
+        this.budget = budget;
+        this.clock = clock;
+        this.clients = clients;
     }
 
     /** Refuses to start with a mixture of a real and an emulated Hub, or without a key. */
@@ -35,85 +46,67 @@ public class Hub {
             throw new IllegalStateException("ringback.hub.emulator.enabled is on while ringback.hub.url is "
                     + config.url() + ": choose one of them");
         }
-        if (config.apiKey().isEmpty()) {
-            throw new IllegalStateException("no key for the Hub: set ringback.hub.api-key (RINGBACK_HUB_API_KEY) or"
-                    + " KATAVEN_API_KEY to an sk_live_… key");
-        }
+        Credentials.of(config);
+    }
+
+    /** This Hub asked by somebody else. */
+    public Hub as(Credentials credentials) {
+        return new Hub(config, vertx, budget, clock, clients.as(credentials));
     }
 
     /**
-     * Makes one write, at most once: HTTP/1.1, a connection of its own, no redirect followed, nothing repeated. Blocks
-     * until the answer or the deadline ({@code ringback.hub.answer-timeout} after the hand-over); call it on a virtual
-     * thread with no transaction open.
+     * Makes a claimed write, at most once, and answers by {@code ringback.hub.answer-timeout} after the hand-over. Whoever
+     * has a guard has a claim, and the claim has spent the request: nothing is taken from the budget here.
      *
+     * @param write calls the client once; the second request of one that calls it twice does not leave
      * @param guard asked when the connection stands, just before the first byte
      */
     public <C, T> HubAnswer<T> once(Class<C> client, Function<C, T> write, SendGuard guard) {
+        return once(client, write, guard, config.answerTimeout());
+    }
+
+    /** As above with another deadline: an upload takes its time. */
+    public <C, T> HubAnswer<T> once(Class<C> client, Function<C, T> write, SendGuard guard, Duration answerWithin) {
+        return attempt(client, write, guard, answerWithin).answer();
+    }
+
+    /** Makes a write that nobody claimed, at most once, if the budget has room for it now. */
+    public <C, T> HubAnswer<T> write(Class<C> client, Function<C, T> write, Urgency urgency) {
+        return switch (budget.take(urgency, config.connectTimeout().plus(config.answerTimeout()))) {
+            case Later(var at) -> Reading.spentUntil(at);
+            case Permit permit -> {
+                try (permit) {
+                    yield once(client, write, () -> true);
+                }
+            }
+        };
+    }
+
+    /** Reads, by the budget, and again after a failure that may pass; all of it within {@code ringback.hub.read-deadline}. */
+    public <C, T> HubAnswer<T> read(Class<C> client, Function<C, T> read, Urgency urgency) {
+        return new Reading(config, budget, clock, urgency)
+                .read(() -> attempt(client, read, () -> true, config.readTimeout()));
+    }
+
+    /**
+     * A campaign's live numbers, from now to its end. Nothing is asked before the first is wanted.
+     *
+     * @param campaign the Hub's id of it
+     */
+    public CampaignEvents events(String campaign) {
+        return new CampaignEvents(campaign, config, vertx, budget, clock, clients);
+    }
+
+    private <C, T> Attempt<T> attempt(Class<C> client, Function<C, T> call, SendGuard guard, Duration answerWithin) {
         Exchange exchange = new Exchange(guard);
-        C fresh = builder().httpClientRequestCustomizer(exchange).build(client);
-        long deadline = vertx.setTimer(
-                config.connectTimeout().plus(config.answerTimeout()).toMillis(), id -> exchange.abandon());
+        C fresh = clients.build(client, exchange, answerWithin);
+        long deadline =
+                vertx.setTimer(config.connectTimeout().plus(answerWithin).toMillis(), id -> exchange.abandon());
         try {
-            T body = write.apply(fresh);
-            return new HubAnswer.Done<>(exchange.header().orElseThrow().status(), Optional.ofNullable(body));
-        } catch (RuntimeException e) {
-            return conclude(exchange, e);
+            return Attempt.make(exchange, fresh, call);
         } finally {
             vertx.cancelTimer(deadline);
-            close(fresh);
-        }
-    }
-
-    private QuarkusRestClientBuilder builder() {
-        return QuarkusRestClientBuilder.newBuilder()
-                .baseUri(URI.create(config.url().toString().replaceAll("/+$", "")))
-                .connectTimeout(config.connectTimeout().toMillis(), TimeUnit.MILLISECONDS)
-                .readTimeout(config.answerTimeout().toMillis(), TimeUnit.MILLISECONDS)
-                .followRedirects(false)
-                .property(QuarkusRestClientProperties.KEEP_ALIVE_ENABLED, false);
-    }
-
-    private static <T> HubAnswer<T> conclude(Exchange exchange, RuntimeException failure) {
-        if (exchange.guardRefused()) {
-            return new HubAnswer.NeverLeft<>("the claim was void before the request could leave");
-        }
-        if (!exchange.mayHaveLeft()) {
-            return new HubAnswer.NeverLeft<>("no connection: " + rootOf(failure));
-        }
-        if (exchange.header().isEmpty()) {
-            return new HubAnswer.Lost<>("no answer: " + rootOf(failure));
-        }
-        Exchange.Header header = exchange.header().get();
-        if (header.status() >= 200 && header.status() < 300) {
-            return new HubAnswer.Done<>(header.status(), Optional.empty());
-        }
-        return HubAnswer.of(header.status(), textOf(failure), header.retryAfter());
-    }
-
-    private static String textOf(RuntimeException failure) {
-        if (failure instanceof WebApplicationException answered) {
-            try {
-                return answered.getResponse().readEntity(String.class);
-            } catch (RuntimeException cut) {
-                return ""; // the status alone decides; only the kind of a 429 is lost with the text
-            }
-        }
-        return "";
-    }
-
-    private static String rootOf(Throwable failure) {
-        Throwable root = failure;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        return root.getClass().getSimpleName();
-    }
-
-    private static void close(Object client) {
-        try {
-            ((Closeable) client).close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            Clients.close(fresh);
         }
     }
 }

@@ -52,6 +52,18 @@ public sealed interface HubAnswer<T> {
     /** Any other status: 5xx, 3xx, 408 and whatever comes: a 500 can follow a placed call (BEHAVIOUR.md, 3). */
     record Failed<T>(int status, String text) implements HubAnswer<T> {}
 
+    /**
+     * What was asked for, where only that will do: a read, or a step of a set-up. Whoever owes a write decides each kind.
+     *
+     * @throws HubException if it is anything but a good answer with a body that was understood
+     */
+    default T orElseThrow() {
+        if (this instanceof Done<T>(var status, var body) && body.isPresent()) {
+            return body.get();
+        }
+        throw new HubException(this);
+    }
+
     /** The tenant's cost caps, by the texts of BEHAVIOUR.md, 4b; they may be embedded in longer ones. */
     enum Cap {
         CONCURRENT("concurrent call limit reached"),
@@ -76,9 +88,9 @@ public sealed interface HubAnswer<T> {
         }
     }
 
-    /** Reads a status outside 2xx. {@code text} is opaque and may be empty; it tells only 429s apart. */
+    /** Reads a status outside 2xx. {@code text} is opaque and may be empty; it tells only 429s apart, and is kept redacted. */
     static <T> HubAnswer<T> of(int status, String text, Optional<Duration> retryAfter) {
-        String kept = text.strip();
+        String kept = Redaction.of(text.strip());
         kept = kept.length() <= LONGEST_TEXT ? kept : kept.substring(0, LONGEST_TEXT) + "…";
         return switch (status) {
             case 400, 403, 404, 405, 413, 415, 422 -> new Refused<>(status, kept);
@@ -90,7 +102,7 @@ public sealed interface HubAnswer<T> {
     }
 
     private static <T> HubAnswer<T> throttled(String text, Optional<Duration> retryAfter) {
-        if (text.toLowerCase(Locale.ROOT).startsWith("rate_limited:")) {
+        if (text.toLowerCase(Locale.ROOT).contains("rate_limited:")) { // within quotes if the text is sent as JSON
             return new RateLimited<>(retryAfter.orElse(Duration.ofMinutes(1)), text);
         }
         return Cap.named(text)

@@ -10,11 +10,14 @@ import java.util.Optional;
 /** Where the Hub is and how long it may take. */
 @ConfigMapping(prefix = "ringback.hub")
 public interface HubConfig {
-    /** The base address, with or without a trailing slash. */
+    /** The base address, with or without {@code /v1} and a slash at its end. */
     URI url();
 
-    /** {@code sk_live_…}; there is no other kind: the Hub has no sandbox. */
+    /** {@code sk_live_…}; there is no other kind: the Hub has no sandbox. A JWT of a person is taken too. */
     Optional<String> apiKey();
+
+    /** The account's slug, needed beside a JWT: a key names its own account. */
+    Optional<String> account();
 
     /** How long a connection may take to stand, TLS included. */
     @WithDefault("5s")
@@ -23,6 +26,34 @@ public interface HubConfig {
     /** How long an answer may take from the hand-over to the end of its body. The Hub's own limit is not documented. */
     @WithDefault("30s")
     Duration answerTimeout();
+
+    /** The same for an upload of contacts, which may have 10 MB (BEHAVIOUR.md, 6). */
+    @WithDefault("2m")
+    Duration uploadTimeout();
+
+    /** The same for one try of a read. */
+    @WithDefault("10s")
+    Duration readTimeout();
+
+    /** How long a read may take in all: waiting for the budget, every try, and what is between them. */
+    @WithDefault("45s")
+    Duration readDeadline();
+
+    @WithDefault("3")
+    @Min(1)
+    int readTries();
+
+    /** The least wait after a first failed read; it doubles. */
+    @WithDefault("500ms")
+    Duration readBackoff();
+
+    /** How long an open stream of events may be silent; the Hub sends a heartbeat every 15 s (BEHAVIOUR.md, 6). */
+    @WithDefault("60s")
+    Duration streamIdle();
+
+    /** How long one stays open before it is opened anew: the Hub forgets a place in flight after an hour. */
+    @WithDefault("55m")
+    Duration streamLife();
 
     /** Our own ceilings, a little under the Hub's 60, 1,000 and 10,000 requests and 20 in flight (BEHAVIOUR.md, 4a). */
     @WithDefault("55")

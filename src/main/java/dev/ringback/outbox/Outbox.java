@@ -82,7 +82,7 @@ public class Outbox {
     @Transactional(TxType.REQUIRES_NEW)
     public List<Claim> claim(int permits) {
         Lease lease = Lease.start(config.dispatchWithin()); // read before the claim exists, so never too long
-        int free = Math.min(permits, quota.lockAndCountFree());
+        int free = Math.min(permits, quota.lockAndCountFreeForDialling());
         if (free <= 0) {
             return List.of();
         }
@@ -152,8 +152,8 @@ public class Outbox {
     /** Records an attempt's outcome. Returns whether the claim still stood, or had only been given up as silent. */
     @Transactional(TxType.REQUIRES_NEW)
     public boolean record(Claim claim, Outcome outcome) {
-        if (outcome instanceof Outcome.Postponed(var reason, var until)) {
-            quota.block(until, reason); // before the entry's lock, in the order in which a claim takes the two
+        if (outcome instanceof Outcome.Postponed(var reason, var until, var stops)) {
+            quota.stop(stops, until, reason); // before the entry's lock, in the order in which a claim takes the two
         }
         OutboxEntry entry = lock(claim.entry());
         attempts.finish(claim, outcome, entry.rule());
@@ -183,7 +183,7 @@ public class Outbox {
                 again(entry, now(), "the Hub refused the key");
             }
             case Outcome.NotSent(var reason) -> again(entry, now().plus(backoff(entry.attempt)), reason);
-            case Outcome.Postponed(var reason, var until) -> again(entry, until, reason);
+            case Outcome.Postponed(var reason, var until, var stops) -> again(entry, until, reason);
             case Outcome.Unknown(var reason) -> end(entry, OutboxEntry.State.UNKNOWN, reason, null);
         }
     }

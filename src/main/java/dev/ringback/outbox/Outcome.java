@@ -1,6 +1,5 @@
 package dev.ringback.outbox;
 
-import java.time.Duration;
 import java.time.Instant;
 
 /**
@@ -20,11 +19,15 @@ public sealed interface Outcome {
     /** The request never left; it may be sent again after a backoff. */
     record NotSent(String reason) implements Outcome {}
 
-    /** Not executed: the Hub has no room for this write now, nor for any that dials, until then. */
-    record Postponed(String reason, Instant until) implements Outcome {
-        static Postponed by(String reason, Instant now, Duration wait) {
-            return new Postponed(reason, now.plus(wait));
-        }
+    /** Not executed: the Hub has no room now, nor for others like it, until then. */
+    record Postponed(String reason, Instant until, Stops stops) implements Outcome {}
+
+    /** What a 429 says about other requests. */
+    enum Stops {
+        /** The tenant's caps: no call goes out. */
+        DIALLING,
+        /** The Hub's request limits: no request at all. */
+        EVERY_REQUEST
     }
 
     /** It may have happened. Never sent again by itself. */
@@ -53,7 +56,7 @@ public sealed interface Outcome {
             case Refused(var status, var text) -> status + " " + text;
             case KeyRefused(var text) -> "401 " + text;
             case NotSent(var reason) -> reason;
-            case Postponed(var reason, var until) -> reason + ", not before " + until;
+            case Postponed(var reason, var until, var stops) -> reason + ", not before " + until;
             case Unknown(var reason) -> reason;
         };
     }

@@ -1,16 +1,21 @@
 package dev.ringback.outbox;
 
 import dev.ringback.hub.HubConfig;
+import dev.ringback.hub.RequestBudget.Urgency;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.time.Instant;
 import org.hibernate.Session;
 
 /**
  * The Hub's budget, shared by all replicas: requests are rows, counted in sliding windows, and the one row of {@code
- * quota} is the lock under which they are counted and added. All methods run in the caller's transaction.
+ * quota} is the lock under which they are counted and added. A reserve is left to what is urgent: brakes, and what
+ * settles whether a phone rang. All methods run in the caller's transaction.
  */
 @ApplicationScoped
 class Quota {
+    private static final int RESERVED_PART = 11; // one eleventh: 5 of 55 a minute
+
     private final Session database;
     private final HubConfig budget;
 
@@ -19,33 +24,50 @@ class Quota {
         this.budget = budget;
     }
 
-    /**
-     * Locks the budget until the transaction ends and tells how many dialling writes fit into it now.
-     *
-     * @return zero if a window is full, too many are in flight, or the Hub asked to wait
-     */
-    int lockAndCountFree() {
-        lock(); // in a statement of its own: the counting one must see what the lock waited for
-        Number free = database.createNativeQuery("""
-                        SELECT CASE WHEN dial_blocked_until > now THEN 0 ELSE greatest(0, least(
-                            :minute - (SELECT count(*) FROM hub_request WHERE at > now - interval '1 minute'),
-                            :hour - (SELECT count(*) FROM hub_request WHERE at > now - interval '1 hour'),
-                            :day - (SELECT count(*) FROM hub_request WHERE at > now - interval '1 day'),
-                            :flight - (SELECT count(*) FROM outbox_entry WHERE state = 'SENDING'))) END
-                        FROM quota, (SELECT ringback_now() AS now) AS clock
-                        """, Long.class)
-                .setParameter("minute", budget.requestsPerMinute())
-                .setParameter("hour", budget.requestsPerHour())
-                .setParameter("day", budget.requestsPerDay())
-                .setParameter("flight", budget.inFlight())
-                .getSingleResult();
-        return free.intValue();
-    }
-
     /** Waits for claims under way elsewhere to commit: what comes after this sees them. */
     void lock() {
         database.createNativeQuery("SELECT 1 FROM quota FOR UPDATE", Object.class)
                 .getSingleResult();
+    }
+
+    /** As {@link #lockAndCountFree(Urgency)} for dialling writes, which also wait while the Hub has no room for calls. */
+    int lockAndCountFreeForDialling() {
+        int free = lockAndCountFree(Urgency.ORDINARY);
+        boolean isBlocked = database.createNativeQuery(
+                        "SELECT coalesce(dial_blocked_until > ringback_now(), false) FROM quota", Boolean.class)
+                .getSingleResult();
+        return isBlocked ? 0 : free;
+    }
+
+    /**
+     * Locks the budget until the transaction ends and tells how many requests fit into it now.
+     *
+     * @return zero if a window is full, too many are in flight, or the Hub asked to wait
+     */
+    int lockAndCountFree(Urgency urgency) {
+        lock(); // in a statement of its own: the counting one must see what the lock waited for
+        return database.createNativeQuery("""
+                        SELECT CASE WHEN held_until > now THEN 0 ELSE greatest(0, least(
+                            :minute - (SELECT count(*) FROM hub_request WHERE at > now - interval '1 minute'),
+                            :hour - (SELECT count(*) FROM hub_request WHERE at > now - interval '1 hour'),
+                            :day - (SELECT count(*) FROM hub_request WHERE at > now - interval '1 day'),
+                            :flight - (SELECT count(*) FROM outbox_entry WHERE state = 'SENDING')
+                                    - (SELECT count(*) FROM hub_request WHERE in_flight_until > now))) END
+                        FROM quota, (SELECT ringback_now() AS now) AS clock
+                        """, Long.class)
+                .setParameter("minute", ceiling(budget.requestsPerMinute(), urgency))
+                .setParameter("hour", ceiling(budget.requestsPerHour(), urgency))
+                .setParameter("day", ceiling(budget.requestsPerDay(), urgency))
+                .setParameter("flight", ceiling(budget.inFlight(), urgency))
+                .getSingleResult()
+                .intValue();
+    }
+
+    private static int ceiling(int limit, Urgency urgency) {
+        return switch (urgency) {
+            case URGENT -> limit;
+            case ORDINARY -> limit - limit / RESERVED_PART;
+        };
     }
 
     /** Counts requests that are about to be made. Those of a crashed sender are not returned: they may have been made. */
@@ -56,20 +78,54 @@ class Quota {
                 .executeUpdate();
     }
 
-    /** Stops all dialling until then; an earlier end than the present one is ignored. */
-    void block(Instant until, String why) {
-        database.createNativeMutationQuery("""
-                        UPDATE quota SET dial_blocked_until = :until, dial_blocked_by = :why
-                        WHERE dial_blocked_until IS NULL OR dial_blocked_until < :until
-                        """)
-                .setParameter("until", until)
-                .setParameter("why", why)
+    /** Counts one request and its place in flight, which is free again after the longest time it may take. */
+    long spendInFlight(Duration longest) {
+        return database.createNativeQuery("""
+                        INSERT INTO hub_request (at, in_flight_until)
+                        VALUES (ringback_now(), ringback_now() + make_interval(secs => :longest)) RETURNING id
+                        """, Long.class)
+                .setParameter("longest", longest.toMillis() / 1000.0)
+                .getSingleResult();
+    }
+
+    void returnFromFlight(long request) {
+        database.createNativeMutationQuery("UPDATE hub_request SET in_flight_until = NULL WHERE id = :id")
+                .setParameter("id", request)
                 .executeUpdate();
+    }
+
+    /** When asking again may help: the end of a hold, or a little later than now where a window is full. */
+    Instant nextChance() {
+        return database.createNativeQuery("""
+                        SELECT greatest(ringback_now() + interval '1 second', held_until,
+                            (SELECT min(at) + interval '1 minute' FROM hub_request
+                             WHERE at > ringback_now() - interval '1 minute')) FROM quota
+                        """, Instant.class).getSingleResult();
+    }
+
+    /** Stops others like it until then; an earlier end than the present one is ignored. */
+    void stop(Outcome.Stops what, Instant until, String why) {
+        switch (what) {
+            case DIALLING ->
+                database.createNativeMutationQuery("""
+                                UPDATE quota SET dial_blocked_until = :until, dial_blocked_by = :why
+                                WHERE dial_blocked_until IS NULL OR dial_blocked_until < :until
+                                """)
+                        .setParameter("until", until)
+                        .setParameter("why", why)
+                        .executeUpdate();
+            case EVERY_REQUEST ->
+                database.createNativeMutationQuery(
+                                "UPDATE quota SET held_until = :until WHERE held_until IS NULL OR held_until < :until")
+                        .setParameter("until", until)
+                        .executeUpdate();
+        }
     }
 
     /** Forgets requests that no window looks at any more. */
     void forgetOld() {
-        database.createNativeMutationQuery("DELETE FROM hub_request WHERE at < ringback_now() - interval '25 hours'")
+        database.createNativeMutationQuery(
+                        "DELETE FROM hub_request WHERE at < (SELECT ringback_now()) - interval '25 hours'")
                 .executeUpdate();
     }
 }

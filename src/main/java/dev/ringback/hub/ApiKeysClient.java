@@ -1,0 +1,75 @@
+package dev.ringback.hub;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.JsonNode;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.Optional;
+
+/**
+ * The account's API keys (Hub contract: BEHAVIOUR.md, 2). A key may list them; to change one takes a person's
+ * {@link Credentials.Session}, and a key is answered 403.
+ */
+@Path("/api-keys")
+@Consumes(MediaType.APPLICATION_JSON)
+@Produces({MediaType.APPLICATION_JSON, MediaType.TEXT_PLAIN})
+public interface ApiKeysClient {
+    @GET
+    Rows<ApiKey> list();
+
+    @POST
+    CreatedApiKey create(NewApiKey key);
+
+    @PATCH
+    @Path("/{id}")
+    String update(@PathParam("id") String id, ApiKeyChange change);
+
+    @DELETE
+    @Path("/{id}")
+    String delete(@PathParam("id") String id);
+
+    /**
+     * A key as it is listed, which is not the key.
+     *
+     * @param last8 its last characters
+     * @param disabledAt null while it is valid
+     * @param expiresAt null if never
+     */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    record ApiKey(String id, String name, String last8, String disabledAt, String expiresAt) {}
+
+    /** @param expiry {@code 90d}; null for the account's default */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record NewApiKey(String name, String expiry) {}
+
+    /** What is null stays as it is. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record ApiKeyChange(String name, Boolean disabled) {}
+
+    /**
+     * A new key.
+     *
+     * @param key shown this once and never again. No page names its member, so it is known by how keys begin; empty if
+     *     none does
+     */
+    record CreatedApiKey(String id, String name, Optional<Secret> key) {
+        private static final String PREFIX = "sk_live_";
+
+        @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+        static CreatedApiKey of(JsonNode answer) {
+            return new CreatedApiKey(
+                    answer.path("id").asText(null),
+                    answer.path("name").asText(null),
+                    Secret.beginningWith(PREFIX, answer));
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package dev.ringback.hub;
+
+import dev.ringback.hub.RequestBudget.Permit;
+import io.vertx.core.Vertx;
+import java.io.InputStream;
+import java.util.function.Function;
+
+/** One connection over which a campaign's events come, from the request for them until it is closed, by whatever thread. */
+final class OpenStream implements AutoCloseable {
+    private final Vertx vertx;
+    private final Permit permit;
+    private final Exchange exchange = new Exchange(() -> true);
+    private final CampaignsClient client;
+    private final long endOfLife;
+    private boolean isClosed;
+
+    OpenStream(HubConfig config, Vertx vertx, Clients clients, Permit permit) {
+        this.vertx = vertx;
+        this.permit = permit;
+        this.client = clients.buildForStream(CampaignsClient.class, exchange);
+        this.endOfLife = vertx.setTimer(config.streamLife().toMillis(), timer -> exchange.abandon());
+    }
+
+    /** Asks for the events; what comes is then read off the stream, until this is closed. */
+    HubAnswer<InputStream> read(Function<CampaignsClient, InputStream> call) {
+        return Attempt.make(exchange, client, call).answer();
+    }
+
+    @Override
+    public synchronized void close() {
+        if (!isClosed) {
+            isClosed = true;
+            vertx.cancelTimer(endOfLife);
+            exchange.abandon();
+            Clients.close(client);
+            permit.close();
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package dev.ringback.hub;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.ringback.hub.RequestBudget.Urgency;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import java.util.List;
+import java.util.Map;
+
+/** Playbooks, which add to an agent's prompt (Hub contract: BEHAVIOUR.md, 9). An id may be a playbook's name too. */
+@Path("/playbooks")
+@Consumes(MediaType.APPLICATION_JSON)
+@Produces({MediaType.APPLICATION_JSON, MediaType.TEXT_PLAIN})
+public interface PlaybooksClient {
+    /** Rows of the largest page. */
+    int LARGEST_PAGE = 100;
+
+    /**
+     * Those that fit what is not null.
+     *
+     * @param limit 1 to {@value #LARGEST_PAGE}
+     */
+    @GET
+    Rows<Playbook> list(
+            @QueryParam("category") String category,
+            @QueryParam("search") String search,
+            @QueryParam("limit") int limit,
+            @QueryParam("offset") int offset);
+
+    /** All playbooks, page by page. */
+    static Paged<Playbook> all(Hub hub, Urgency urgency) {
+        return Paged.byOffset(
+                hub,
+                urgency,
+                PlaybooksClient.class,
+                (client, offset) -> client.list(null, null, LARGEST_PAGE, offset),
+                LARGEST_PAGE);
+    }
+
+    /** What is answered names no documented member. */
+    @POST
+    Map<String, String> create(NewPlaybook playbook);
+
+    @GET
+    @Path("/{id}")
+    Playbook get(@PathParam("id") String id);
+
+    @PUT
+    @Path("/{id}")
+    Map<String, String> update(@PathParam("id") String id, PlaybookChange change);
+
+    /** 403 for a built-in one. */
+    @DELETE
+    @Path("/{id}")
+    String delete(@PathParam("id") String id);
+
+    /** @param isDefault whether it is built in; editing such a one sets {@code modifiedFromDefault} */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    record Playbook(
+            String id,
+            String name,
+            String displayName,
+            String category,
+            String description,
+            List<String> toolNames,
+            List<String> tags,
+            @JsonProperty("is_default") Boolean isDefault,
+            Boolean modifiedFromDefault) {}
+
+    /** @param displayName the only one that must not be null */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record NewPlaybook(
+            String displayName,
+            String name,
+            String category,
+            String description,
+            List<String> toolNames,
+            List<String> tags) {}
+
+    /** What is null stays as it is. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record PlaybookChange(String displayName, String description, List<String> toolNames, List<String> tags) {}
+}

@@ -1,0 +1,26 @@
+package dev.ringback.hub;
+
+import dev.ringback.privacy.PhoneNumber;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+
+/** Takes out of a text of the Hub what no log may show: it may repeat what it was sent (BEHAVIOUR.md, 3). */
+final class Redaction {
+    private static final Pattern KEY = Pattern.compile("\\bsk_[a-z]+_[A-Za-z0-9_-]+");
+    private static final Pattern TOKEN = Pattern.compile("\\beyJ[A-Za-z0-9_.-]{8,}");
+    private static final Pattern QUERY = Pattern.compile("(https?://[^\\s?\"]+)\\?[^\\s\"]+");
+    private static final Pattern NUMBER = Pattern.compile("\\+[1-9][0-9]{6,14}(?![0-9])");
+
+    private Redaction() {}
+
+    static String of(String text) {
+        String noKey = KEY.matcher(text).replaceAll("(secret)");
+        String noToken = TOKEN.matcher(noKey).replaceAll("(secret)");
+        String noQuery = QUERY.matcher(noToken).replaceAll("$1?(secret)");
+        return NUMBER.matcher(noQuery).replaceAll(Redaction::masked);
+    }
+
+    private static String masked(MatchResult number) {
+        return new PhoneNumber(number.group()).masked();
+    }
+}

@@ -1,0 +1,104 @@
+package dev.ringback.hub;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonValue;
+import com.fasterxml.jackson.databind.JsonNode;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The public identifiers of widgets on web pages, {@code pk_live_…} (Hub contract: BEHAVIOUR.md, 12). */
+@Path("/widget-keys")
+@Consumes(MediaType.APPLICATION_JSON)
+@Produces({MediaType.APPLICATION_JSON, MediaType.TEXT_PLAIN})
+public interface WidgetKeysClient {
+    @GET
+    Rows<WidgetKey> list();
+
+    @POST
+    CreatedWidgetKey create(NewWidgetKey key);
+
+    @PATCH
+    @Path("/{id}")
+    String update(@PathParam("id") String id, WidgetKeyChange change);
+
+    @DELETE
+    @Path("/{id}")
+    String delete(@PathParam("id") String id);
+
+    /**
+     * A key as it is listed.
+     *
+     * @param agentId null if it is for any
+     * @param disabledAt null while it is valid
+     */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    record WidgetKey(String id, String name, List<String> domainAllowlist, String agentId, String disabledAt) {}
+
+    /**
+     * A key to be.
+     *
+     * @param domainAllowlist {@code *.acme.com}, {@code localhost:*}; a key without any works nowhere
+     * @param agentId the only agent it is for; null for any
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record NewWidgetKey(String name, List<String> domainAllowlist, String agentId) {}
+
+    /**
+     * A new key.
+     *
+     * @param publicKey what goes into the page; empty if none is told
+     * @param secretKey by an older guide keys came as pairs; empty otherwise
+     */
+    record CreatedWidgetKey(Optional<String> publicKey, Optional<Secret> secretKey) {
+        @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+        static CreatedWidgetKey of(JsonNode answer) {
+            return new CreatedWidgetKey(
+                    Secret.beginningWith("pk_live_", answer).map(Secret::text),
+                    Secret.beginningWith("sk_live_", answer));
+        }
+    }
+
+    /** What is to change of a key, and nothing else. A null counts here: it takes the agent away. */
+    record WidgetKeyChange(@JsonValue Map<String, Object> fields) {
+        public static WidgetKeyChange nothing() {
+            return new WidgetKeyChange(Map.of());
+        }
+
+        public WidgetKeyChange name(String name) {
+            return with("name", name);
+        }
+
+        public WidgetKeyChange domainAllowlist(List<String> domains) {
+            return with("domain_allowlist", domains);
+        }
+
+        /** @param agent null for any */
+        public WidgetKeyChange agent(String agent) {
+            return with("agent_id", agent);
+        }
+
+        /** Revokes it, or brings it back. Idempotent by the Hub's word. */
+        public WidgetKeyChange disabled(boolean isDisabled) {
+            return with("disabled", isDisabled);
+        }
+
+        private WidgetKeyChange with(String field, Object value) {
+            Map<String, Object> more = new HashMap<>(fields);
+            more.put(field, value);
+            return new WidgetKeyChange(more);
+        }
+    }
+}
