@@ -9,11 +9,13 @@ import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.hibernate.annotations.DynamicUpdate;
 import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.type.SqlTypes;
 
 /** One intended ring of one person about one thing. */
 @Entity
+@DynamicUpdate // what a transaction did not touch it must not write back
 @Table(name = "call")
 public class Call {
     /** As stored; WAITING is shown as {@link Shown#DUE} from its not_before on. */

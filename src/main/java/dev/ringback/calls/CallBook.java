@@ -8,8 +8,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.hibernate.Session;
 import org.hibernate.id.uuid.UuidVersion7Strategy;
@@ -53,14 +55,20 @@ public class CallBook {
         record Superseded(String why) implements Answer {}
     }
 
-    /** Locks things, then persons, those of the things' calls included; to the end of the caller's transaction. */
+    /**
+     * Locks things, then persons, those of the things' calls included; to the end of the caller's transaction. Call it
+     * before any call is read: what was read without the lock may be out of date.
+     */
     public void lock(Collection<Thing> things, Collection<PhoneNumber> persons) {
         calls.lockThings(things);
-        List<PhoneNumber> all = new ArrayList<>(persons);
-        for (Thing thing : things) {
-            calls.openAbout(thing.rule(), null, thing.about()).forEach(call -> all.add(new PhoneNumber(call.person)));
-        }
-        calls.lockPersons(all);
+        Set<PhoneNumber> locked = new HashSet<>();
+        Set<PhoneNumber> wanted = new HashSet<>(persons);
+        do {
+            wanted.removeAll(locked);
+            calls.lockPersons(wanted);
+            locked.addAll(wanted);
+            things.forEach(thing -> wanted.addAll(calls.personsOf(thing)));
+        } while (!locked.containsAll(wanted)); // a call may have gone to another person while this waited
     }
 
     /** Makes a call of a fact, renews one, or says why neither. */
@@ -182,17 +190,35 @@ public class CallBook {
         return taken;
     }
 
-    /** An end that nobody could read: it holds what it could have meant, until a person releases that. */
-    public List<UUID> endFailed(End end) {
+    /**
+     * An end that nobody could read: it holds what it could have meant, until a person releases that. Those may be many,
+     * of any person, so none is locked: rows that are changed meanwhile are waited for.
+     *
+     * @return how many calls it holds
+     */
+    public long endFailed(End end) {
         endings.rememberFailed(end);
-        List<UUID> held = new ArrayList<>();
-        for (Call call : calls.openUpTo(end.rule, end.source, end.asOf)) {
-            if (end.concerns(call)) {
-                outbox.lockOfCall(call.id).ifPresent(entry -> hold(call, entry));
-                held.add(call.id);
-            }
-        }
-        return held;
+        return database.createNativeQuery("""
+                        WITH held AS (
+                            UPDATE outbox_entry SET held = :why FROM call
+                            WHERE outbox_entry.call = call.id AND outbox_entry.state IN ('DUE', 'SENDING', 'UNKNOWN')
+                              AND rule = :rule AND (cast(:source AS text) IS NULL OR source = :source)
+                              AND (cast(:version AS integer) IS NULL OR rule_version = :version) AND as_of <= :asOf
+                            RETURNING call.id
+                        ), shown AS (
+                            UPDATE call SET reason = 'held: ' || :why FROM held
+                            WHERE call.id = held.id AND state = 'WAITING'
+                        ), noted AS (
+                            INSERT INTO call_timeline (call, what, detail) SELECT id, 'held', :why FROM held
+                        )
+                        SELECT count(*) FROM held
+                        """, Long.class)
+                .setParameter("why", FAILED_CANCEL)
+                .setParameter("rule", end.rule)
+                .setParameter("source", end.source, String.class)
+                .setParameter("version", end.onlyVersion, Integer.class)
+                .setParameter("asOf", end.asOf)
+                .getSingleResult();
     }
 
     private void hold(Call call, OutboxEntry entry) {

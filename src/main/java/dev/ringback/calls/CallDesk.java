@@ -87,11 +87,15 @@ public class CallDesk {
         audit.record(who, "release", "call " + id, why);
     }
 
-    /** The call with its person locked, as whoever claims it or ends it does. */
+    /** The call with its person locked, as whoever claims it or ends it does; read anew under that lock. */
     private Call locked(UUID id) {
         Call call = calls.findByIdOptional(id).orElseThrow(() -> Problem.notFound("There is no call of this id."));
-        calls.lockPersons(List.of(new PhoneNumber(call.person)));
-        calls.getSession().refresh(call);
+        String person;
+        do {
+            person = call.person;
+            calls.lockPersons(List.of(new PhoneNumber(person)));
+            calls.getSession().refresh(call);
+        } while (!person.equals(call.person));
         return call;
     }
 }

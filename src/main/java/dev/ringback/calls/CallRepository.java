@@ -35,6 +35,20 @@ public class CallRepository implements PanacheRepositoryBase<Call, UUID> {
                 .getResultList();
     }
 
+    /** The persons of a thing's open calls, without reading the calls themselves. */
+    List<PhoneNumber> personsOf(Thing thing) {
+        return getSession()
+                .createNativeQuery("""
+                        SELECT DISTINCT person FROM call WHERE rule = :rule AND about = :about
+                        AND state IN ('WAITING', 'SENDING', 'STARTED', 'UNKNOWN')
+                        """, String.class)
+                .setParameter("rule", thing.rule())
+                .setParameter("about", thing.about())
+                .getResultStream()
+                .map(PhoneNumber::new)
+                .toList();
+    }
+
     /** Locks things, so that a call for one and the end of it are decided one after the other. */
     void lockThings(Collection<Thing> things) {
         things.stream()
@@ -89,16 +103,6 @@ public class CallRepository implements PanacheRepositoryBase<Call, UUID> {
                         rule,
                         source,
                         person.e164(),
-                        asOf)
-                .list();
-    }
-
-    List<Call> openUpTo(String rule, String source, Instant asOf) {
-        return find(
-                        "rule = ?1 and (?2 is null or source = ?2) and asOf <= ?3"
-                                + " and state in (WAITING, SENDING, STARTED, UNKNOWN)",
-                        rule,
-                        source,
                         asOf)
                 .list();
     }

@@ -98,18 +98,19 @@ public class Outbox {
                 .toList();
     }
 
-    private List<?> candidates(int most, Instant now) {
+    private List<String> candidates(int most, Instant now) {
         return database.createNativeQuery(
                         "SELECT e.person FROM outbox_entry e WHERE " + SENDABLE
                                 + " ORDER BY e.due_at, e.id LIMIT :most",
-                        Object.class)
+                        String.class)
                 .setParameter("now", now)
                 .setParameter("rungSince", now.minus(personGap))
                 .setParameter("most", most)
                 .getResultList();
     }
 
-    private String[] lockPersons(List<?> persons) {
+    /** Locks those persons whom nobody else has locked. Whoever changes a person's entries or calls has locked it first. */
+    private String[] lockPersons(List<String> persons) {
         return database.createNativeQuery(
                         "SELECT number FROM person WHERE number = ANY (:persons) ORDER BY number FOR UPDATE SKIP LOCKED",
                         String.class)
@@ -155,7 +156,7 @@ public class Outbox {
         if (outcome instanceof Outcome.Postponed(var reason, var until, var stops)) {
             quota.stop(stops, until, reason); // before the entry's lock, in the order in which a claim takes the two
         }
-        OutboxEntry entry = lock(claim.entry());
+        OutboxEntry entry = lockWithPerson(claim.entry());
         attempts.finish(claim, outcome, entry.rule());
         boolean isCurrent = entry.attempt == claim.attempt();
         if (isCurrent && (entry.state == OutboxEntry.State.SENDING || entry.state == OutboxEntry.State.UNKNOWN)) {
@@ -235,14 +236,19 @@ public class Outbox {
     }
 
     private List<OutboxEntry> overdue(String condition, Instant now) {
-        return database.createNativeQuery(
-                        "SELECT * FROM outbox_entry WHERE " + condition
-                                + " ORDER BY id LIMIT :most FOR UPDATE SKIP LOCKED",
-                        OutboxEntry.class)
+        List<String> persons = database.createNativeQuery(
+                        "SELECT person FROM outbox_entry WHERE " + condition + " ORDER BY id LIMIT :most", String.class)
                 .setParameter("now", now)
                 .setParameter("most", SWEEP_AT_ONCE)
-                .getResultStream()
-                .toList();
+                .getResultList();
+        return database.createNativeQuery(
+                        "SELECT * FROM outbox_entry WHERE person = ANY (:locked) AND " + condition
+                                + " ORDER BY id LIMIT :most FOR UPDATE SKIP LOCKED",
+                        OutboxEntry.class)
+                .setParameter("locked", lockPersons(persons))
+                .setParameter("now", now)
+                .setParameter("most", SWEEP_AT_ONCE)
+                .getResultList();
     }
 
     // --- 5. Cancel and settle: the ways an entry ends other than by its attempt.
@@ -343,7 +349,13 @@ public class Outbox {
                 .findFirst();
     }
 
-    private OutboxEntry lock(UUID entry) {
+    /** The person first, as everybody does: a cancel or a newer fact under way commits before this goes on. */
+    private OutboxEntry lockWithPerson(UUID entry) {
+        database.createNativeQuery(
+                        "SELECT number FROM person JOIN outbox_entry ON person = number WHERE id = :id FOR UPDATE OF person",
+                        String.class)
+                .setParameter("id", entry)
+                .getResultList();
         return database.find(OutboxEntry.class, entry, LockModeType.PESSIMISTIC_WRITE);
     }
 

@@ -9,11 +9,13 @@ import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.UUID;
+import org.hibernate.annotations.DynamicUpdate;
 import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.type.SqlTypes;
 
 /** One write we owe the Hub. It is sent at most once unless the Hub, the wire or a named person proved that nothing happened. */
 @Entity
+@DynamicUpdate // what a transaction did not touch it must not write back
 @Table(name = "outbox_entry")
 public class OutboxEntry {
     /** What the write does at the Hub; each kind has one {@link Sender}. */

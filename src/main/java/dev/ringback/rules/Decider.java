@@ -217,9 +217,9 @@ public class Decider {
             case Judge.Ending.OfThing(var about) -> Optional.of(taken(calls.endAbout(end, about)));
             case Judge.Ending.OfPerson(var person) -> Optional.of(taken(calls.endTo(end, person)));
             case Judge.Ending.Unreadable(var why) -> {
-                List<UUID> held = calls.endFailed(end);
-                alarm(end.rule(), end.event(), held.size());
-                yield Optional.of("it cannot be read what this ends (" + why + "): " + held.size() + " calls are held");
+                long held = calls.endFailed(end);
+                alarm(end.rule(), end.event(), held);
+                yield Optional.of("it cannot be read what this ends (" + why + "): " + held + " calls are held");
             }
         };
     }
@@ -245,16 +245,14 @@ public class Decider {
 
     private void holdWhatItCouldMean(Rules.Active active, Rule rule, Integer onlyVersion, Event event, String why) {
         if (!cancelsFor(rule, event).isEmpty()) {
-            List<UUID> held = calls.endFailed(end(rule, onlyVersion, event, event.receivedAt()));
-            alarm(rule.name(), event.id(), held.size());
+            long held = calls.endFailed(end(rule, onlyVersion, event, event.receivedAt()));
+            alarm(rule.name(), event.id(), held);
             keep(decided(active, event.id(), rule.name(), Decision.Verdict.CANCEL)
-                    .because(
-                            null,
-                            "it cannot be read what this ends (" + why + "): " + held.size() + " calls are held"));
+                    .because(null, "it cannot be read what this ends (" + why + "): " + held + " calls are held"));
         }
     }
 
-    private void alarm(String rule, UUID event, int held) {
+    private void alarm(String rule, UUID event, long held) {
         Log.errorf("ALARM: event %s cancels calls of rule %s, but not readably which: %d are held", event, rule, held);
         metrics.counter("ringback.alarms", "what", "failed_cancel").increment();
     }

@@ -123,6 +123,45 @@ class OutboxTest {
     }
 
     @Test
+    void aFactThatIsDecidedWhileItsCallIsClaimedSeesTheClaim() throws Exception {
+        String invoice = World.freshId("in_");
+        UUID call = world.callOf(world.stripe("invoice.payment_failed", World.invoice(invoice, NUMBER)));
+        world.advance(Duration.ofSeconds(5));
+        world.stripe("invoice.payment_failed", World.invoice(invoice, NUMBER))
+                .then()
+                .statusCode(200);
+        try (ExecutorService threads = Executors.newSingleThreadExecutor()) {
+            Future<?> decided = QuarkusTransaction.requiringNew().call(() -> {
+                database.createNativeQuery("SELECT 1 FROM person WHERE number = :n FOR UPDATE", Object.class)
+                        .setParameter("n", NUMBER)
+                        .getResultList();
+                Future<?> deciding = threads.submit(world::decide);
+                await().until(() -> world.number(
+                                "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND state = 'active'")
+                        == 1);
+                claimBySql(
+                        "UPDATE outbox_entry SET state = 'SENDING', attempt = 1, sent_at = ringback_now(),"
+                                + " dispatch_by = ringback_now(), answer_by = ringback_now() + interval '1 hour' WHERE call = :call",
+                        call);
+                claimBySql("UPDATE call SET state = 'SENDING' WHERE id = :call", call);
+                return deciding;
+            });
+            decided.get();
+        }
+        assertThat(world.stateOf(call))
+                .as("not written over by what was read before the lock")
+                .isEqualTo("sending");
+        assertThat(world.call(call).getList("timeline.what", String.class)).contains("refreshed");
+    }
+
+    private void claimBySql(String sql, UUID call) {
+        assertThat(database.createNativeMutationQuery(sql)
+                        .setParameter("call", call)
+                        .executeUpdate())
+                .isOne();
+    }
+
+    @Test
     void anUndecidedCancellingEventHoldsACall() {
         String invoice = World.freshId("in_");
         UUID call = world.callOf(world.stripe("invoice.payment_failed", World.invoice(invoice, NUMBER)));

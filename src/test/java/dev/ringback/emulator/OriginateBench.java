@@ -17,15 +17,10 @@ import java.util.Locale;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * How many originates a second are synced and answered: {@code ./mvnw test -Dtest=OriginateLoadTest
- * -Dringback.load=true}. Not in the suite, as it takes both cores for ten seconds.
- */
-@EnabledIfSystemProperty(named = "ringback.load", matches = "true")
-class OriginateLoadTest {
+/** How many originates a second the emulator syncs and answers; it must never be the bottleneck of a test. */
+class OriginateBench {
     private static final int CONNECTIONS = 16;
     private static final Duration WARM_UP = Duration.ofSeconds(3);
     private static final Duration MEASURED = Duration.ofSeconds(7);
@@ -47,7 +42,9 @@ class OriginateLoadTest {
                 }
             }
             var perSecond = answered.get() / MEASURED.toSeconds();
-            System.out.println(perSecond + " synced originates a second over " + CONNECTIONS + " connections");
+            System.out.printf(
+                    "| emulator: synced originates a second, %d connections | %,d | at least 1,000 |%n",
+                    CONNECTIONS, perSecond);
             assertThat(perSecond).isGreaterThan(1_000);
             assertThat(emulator.rings().size()).isGreaterThanOrEqualTo(answered.get());
         }
