@@ -16,6 +16,9 @@ record Attempt<T>(HubAnswer<T> answer, boolean isCut) {
             T body = call.apply(client);
             return new Attempt<>(answered(exchange, "", Optional.ofNullable(body)), false);
         } catch (RuntimeException e) {
+            if (rootOf(e) instanceof InterruptedException) {
+                Thread.currentThread().interrupt(); // the REST client keeps it to itself
+            }
             return exchange.mayHaveLeft() && exchange.header().isPresent()
                     ? new Attempt<>(answered(exchange, textOf(e), Optional.empty()), isCut(e))
                     : new Attempt<>(unanswered(exchange, e), false);
@@ -31,7 +34,9 @@ record Attempt<T>(HubAnswer<T> answer, boolean isCut) {
     }
 
     private static <T> HubAnswer<T> unanswered(Exchange exchange, RuntimeException failure) {
-        String cause = exchange.expired() ? "the deadline passed" : rootOf(failure);
+        String cause = exchange.expired()
+                ? "the deadline passed"
+                : rootOf(failure).getClass().getSimpleName();
         if (exchange.mayHaveLeft()) {
             return new HubAnswer.Lost<>("no answer: " + cause);
         }
@@ -62,12 +67,12 @@ record Attempt<T>(HubAnswer<T> answer, boolean isCut) {
         return true;
     }
 
-    /** The kind alone: a message may hold an address with what is in it. */
-    private static String rootOf(Throwable failure) {
+    /** Only its kind is ever told: a message may hold an address with what is in it. */
+    private static Throwable rootOf(Throwable failure) {
         Throwable root = failure;
         while (root.getCause() != null) {
             root = root.getCause();
         }
-        return root.getClass().getSimpleName();
+        return root;
     }
 }

@@ -75,14 +75,16 @@ public class Hub {
         return switch (budget.take(urgency, config.connectTimeout().plus(config.answerTimeout()))) {
             case Later(var at) -> Reading.spentUntil(at);
             case Permit permit -> {
-                try (permit) {
+                try {
                     yield once(client, write, () -> true);
+                } finally {
+                    Reading.giveBack(permit);
                 }
             }
         };
     }
 
-    /** Reads, by the budget, and again after a failure that may pass; all of it within {@code ringback.hub.read-deadline}. */
+    /** Reads, by the budget, and again after a failure that may pass; no try begins after {@code ringback.hub.read-deadline}. */
     public <C, T> HubAnswer<T> read(Class<C> client, Function<C, T> read, Urgency urgency) {
         return new Reading(config, budget, clock, urgency)
                 .read(() -> attempt(client, read, () -> true, config.readTimeout()));

@@ -35,7 +35,7 @@ public interface HubConfig {
     @WithDefault("10s")
     Duration readTimeout();
 
-    /** How long a read may take in all: waiting for the budget, every try, and what is between them. */
+    /** How long a read may wait and try in all, for the budget too; no try begins afterwards. */
     @WithDefault("45s")
     Duration readDeadline();
 

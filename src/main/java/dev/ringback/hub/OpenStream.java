@@ -33,7 +33,7 @@ final class OpenStream implements AutoCloseable {
             vertx.cancelTimer(endOfLife);
             exchange.abandon();
             Clients.close(client);
-            permit.close();
+            Reading.giveBack(permit);
         }
     }
 }

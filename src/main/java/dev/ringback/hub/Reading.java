@@ -4,6 +4,7 @@ import dev.ringback.hub.RequestBudget.Grant;
 import dev.ringback.hub.RequestBudget.Later;
 import dev.ringback.hub.RequestBudget.Permit;
 import dev.ringback.hub.RequestBudget.Urgency;
+import io.quarkus.logging.Log;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -41,8 +42,10 @@ final class Reading {
                 }
                 case Permit permit -> {
                     Attempt<T> attempt;
-                    try (permit) {
+                    try {
                         attempt = once.get();
+                    } finally {
+                        giveBack(permit);
                     }
                     answer = attempt.answer();
                     Optional<Duration> wait = waitAfter(attempt, tries);
@@ -51,6 +54,17 @@ final class Reading {
                     }
                 }
             }
+        }
+    }
+
+    /** A place that cannot be given back lapses; an answer that is lost over it does not come back. */
+    static void giveBack(Permit permit) {
+        try {
+            permit.close();
+        } catch (RuntimeException e) {
+            Log.warnf(
+                    "a place in flight was not given back and will lapse: %s",
+                    e.getClass().getSimpleName());
         }
     }
 

@@ -224,6 +224,15 @@ class OnceTest {
     }
 
     @Test
+    void tellsAThreadThatIsAskedToStopWhatItKnowsAndLetsItStop() {
+        emulator.faults().next(Route.ORIGINATE, Fault.freezeAfterEffect());
+        Thread.currentThread().interrupt();
+        assertThat(originate(() -> true)).isInstanceOfAny(HubAnswer.Lost.class, HubAnswer.NeverLeft.class);
+        assertThat(Thread.interrupted()).isTrue();
+        emulator.faults().releaseFrozen();
+    }
+
+    @Test
     void letsASecondRequestOfOneWriteNotLeave() {
         HubAnswer<Originated> answer = hub().once(
                         CallsClient.class,

@@ -164,6 +164,27 @@ class ReadTest {
     }
 
     @Test
+    void keepsAnAnswerAlsoWhereThePermitCannotBeGivenBack() {
+        RequestBudget broken = new RequestBudget() {
+            @Override
+            public Grant take(Urgency urgency, Duration longest) {
+                return (Permit) () -> {
+                    throw new IllegalStateException("the database is away");
+                };
+            }
+
+            @Override
+            public void holdUntil(Instant until) {}
+        };
+        var draft = AgentsClient.AgentFields.named("a");
+        Hub hub = hubs.at(emulator.url(), broken);
+        assertThat(hub.write(AgentsClient.class, client -> client.create(draft), Urgency.ORDINARY))
+                .isInstanceOf(HubAnswer.Done.class);
+        assertThat(hub.read(CallLimitsClient.class, CallLimitsClient::get, Urgency.ORDINARY))
+                .isInstanceOf(HubAnswer.Done.class);
+    }
+
+    @Test
     void spendsNothingOnAClaimedWrite() {
         var draft = AgentsClient.AgentFields.named("a");
         hub().once(AgentsClient.class, client -> client.create(draft), () -> true);
