@@ -45,8 +45,8 @@ CREATE UNIQUE INDEX call_holds_its_thing ON call (source, rule, about) WHERE hol
 CREATE INDEX call_by_thing ON call (rule, about);
 CREATE INDEX call_by_person ON call (person, id);
 CREATE INDEX call_by_event ON call (event);
--- Counts by state and the lists of what needs a person; what is placed has its own, larger place in history.
-CREATE INDEX call_by_state ON call (state, id) WHERE state <> 'PLACED';
+-- Counts by state, and the lists of what needs a person.
+CREATE INDEX call_by_state ON call (state, id);
 CREATE INDEX call_open_by_rule ON call (rule, rule_version) WHERE state IN ('WAITING', 'SENDING', 'STARTED', 'UNKNOWN');
 
 -- The newest fact that asked for a call about a thing, whatever became of it: an older one that comes later asks in vain.

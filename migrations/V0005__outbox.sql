@@ -33,12 +33,14 @@ CREATE TABLE outbox_entry (
     CONSTRAINT outbox_entry_withdrawn_is_never_due CHECK (NOT (state = 'DUE' AND withdrawn IS NOT NULL))
 );
 -- The worker's list. Partial, so it stays as small as the backlog.
-CREATE INDEX outbox_entry_due ON outbox_entry (due_at, id) WHERE state = 'DUE';
+CREATE INDEX outbox_entry_due ON outbox_entry (due_at, id) WHERE state = 'DUE' AND held IS NULL;
 CREATE INDEX outbox_entry_not_after ON outbox_entry (not_after) WHERE state = 'DUE';
 CREATE INDEX outbox_entry_answer_by ON outbox_entry (answer_by) WHERE state = 'SENDING';
 -- "Was this person rung lately, or may have been?"
 CREATE INDEX outbox_entry_rung ON outbox_entry (person, sent_at) WHERE state IN ('SENDING', 'UNKNOWN', 'DONE');
 CREATE INDEX outbox_entry_by_call ON outbox_entry (call);
+-- What a change of the rules looks through.
+CREATE INDEX outbox_entry_open ON outbox_entry (id) WHERE state IN ('DUE', 'SENDING', 'UNKNOWN');
 
 -- One exchange with the Hub, from its claim on; finished_at stays null if nobody lived to tell.
 CREATE TABLE attempt (

@@ -36,7 +36,13 @@ public class Ringback {
                     },
                     args);
         } else {
-            Quarkus.run(args);
+            Quarkus.run(
+                    null,
+                    (status, failure) -> {
+                        sayWhy(failure);
+                        System.exit(status);
+                    },
+                    args);
         }
     }
 

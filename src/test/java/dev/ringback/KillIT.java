@@ -90,6 +90,9 @@ class KillIT {
                             : get(second, "/api/v1/status");
                     return calls != null && calls.getInt("calls.placed") + calls.getInt("calls.unknown") == 8;
                 });
+                assertThat(rings(hub))
+                        .as("what was not being sent at the kill is rung")
+                        .isPositive();
                 for (int i = 0; i < 8; i++) {
                     assertThat(ringsOf(hub, "+120255501%02d".formatted(60 + i))).isLessThanOrEqualTo(1);
                 }

@@ -8,7 +8,6 @@ import io.micrometer.core.instrument.Tags;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,7 +23,7 @@ class Depths {
     private final MultiGauge calls;
     private final AtomicLong unknown;
     private final AtomicLong undecided;
-    private final AtomicLong oldestDueSeconds;
+    private final MultiGauge oldestDue;
 
     Depths(Session database, HubConfig hub, MeterRegistry metrics) {
         this.database = database;
@@ -34,7 +33,9 @@ class Depths {
                 .register(metrics);
         this.unknown = metrics.gauge("ringback.unknown", new AtomicLong());
         this.undecided = metrics.gauge("ringback.events.undecided", new AtomicLong());
-        this.oldestDueSeconds = metrics.gauge("ringback.oldest.due.seconds", new AtomicLong());
+        this.oldestDue = MultiGauge.builder("ringback.oldest.due.seconds")
+                .description("How long the oldest due call of a rule and source has waited")
+                .register(metrics);
     }
 
     /**
@@ -57,11 +58,10 @@ class Depths {
     @Transactional
     void measure() {
         calls.register(openByRule(), true);
-        unknown.set(callsByState().get("unknown"));
+        unknown.set(database.createNativeQuery("SELECT count(*) FROM call WHERE state = 'UNKNOWN'", Long.class)
+                .getSingleResult());
+        oldestDue.register(oldestDueByRule(), true);
         undecided.set(undecidedEvents());
-        Instant oldest = oldestDueAt();
-        oldestDueSeconds.set(
-                oldest == null ? 0 : Duration.between(oldest, now()).toSeconds());
     }
 
     private List<Row<?>> openByRule() {
@@ -74,6 +74,19 @@ class Depths {
                 .<Row<?>>map(row -> Row.of(
                         Tags.of("state", (String) row[0], "rule", (String) row[1], "source", (String) row[2]),
                         (Number) row[3]))
+                .toList();
+    }
+
+    private List<Row<?>> oldestDueByRule() {
+        return database.createNativeQuery("""
+                        SELECT rule, source, extract(epoch FROM (SELECT ringback_now()) - min(due_at))
+                        FROM outbox_entry JOIN call ON call.id = outbox_entry.call
+                        WHERE outbox_entry.state = 'DUE' AND held IS NULL AND due_at <= (SELECT ringback_now())
+                        GROUP BY rule, source
+                        """, Object[].class)
+                .getResultStream()
+                .<Row<?>>map(
+                        row -> Row.of(Tags.of("rule", (String) row[0], "source", (String) row[1]), (Number) row[2]))
                 .toList();
     }
 
@@ -117,7 +130,7 @@ class Depths {
     /** @return null if nothing is due */
     Instant oldestDueAt() {
         return database.createNativeQuery("""
-                        SELECT min(due_at) FROM outbox_entry WHERE state = 'DUE' AND due_at <= (SELECT ringback_now())
+                        SELECT min(due_at) FROM outbox_entry WHERE state = 'DUE' AND held IS NULL AND due_at <= (SELECT ringback_now())
                         """, Instant.class).getSingleResult();
     }
 

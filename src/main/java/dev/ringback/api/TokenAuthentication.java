@@ -41,7 +41,11 @@ class TokenAuthentication implements HttpAuthenticationMechanism {
 
     private static byte[] parsed(String name, String hex) {
         try {
-            return HexFormat.of().parseHex(hex.strip().toLowerCase(java.util.Locale.ROOT));
+            byte[] digest = HexFormat.of().parseHex(hex.strip());
+            if (digest.length == 32) {
+                return digest;
+            }
+            throw new IllegalArgumentException(digest.length + " bytes");
         } catch (IllegalArgumentException e) {
             throw new IllegalStateException("ringback.tokens." + name + ".sha256 is not 64 hexadecimal digits", e);
         }

@@ -7,8 +7,10 @@ import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.hibernate.annotations.DynamicUpdate;
 import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.type.SqlTypes;
@@ -121,7 +123,11 @@ public class Call {
     /** Takes over what a newer fact said while the call might have been ringing. */
     void takeOverNext() {
         if (next != null) {
+            String[] before = cancelOn; // the active rules may have added to them meanwhile
             takeOver(next);
+            cancelOn = Stream.concat(Arrays.stream(before), Arrays.stream(cancelOn))
+                    .distinct()
+                    .toArray(String[]::new);
             next = null;
         }
     }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.hibernate.Session;
 import org.hibernate.id.uuid.UuidVersion7Strategy;
 
@@ -58,11 +59,15 @@ public class CallBook {
     /**
      * Locks things, then persons, those of the things' calls included; to the end of the caller's transaction. Call it
      * before any call is read: what was read without the lock may be out of date.
+     *
+     * @param rulesWhoseEndFailed rules of which {@link #endFailed} will be called: it waits for their new calls
      */
-    public void lock(Collection<Thing> things, Collection<PhoneNumber> persons) {
+    public void lock(Collection<Thing> things, Collection<PhoneNumber> persons, Set<String> rulesWhoseEndFailed) {
+        calls.lockRules(things.stream().map(Thing::rule).collect(Collectors.toSet()), rulesWhoseEndFailed);
         calls.lockThings(things);
         Set<PhoneNumber> locked = new HashSet<>();
         Set<PhoneNumber> wanted = new HashSet<>(persons);
+        things.forEach(thing -> wanted.addAll(calls.personsOf(thing))); // as a rule all of them in one order
         do {
             wanted.removeAll(locked);
             calls.lockPersons(wanted);
@@ -174,7 +179,10 @@ public class CallBook {
         endings.rememberTo(end, person);
         return take(
                 end,
-                calls.openTo(end.rule, end.source, person, end.asOf),
+                // One whose newest fact names somebody else goes to that person, if it goes again at all.
+                calls.openTo(end.rule, end.source, person, end.asOf).stream()
+                        .filter(call -> call.next == null || call.next.person().equals(person.e164()))
+                        .toList(),
                 CallRepository.PERSON_ENDED + " " + end.event);
     }
 

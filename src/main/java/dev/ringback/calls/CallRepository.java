@@ -9,6 +9,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 
 /** Calls, the persons they are for, and their timelines. Every method runs in the caller's transaction. */
@@ -47,6 +49,19 @@ public class CallRepository implements PanacheRepositoryBase<Call, UUID> {
                 .getResultStream()
                 .map(PhoneNumber::new)
                 .toList();
+    }
+
+    /** Locks rules: shared where calls are made, alone where an end failed, which must see each call or be seen by it. */
+    void lockRules(Set<String> shared, Set<String> alone) {
+        Set<String> all = new TreeSet<>(shared);
+        all.addAll(alone);
+        for (String rule : all) {
+            String lock = alone.contains(rule) ? "pg_advisory_xact_lock" : "pg_advisory_xact_lock_shared";
+            getSession()
+                    .createNativeQuery("SELECT 1 FROM " + lock + "(hashtextextended(:rule, 1))", Integer.class)
+                    .setParameter("rule", rule)
+                    .getSingleResult();
+        }
     }
 
     /** Locks things, so that a call for one and the end of it are decided one after the other. */

@@ -7,7 +7,6 @@ import dev.ringback.outbox.Claim;
 import dev.ringback.outbox.OutboxEntry;
 import dev.ringback.outbox.Outcome;
 import dev.ringback.outbox.Outcome.Stops;
-import dev.ringback.outbox.Plan;
 import dev.ringback.outbox.Sender;
 import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -26,12 +25,14 @@ class CallSender implements Sender {
     private final Hub hub;
     private final CallPlan plans;
     private final CallRepository calls;
+    private final Endings endings;
     private final InstantSource clock;
 
-    CallSender(Hub hub, CallPlan plans, CallRepository calls, InstantSource clock) {
+    CallSender(Hub hub, CallPlan plans, CallRepository calls, Endings endings, InstantSource clock) {
         this.hub = hub;
         this.plans = plans;
         this.calls = calls;
+        this.endings = endings;
         this.clock = clock;
     }
 
@@ -94,10 +95,14 @@ class CallSender implements Sender {
     }
 
     @Override
-    public Optional<Plan> plan(UUID id, Instant earliest) {
+    public Next next(UUID id, Instant earliest) {
         Call call = calls.findById(id);
         call.takeOverNext();
-        return plans.plan(call, earliest);
+        Optional<String> end = endings.known(call); // the person it goes to now may have been named only meanwhile
+        if (end.isPresent()) {
+            return new Next.Ended(CallRepository.PERSON_ENDED + ": " + end.get());
+        }
+        return plans.plan(call, earliest).<Next>map(Next.Send::new).orElseGet(Next.Expired::new);
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.ringback.calls;
 
 import dev.ringback.privacy.PhoneNumber;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
 import java.util.Optional;
 import org.hibernate.Session;
 
@@ -47,17 +48,26 @@ class Endings {
 
     /** Whether a fact's thing has ended, or calls to its person have, and not before it. In words. */
     Optional<String> known(Proposal fact) {
+        return known(fact.source(), fact.rule(), fact.about(), fact.to().e164(), fact.asOf());
+    }
+
+    /** The same for a call by its newest data. */
+    Optional<String> known(Call call) {
+        return known(call.source, call.rule, call.about, call.person, call.asOf);
+    }
+
+    private Optional<String> known(String source, String rule, String about, String person, Instant asOf) {
         return database.createNativeQuery("""
                         SELECT kind FROM ending
                         WHERE rule = :rule AND (source IS NULL OR source = :source)
                           AND (kind = 'ABOUT' AND about = :about OR kind = 'TO' AND person = :person AND as_of >= :asOf)
                         ORDER BY kind LIMIT 1
                         """, String.class)
-                .setParameter("rule", fact.rule())
-                .setParameter("source", fact.source())
-                .setParameter("about", fact.about())
-                .setParameter("person", fact.to().e164())
-                .setParameter("asOf", fact.asOf())
+                .setParameter("rule", rule)
+                .setParameter("source", source)
+                .setParameter("about", about)
+                .setParameter("person", person)
+                .setParameter("asOf", asOf)
                 .getResultStream()
                 .map(kind ->
                         kind.equals("ABOUT") ? "the thing has ended" : "calls to this person ended later than this")

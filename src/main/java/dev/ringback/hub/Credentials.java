@@ -29,7 +29,11 @@ public sealed interface Credentials {
     static Credentials of(HubConfig config) {
         String text = config.apiKey()
                 .orElseThrow(() -> new IllegalStateException("no key for the Hub: set ringback.hub.api-key"
-                        + " (RINGBACK_HUB_API_KEY) or KATAVEN_API_KEY to an sk_live_… key"));
+                        + " (RINGBACK_HUB_API_KEY) or KATAVEN_API_KEY to an sk_live_… key"))
+                .strip(); // one read from a file often ends with a line feed
+        if (text.chars().anyMatch(letter -> letter <= ' ' || letter > '~')) {
+            throw new IllegalStateException("ringback.hub.api-key holds white space or letters that no key has");
+        }
         if (!text.startsWith("eyJ")) {
             return new ApiKey(new Secret(text));
         }

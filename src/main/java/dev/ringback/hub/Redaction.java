@@ -11,13 +11,16 @@ final class Redaction {
     private static final Pattern QUERY = Pattern.compile("(https?://[^\\s?\"]+)\\?[^\\s\"]+");
     private static final Pattern NUMBER = Pattern.compile("\\+[1-9][0-9]{6,14}(?![0-9])");
 
+    private static final Pattern BARE_NUMBER = Pattern.compile("(?<![\\w+:.-])[0-9]{10,15}(?![\\w:.-])");
+
     private Redaction() {}
 
     static String of(String text) {
         String noKey = KEY.matcher(text).replaceAll("(secret)");
         String noToken = TOKEN.matcher(noKey).replaceAll("(secret)");
         String noQuery = QUERY.matcher(noToken).replaceAll("$1?(secret)");
-        return NUMBER.matcher(noQuery).replaceAll(Redaction::masked);
+        String noNumber = NUMBER.matcher(noQuery).replaceAll(Redaction::masked);
+        return BARE_NUMBER.matcher(noNumber).replaceAll("(number)");
     }
 
     private static String masked(MatchResult number) {

@@ -29,8 +29,7 @@ class Attempts {
                 .executeUpdate();
     }
 
-    /** @param rule whose call it is for, as the metrics name it */
-    void finish(Claim claim, Outcome outcome, String rule) {
+    void finish(Claim claim, Outcome outcome) {
         database.createNativeMutationQuery("""
                         UPDATE attempt SET finished_at = ringback_now(), may_have_left = :left, outcome = :outcome,
                                detail = :detail
@@ -38,16 +37,25 @@ class Attempts {
                         """)
                 .setParameter("left", outcome.mayHaveLeft())
                 .setParameter("outcome", outcome.name())
-                .setParameter("detail", outcome.detail())
+                .setParameter("detail", outcome.detail().replace('\0', '\uFFFD')) // PostgreSQL's text has no NUL
                 .setParameter("entry", claim.entry())
                 .setParameter("attempt", claim.attempt())
                 .executeUpdate();
+        count(claim, outcome);
+    }
+
+    private void count(Claim claim, Outcome outcome) {
+        Object[] call = database.createNativeQuery("SELECT rule, source FROM call WHERE id = :call", Object[].class)
+                .setParameter("call", claim.call())
+                .getSingleResult();
         metrics.counter(
                         "ringback.attempts",
                         "kind",
                         claim.kind().name().toLowerCase(Locale.ROOT),
                         "rule",
-                        rule,
+                        (String) call[0],
+                        "source",
+                        (String) call[1],
                         "outcome",
                         outcome.name())
                 .increment();

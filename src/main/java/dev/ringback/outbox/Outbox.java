@@ -83,7 +83,7 @@ public class Outbox {
     public List<Claim> claim(int permits) {
         Lease lease = Lease.start(config.dispatchWithin()); // read before the claim exists, so never too long
         int free = Math.min(permits, quota.lockAndCountFreeForDialling());
-        if (free <= 0) {
+        if (free <= 0 || pauses.stopAll()) { // a backlog that all of it waits need not be looked through
             return List.of();
         }
         Instant now = now();
@@ -157,7 +157,7 @@ public class Outbox {
             quota.stop(stops, until, reason); // before the entry's lock, in the order in which a claim takes the two
         }
         OutboxEntry entry = lockWithPerson(claim.entry());
-        attempts.finish(claim, outcome, entry.rule());
+        attempts.finish(claim, outcome);
         boolean isCurrent = entry.attempt == claim.attempt();
         if (isCurrent && (entry.state == OutboxEntry.State.SENDING || entry.state == OutboxEntry.State.UNKNOWN)) {
             apply(entry, outcome);
@@ -206,14 +206,15 @@ public class Outbox {
             end(entry, OutboxEntry.State.CANCELLED, entry.withdrawn, null);
             return;
         }
-        Optional<Plan> plan = senders.get(entry.kind).plan(entry.call, earliest);
-        if (plan.isEmpty()) {
-            end(entry, OutboxEntry.State.EXPIRED, "expired", null);
-            return;
+        switch (senders.get(entry.kind).next(entry.call, earliest)) {
+            case Sender.Next.Send(var plan) -> {
+                entry.moveTo(OutboxEntry.State.DUE);
+                entry.follow(plan);
+                tell(entry, entry.held == null ? reason : "held: " + entry.held, null, plan);
+            }
+            case Sender.Next.Expired() -> end(entry, OutboxEntry.State.EXPIRED, "expired", null);
+            case Sender.Next.Ended(var ended) -> end(entry, OutboxEntry.State.CANCELLED, ended, null);
         }
-        entry.moveTo(OutboxEntry.State.DUE);
-        entry.follow(plan.get());
-        tell(entry, entry.held == null ? reason : "held: " + entry.held, null, plan.get());
     }
 
     private void end(OutboxEntry entry, OutboxEntry.State state, String reason, String receipt) {

@@ -7,7 +7,6 @@ import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.UUID;
 import org.hibernate.annotations.DynamicUpdate;
 import org.hibernate.annotations.JdbcTypeCode;
@@ -34,8 +33,6 @@ public class OutboxEntry {
         EXPIRED,
         UNKNOWN
     }
-
-    private static final String RULE_SCOPE = "rule:";
 
     @Id
     UUID id;
@@ -103,15 +100,6 @@ public class OutboxEntry {
         state = next;
         dispatchBy = null;
         answerBy = null;
-    }
-
-    /** The rule it is for, as its scopes name it. */
-    String rule() {
-        return Arrays.stream(scopes)
-                .filter(scope -> scope.startsWith(RULE_SCOPE))
-                .map(scope -> scope.substring(RULE_SCOPE.length()))
-                .findFirst()
-                .orElse("");
     }
 
     public UUID id() {

@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 /** Claims what is due and sends each claim on a thread of its own, as many at once as the Hub allows in flight. */
 @ApplicationScoped
 public class OutboxWorker {
+    private static final int TRIES_WHILE_STOPPING = 10; // a second apart
     private static final Duration SWEEP_EVERY = Duration.ofSeconds(1);
 
     private final Outbox outbox;
@@ -101,12 +102,12 @@ public class OutboxWorker {
 
     /** An answer is never dropped while this process lives: the database may be away for a while. */
     private void recordUntilStored(Claim claim, Outcome outcome) {
-        while (true) {
+        for (int triesWhileStopping = 0; ; triesWhileStopping += stopping ? 1 : 0) {
             try {
                 outbox.record(claim, outcome);
                 return;
             } catch (RuntimeException e) {
-                if (stopping) {
+                if (triesWhileStopping >= TRIES_WHILE_STOPPING) {
                     Log.errorf(e, "call %s: an outcome could not be recorded, it will be unknown", claim.call());
                     return;
                 }
@@ -126,7 +127,7 @@ public class OutboxWorker {
                 }
             } catch (InterruptedException e) {
                 return;
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) { // whatever it is, a loop that ended would be silence
                 pauseAfter(e, "claiming");
             }
         }
@@ -141,13 +142,13 @@ public class OutboxWorker {
                 TimeUnit.MILLISECONDS.sleep(SWEEP_EVERY.toMillis());
             } catch (InterruptedException e) {
                 return;
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 pauseAfter(e, "sweeping");
             }
         }
     }
 
-    private static void pauseAfter(RuntimeException e, String doing) {
+    private static void pauseAfter(Throwable e, String doing) {
         Log.errorf(e, "%s failed, trying again in a second", doing);
         try {
             TimeUnit.SECONDS.sleep(1);

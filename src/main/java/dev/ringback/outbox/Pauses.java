@@ -77,6 +77,13 @@ public class Pauses {
                         """, Long.class).getSingleResult()).longValue();
     }
 
+    /** Whether nothing at all may be claimed. In the caller's transaction, with the quota locked. */
+    boolean stopAll() {
+        return database.createNativeQuery(
+                        "SELECT EXISTS (SELECT FROM pause WHERE scope IN ('all', 'account'))", Boolean.class)
+                .getSingleResult();
+    }
+
     public List<Pause> all() {
         return database.createNativeQuery("SELECT scope, reason, who, at FROM pause ORDER BY at", Object[].class)
                 .getResultStream()
@@ -91,8 +98,12 @@ public class Pauses {
 
     /** Counts a 403 or 404 against the agent and the number it was about; the third equal one in a row pauses that. */
     void strike(String[] scopes, int status, String text, int limit) {
+        if (status != 403 && status != 404) {
+            forgetStrikes(scopes); // another refusal breaks the row
+            return;
+        }
         for (String scope : scopes) {
-            if ((status == 403 || status == 404) && concerns(scope, text) && count(scope, status) >= limit) {
+            if (concerns(scope, text) && count(scope, status) >= limit) {
                 pause(scope, "the Hub refused it " + limit + " times in a row: " + status + " " + text, BY_ITSELF);
             }
         }

@@ -1,7 +1,6 @@
 package dev.ringback.outbox;
 
 import java.time.Instant;
-import java.util.Optional;
 import java.util.UUID;
 
 /** What the outbox needs to know of one kind of write; the feature that owes the write implements it. */
@@ -18,9 +17,19 @@ public interface Sender {
      * What to send next and when, by the newest facts, the lawful window and the expiry. Called in a transaction.
      *
      * @param earliest not before this
-     * @return empty if there is no such time any more: it has expired
      */
-    Optional<Plan> plan(UUID call, Instant earliest);
+    Next next(UUID call, Instant earliest);
+
+    /** What becomes of a write that was proved not to have been made. */
+    sealed interface Next {
+        record Send(Plan plan) implements Next {}
+
+        /** There is no lawful time for it any more. */
+        record Expired() implements Next {}
+
+        /** What it was for has ended. {@code reason} is a stable word, and by what. */
+        record Ended(String reason) implements Next {}
+    }
 
     /** Tells that the entry of a call moved, in the transaction that moves it. */
     void moved(Move move);

@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
@@ -20,7 +21,11 @@ import org.hibernate.Session;
 /** This process, as its claims name it, and what its operating system can say of others. */
 @ApplicationScoped
 class ThisWorker {
+    private static final Path MACHINE_ID = Path.of("/etc/machine-id");
+    private static final Path PID_NAMESPACE = Path.of("/proc/self/ns/pid");
     private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
+
+    private static final Duration CLOCK_STEP = Duration.ofSeconds(5);
 
     private final Session database;
     private final UUID id = UUID.randomUUID();
@@ -30,7 +35,14 @@ class ThisWorker {
     ThisWorker(Session database) {
         this.database = database;
         try {
-            host = InetAddress.getLocalHost().getHostName();
+            // A name alone can be anybody's, and a pid means nothing in another container.
+            host = String.join(
+                    "|",
+                    InetAddress.getLocalHost().getHostName(),
+                    Files.exists(MACHINE_ID) ? Files.readString(MACHINE_ID).strip() : "",
+                    Files.exists(PID_NAMESPACE)
+                            ? Files.readSymbolicLink(PID_NAMESPACE).toString()
+                            : "");
             boot = Files.exists(BOOT_ID) ? Files.readString(BOOT_ID).strip() : "";
         } catch (IOException e) {
             throw new UncheckedIOException("this host does not know its name", e);
@@ -66,8 +78,10 @@ class ThisWorker {
             return true;
         }
         Optional<Instant> start = ProcessHandle.of(pid).flatMap(ThisWorker::startOf);
+        // The start is told by the wall clock, which may have been set between two readings of the same process.
         return ProcessHandle.of(pid).isEmpty()
-                || start.isPresent() && !start.get().equals(startedAt);
+                || start.isPresent()
+                        && Duration.between(start.get(), startedAt).abs().compareTo(CLOCK_STEP) > 0;
     }
 
     private static Optional<Instant> startOf(ProcessHandle process) {

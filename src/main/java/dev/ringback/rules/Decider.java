@@ -15,10 +15,14 @@ import jakarta.transaction.Transactional.TxType;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Decides one event under every rule it matters to, in one transaction: judges first, then locks all things and persons
@@ -94,8 +98,9 @@ public class Decider {
     @Transactional(TxType.REQUIRES_NEW)
     public void giveUp(UUID id, String why) {
         events.lockUndecided(id).ifPresent(event -> {
-            holdWhatItCouldMean(rules.active(), event, why);
+            nobodyCanRead(rules.active(), event, why);
             events.finish(id, Event.State.FAILED, why);
+            metrics.counter("ringback.alarms", "what", "event_failed").increment();
         });
     }
 
@@ -107,7 +112,7 @@ public class Decider {
             act(active, facts, intents(active, facts));
             events.finish(event.id(), Event.State.DECIDED, null);
         } catch (Facts.UnreadableException e) {
-            holdWhatItCouldMean(active, event, e.getMessage());
+            nobodyCanRead(active, event, e.getMessage());
             events.finish(event.id(), Event.State.UNREADABLE, e.getMessage());
         }
     }
@@ -160,6 +165,7 @@ public class Decider {
     private void act(Rules.Active active, Facts facts, List<Intent> intents) {
         List<Thing> things = new ArrayList<>();
         List<PhoneNumber> persons = new ArrayList<>();
+        Set<String> failed = new HashSet<>();
         for (Intent intent : intents) {
             switch (intent) {
                 case Intent.Ask(var proposal) -> {
@@ -168,13 +174,14 @@ public class Decider {
                 }
                 case Intent.End(var end, Judge.Ending.OfThing(var about)) -> things.add(new Thing(end.rule(), about));
                 case Intent.End(var end, Judge.Ending.OfPerson(var person)) -> persons.add(person);
-                case Intent.End end -> { // ends nothing that could be locked
+                case Intent.End(var end, Judge.Ending.Unreadable unreadable) -> failed.add(end.rule());
+                case Intent.End end -> { // ends nothing
                 }
                 case Intent.Skip skip -> { // needs no lock
                 }
             }
         }
-        calls.lock(things, persons);
+        calls.lock(things, persons, failed);
         for (Intent intent : intents) {
             decision(active, facts, intent).ifPresent(this::keep);
         }
@@ -226,6 +233,24 @@ public class Decider {
 
     private static String taken(List<UUID> calls) {
         return calls.isEmpty() ? "nothing waited; later facts are superseded" : calls.size() + " waiting calls ended";
+    }
+
+    /** Nobody can say what the event means: each rule that hears it says so, and what it might have ended is held. */
+    private void nobodyCanRead(Rules.Active active, Event event, String why) {
+        active.file().rules().stream()
+                .filter(rule -> rule.listensTo(event.source(), event.type()))
+                .forEach(rule -> keep(decided(active, event.id(), rule.name(), Decision.Verdict.SKIP)
+                        .because(Judge.SkipReason.RULE_ERROR.word(), "the event cannot be read: " + why)));
+        calls.lock(List.of(), List.of(), rulesThatItMayEnd(active, event));
+        holdWhatItCouldMean(active, event, why);
+    }
+
+    private static Set<String> rulesThatItMayEnd(Rules.Active active, Event event) {
+        return Stream.concat(Stream.of(active.file()), active.older().values().stream())
+                .flatMap(file -> file.rules().stream())
+                .filter(rule -> !cancelsFor(rule, event).isEmpty())
+                .map(Rule::name)
+                .collect(Collectors.toSet());
     }
 
     private void holdWhatItCouldMean(Rules.Active active, Event event, String why) {

@@ -57,7 +57,7 @@ public class Decision {
 
     Decision because(String skipReason, String inWords) {
         this.reason = skipReason;
-        this.detail = inWords;
+        this.detail = inWords == null ? null : inWords.replace('\0', '\uFFFD'); // PostgreSQL's text has no NUL
         return this;
     }
 

@@ -87,9 +87,18 @@ public class DecisionWorker {
             Log.errorf(e, "event %s could not be decided, try %d of %d", event, tries, TRIES);
             if (tries >= TRIES) {
                 failures.remove(event);
-                decider.giveUp(event, e.getClass().getSimpleName());
+                giveUp(event, e.getClass().getSimpleName());
             }
             return false;
+        }
+    }
+
+    /** What broke the deciding may break this too: the event then stays undecided, and holds what it might cancel. */
+    private void giveUp(UUID event, String why) {
+        try {
+            decider.giveUp(event, why);
+        } catch (RuntimeException e) {
+            Log.errorf(e, "event %s could not even be given up", event);
         }
     }
 
@@ -104,7 +113,7 @@ public class DecisionWorker {
                 }
             } catch (InterruptedException e) {
                 return;
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) { // whatever it is, a loop that ended would be silence
                 Log.errorf(e, "the events to decide could not be read, trying again");
                 try {
                     TimeUnit.SECONDS.sleep(1);

@@ -14,6 +14,7 @@ import dev.cel.parser.CelStandardMacro;
 import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelRuntime;
 import dev.cel.runtime.CelRuntimeFactory;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -124,7 +125,8 @@ final class Expression {
         } catch (CelEvaluationException e) {
             return NO_VALUE.contains(e.getErrorCode())
                     ? new Value.Absent(e.getMessage())
-                    : new Value.Failed(e.getMessage());
+                    // The message may quote the value, and the value may be a phone number.
+                    : new Value.Failed(e.getErrorCode().name().toLowerCase(Locale.ROOT));
         }
     }
 

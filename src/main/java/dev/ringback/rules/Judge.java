@@ -239,8 +239,12 @@ class Judge {
                     .<Ending>map(Ending.OfThing::new)
                     .orElseGet(() -> new Ending.Unreadable("'about' has no value"));
         }
+        if (cancel.to().evaluate(facts.variables()) instanceof Expression.Value.Failed(var why)) {
+            return new Ending.Unreadable("'to': " + why);
+        }
+        // No call of ours can be to a number that is absent or cannot be rung.
         return number(cancel.to(), cancel.region(), facts) instanceof Numbers.Parsed.Usable(var person, var country)
                 ? new Ending.OfPerson(person)
-                : new Ending.Unreadable("'to' is no usable number");
+                : new Ending.None();
     }
 }

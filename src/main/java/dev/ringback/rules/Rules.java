@@ -10,10 +10,12 @@ import jakarta.transaction.Transactional.TxType;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -28,7 +30,7 @@ public class Rules {
     private final Audit audit;
     private final Sources sources;
     private final String deployment;
-    private volatile Active cached = new Active(0, new RulesFile(List.of()), Map.of());
+    private volatile Active cached = new Active(0, Instant.MIN, new RulesFile(List.of()), Map.of());
 
     Rules(
             Session database,
@@ -44,9 +46,10 @@ public class Rules {
     /**
      * What decides.
      *
+     * @param since when it was activated
      * @param older versions that still have open calls: each call keeps its own version's cancels beside the active ones
      */
-    record Active(int version, RulesFile file, Map<Integer, RulesFile> older) {}
+    record Active(int version, Instant since, RulesFile file, Map<Integer, RulesFile> older) {}
 
     /** Whether a version is active already. */
     @Transactional
@@ -75,8 +78,10 @@ public class Rules {
                 .setParameter("lock", LOCK)
                 .getSingleResult();
         int version = version().orElseThrow(() -> new IllegalStateException("no rules are active"));
-        if (cached.version() != version) {
-            cached = new Active(version, compiled(version), older(version));
+        Instant since = database.createNativeQuery("SELECT activated_at FROM rules_active", Instant.class)
+                .getSingleResult();
+        if (cached.version() != version || !cached.since().equals(since)) { // it may have been away meanwhile
+            cached = new Active(version, since, compiled(version), older(version));
         }
         return cached;
     }
@@ -102,8 +107,9 @@ public class Rules {
 
     private Map<Integer, RulesFile> older(int active) {
         return database.createNativeQuery("""
-                        SELECT DISTINCT rule_version FROM call
-                        WHERE state IN ('WAITING', 'SENDING', 'STARTED', 'UNKNOWN') AND rule_version <> :active
+                        SELECT DISTINCT version FROM call,
+                            unnest(ARRAY[rule_version, cast(next ->> 'ruleVersion' AS integer)]) AS version
+                        WHERE state IN ('WAITING', 'SENDING', 'STARTED', 'UNKNOWN') AND version <> :active
                         """, Integer.class)
                 .setParameter("active", active)
                 .getResultStream()
@@ -143,6 +149,11 @@ public class Rules {
                 .setParameter("deployment", deployment)
                 .setParameter("digest", digest(text))
                 .executeUpdate();
+        // In everybody's order, entries before calls: claims and records under way finish first.
+        database.createNativeQuery(
+                        "SELECT id FROM outbox_entry WHERE state IN ('DUE', 'SENDING', 'UNKNOWN') ORDER BY id FOR UPDATE",
+                        UUID.class)
+                .getResultList();
         holdOthers(file);
         file.rules().forEach(this::addCancels);
         audit.record("deployment " + deployment, "activate_rules", "version " + version, null);

@@ -33,7 +33,7 @@ class RulesWatch {
         }
     }
 
-    @Scheduled(every = "{ringback.rules.check-every}")
+    @Scheduled(every = "{ringback.rules.check-every}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void check() {
         look();
     }

@@ -14,6 +14,7 @@ final class Hmac {
 
     Hmac(List<String> secrets) {
         keys = secrets.stream()
+                .map(String::strip) // a secret read from a file often ends with a line feed, and none ends with a blank
                 .map(secret -> new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), ALGORITHM))
                 .toList();
     }

@@ -11,6 +11,7 @@ class RedactionTest {
         assertThat(Redaction.of("key sk_live_my_shop_a-B9 is bad")).isEqualTo("key (secret) is bad");
         assertThat(Redaction.of("token eyJhbGciOi.eyJzdWIi.c2ln-_x: expired")).isEqualTo("token (secret): expired");
         assertThat(Redaction.of("cannot call +14155550100, blocked")).isEqualTo("cannot call +1415*****00, blocked");
+        assertThat(Redaction.of("cannot call 14155550100 now")).isEqualTo("cannot call (number) now");
         assertThat(Redaction.of("see https://s3.aws/x.wav?X-Amz-Signature=ab%2Fc&y=1 now"))
                 .isEqualTo("see https://s3.aws/x.wav?(secret) now");
     }

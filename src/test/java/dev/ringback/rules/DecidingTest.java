@@ -341,6 +341,38 @@ class DecidingTest {
     }
 
     @Test
+    void anEventThatNobodyCanReadHasADecisionOfEachRuleThatHearsIt() {
+        String event = world.shopify("orders/create", "{\"id\":").jsonPath().getString("event");
+        world.decide();
+        assertThat(world.event(event).getString("state")).isEqualTo("unreadable");
+        assertThat(world.event(event).getString("decisions[0].rule")).isEqualTo("confirm-order");
+        assertThat(world.event(event).getString("decisions[0].reason")).isEqualTo("rule_error");
+    }
+
+    @Test
+    void aPersonWhoLeftAfterANewerFactNamedHerIsNotRungWhenTheUnknownCallIsSettled() {
+        UUID call = unknown();
+        String newer = World.freshNumber();
+        decided(failed(invoice, newer, start.plusSeconds(60)));
+        decided(personLeft(newer, start.plusSeconds(120)));
+        settle(call, "not_placed");
+        assertThat(world.stateOf(call)).isEqualTo("cancelled");
+        assertThat(world.send()).isZero();
+        assertThat(world.hub().rings(newer)).isEmpty();
+    }
+
+    @Test
+    void theEndOfThePersonWhomAnUnknownCallMayHaveRungIsNotTheEndOfTheOneANewerFactNames() {
+        UUID call = unknown();
+        String newer = World.freshNumber();
+        decided(failed(invoice, newer, start.plusSeconds(60)));
+        decided(personLeft(number, start.plusSeconds(120)));
+        settle(call, "not_placed");
+        assertThat(world.send()).isOne();
+        assertThat(world.hub().rings(newer)).hasSize(1);
+    }
+
+    @Test
     void anUnknownCallWhosePersonHasEndedIsNotMadeAgain() {
         UUID call = unknown();
         decided(personLeft(number, start.plusSeconds(60)));

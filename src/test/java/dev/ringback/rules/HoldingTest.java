@@ -125,10 +125,12 @@ class HoldingTest {
     }
 
     @Test
-    void aCancelByANumberThatNobodyCanReadHoldsToo() {
+    void aCancelByANumberThatCannotBeRungMeansNoCallOfOurs() {
         UUID call = world.callOf(failed(invoice, start));
         decided(event("customer.deleted", "{\"phone\":\"call me\"}", start.plusSeconds(60)));
-        assertHeld(call, "failed_cancel");
+        decided(event("customer.deleted", "{\"phone\":null}", start.plusSeconds(61)));
+        assertThat(world.call(call).getString("reason")).isNull();
+        assertThat(world.send()).isOne();
     }
 
     @Test

@@ -297,10 +297,16 @@ class JudgeTest {
     }
 
     @Test
+    void aCancelByANumberThatCannotBeRungEndsNothing() {
+        assertThat(ending("to: event.phone", "{}")).isEqualTo(new Ending.None());
+        assertThat(ending("to: event.phone", "{'phone':null}")).isEqualTo(new Ending.None());
+        assertThat(ending("to: event.phone", "{'phone':'911'}")).isEqualTo(new Ending.None());
+    }
+
+    @Test
     void aCancelThatNamesNothingIsUnreadable() {
         assertThat(ending("about: event.id", "{}")).isInstanceOf(Ending.Unreadable.class);
-        assertThat(ending("to: event.phone", "{}")).isInstanceOf(Ending.Unreadable.class);
-        assertThat(ending("to: event.phone", "{'phone':'911'}")).isInstanceOf(Ending.Unreadable.class);
+        assertThat(ending("to: string(1 / event.n)", "{'n':0}")).isInstanceOf(Ending.Unreadable.class);
         assertThat(ending("about: event.id, when: 1 / event.n == 1", "{'id':1,'n':0}"))
                 .isInstanceOf(Ending.Unreadable.class);
     }
