@@ -85,8 +85,10 @@ final class Contact {
                 .put("id", id)
                 .put("phone_number", row.number())
                 .put("status", move.status.label())
-                .put("attempts", move.attempts)
-                .put("session_id", move.session);
+                .put("attempts", move.attempts);
+        if (move.session != null) {
+            json.put("session_id", move.session);
+        }
         json.set("custom_fields", Json.tree(row.fields()));
         return json;
     }

@@ -31,7 +31,12 @@ record Page(List<ObjectNode> all, int limit, int offset) {
                 .put("offset", offset)
                 .put("has_next", hasNext())
                 .put("has_prev", hasPrevious());
-        json.put("next_offset", hasNext() ? Integer.valueOf(offset + limit) : null);
-        return json.put("prev_offset", hasPrevious() ? Integer.valueOf(Math.max(0, offset - limit)) : null);
+        if (hasNext()) { // the contract knows no null
+            json.put("next_offset", offset + limit);
+        }
+        if (hasPrevious()) {
+            json.put("prev_offset", Math.max(0, offset - limit));
+        }
+        return json;
     }
 }
