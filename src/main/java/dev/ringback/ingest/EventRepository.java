@@ -1,5 +1,6 @@
 package dev.ringback.ingest;
 
+import dev.ringback.platform.Sha256;
 import dev.ringback.sources.Delivery;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -7,8 +8,6 @@ import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -59,15 +58,9 @@ public class EventRepository implements PanacheRepositoryBase<Event, UUID> {
 
     /** Sixteen bytes of SHA-256: narrow enough to keep for ever. Only authentic deliveries get here. */
     private static UUID key(String source, String deliveryId) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(source.getBytes(StandardCharsets.UTF_8));
-            digest.update((byte) 0);
-            ByteBuffer bytes = ByteBuffer.wrap(digest.digest(deliveryId.getBytes(StandardCharsets.UTF_8)));
-            return new UUID(bytes.getLong(), bytes.getLong());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        byte[] both = (source + '\0' + deliveryId).getBytes(StandardCharsets.UTF_8);
+        ByteBuffer bytes = ByteBuffer.wrap(Sha256.of(both));
+        return new UUID(bytes.getLong(), bytes.getLong());
     }
 
     /** PostgreSQL's text has no NUL. */

@@ -2,6 +2,7 @@ package dev.ringback.outbox;
 
 import dev.ringback.hub.HubConfig;
 import dev.ringback.platform.Audit;
+import dev.ringback.platform.Sha256;
 import dev.ringback.platform.Startup;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.StartupEvent;
@@ -10,8 +11,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.transaction.Transactional;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
@@ -161,11 +160,6 @@ public class Pauses {
     }
 
     private static String digest(String key) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash, 0, 8);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        return HexFormat.of().formatHex(Sha256.of(key.getBytes(StandardCharsets.UTF_8)), 0, 8);
     }
 }

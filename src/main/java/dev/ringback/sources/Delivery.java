@@ -1,9 +1,7 @@
 package dev.ringback.sources;
 
+import dev.ringback.platform.Sha256;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -21,23 +19,13 @@ public record Delivery(UnaryOperator<String> headers, byte[] body) {
 
     /** Names a delivery whose sender gave it no id: equal bodies are then one delivery. */
     String digest() {
-        return "sha256:" + HexFormat.of().formatHex(sha256(body));
+        return "sha256:" + HexFormat.of().formatHex(Sha256.of(body));
     }
 
     /** The same where the type stands beside the body, not in it: equal bodies of two types are two deliveries. */
     String digest(String type) {
         byte[] typed = (type + '\0').getBytes(StandardCharsets.UTF_8);
-        byte[] all = Arrays.copyOf(typed, typed.length + body.length);
-        System.arraycopy(body, 0, all, typed.length, body.length);
-        return "sha256:" + HexFormat.of().formatHex(sha256(all));
-    }
-
-    static byte[] sha256(byte[] bytes) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(bytes);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        return "sha256:" + HexFormat.of().formatHex(Sha256.of(typed, body));
     }
 
     /** What a verifier vouches for: the sender's id of this delivery (unique within the source) and the event's type. */
@@ -51,7 +39,7 @@ public record Delivery(UnaryOperator<String> headers, byte[] body) {
             // Headers are not signed and may be of any length; the column and the index are not.
             id = id.length() <= LONGEST
                     ? id
-                    : "sha256:" + HexFormat.of().formatHex(sha256(id.getBytes(StandardCharsets.UTF_8)));
+                    : "sha256:" + HexFormat.of().formatHex(Sha256.of(id.getBytes(StandardCharsets.UTF_8)));
             type = type.length() <= LONGEST ? type : type.substring(0, LONGEST);
         }
     }

@@ -5,6 +5,7 @@ import static dev.ringback.sources.Signing.utf8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ringback.platform.Sha256;
 import dev.ringback.sources.Signing.Settings;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -149,7 +150,7 @@ class ShopifyVerifierTest {
         // printf 'unknown\0{"id":1001}' | sha256sum
         byte[] typed = ("unknown\0" + new String(BODY, StandardCharsets.UTF_8)).getBytes(StandardCharsets.UTF_8);
         assertThat(authentic.id())
-                .isEqualTo("sha256:" + HexFormat.of().formatHex(Delivery.sha256(typed)))
+                .isEqualTo("sha256:" + HexFormat.of().formatHex(Sha256.of(typed)))
                 .hasSize("sha256:".length() + 64);
         assertThat(authentic.type()).isEqualTo("unknown");
         headers.put("X-Shopify-Topic", "orders/cancelled");
