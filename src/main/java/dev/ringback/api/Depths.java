@@ -114,7 +114,9 @@ class Depths {
         database.createNativeQuery("""
                         SELECT CASE WHEN state = 'WAITING' AND not_before <= (SELECT ringback_now()) THEN 'due'
                                     ELSE lower(state) END, count(*)
-                        FROM call WHERE state <> 'PLACED' GROUP BY 1
+                        FROM call
+                        WHERE state IN ('WAITING', 'SENDING', 'STARTED', 'REFUSED', 'CANCELLED', 'EXPIRED', 'UNKNOWN')
+                        GROUP BY 1
                         """, Object[].class)
                 .getResultStream()
                 .forEach(row -> counts.put((String) row[0], ((Number) row[1]).longValue()));
