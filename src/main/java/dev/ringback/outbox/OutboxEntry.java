@@ -102,23 +102,7 @@ public class OutboxEntry {
         answerBy = null;
     }
 
-    public UUID id() {
-        return id;
-    }
-
-    public UUID call() {
-        return call;
-    }
-
-    public State state() {
-        return state;
-    }
-
     public String held() {
         return held;
-    }
-
-    public int attempt() {
-        return attempt;
     }
 }

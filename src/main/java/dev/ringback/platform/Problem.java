@@ -1,24 +1,16 @@
 package dev.ringback.platform;
 
-import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import jakarta.ws.rs.core.Response;
-import java.util.Map;
 
 /**
  * An error as RFC 9457 has it.
  *
  * @param type stable, {@code urn:ringback:problem:…}: what a program may branch on
  * @param detail what happened and what to do about it, for a person; never a secret or a phone number
- * @param extensions further members, such as the {@code errors} of a rules file; empty where there are none
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
-public record Problem(
-        String type,
-        String title,
-        int status,
-        String detail,
-        @JsonAnyGetter Map<String, Object> extensions) {
+public record Problem(String type, String title, int status, String detail) {
     public static final String MEDIA_TYPE = "application/problem+json";
 
     /** A problem to be thrown: it becomes the response. */
@@ -45,12 +37,7 @@ public record Problem(
     }
 
     public static Problem of(Response.StatusType status, String slug, String detail) {
-        return new Problem(
-                "urn:ringback:problem:" + slug, status.getReasonPhrase(), status.getStatusCode(), detail, Map.of());
-    }
-
-    public Problem with(String member, Object value) {
-        return new Problem(type, title, status, detail, Map.of(member, value));
+        return new Problem("urn:ringback:problem:" + slug, status.getReasonPhrase(), status.getStatusCode(), detail);
     }
 
     public Thrown thrown() {
