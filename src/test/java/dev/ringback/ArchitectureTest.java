@@ -20,6 +20,7 @@ class ArchitectureTest {
             "hub",
             "outbox",
             "directory",
+            "drafts",
             "calls",
             "campaigns",
             "rules",
@@ -66,7 +67,8 @@ class ArchitectureTest {
                         "dev.ringback.hub..",
                         "dev.ringback.calls..",
                         "dev.ringback.campaigns..",
-                        "dev.ringback.directory..")
+                        "dev.ringback.directory..",
+                        "dev.ringback.drafts..")
                 .should()
                 .dependOnClassesThat(com.tngtech.archunit.base.DescribedPredicate.describe(
                         "are the Hub's clients and answers",

@@ -3,6 +3,7 @@ package dev.ringback;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ringback.drafts.DraftWatch;
 import dev.ringback.emulator.EmulatedHub;
 import dev.ringback.emulator.Emulator;
 import dev.ringback.outbox.Outbox;
@@ -51,6 +52,7 @@ public class World {
     private final DecisionWorker decider;
     private final OutboxWorker worker;
     private final Outbox outbox;
+    private final DraftWatch watch;
 
     World(
             DataSource database,
@@ -58,20 +60,22 @@ public class World {
             EmulatedHub hub,
             DecisionWorker decider,
             OutboxWorker worker,
-            Outbox outbox) {
+            Outbox outbox,
+            DraftWatch watch) {
         this.database = database;
         this.clock = clock;
         this.hub = hub;
         this.decider = decider;
         this.worker = worker;
         this.outbox = outbox;
+        this.watch = watch;
     }
 
     /** Empties the tables, the Hub's ledger and its faults; the clock and the active rules stay. */
     public void reset() {
         hub().faults().releaseFrozen();
         run(
-                "TRUNCATE attempt, outbox_entry, call_timeline, decision, ending, thing, call, person, event_body, event, delivery_key,"
+                "TRUNCATE attempt, outbox_entry, draft_row, draft, call_timeline, decision, ending, thing, call, person, event_body, event, delivery_key,"
                         + " pause, strike, hub_request");
         run("UPDATE quota SET dial_blocked_until = NULL, dial_blocked_by = NULL, held_until = NULL");
         hub().reset();
@@ -197,6 +201,11 @@ public class World {
     /** Claims once and does not wait. */
     public int sendWithoutWaiting() {
         return worker.sendDue();
+    }
+
+    /** Stops and reads campaigns once, and makes whatever brakes that owes. Returns how much there was to do. */
+    public int watch() {
+        return watch.watchDue();
     }
 
     public int sweep() {

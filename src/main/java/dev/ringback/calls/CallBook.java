@@ -125,10 +125,17 @@ public class CallBook {
             return call.id;
         }
         calls.note(call.id, "created", "by event " + fact.event() + "; not before " + call.notBefore);
-        OutboxEntry entry = new OutboxEntry(call.id, OutboxEntry.Kind.ORIGINATE, call.id, plan.get());
+        OutboxEntry entry = new OutboxEntry(call.id, kind(call), call.id, plan.get());
         outbox.owe(entry);
         holdIfAnEndFailed(call, entry, fact);
         return call.id;
+    }
+
+    private static OutboxEntry.Kind kind(Call call) {
+        return switch (call.via) {
+            case ORIGINATE -> OutboxEntry.Kind.ORIGINATE;
+            case CAMPAIGN -> OutboxEntry.Kind.CONTACT;
+        };
     }
 
     private static void date(Call call, Proposal fact) {
@@ -209,7 +216,7 @@ public class CallBook {
         return database.createNativeQuery("""
                         WITH held AS (
                             UPDATE outbox_entry SET held = :why FROM call
-                            WHERE outbox_entry.call = call.id AND outbox_entry.state IN ('DUE', 'SENDING', 'UNKNOWN')
+                            WHERE outbox_entry.call = call.id AND outbox_entry.state IN ('DUE', 'SENDING', 'STARTED', 'UNKNOWN')
                               AND rule = :rule AND (cast(:source AS text) IS NULL OR source = :source)
                               AND (cast(:version AS integer) IS NULL OR rule_version = :version) AND as_of <= :asOf
                             RETURNING call.id

@@ -2,6 +2,7 @@ package dev.ringback.calls;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.ringback.drafts.ContactRow;
 import dev.ringback.hub.CallsClient;
 import dev.ringback.outbox.Pauses;
 import dev.ringback.outbox.Plan;
@@ -18,6 +19,9 @@ class CallPlan {
     /** A claim may take this long to become a ring, which must still lie inside the window. */
     static final Duration MARGIN = Duration.ofMinutes(1);
 
+    /** No campaign starts with less of its window left: it dials by itself, and stopping it takes time (DESIGN.md). */
+    static final Duration LEAST_FOR_A_CAMPAIGN = Duration.ofMinutes(15);
+
     private final Numbers numbers;
     private final ObjectMapper json;
 
@@ -32,25 +36,58 @@ class CallPlan {
      * @return empty where no lawful time is left before its expiry
      */
     Optional<Plan> plan(Call call, Instant earliest) {
-        PhoneNumber to = new PhoneNumber(call.person);
-        LawfulWindow window = numbers.window(to);
+        LawfulWindow window = window(call);
         Instant limit = call.expiresAt.minus(MARGIN);
+        Duration least = call.via == Call.Via.CAMPAIGN ? LEAST_FOR_A_CAMPAIGN : MARGIN;
         Optional<LawfulWindow.Opening> opening =
                 window.next(call.notBefore.isAfter(earliest) ? call.notBefore : earliest, limit);
         while (opening.isPresent()
-                && !opening.get().from().isBefore(opening.get().until().minus(MARGIN))) {
+                && !opening.get().from().isBefore(opening.get().until().minus(least))) {
             opening = window.next(opening.get().until(), limit); // too little of this one is left
         }
-        return opening.map(found -> {
-            Instant close = found.until().minus(MARGIN);
-            return new Plan(
-                    to.e164(),
-                    payload(to, call.agent, call.fromNumber),
-                    List.of(call.cancelOn),
-                    scopes(call),
-                    found.from(),
-                    close.isBefore(limit) ? close : limit);
-        });
+        return opening.map(found -> plan(call, found, earlier(found.until().minus(least), limit), limit));
+    }
+
+    private LawfulWindow window(Call call) {
+        return numbers.window(new PhoneNumber(call.person));
+    }
+
+    private Plan plan(Call call, LawfulWindow.Opening opening, Instant notAfter, Instant limit) {
+        Instant stopAt = earlier(opening.until().minus(MARGIN), limit);
+        return switch (call.via) {
+            case ORIGINATE ->
+                new Plan(
+                        call.person,
+                        written(new CallsClient.NewCall(
+                                call.agent, new PhoneNumber(call.fromNumber), new PhoneNumber(call.person))),
+                        List.of(call.cancelOn),
+                        scopes(call),
+                        opening.from(),
+                        notAfter,
+                        null,
+                        null);
+            case CAMPAIGN -> {
+                ContactRow row = new ContactRow(
+                        call.agent, new PhoneNumber(call.fromNumber), new PhoneNumber(call.person), variables(call));
+                yield new Plan(
+                        call.person,
+                        written(row),
+                        List.of(call.cancelOn),
+                        scopes(call),
+                        opening.from(),
+                        notAfter,
+                        row.lot(),
+                        stopAt);
+            }
+        };
+    }
+
+    private static java.util.Map<String, String> variables(Call call) {
+        return java.util.Map.of();
+    }
+
+    private static Instant earlier(Instant one, Instant other) {
+        return one.isBefore(other) ? one : other;
     }
 
     private static List<String> scopes(Call call) {
@@ -58,11 +95,11 @@ class CallPlan {
                 Pauses.ALL, Pauses.ACCOUNT, "agent:" + call.agent, "number:" + call.fromNumber, "rule:" + call.rule);
     }
 
-    private String payload(PhoneNumber to, String agent, String from) {
+    private String written(Object payload) {
         try {
-            return json.writeValueAsString(new CallsClient.NewCall(agent, new PhoneNumber(from), to));
+            return json.writeValueAsString(payload);
         } catch (JsonProcessingException e) {
-            throw new IllegalStateException("three texts can be written as JSON", e);
+            throw new IllegalStateException("texts can be written as JSON", e);
         }
     }
 

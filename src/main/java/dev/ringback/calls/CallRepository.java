@@ -1,5 +1,6 @@
 package dev.ringback.calls;
 
+import dev.ringback.outbox.OutboxEntry;
 import dev.ringback.outbox.Sender.Move;
 import dev.ringback.privacy.PhoneNumber;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
@@ -144,11 +145,12 @@ public class CallRepository implements PanacheRepositoryBase<Call, UUID> {
     }
 
     /** Lets the call follow its entry, and writes the timeline. */
-    void follow(Move move) {
-        Call call = findById(move.call());
-        call.state = switch (move.state()) {
+    void follow(OutboxEntry entry, Move move) {
+        Call call = findById(entry.call());
+        call.state = switch (entry.state()) {
             case DUE -> Call.State.WAITING;
             case SENDING -> Call.State.SENDING;
+            case STARTED -> Call.State.STARTED;
             case DONE -> Call.State.PLACED;
             case REFUSED -> Call.State.REFUSED;
             case CANCELLED -> Call.State.CANCELLED;

@@ -1,102 +1,56 @@
 package dev.ringback.calls;
 
+import dev.ringback.drafts.Conclusions;
 import dev.ringback.hub.CallsClient;
 import dev.ringback.hub.Hub;
-import dev.ringback.hub.HubAnswer;
 import dev.ringback.outbox.Claim;
 import dev.ringback.outbox.OutboxEntry;
+import dev.ringback.outbox.OutboxEntry.Kind;
 import dev.ringback.outbox.Outcome;
-import dev.ringback.outbox.Outcome.Stops;
 import dev.ringback.outbox.Sender;
-import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
+import java.util.EnumSet;
 import java.util.Optional;
-import java.util.UUID;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.Set;
 
-/** Rings one number by {@code POST /calls/originate}, and says what each answer proves (DESIGN.md's table). */
+/** Rings one number by {@code POST /calls/originate}, and lets calls follow their entries, however they are sent. */
 @ApplicationScoped
 class CallSender implements Sender {
     private final Hub hub;
     private final CallPlan plans;
     private final CallRepository calls;
     private final Endings endings;
-    private final InstantSource clock;
+    private final Conclusions conclusions;
 
-    CallSender(Hub hub, CallPlan plans, CallRepository calls, Endings endings, InstantSource clock) {
+    CallSender(Hub hub, CallPlan plans, CallRepository calls, Endings endings, Conclusions conclusions) {
         this.hub = hub;
         this.plans = plans;
         this.calls = calls;
         this.endings = endings;
-        this.clock = clock;
+        this.conclusions = conclusions;
     }
 
     @Override
-    public OutboxEntry.Kind kind() {
-        return OutboxEntry.Kind.ORIGINATE;
+    public Set<Kind> kinds() {
+        return EnumSet.of(Kind.ORIGINATE, Kind.CONTACT);
     }
 
     @Override
     public Outcome send(Claim claim) {
+        if (claim.kind() != Kind.ORIGINATE) {
+            throw new IllegalArgumentException("a row is sent with its draft");
+        }
         CallsClient.NewCall call = plans.read(claim.payload());
-        return proved(hub.once(CallsClient.class, client -> client.originate(call), claim.lease()::stands));
-    }
-
-    /** No default branch: a new kind of answer does not compile until someone has decided. */
-    Outcome proved(HubAnswer<CallsClient.Originated> answer) {
-        return switch (answer) {
-            case HubAnswer.Done(var status, var body) ->
-                new Outcome.Done(body.map(CallsClient.Originated::session).orElse(null));
-            case HubAnswer.NeverLeft(var reason) -> new Outcome.NotSent(reason);
-            case HubAnswer.Refused(var status, var text) -> new Outcome.Refused(status, text);
-            case HubAnswer.Unauthorized(var text) -> new Outcome.KeyRefused(text);
-            case HubAnswer.RateLimited(var retryAfter, var text) ->
-                postponed(Stops.EVERY_REQUEST, text, retryAfter, retryAfter.dividedBy(10));
-            case HubAnswer.CapReached(var cap, var retryAfter, var text) -> capped(cap, retryAfter, text);
-            case HubAnswer.Throttled(var retryAfter, var text) -> {
-                Log.errorf("the Hub answers 429 with a text nobody has described: %s", text);
-                yield postponed(Stops.DIALLING, text, Duration.ofMinutes(15), Duration.ZERO);
-            }
-            case HubAnswer.Conflict(var text) -> new Outcome.Unknown("409 is not described for a call: " + text);
-            case HubAnswer.Failed(var status, var text) -> new Outcome.Unknown(status + " " + text);
-            case HubAnswer.Lost(var reason) -> new Outcome.Unknown(reason);
-        };
-    }
-
-    /** A cap's 429 comes before the hand-over, so nothing was dialled; when to come again: BEHAVIOUR.md, 4b. */
-    private Outcome capped(HubAnswer.Cap cap, Optional<Duration> retryAfter, String text) {
-        return switch (cap) {
-            case CONCURRENT ->
-                postponed(Stops.DIALLING, text, retryAfter.orElse(Duration.ofSeconds(30)), Duration.ofSeconds(90));
-            case PER_MINUTE ->
-                postponed(Stops.DIALLING, text, retryAfter.orElse(Duration.ofSeconds(60)), Duration.ofSeconds(15));
-            case DAILY_CALLS, DAILY_MINUTES -> postponed(Stops.DIALLING, text, untilTomorrow(), Duration.ofMinutes(8));
-        };
-    }
-
-    /** Two minutes past the next UTC midnight: the Hub's daily budget rolls at midnight (BEHAVIOUR.md, 4b). */
-    private Duration untilTomorrow() {
-        Instant now = clock.instant();
-        Instant midnight = now.atOffset(ZoneOffset.UTC)
-                .truncatedTo(ChronoUnit.DAYS)
-                .plusDays(1)
-                .toInstant();
-        return Duration.between(now, midnight).plusMinutes(2);
-    }
-
-    private Outcome postponed(Stops stops, String text, Duration wait, Duration jitter) {
-        Duration extra = Duration.ofMillis(ThreadLocalRandom.current().nextLong(jitter.toMillis() + 1));
-        return new Outcome.Postponed(text, clock.instant().plus(wait).plus(extra), stops);
+        return conclusions.of(
+                hub.once(CallsClient.class, client -> client.originate(call), claim.lease()::stands),
+                body -> body.map(CallsClient.Originated::session).orElse(null),
+                conflict -> new Outcome.Unknown("409 is not described for a call: " + conflict));
     }
 
     @Override
-    public Next next(UUID id, Instant earliest) {
-        Call call = calls.findById(id);
+    public Next next(OutboxEntry entry, Instant earliest) {
+        Call call = calls.findById(entry.call());
         call.takeOverNext();
         Optional<String> end = endings.known(call); // the person it goes to now may have been named only meanwhile
         if (end.isPresent()) {
@@ -106,7 +60,7 @@ class CallSender implements Sender {
     }
 
     @Override
-    public void moved(Move move) {
-        calls.follow(move);
+    public void moved(OutboxEntry entry, Move move) {
+        calls.follow(entry, move);
     }
 }

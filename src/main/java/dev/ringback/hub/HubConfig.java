@@ -6,6 +6,7 @@ import jakarta.validation.constraints.Min;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 
 /** Where the Hub is and how long it may take. */
 @ConfigMapping(prefix = "ringback.hub")
@@ -71,6 +72,17 @@ public interface HubConfig {
     @WithDefault("16")
     @Min(1)
     int inFlight();
+
+    /** What a contact of an ended campaign shows if it was never dialled: read twice, it proves that (BEHAVIOUR.md, 6). */
+    @WithDefault("pending,skipped")
+    Set<String> neverDialledStatuses();
+
+    /** What a contact shows once it was dialled; only {@code failed} is on a page, the others are guesses. All else proves nothing. */
+    @WithDefault("calling,in_progress,completed,failed,answered,no_answer,busy,voicemail")
+    Set<String> dialledStatuses();
+
+    /** Least time between two readings that prove something. Default: two minutes; two seconds with a loopback Hub. */
+    Optional<Duration> settleWait();
 
     /** Whether the emulated Hub runs in this process. */
     Emulator emulator();

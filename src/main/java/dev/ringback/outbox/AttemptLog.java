@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.UUID;
 import org.hibernate.Session;
 
-/** The attempts of a call, for whoever has to explain it. */
+/** The attempts of a call, and of the drafts it was or is a row of, for whoever has to explain it. */
 @ApplicationScoped
 public class AttemptLog {
     private final Session database;
@@ -37,7 +37,9 @@ public class AttemptLog {
         return database.createNativeQuery("""
                         SELECT a.attempt, e.kind, a.worker, a.claimed_at, a.finished_at, a.may_have_left, a.outcome, a.detail
                         FROM outbox_entry e JOIN attempt a ON a.entry = e.id
-                        WHERE e.call = :call ORDER BY a.claimed_at, a.attempt
+                        WHERE e.call = :call
+                           OR e.call IS NULL AND e.draft IN (SELECT draft FROM draft_row WHERE call = :call)
+                        ORDER BY a.claimed_at, a.attempt
                         """, Object[].class)
                 .setParameter("call", call)
                 .getResultStream()

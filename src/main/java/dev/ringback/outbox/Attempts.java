@@ -45,9 +45,7 @@ class Attempts {
     }
 
     private void count(Claim claim, Outcome outcome) {
-        Object[] call = database.createNativeQuery("SELECT rule, source FROM call WHERE id = :call", Object[].class)
-                .setParameter("call", claim.call())
-                .getSingleResult();
+        Object[] call = claim.call() == null ? new Object[] {"", ""} : ruleAndSource(claim);
         metrics.counter(
                         "ringback.attempts",
                         "kind",
@@ -59,6 +57,12 @@ class Attempts {
                         "outcome",
                         outcome.name())
                 .increment();
+    }
+
+    private Object[] ruleAndSource(Claim claim) {
+        return database.createNativeQuery("SELECT rule, source FROM call WHERE id = :call", Object[].class)
+                .setParameter("call", claim.call())
+                .getSingleResult();
     }
 
     /** Whether another attempt of the same entry is known to have been done. */

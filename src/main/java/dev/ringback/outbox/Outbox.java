@@ -1,6 +1,6 @@
 package dev.ringback.outbox;
 
-import dev.ringback.hub.HubConfig;
+import dev.ringback.hub.RequestBudget.Urgency;
 import io.quarkus.arc.All;
 import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -9,67 +9,56 @@ import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
+import java.util.function.Function;
 import org.hibernate.Session;
 
 /**
  * The protocol that keeps a write from being made twice and from being forgotten, from claim to settlement. Read it from
- * top to bottom; DESIGN.md, "The outbox protocol", is its specification.
+ * top to bottom, with {@link Course} beside it; DESIGN.md, "The outbox protocol", is its specification.
  *
  * <p>An entry is DUE, then SENDING under a claim, then what the attempt proved: DONE, REFUSED, DUE again, or UNKNOWN.
- * From UNKNOWN it leaves by evidence or by a named person only. Each method is one short transaction (READ COMMITTED);
- * none is open while the Hub is asked.
+ * From UNKNOWN it leaves by evidence or by a named person only. A call that is a row of a draft moves with the draft's
+ * start: SENDING with it, then STARTED until the Hub shows the dial. Each method is one short transaction (READ
+ * COMMITTED); none is open while the Hub is asked.
  */
 @ApplicationScoped
 public class Outbox {
-    private static final int LOOK_AHEAD = 4; // candidates for each permit: some persons will be locked elsewhere
     private static final int SWEEP_AT_ONCE = 200;
     private static final int STRIKES = 3;
     private static final Duration FIRST_BACKOFF = Duration.ofSeconds(1);
     private static final Duration LONGEST_BACKOFF = Duration.ofMinutes(5);
 
-    /** The gates, all of them. An entry that is not here now is not claimed now. */
-    private static final String SENDABLE = """
-            e.state = 'DUE' AND e.due_at <= :now AND e.not_after > :now AND e.held IS NULL
-            AND NOT EXISTS (SELECT FROM pause p WHERE p.scope = ANY (e.scopes))
-            AND NOT EXISTS (SELECT FROM event v WHERE v.state = 'RECEIVED'
-                            AND v.source || ':' || v.type LIKE ANY (e.cancel_on))
-            AND NOT EXISTS (SELECT FROM outbox_entry o WHERE o.person = e.person AND o.id <> e.id
-                            AND (o.state = 'SENDING' OR o.state IN ('UNKNOWN', 'DONE') AND o.sent_at > :rungSince))
-            """;
-
     private final Session database;
+    private final Claims claims;
     private final Quota quota;
     private final Attempts attempts;
     private final Pauses pauses;
     private final OutboxConfig config;
-    private final HubConfig hub;
-    private final Duration personGap;
     private final Map<OutboxEntry.Kind, Sender> senders = new EnumMap<>(OutboxEntry.Kind.class);
 
     Outbox(
             Session database,
+            Claims claims,
             Quota quota,
             Attempts attempts,
             Pauses pauses,
             OutboxConfig config,
-            HubConfig hub,
-            @ConfigProperty(name = "ringback.person-gap") Duration personGap,
             @All List<Sender> senders) {
         this.database = database;
+        this.claims = claims;
         this.quota = quota;
         this.attempts = attempts;
         this.pauses = pauses;
         this.config = config;
-        this.hub = hub;
-        this.personGap = personGap;
-        senders.forEach(sender -> this.senders.put(sender.kind(), sender));
+        senders.forEach(sender -> sender.kinds().forEach(kind -> this.senders.put(kind, sender)));
     }
 
     Sender sender(OutboxEntry.Kind kind) {
@@ -82,68 +71,73 @@ public class Outbox {
     @Transactional(TxType.REQUIRES_NEW)
     public List<Claim> claim(int permits) {
         Lease lease = Lease.start(config.dispatchWithin()); // read before the claim exists, so never too long
-        int free = Math.min(permits, quota.lockAndCountFreeForDialling());
-        if (free <= 0 || pauses.stopAll()) { // a backlog that all of it waits need not be looked through
-            return List.of();
-        }
+        int room = Math.min(permits, quota.lockAndCountFree(Urgency.URGENT));
         Instant now = now();
-        String[] locked = lockPersons(candidates(free * LOOK_AHEAD, now));
-        List<OutboxEntry> taken = locked.length == 0 ? List.of() : take(locked, free, now);
+        List<OutboxEntry> taken = new ArrayList<>(room <= 0 ? List.of() : claims.brakes(room, now));
+        int free = Math.min(permits, quota.countFreeForDialling()) - taken.size();
+        if (free > 0 && !pauses.stopAll()) { // a backlog that all of it waits need not be looked through
+            Claims.Steps steps = claims.steps(free, now);
+            steps.hopeless().forEach(step -> giveUp(step, "its rows changed or were not free to go"));
+            taken.addAll(steps.taken());
+            taken.addAll(
+                    free == steps.taken().size()
+                            ? List.of()
+                            : claims.calls(free - steps.taken().size(), now));
+        }
         if (!taken.isEmpty()) {
             quota.spend(taken.size());
         }
         return taken.stream()
-                .sorted(Comparator.comparing((OutboxEntry entry) -> entry.dueAt)) // RETURNING keeps no order
+                .sorted(Comparator.comparing((OutboxEntry entry) -> !entry.kind.isBrake())
+                        .thenComparing(entry -> entry.dueAt)) // RETURNING keeps no order
                 .map(entry -> claimed(entry, lease))
-                .toList();
-    }
-
-    private List<String> candidates(int most, Instant now) {
-        return database.createNativeQuery(
-                        "SELECT e.person FROM outbox_entry e WHERE " + SENDABLE
-                                + " ORDER BY e.due_at, e.id LIMIT :most",
-                        String.class)
-                .setParameter("now", now)
-                .setParameter("rungSince", now.minus(personGap))
-                .setParameter("most", most)
-                .getResultList();
-    }
-
-    /** Locks those persons whom nobody else has locked. Whoever changes a person's entries or calls has locked it first. */
-    private String[] lockPersons(List<String> persons) {
-        return database.createNativeQuery(
-                        "SELECT number FROM person WHERE number = ANY (:persons) ORDER BY number FOR UPDATE SKIP LOCKED",
-                        String.class)
-                .setParameter("persons", persons.stream().distinct().toArray(String[]::new))
-                .getResultStream()
-                .toArray(String[]::new);
-    }
-
-    private List<OutboxEntry> take(String[] locked, int permits, Instant now) {
-        Duration exchange = hub.connectTimeout().plus(hub.answerTimeout()).plus(config.answerSlack());
-        return database.createNativeQuery("""
-                        UPDATE outbox_entry SET state = 'SENDING', attempt = attempt + 1, sent_at = :now,
-                               dispatch_by = :dispatchBy, answer_by = :answerBy
-                        WHERE id = ANY (ARRAY(
-                            SELECT id FROM outbox_entry
-                            WHERE state = 'DUE' AND id IN (SELECT DISTINCT ON (e.person) e.id FROM outbox_entry e
-                                         WHERE e.person = ANY (:locked) AND %s ORDER BY e.person, e.due_at, e.id)
-                            ORDER BY due_at, id LIMIT :permits FOR UPDATE SKIP LOCKED))
-                        RETURNING *""".formatted(SENDABLE), OutboxEntry.class)
-                .setParameter("now", now)
-                .setParameter("rungSince", now.minus(personGap))
-                .setParameter("locked", locked)
-                .setParameter("permits", permits)
-                .setParameter("dispatchBy", now.plus(config.dispatchWithin()))
-                .setParameter("answerBy", now.plus(config.dispatchWithin()).plus(exchange))
-                .getResultStream()
                 .toList();
     }
 
     private Claim claimed(OutboxEntry entry, Lease lease) {
         attempts.begin(entry);
         tell(entry, null, null, null);
-        return new Claim(entry.id, entry.kind, entry.call, entry.payload, entry.attempt, lease);
+        if (entry.kind == OutboxEntry.Kind.START) {
+            rowsOf(entry.draft).forEach(row -> sendWith(entry, row));
+        }
+        return new Claim(entry.id, entry.kind, entry.call, entry.draft, entry.payload, entry.attempt, lease);
+    }
+
+    private void sendWith(OutboxEntry start, OutboxEntry row) {
+        row.state = OutboxEntry.State.SENDING;
+        row.attempt++;
+        row.sentAt = start.sentAt;
+        row.dispatchBy = start.dispatchBy;
+        row.answerBy = start.answerBy;
+        tell(row, null, null, null);
+    }
+
+    /** A draft that was not started and never will be: its rows are free for another. */
+    private void giveUp(OutboxEntry step, String reason) {
+        end(step, OutboxEntry.State.CANCELLED, reason, null);
+        rowsOf(step.draft).forEach(row -> row.draft = null);
+    }
+
+    /**
+     * Puts calls that are due together into drafts, in the caller's transaction.
+     *
+     * @param most rows of a draft, which also makes a lot ready before it has waited
+     * @param wait how long a row waits for others
+     * @param draft makes the draft of those rows, and owes its create
+     * @return how many drafts were made
+     */
+    public int gather(int most, Duration wait, Function<List<OutboxEntry>, UUID> draft) {
+        Instant now = now();
+        int made = 0;
+        for (Claims.Lot lot : claims.lots(most, wait, now)) {
+            List<OutboxEntry> rows = claims.rowsFor(lot, most, now);
+            if (!rows.isEmpty()) {
+                UUID id = draft.apply(rows);
+                rows.forEach(row -> row.draft = id);
+                made++;
+            }
+        }
+        return made;
     }
 
     // --- 2. Send once: see the kinds' senders, and Hub.once.
@@ -156,47 +150,129 @@ public class Outbox {
         if (outcome instanceof Outcome.Postponed(var reason, var until, var stops)) {
             quota.stop(stops, until, reason); // before the entry's lock, in the order in which a claim takes the two
         }
-        OutboxEntry entry = lockWithPerson(claim.entry());
+        OutboxEntry entry = lockWithPersons(claim.entry());
         attempts.finish(claim, outcome);
         boolean isCurrent = entry.attempt == claim.attempt();
-        if (isCurrent && (entry.state == OutboxEntry.State.SENDING || entry.state == OutboxEntry.State.UNKNOWN)) {
+        if (isCurrent && entry.isIn(OutboxEntry.State.SENDING, OutboxEntry.State.UNKNOWN)) {
             apply(entry, outcome);
             return true;
         }
         if (outcome instanceof Outcome.Done(var receipt)) {
-            rangAfterAll(entry, claim, receipt);
+            doneAfterAll(entry, claim, receipt);
         }
         return false;
     }
 
     private void apply(OutboxEntry entry, Outcome outcome) {
-        switch (outcome) {
-            case Outcome.Done(var receipt) -> {
-                pauses.forgetStrikes(entry.scopes);
-                end(entry, OutboxEntry.State.DONE, null, receipt);
-            }
-            case Outcome.Refused(var status, var text) -> {
-                pauses.strike(entry.scopes, status, text, STRIKES);
-                end(entry, OutboxEntry.State.REFUSED, "hub_refused: " + status + " " + text, null);
-            }
-            case Outcome.KeyRefused(var text) -> {
-                pauses.keyRefused(text);
-                again(entry, now(), "the Hub refused the key");
-            }
-            case Outcome.NotSent(var reason) -> again(entry, now().plus(backoff(entry.attempt)), reason);
-            case Outcome.Postponed(var reason, var until, var stops) -> again(entry, until, reason);
-            case Outcome.Unknown(var reason) -> end(entry, OutboxEntry.State.UNKNOWN, reason, null);
+        heed(entry, outcome);
+        Course.Step step = Course.after(entry.kind, outcome);
+        switch (step.write()) {
+            case DONE -> end(entry, OutboxEntry.State.DONE, null, receiptOf(outcome));
+            case REFUSED -> end(entry, OutboxEntry.State.REFUSED, "hub_refused: " + outcome.detail(), null);
+            case UNKNOWN -> end(entry, OutboxEntry.State.UNKNOWN, outcome.detail(), null);
+            case MOOT -> end(entry, OutboxEntry.State.CANCELLED, outcome.detail(), null);
+            case AGAIN -> again(entry, earliest(entry, outcome), outcome.detail());
+        }
+        if (step.rows() != Course.Rows.STAY) {
+            moveRows(entry, step.rows(), outcome);
         }
     }
 
-    /** A ring was proved after the entry had been settled or given up: it is placed, whatever was believed meanwhile. */
-    private void rangAfterAll(OutboxEntry entry, Claim claim, String receipt) {
-        if (entry.state == OutboxEntry.State.SENDING || attempts.anotherIsDone(claim)) {
-            Log.errorf(
-                    "ALARM: call %s may ring twice, attempt %d was settled as not placed", entry.call, claim.attempt());
+    /** What an outcome says about other writes: a bad key, an agent or number the Hub does not know. */
+    private void heed(OutboxEntry entry, Outcome outcome) {
+        switch (outcome) {
+            case Outcome.KeyRefused(var text) -> pauses.keyRefused(text);
+            // A step's 404 is about its draft, not about the agent or the number.
+            case Outcome.Refused(var status, var text)
+            when entry.kind == OutboxEntry.Kind.ORIGINATE || entry.kind == OutboxEntry.Kind.CREATE ->
+                pauses.strike(entry.scopes, status, text, STRIKES);
+            case Outcome.Done done when entry.kind.dials() -> pauses.forgetStrikes(entry.scopes);
+            case Outcome.Refused about -> Log.warnf("%s of draft %s: %s", entry.kind, entry.draft, about.detail());
+            case Outcome.Done done -> { // says nothing of others
+            }
+            case Outcome.NotSent notSent -> { // neither
+            }
+            case Outcome.Postponed postponed -> { // record has stopped the others
+            }
+            case Outcome.HadStarted hadStarted -> { // neither
+            }
+            case Outcome.Unknown unknown -> { // neither
+            }
+        }
+    }
+
+    private static String receiptOf(Outcome outcome) {
+        return outcome instanceof Outcome.Done(var receipt) ? receipt : null;
+    }
+
+    private Instant earliest(OutboxEntry entry, Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.Postponed(var reason, var until, var stops) -> until;
+            case Outcome.KeyRefused refused when !entry.kind.isBrake() -> now(); // the pause holds it
+            case Outcome.KeyRefused brakeGoesOn -> now().plus(backoff(entry.attempt));
+            case Outcome.NotSent notSent -> now().plus(backoff(entry.attempt));
+            case Outcome.Done withoutId -> now().plus(backoff(entry.attempt));
+            case Outcome.Refused refused -> now().plus(backoff(entry.attempt));
+            case Outcome.Unknown unknown -> now().plus(backoff(entry.attempt));
+            case Outcome.HadStarted hadStarted -> throw new IllegalStateException("nothing follows it");
+        };
+    }
+
+    /** The rows of a draft follow what its step proved. */
+    private void moveRows(OutboxEntry step, Course.Rows move, Outcome outcome) {
+        List<OutboxEntry> rows = rowsOf(step.draft);
+        String why = step.kind.name().toLowerCase(Locale.ROOT) + " of its campaign: " + outcome.detail();
+        for (OutboxEntry row : rows) {
+            switch (move) {
+                case STARTED -> started(row);
+                case UNKNOWN -> end(row, OutboxEntry.State.UNKNOWN, why, null);
+                case NOT_YET -> again(row, earliest(step, outcome), why);
+                case REBUILT -> rebuild(row, why);
+                case REFUSED -> refuse(row, rows.size() > 1, why);
+                case STAY -> { // nothing to do
+                }
+            }
+        }
+    }
+
+    private void started(OutboxEntry row) {
+        row.moveTo(OutboxEntry.State.STARTED);
+        tell(row, null, null, null);
+    }
+
+    private void rebuild(OutboxEntry row, String why) {
+        row.draft = null;
+        if (row.state != OutboxEntry.State.DUE) {
+            again(row, now(), why);
+        }
+    }
+
+    /** One bad row may fail the whole file (BEHAVIOUR.md, 15): then each is tried by itself. */
+    private void refuse(OutboxEntry row, boolean hasOthers, String why) {
+        if (hasOthers) {
+            row.alone = true;
+            rebuild(row, why);
+        } else {
+            end(row, OutboxEntry.State.REFUSED, "hub_refused: " + why, null);
+        }
+    }
+
+    /** Proof came after the entry had been settled, given up or repeated: what was done is done, whatever was believed. */
+    private void doneAfterAll(OutboxEntry entry, Claim claim, String receipt) {
+        if (entry.kind != OutboxEntry.Kind.ORIGINATE) {
+            senders.get(entry.kind).answeredLate(entry, Optional.ofNullable(receipt));
+            return;
+        }
+        boolean ringsAgain = entry.state == OutboxEntry.State.SENDING || attempts.anotherIsDone(claim);
+        rangAfterAll(entry, ringsAgain, "attempt " + claim.attempt(), receipt);
+    }
+
+    private void rangAfterAll(OutboxEntry entry, boolean ringsAgain, String what, String receipt) {
+        if (ringsAgain) {
+            Log.errorf("ALARM: call %s may ring twice, %s was taken for not placed", entry.call, what);
             attempts.alarm();
         } else {
-            Log.warnf("call %s: attempt %d answered late, it is placed", entry.call, claim.attempt());
+            Log.warnf("call %s: %s answered late, it is placed", entry.call, what);
         }
         end(entry, OutboxEntry.State.DONE, "answered_late", receipt);
     }
@@ -206,11 +282,16 @@ public class Outbox {
             end(entry, OutboxEntry.State.CANCELLED, entry.withdrawn, null);
             return;
         }
-        switch (senders.get(entry.kind).next(entry.call, earliest)) {
+        switch (senders.get(entry.kind).next(entry, earliest)) {
             case Sender.Next.Send(var plan) -> {
                 entry.moveTo(OutboxEntry.State.DUE);
                 entry.follow(plan);
                 tell(entry, entry.held == null ? reason : "held: " + entry.held, null, plan);
+            }
+            case Sender.Next.Repeat(var at) -> {
+                entry.moveTo(OutboxEntry.State.DUE);
+                entry.dueAt = at;
+                tell(entry, reason, null, null);
             }
             case Sender.Next.Expired() -> end(entry, OutboxEntry.State.EXPIRED, "expired", null);
             case Sender.Next.Ended(var ended) -> end(entry, OutboxEntry.State.CANCELLED, ended, null);
@@ -219,37 +300,59 @@ public class Outbox {
 
     private void end(OutboxEntry entry, OutboxEntry.State state, String reason, String receipt) {
         entry.moveTo(state);
+        if (entry.isIn(OutboxEntry.State.REFUSED, OutboxEntry.State.CANCELLED, OutboxEntry.State.EXPIRED)
+                && entry.call != null) {
+            entry.draft = null; // a start that counts its rows finds this one gone
+        }
         tell(entry, reason, receipt, null);
     }
 
-    // --- 4. What nobody recorded: silent claims become unknown, missed windows move on or expire.
+    // --- 4. What nobody recorded: a silent claim proves nothing, a missed window moves on or expires.
 
     /** One round; returns how many entries it moved. Safe to run in every replica at once. */
     @Transactional(TxType.REQUIRES_NEW)
     public int sweep() {
         Instant now = now();
-        List<OutboxEntry> silent = overdue("state = 'SENDING' AND answer_by < :now", now);
-        silent.forEach(entry -> end(entry, OutboxEntry.State.UNKNOWN, "no_answer_recorded", null));
+        List<OutboxEntry> silent = overdue("state = 'SENDING' AND kind <> 'CONTACT' AND answer_by < :now", now);
+        silent.forEach(entry -> apply(entry, new Outcome.Unknown("no_answer_recorded")));
         List<OutboxEntry> missed = overdue("state = 'DUE' AND not_after <= :now", now);
-        missed.forEach(entry -> again(entry, now, "its window closed before it could be sent"));
+        missed.forEach(entry -> missed(entry, now));
         quota.forgetOld();
         return silent.size() + missed.size();
     }
 
+    private void missed(OutboxEntry entry, Instant now) {
+        if (entry.call == null) {
+            giveUp(entry, "its window closed before it could be sent");
+        } else {
+            entry.draft = null;
+            again(entry, now, "its window closed before it could be sent");
+        }
+    }
+
     private List<OutboxEntry> overdue(String condition, Instant now) {
-        List<String> persons = database.createNativeQuery(
-                        "SELECT person FROM outbox_entry WHERE " + condition + " ORDER BY id LIMIT :most", String.class)
+        List<UUID> ids = database.createNativeQuery(
+                        "SELECT id FROM outbox_entry WHERE " + condition + " ORDER BY id LIMIT :most", UUID.class)
                 .setParameter("now", now)
                 .setParameter("most", SWEEP_AT_ONCE)
                 .getResultList();
+        if (ids.isEmpty()) {
+            return List.of();
+        }
+        UUID[] wanted = ids.stream().filter(this::haveLockedPersonsOf).toArray(UUID[]::new);
         return database.createNativeQuery(
-                        "SELECT * FROM outbox_entry WHERE person = ANY (:locked) AND " + condition
-                                + " ORDER BY id LIMIT :most FOR UPDATE SKIP LOCKED",
+                        "SELECT * FROM outbox_entry WHERE id = ANY (:wanted) AND " + condition
+                                + " ORDER BY id FOR UPDATE SKIP LOCKED",
                         OutboxEntry.class)
-                .setParameter("locked", lockPersons(persons))
+                .setParameter("wanted", wanted)
                 .setParameter("now", now)
-                .setParameter("most", SWEEP_AT_ONCE)
                 .getResultList();
+    }
+
+    /** Waits for nobody: whom another transaction has locked is for the next round. */
+    private boolean haveLockedPersonsOf(UUID entry) {
+        List<String> persons = personsOf(entry);
+        return claims.lockPersons(persons).length == persons.size();
     }
 
     // --- 5. Cancel and settle: the ways an entry ends other than by its attempt.
@@ -268,8 +371,8 @@ public class Outbox {
                         end(entry, OutboxEntry.State.CANCELLED, reason, null);
                         yield true;
                     }
-                    case SENDING, UNKNOWN -> {
-                        entry.withdrawn = reason;
+                    case SENDING, STARTED, UNKNOWN -> {
+                        entry.withdrawn = reason; // a running campaign is stopped for it
                         yield false;
                     }
                     case DONE, REFUSED, CANCELLED, EXPIRED -> false;
@@ -297,12 +400,68 @@ public class Outbox {
         }
         if (placed) {
             end(entry, OutboxEntry.State.DONE, "settled_by_operator: " + note, null);
-        } else if (force || attempts.hasEnded(entry)) {
+        } else if (force || (entry.draft == null ? attempts.hasEnded(entry) : isOver(entry.draft))) {
+            entry.draft = null;
             again(entry, now(), "settled as not placed: " + note);
         } else {
             return Settled.ATTEMPT_MAY_LIVE;
         }
         return Settled.YES;
+    }
+
+    // --- 6. What readings of a started campaign prove of its rows; each in the caller's transaction, persons locked.
+
+    /** The Hub shows that a row was dialled, in this draft, whatever has become of the call since. */
+    public void dialled(UUID call, UUID draft, String session) {
+        OutboxEntry row = lockOfCall(call).orElseThrow();
+        boolean isCurrent = draft.equals(row.draft);
+        if (isCurrent && row.isIn(OutboxEntry.State.SENDING, OutboxEntry.State.STARTED, OutboxEntry.State.UNKNOWN)) {
+            row.sentAt = now(); // the person's gap counts from when it can have rung
+            end(row, OutboxEntry.State.DONE, null, session);
+        } else if (!(isCurrent && row.state == OutboxEntry.State.DONE)) {
+            boolean ringsAgain = row.isIn(OutboxEntry.State.SENDING, OutboxEntry.State.STARTED, OutboxEntry.State.DONE);
+            rangAfterAll(row, ringsAgain, "draft " + draft, session);
+            row.draft = draft;
+        }
+    }
+
+    /** It is proved that a row was never dialled and never will be with this draft: it may go on, if its reason holds. */
+    public void neverDialled(UUID call, UUID draft, String evidence) {
+        lockOfCall(call)
+                .filter(row -> draft.equals(row.draft))
+                .filter(row -> row.isIn(OutboxEntry.State.STARTED, OutboxEntry.State.UNKNOWN))
+                .ifPresent(row -> rebuild(row, evidence));
+    }
+
+    /** The campaign is over and what it shows of a row proves neither. */
+    public void unclear(UUID call, UUID draft, String why) {
+        lockOfCall(call)
+                .filter(row -> draft.equals(row.draft) && row.state == OutboxEntry.State.STARTED)
+                .ifPresent(row -> end(row, OutboxEntry.State.UNKNOWN, why, null));
+    }
+
+    /** An unsure start became sure. */
+    public void resolveStart(UUID draft, boolean didStart) {
+        stepOf(draft, OutboxEntry.Kind.START)
+                .filter(start -> start.state == OutboxEntry.State.UNKNOWN)
+                .ifPresent(start -> start.moveTo(didStart ? OutboxEntry.State.DONE : OutboxEntry.State.CANCELLED));
+    }
+
+    /** A stop that was answered as done, though the campaign was seen going on since then. */
+    public void repeatStop(UUID draft, Instant seenGoingOn) {
+        stepOf(draft, OutboxEntry.Kind.STOP)
+                .filter(stop -> stop.state == OutboxEntry.State.DONE && stop.sentAt.isBefore(seenGoingOn))
+                .ifPresent(stop -> again(stop, now(), "the campaign goes on"));
+    }
+
+    private Optional<OutboxEntry> stepOf(UUID draft, OutboxEntry.Kind kind) {
+        return database.createNativeQuery(
+                        "SELECT * FROM outbox_entry WHERE draft = :draft AND kind = :kind FOR UPDATE",
+                        OutboxEntry.class)
+                .setParameter("draft", draft)
+                .setParameter("kind", kind.name())
+                .getResultStream()
+                .findFirst();
     }
 
     // --- The small print.
@@ -350,18 +509,57 @@ public class Outbox {
                 .findFirst();
     }
 
-    /** The person first, as everybody does: a cancel or a newer fact under way commits before this goes on. */
-    private OutboxEntry lockWithPerson(UUID entry) {
-        database.createNativeQuery(
-                        "SELECT number FROM person JOIN outbox_entry ON person = number WHERE id = :id FOR UPDATE OF person",
-                        String.class)
-                .setParameter("id", entry)
+    /** The rows that go with a draft at present, locked. */
+    private List<OutboxEntry> rowsOf(UUID draft) {
+        return database.createNativeQuery(
+                        "SELECT * FROM outbox_entry WHERE draft = :draft AND kind = 'CONTACT' ORDER BY id FOR UPDATE",
+                        OutboxEntry.class)
+                .setParameter("draft", draft)
                 .getResultList();
+    }
+
+    /** Whether a draft can dial nobody any more. */
+    private boolean isOver(UUID draft) {
+        return database.createNativeQuery(
+                        "SELECT state IN ('ENDED', 'SETTLED', 'GONE') FROM draft WHERE id = :draft", Boolean.class)
+                .setParameter("draft", draft)
+                .getSingleResult();
+    }
+
+    /** The persons first, as everybody does: a cancel or a newer fact under way commits before this goes on. */
+    private OutboxEntry lockWithPersons(UUID entry) {
+        lockPersons(personsOf(entry));
         return database.find(OutboxEntry.class, entry, LockModeType.PESSIMISTIC_WRITE);
     }
 
+    /** The person of a call, or of each row that was ever uploaded with the draft that a step is for. */
+    private List<String> personsOf(UUID entry) {
+        return database.createNativeQuery("""
+                        SELECT person FROM outbox_entry WHERE id = :entry AND person IS NOT NULL
+                        UNION SELECT r.number FROM outbox_entry e JOIN draft_row r ON r.draft = e.draft
+                              WHERE e.id = :entry AND e.call IS NULL""", String.class)
+                .setParameter("entry", entry)
+                .getResultList();
+    }
+
+    private void lockPersons(List<String> persons) {
+        database.createNativeQuery(
+                        "SELECT number FROM person WHERE number = ANY (:persons) ORDER BY number FOR UPDATE",
+                        String.class)
+                .setParameter("persons", persons.toArray(String[]::new))
+                .getResultList();
+    }
+
+    /** Waits for the persons of all rows that were uploaded with a draft; whoever reads it back calls this first. */
+    public void lockPersonsOfDraft(UUID draft) {
+        lockPersons(
+                database.createNativeQuery("SELECT DISTINCT number FROM draft_row WHERE draft = :draft", String.class)
+                        .setParameter("draft", draft)
+                        .getResultList());
+    }
+
     private void tell(OutboxEntry entry, String reason, String receipt, Plan plan) {
-        senders.get(entry.kind).moved(new Sender.Move(entry.call, entry.state, reason, receipt, plan));
+        senders.get(entry.kind).moved(entry, new Sender.Move(reason, receipt, plan));
     }
 
     /** Doubles from a second to five minutes; with jitter, so that an outage's end is not a stampede. */

@@ -1,5 +1,7 @@
 package dev.ringback.outbox;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
@@ -7,9 +9,12 @@ import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
 import java.util.UUID;
 import org.hibernate.annotations.DynamicUpdate;
 import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.id.uuid.UuidVersion7Strategy;
 import org.hibernate.type.SqlTypes;
 
 /** One write we owe the Hub. It is sent at most once unless the Hub, the wire or a named person proved that nothing happened. */
@@ -20,13 +25,35 @@ public class OutboxEntry {
     /** What the write does at the Hub; each kind has one {@link Sender}. */
     public enum Kind {
         /** Asks the Hub to dial one number. */
-        ORIGINATE
+        ORIGINATE,
+        /** Is not sent itself: a call's row in a draft, which dials once the draft is started. */
+        CONTACT,
+        /** Uploads a draft, which dials nobody. */
+        CREATE,
+        /** Has a draft dial its rows. */
+        START,
+        /** Ends a running campaign: a brake. */
+        STOP,
+        /** Takes a draft away so that it can never start: a brake, and the fence of an unsure start. */
+        DELETE;
+
+        /** Whether it may be the moment a phone rings: such a write is never repeated by itself. */
+        boolean dials() {
+            return this == ORIGINATE || this == START;
+        }
+
+        /** Brakes pass no gate and go first. */
+        boolean isBrake() {
+            return this == STOP || this == DELETE;
+        }
     }
 
-    /** SENDING is committed before the first byte; a SENDING past its answer_by becomes UNKNOWN, never DUE. */
+    /** SENDING is committed before the first byte; a SENDING past its answer_by becomes UNKNOWN, never DUE, if it dials. */
     public enum State {
         DUE,
         SENDING,
+        /** A row of a campaign that was started, until the Hub shows what became of it. */
+        STARTED,
         DONE,
         REFUSED,
         CANCELLED,
@@ -34,14 +61,30 @@ public class OutboxEntry {
         UNKNOWN
     }
 
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
     @Id
     UUID id;
 
     @Enumerated(EnumType.STRING)
     Kind kind;
 
+    @Column(nullable = true)
     UUID call;
+
+    @Column(nullable = true)
     String person;
+
+    @Column(nullable = true)
+    UUID draft;
+
+    @Column(nullable = true)
+    String lot;
+
+    boolean alone;
+
+    @Column(nullable = true)
+    Instant stopAt;
 
     @JdbcTypeCode(SqlTypes.JSON)
     String payload;
@@ -73,7 +116,7 @@ public class OutboxEntry {
 
     protected OutboxEntry() {}
 
-    /** A write that waits for its time. */
+    /** A call that waits for its time. */
     public OutboxEntry(UUID id, Kind kind, UUID call, Plan plan) {
         this.id = id;
         this.kind = kind;
@@ -82,13 +125,48 @@ public class OutboxEntry {
         follow(plan);
     }
 
+    /**
+     * A step of a draft, due at once.
+     *
+     * @param scopes what can pause it
+     * @param notAfter when it is of no use any more
+     */
+    public static OutboxEntry step(Kind kind, UUID draft, List<String> scopes, Instant dueAt, Instant notAfter) {
+        OutboxEntry entry = new OutboxEntry();
+        entry.id = UuidVersion7Strategy.INSTANCE.generateUuid(null);
+        entry.kind = kind;
+        entry.draft = draft;
+        entry.state = State.DUE;
+        entry.payload = "{}";
+        entry.cancelOn = new String[0];
+        entry.scopes = scopes.toArray(String[]::new);
+        entry.dueAt = dueAt;
+        entry.notAfter = notAfter;
+        return entry;
+    }
+
+    /** Takes over a plan. A row whose content it changes leaves its draft, which was uploaded without that. */
     final void follow(Plan plan) {
-        this.person = plan.person();
-        this.payload = plan.payload();
-        this.cancelOn = plan.cancelOn().toArray(String[]::new);
-        this.scopes = plan.scopes().toArray(String[]::new);
-        this.dueAt = plan.dueAt();
-        this.notAfter = plan.notAfter();
+        if (draft != null && !hasContent(plan.payload())) {
+            draft = null;
+        }
+        person = plan.person();
+        payload = plan.payload();
+        cancelOn = plan.cancelOn().toArray(String[]::new);
+        scopes = plan.scopes().toArray(String[]::new);
+        dueAt = plan.dueAt();
+        notAfter = plan.notAfter();
+        lot = plan.lot();
+        stopAt = plan.stopAt();
+    }
+
+    /** PostgreSQL gives JSON back in a form of its own. */
+    private boolean hasContent(String other) {
+        try {
+            return JSON.readTree(payload).equals(JSON.readTree(other));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a payload is JSON that we wrote", e);
+        }
     }
 
     /** Keeps it from being claimed until a person, or its rule's return, frees it. Null frees it. */
@@ -100,6 +178,56 @@ public class OutboxEntry {
         state = next;
         dispatchBy = null;
         answerBy = null;
+    }
+
+    boolean isIn(State... states) {
+        return Arrays.asList(states).contains(state);
+    }
+
+    public UUID id() {
+        return id;
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+
+    /** Null for a step of a draft. */
+    public UUID call() {
+        return call;
+    }
+
+    /** The draft it is a step of, or a row of at present; null for none. */
+    public UUID draft() {
+        return draft;
+    }
+
+    public State state() {
+        return state;
+    }
+
+    /** JSON, as the kind's sender understands it. */
+    public String payload() {
+        return payload;
+    }
+
+    /** What can pause it. */
+    public List<String> scopes() {
+        return List.of(scopes);
+    }
+
+    /** The last moment at which it may be claimed, exclusive. */
+    public Instant notAfter() {
+        return notAfter;
+    }
+
+    /** Of a row: when a campaign of it has to be stopped; null for what is sent by itself. */
+    public Instant stopAt() {
+        return stopAt;
+    }
+
+    public int attempt() {
+        return attempt;
     }
 
     public String held() {

@@ -2,6 +2,7 @@ package dev.ringback.outbox;
 
 import dev.ringback.hub.HubConfig;
 import dev.ringback.platform.Startup;
+import io.quarkus.arc.All;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -23,6 +24,8 @@ public class OutboxWorker {
     private static final Duration SWEEP_EVERY = Duration.ofSeconds(1);
 
     private final Outbox outbox;
+    private final List<Feeder> feeders;
+    private final List<StartCheck> checks;
     private final OutboxConfig config;
     private final HubConfig hub;
     private final Semaphore permits;
@@ -32,8 +35,15 @@ public class OutboxWorker {
     private Thread loop;
     private Thread sweeper;
 
-    OutboxWorker(Outbox outbox, OutboxConfig config, HubConfig hub) {
+    OutboxWorker(
+            Outbox outbox,
+            @All List<Feeder> feeders,
+            @All List<StartCheck> checks,
+            OutboxConfig config,
+            HubConfig hub) {
         this.outbox = outbox;
+        this.feeders = feeders;
+        this.checks = checks;
         this.config = config;
         this.hub = hub;
         this.permits = new Semaphore(hub.inFlight());
@@ -70,6 +80,7 @@ public class OutboxWorker {
 
     /** One round: claims no more than can be sent at once and hands each to a thread of its own. Returns how many. */
     public int sendDue() {
+        feeders.forEach(Feeder::feed);
         int wanted = permits.drainPermits();
         List<Claim> claims = List.of();
         try {
@@ -95,7 +106,7 @@ public class OutboxWorker {
         try {
             return outbox.sender(claim.kind()).send(claim);
         } catch (RuntimeException e) {
-            Log.errorf(e, "attempt %d for call %s failed in an unforeseen way", claim.attempt(), claim.call());
+            Log.errorf(e, "attempt %d of %s failed in an unforeseen way", claim.attempt(), claim.entry());
             return new Outcome.Unknown("unforeseen: " + e.getClass().getSimpleName());
         }
     }
@@ -108,7 +119,7 @@ public class OutboxWorker {
                 return;
             } catch (RuntimeException e) {
                 if (triesWhileStopping >= TRIES_WHILE_STOPPING) {
-                    Log.errorf(e, "call %s: an outcome could not be recorded, it will be unknown", claim.call());
+                    Log.errorf(e, "entry %s: an outcome could not be recorded, it will be unknown", claim.entry());
                     return;
                 }
                 pauseAfter(e, "recording an outcome");
@@ -118,6 +129,7 @@ public class OutboxWorker {
 
     private void run() {
         Duration poll = DurationConverter.parseDuration(config.poll());
+        awaitChecks();
         while (!stopping) {
             try {
                 hints.drainPermits();
@@ -129,6 +141,15 @@ public class OutboxWorker {
                 return;
             } catch (RuntimeException | Error e) { // whatever it is, a loop that ended would be silence
                 pauseAfter(e, "claiming");
+            }
+        }
+    }
+
+    private void awaitChecks() {
+        for (StartCheck check : checks) {
+            while (!stopping && !check.passed()) {
+                Log.warn("nothing is sent yet: " + check.what() + " could not be made; trying again");
+                rest();
             }
         }
     }
@@ -150,6 +171,10 @@ public class OutboxWorker {
 
     private static void pauseAfter(Throwable e, String doing) {
         Log.errorf(e, "%s failed, trying again in a second", doing);
+        rest();
+    }
+
+    private static void rest() {
         try {
             TimeUnit.SECONDS.sleep(1);
         } catch (InterruptedException interrupted) {

@@ -27,8 +27,13 @@ public sealed interface Outcome {
         /** The tenant's caps: no call goes out. */
         DIALLING,
         /** The Hub's request limits: no request at all. */
-        EVERY_REQUEST
+        EVERY_REQUEST,
+        /** It is about this write alone. */
+        NOTHING_ELSE
     }
+
+    /** Not done, and read back: the campaign is no draft any more, it runs or has run. */
+    record HadStarted(String reason) implements Outcome {}
 
     /** It may have happened. Never sent again by itself. */
     record Unknown(String reason) implements Outcome {}
@@ -45,6 +50,7 @@ public sealed interface Outcome {
             case KeyRefused keyRefused -> "key_refused";
             case NotSent notSent -> "not_sent";
             case Postponed postponed -> "postponed";
+            case HadStarted hadStarted -> "had_started";
             case Unknown unknown -> "unknown";
         };
     }
@@ -57,6 +63,7 @@ public sealed interface Outcome {
             case KeyRefused(var text) -> "401 " + text;
             case NotSent(var reason) -> reason;
             case Postponed(var reason, var until, var stops) -> reason + ", not before " + until;
+            case HadStarted(var reason) -> reason;
             case Unknown(var reason) -> reason;
         };
     }

@@ -22,7 +22,8 @@ import org.hibernate.Session;
 public class Pauses {
     public static final String ALL = "all";
     public static final String ACCOUNT = "account";
-    private static final String BY_ITSELF = "ringback";
+    /** Who set a pause that no person set. */
+    public static final String BY_ITSELF = "ringback";
 
     private final Session database;
     private final Quota quota;
@@ -57,6 +58,13 @@ public class Pauses {
     public void pauseAll(String who, String reason) {
         quota.lock(); // a claim under way commits first, and is then counted as under way
         pause(ALL, reason, who);
+    }
+
+    /** Stops every send until a person resumes, because something is not as it should be. */
+    @Transactional
+    public void pauseUntilResumed(String reason) {
+        quota.lock();
+        pause(ALL, reason, BY_ITSELF);
     }
 
     /** Lifts the operator's pause and every pause that Ringback set itself. */

@@ -10,6 +10,15 @@ import java.util.List;
  * @param payload JSON, as the kind's sender understands it
  * @param cancelOn LIKE patterns over {@code source:type} of events that end it: an undecided one holds it
  * @param scopes what can pause it, such as {@code rule:NAME}
+ * @param lot for a row of a draft: only rows of equal lots share one; null for what is sent by itself
+ * @param stopAt for a row of a draft: when its campaign has to be stopped; null for what is sent by itself
  */
 public record Plan(
-        String person, String payload, List<String> cancelOn, List<String> scopes, Instant dueAt, Instant notAfter) {}
+        String person,
+        String payload,
+        List<String> cancelOn,
+        List<String> scopes,
+        Instant dueAt,
+        Instant notAfter,
+        String lot,
+        Instant stopAt) {}

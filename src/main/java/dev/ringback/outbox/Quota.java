@@ -30,13 +30,12 @@ class Quota {
                 .getSingleResult();
     }
 
-    /** As {@link #lockAndCountFree(Urgency)} for dialling writes, which also wait while the Hub has no room for calls. */
-    int lockAndCountFreeForDialling() {
-        int free = lockAndCountFree(Urgency.ORDINARY);
+    /** How many ordinary requests fit, with the budget locked; none while the Hub has no room for calls. */
+    int countFreeForDialling() {
         boolean isBlocked = database.createNativeQuery(
                         "SELECT coalesce(dial_blocked_until > ringback_now(), false) FROM quota", Boolean.class)
                 .getSingleResult();
-        return isBlocked ? 0 : free;
+        return isBlocked ? 0 : countFree(Urgency.ORDINARY);
     }
 
     /**
@@ -46,12 +45,16 @@ class Quota {
      */
     int lockAndCountFree(Urgency urgency) {
         lock(); // in a statement of its own: the counting one must see what the lock waited for
+        return countFree(urgency);
+    }
+
+    private int countFree(Urgency urgency) {
         return database.createNativeQuery("""
                         SELECT CASE WHEN held_until > now THEN 0 ELSE greatest(0, least(
                             :minute - (SELECT count(*) FROM hub_request WHERE at > now - interval '1 minute'),
                             :hour - (SELECT count(*) FROM hub_request WHERE at > now - interval '1 hour'),
                             :day - (SELECT count(*) FROM hub_request WHERE at > now - interval '1 day'),
-                            :flight - (SELECT count(*) FROM outbox_entry WHERE state = 'SENDING')
+                            :flight - (SELECT count(*) FROM outbox_entry WHERE state = 'SENDING' AND kind <> 'CONTACT')
                                     - (SELECT count(*) FROM hub_request WHERE in_flight_until > now))) END
                         FROM quota, (SELECT ringback_now() AS now) AS clock
                         """, Long.class)
@@ -119,6 +122,8 @@ class Quota {
                                 "UPDATE quota SET held_until = :until WHERE held_until IS NULL OR held_until < :until")
                         .setParameter("until", until)
                         .executeUpdate();
+            case NOTHING_ELSE -> { // others like it may go
+            }
         }
     }
 

@@ -1,11 +1,12 @@
 package dev.ringback.outbox;
 
 import java.time.Instant;
-import java.util.UUID;
+import java.util.Optional;
+import java.util.Set;
 
-/** What the outbox needs to know of one kind of write; the feature that owes the write implements it. */
+/** What the outbox needs to know of some kinds of write; the feature that owes them implements it. */
 public interface Sender {
-    OutboxEntry.Kind kind();
+    Set<OutboxEntry.Kind> kinds();
 
     /**
      * Makes the write, once, with no transaction open, and says what that proved. It must ask the claim's lease on the
@@ -14,15 +15,19 @@ public interface Sender {
     Outcome send(Claim claim);
 
     /**
-     * What to send next and when, by the newest facts, the lawful window and the expiry. Called in a transaction.
+     * What to send next and when, by the newest facts, the lawful window and the expiry, or when to repeat a step.
+     * Called in a transaction.
      *
      * @param earliest not before this
      */
-    Next next(UUID call, Instant earliest);
+    Next next(OutboxEntry entry, Instant earliest);
 
-    /** What becomes of a write that was proved not to have been made. */
+    /** What becomes of a write that was proved not to have been made, or may be repeated. */
     sealed interface Next {
         record Send(Plan plan) implements Next {}
+
+        /** The same write once more, then. */
+        record Repeat(Instant at) implements Next {}
 
         /** There is no lawful time for it any more. */
         record Expired() implements Next {}
@@ -31,15 +36,18 @@ public interface Sender {
         record Ended(String reason) implements Next {}
     }
 
-    /** Tells that the entry of a call moved, in the transaction that moves it. */
-    void moved(Move move);
+    /** Tells that an entry moved, in the transaction that moves it. */
+    void moved(OutboxEntry entry, Move move);
+
+    /** A good answer to an attempt of this kind came after its entry had gone on. In the transaction that records it. */
+    default void answeredLate(OutboxEntry entry, Optional<String> receipt) {}
 
     /**
-     * One move of an entry.
+     * One move of an entry to the state it shows.
      *
      * @param reason why, a stable word where a program may ask, else in words; null where the state says it all
      * @param receipt the Hub's id of what it did; null if unknown or nothing was done
      * @param plan what comes next; null unless it is due
      */
-    record Move(UUID call, OutboxEntry.State state, String reason, String receipt, Plan plan) {}
+    record Move(String reason, String receipt, Plan plan) {}
 }

@@ -150,7 +150,7 @@ public class Rules {
                 .executeUpdate();
         // In everybody's order, entries before calls: claims and records under way finish first.
         database.createNativeQuery(
-                        "SELECT id FROM outbox_entry WHERE state IN ('DUE', 'SENDING', 'UNKNOWN') ORDER BY id FOR UPDATE",
+                        "SELECT id FROM outbox_entry WHERE state IN ('DUE', 'SENDING', 'STARTED', 'UNKNOWN') ORDER BY id FOR UPDATE",
                         UUID.class)
                 .getResultList();
         holdOthers(file);
@@ -177,7 +177,7 @@ public class Rules {
                         WITH moved AS (
                             UPDATE outbox_entry
                             SET held = CASE WHEN scopes && cast(:scopes AS text[]) THEN NULL ELSE 'inactive_rule' END
-                            WHERE state IN ('DUE', 'SENDING', 'UNKNOWN')
+                            WHERE state IN ('DUE', 'SENDING', 'STARTED', 'UNKNOWN')
                               AND (held = 'inactive_rule') IS DISTINCT FROM NOT scopes && cast(:scopes AS text[])
                               AND (held IS NULL OR held = 'inactive_rule')
                             RETURNING call, held
@@ -202,7 +202,7 @@ public class Rules {
                             RETURNING id, cancel_on
                         )
                         UPDATE outbox_entry SET cancel_on = open.cancel_on
-                        FROM open WHERE call = open.id AND outbox_entry.state IN ('DUE', 'SENDING', 'UNKNOWN')
+                        FROM open WHERE call = open.id AND outbox_entry.state IN ('DUE', 'SENDING', 'STARTED', 'UNKNOWN')
                         """)
                 .setParameter("rule", rule.name())
                 .setParameter("patterns", patterns)

@@ -235,6 +235,7 @@ class OutboxTest {
                 claim.entry(),
                 claim.kind(),
                 claim.call(),
+                claim.draft(),
                 claim.payload(),
                 claim.attempt(),
                 Lease.start(Duration.ZERO));

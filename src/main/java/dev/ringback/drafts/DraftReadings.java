@@ -1,0 +1,191 @@
+package dev.ringback.drafts;
+
+import dev.ringback.hub.CampaignsClient;
+import dev.ringback.hub.HubConfig;
+import dev.ringback.outbox.Outbox;
+import dev.ringback.outbox.Pauses;
+import dev.ringback.platform.Loopback;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import jakarta.transaction.Transactional.TxType;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.hibernate.Session;
+
+/**
+ * What readings of started campaigns prove (DESIGN.md, "Two-phase call and campaign"), and which of them have to be
+ * stopped. Each public method is a transaction.
+ */
+@ApplicationScoped
+class DraftReadings {
+    private static final Duration LEASE = Duration.ofMinutes(2); // a replica that dies while it reads
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
+    private static final int AT_ONCE = 20;
+
+    private final DraftRepository drafts;
+    private final Outbox outbox;
+    private final Session database;
+    private final Set<String> dialled;
+    private final Set<String> neverDialled;
+    private final Duration settleWait;
+    private final Duration firstReading;
+
+    DraftReadings(DraftRepository drafts, Outbox outbox, Session database, DraftsConfig config, HubConfig hub) {
+        this.drafts = drafts;
+        this.outbox = outbox;
+        this.database = database;
+        this.dialled = hub.dialledStatuses();
+        this.neverDialled = hub.neverDialledStatuses();
+        this.settleWait =
+                hub.settleWait().orElse(Loopback.is(hub.url()) ? Duration.ofSeconds(2) : Duration.ofMinutes(2));
+        this.firstReading = config.firstReading();
+    }
+
+    /** A draft to be read now. */
+    record Due(UUID id, String hubId, Instant since) {}
+
+    /** @param endedSince since when the ended campaign shows the row as it does; null if it does not */
+    private record Row(UUID call, String number, String status, Instant endedSince) {}
+
+    /**
+     * Owes the stop of each running campaign that must not dial on: its window or a row's reason ends, a row was
+     * withdrawn, held or taken by another draft, or a person paused it. By state alone, so that nothing can be missed.
+     *
+     * @return how many
+     */
+    @Transactional(TxType.REQUIRES_NEW)
+    public int brake() {
+        Instant now = drafts.now();
+        List<Draft> running = database.createNativeQuery("""
+                        SELECT d.* FROM draft d WHERE d.state = 'STARTED'
+                        AND NOT EXISTS (SELECT FROM outbox_entry s WHERE s.draft = d.id AND s.kind = 'STOP')
+                        AND EXISTS (SELECT FROM draft_row r JOIN outbox_entry e ON e.call = r.call
+                                    WHERE r.draft = d.id AND (r.status IS NULL OR r.status <> ALL (:dialled))
+                                    AND (d.stop_at <= :now OR e.draft IS DISTINCT FROM d.id OR e.withdrawn IS NOT NULL
+                                         OR e.held IS NOT NULL
+                                         OR EXISTS (SELECT FROM pause p WHERE p.scope = ANY (e.scopes) AND p.who <> :itself)))
+                        ORDER BY d.id LIMIT :most FOR UPDATE OF d SKIP LOCKED""", Draft.class)
+                .setParameter("dialled", dialled.toArray(String[]::new))
+                .setParameter("now", now)
+                .setParameter("itself", Pauses.BY_ITSELF)
+                .setParameter("most", AT_ONCE)
+                .getResultList();
+        running.forEach(draft -> drafts.oweStop(draft, now));
+        return running.size();
+    }
+
+    /** Takes what is to be read now for this replica; another takes it over if this one dies. */
+    @Transactional(TxType.REQUIRES_NEW)
+    public List<Due> due() {
+        Instant now = drafts.now();
+        return database.createNativeQuery("""
+                        UPDATE draft SET read_at = :later WHERE id = ANY (ARRAY(
+                            SELECT id FROM draft WHERE read_at <= :now ORDER BY read_at LIMIT :most
+                            FOR UPDATE SKIP LOCKED))
+                        RETURNING id, hub_id""", Object[].class)
+                .setParameter("later", now.plus(LEASE))
+                .setParameter("now", now)
+                .setParameter("most", AT_ONCE)
+                .getResultStream()
+                .map(row -> new Due((UUID) row[0], (String) row[1], now))
+                .toList();
+    }
+
+    /** Whether the contacts alone tell all there is to know: each of our rows was dialled. */
+    @Transactional(TxType.REQUIRES_NEW)
+    public boolean showsAllDialled(Due due, Map<String, CampaignsClient.Contact> contacts) {
+        return rows(due.id).stream()
+                .allMatch(row -> contacts.containsKey(row.number)
+                        && dialled.contains(contacts.get(row.number).status()));
+    }
+
+    @Transactional(TxType.REQUIRES_NEW)
+    public void later(Due due) {
+        Draft draft = drafts.findById(due.id);
+        readAgain(draft, drafts.now());
+    }
+
+    /** Records what a reading proves of each row, and whether the campaign has ended. */
+    @Transactional(TxType.REQUIRES_NEW)
+    public void apply(Due due, Reading reading) {
+        outbox.lockPersonsOfDraft(due.id);
+        Instant now = drafts.now();
+        Draft draft = drafts.findById(due.id);
+        boolean hadEnded = draft.state == Draft.State.ENDED; // before its contacts were read: else they may be older
+        boolean isSettled = true;
+        for (Row row : rows(due.id)) {
+            isSettled &=
+                    judge(draft, row, Optional.ofNullable(reading.contacts().get(row.number)), hadEnded, now);
+        }
+        if (reading.saysEnded() && draft.state == Draft.State.STARTED) {
+            draft.state = Draft.State.ENDED;
+        }
+        if (reading.saysGoesOn()) {
+            outbox.repeatStop(draft.id, due.since); // it was answered as done, and is not
+        }
+        if (isSettled) {
+            draft.state = Draft.State.SETTLED;
+            draft.readAt = null;
+        } else {
+            readAgain(draft, now);
+        }
+    }
+
+    private void readAgain(Draft draft, Instant now) {
+        Duration longer = firstReading.multipliedBy(1L << Math.min(draft.readings, 10));
+        Duration wait = longer.compareTo(LONGEST_WAIT) < 0 ? longer : LONGEST_WAIT;
+        draft.readings++;
+        draft.readAt = now.plus(draft.state == Draft.State.ENDED ? settleWait : wait);
+    }
+
+    /** Returns whether nothing more is to be learnt of the row. */
+    private boolean judge(
+            Draft draft, Row row, Optional<CampaignsClient.Contact> contact, boolean hadEnded, Instant now) {
+        String status = contact.map(CampaignsClient.Contact::status).orElse("missing");
+        boolean isUnchanged = hadEnded && status.equals(row.status) && row.endedSince != null;
+        Instant endedSince = isUnchanged ? row.endedSince : hadEnded ? now : null;
+        remember(draft.id, row, status, endedSince);
+        if (dialled.contains(status)) {
+            outbox.dialled(
+                    row.call,
+                    draft.id,
+                    contact.map(CampaignsClient.Contact::sessionId).orElse(null));
+            return true;
+        }
+        if (!isUnchanged || row.endedSince.plus(settleWait).isAfter(now)) {
+            return false;
+        }
+        if (neverDialled.contains(status)) {
+            outbox.neverDialled(row.call, draft.id, "its campaign ended and showed it as " + status + ", twice");
+        } else {
+            outbox.unclear(row.call, draft.id, "its campaign ended and showed it as " + status);
+        }
+        return true;
+    }
+
+    private List<Row> rows(UUID draft) {
+        return database.createNativeQuery(
+                        "SELECT call, number, status, ended_since FROM draft_row WHERE draft = :draft ORDER BY number",
+                        Object[].class)
+                .setParameter("draft", draft)
+                .getResultStream()
+                .map(row -> new Row((UUID) row[0], (String) row[1], (String) row[2], (Instant) row[3]))
+                .toList();
+    }
+
+    private void remember(UUID draft, Row row, String status, Instant endedSince) {
+        database.createNativeMutationQuery("""
+                        UPDATE draft_row SET status = :status, ended_since = :since WHERE draft = :draft AND call = :call
+                        """)
+                .setParameter("status", status)
+                .setParameter("since", endedSince, Instant.class)
+                .setParameter("draft", draft)
+                .setParameter("call", row.call)
+                .executeUpdate();
+    }
+}

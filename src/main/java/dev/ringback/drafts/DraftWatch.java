@@ -1,0 +1,104 @@
+package dev.ringback.drafts;
+
+import dev.ringback.hub.CampaignsClient;
+import dev.ringback.hub.Hub;
+import dev.ringback.hub.HubAnswer;
+import dev.ringback.hub.HubException;
+import dev.ringback.hub.RequestBudget.Urgency;
+import dev.ringback.outbox.OutboxWorker;
+import dev.ringback.platform.Startup;
+import io.quarkus.logging.Log;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.configuration.DurationConverter;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** Stops running campaigns that have to be stopped, and reads back what became of the rows of those that run or ran. */
+@ApplicationScoped
+public class DraftWatch {
+    private final Hub hub;
+    private final DraftReadings readings;
+    private final OutboxWorker outbox;
+    private final String poll;
+    private volatile boolean stopping;
+    private Thread loop;
+
+    DraftWatch(Hub hub, DraftReadings readings, OutboxWorker outbox, DraftsConfig config) {
+        this.hub = hub;
+        this.readings = readings;
+        this.outbox = outbox;
+        this.poll = config.watch();
+    }
+
+    void start(@Observes @Priority(Startup.WORKERS) StartupEvent event) {
+        if (!poll.equals("off")) {
+            loop = Thread.ofVirtual().name("draft-watch").start(this::run);
+        }
+    }
+
+    void stop(@Observes ShutdownEvent event) throws InterruptedException {
+        stopping = true;
+        if (loop != null) {
+            loop.interrupt();
+            loop.join();
+        }
+    }
+
+    /** One round: owes the stops that are needed, and reads what is to be read. Returns how much it did. */
+    public int watchDue() {
+        int stops = readings.brake();
+        if (stops > 0) {
+            outbox.hint();
+        }
+        List<DraftReadings.Due> due = readings.due();
+        due.forEach(this::read);
+        if (!due.isEmpty()) {
+            outbox.hint(); // rows may be due again
+        }
+        return stops + due.size();
+    }
+
+    /** Contacts first: where all of them show a dial, nothing more needs to be asked. */
+    private void read(DraftReadings.Due draft) {
+        try {
+            Map<String, CampaignsClient.Contact> contacts = new HashMap<>();
+            for (CampaignsClient.Contact contact : CampaignsClient.contacts(hub, Urgency.URGENT, draft.hubId())) {
+                contact.number().ifPresent(number -> contacts.put(number.e164(), contact));
+            }
+            boolean isKnown = readings.showsAllDialled(draft, contacts);
+            readings.apply(draft, new Reading(contacts, isKnown ? Optional.empty() : Optional.of(status(draft))));
+        } catch (HubException e) {
+            Log.warnf("draft %s cannot be read now: %s", draft.id(), e.getMessage());
+            readings.later(draft);
+        }
+    }
+
+    private CampaignsClient.Status status(DraftReadings.Due draft) {
+        HubAnswer<CampaignsClient.Campaign> answer =
+                hub.read(CampaignsClient.class, client -> client.get(draft.hubId()), Urgency.URGENT);
+        CampaignsClient.Status status = answer.orElseThrow().status();
+        return status == null ? CampaignsClient.Status.UNRECOGNISED : status;
+    }
+
+    private void run() {
+        Duration every = DurationConverter.parseDuration(poll);
+        while (!stopping) {
+            try {
+                watchDue();
+                TimeUnit.MILLISECONDS.sleep(every.toMillis());
+            } catch (InterruptedException e) {
+                return;
+            } catch (RuntimeException | Error e) { // whatever it is, a loop that ended would be silence
+                Log.error("watching campaigns failed, trying again", e);
+            }
+        }
+    }
+}

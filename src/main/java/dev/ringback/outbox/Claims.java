@@ -1,0 +1,255 @@
+package dev.ringback.outbox;
+
+import dev.ringback.hub.HubConfig;
+import dev.ringback.outbox.OutboxEntry.Kind;
+import dev.ringback.outbox.OutboxEntry.State;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.hibernate.Session;
+
+/**
+ * What may be claimed now, and the taking of it: persons are locked first, and the gates are asked in a later statement,
+ * so that they see what the locks waited for. All methods run in the claim's transaction.
+ */
+@ApplicationScoped
+class Claims {
+    private static final int LOOK_AHEAD = 4; // candidates for each permit: some persons will be locked elsewhere
+    private static final Duration PATIENCE = Duration.ofMinutes(1); // with a draft whose rows are not free to go
+
+    /** The gates, all of them. A call that is not here now is not claimed now, by itself or with a draft. */
+    private static final String SENDABLE = """
+            e.state = 'DUE' AND e.due_at <= :now AND e.not_after > :now AND e.held IS NULL
+            AND NOT EXISTS (SELECT FROM pause p WHERE p.scope = ANY (e.scopes))
+            AND NOT EXISTS (SELECT FROM event v WHERE v.state = 'RECEIVED'
+                            AND v.source || ':' || v.type LIKE ANY (e.cancel_on))
+            AND NOT EXISTS (SELECT FROM outbox_entry o WHERE o.person = e.person AND o.id <> e.id
+                            AND (o.state IN ('SENDING', 'STARTED')
+                                 OR o.state IN ('UNKNOWN', 'DONE') AND o.sent_at > :rungSince))
+            """;
+
+    private final Session database;
+    private final OutboxConfig config;
+    private final HubConfig hub;
+    private final Duration personGap;
+
+    Claims(
+            Session database,
+            OutboxConfig config,
+            HubConfig hub,
+            @ConfigProperty(name = "ringback.person-gap") Duration personGap) {
+        this.database = database;
+        this.config = config;
+        this.hub = hub;
+        this.personGap = personGap;
+    }
+
+    /** Brakes pass no gate but the fence and the reserved budget. */
+    List<OutboxEntry> brakes(int most, Instant now) {
+        List<OutboxEntry> due = database.createNativeQuery("""
+                        SELECT * FROM outbox_entry WHERE state = 'DUE' AND call IS NULL AND kind IN ('STOP', 'DELETE')
+                        AND due_at <= :now ORDER BY due_at, id LIMIT :most FOR UPDATE SKIP LOCKED""", OutboxEntry.class)
+                .setParameter("now", now)
+                .setParameter("most", most)
+                .getResultList();
+        due.forEach(brake -> send(brake, now));
+        return due;
+    }
+
+    /**
+     * Steps of drafts that are not started yet.
+     *
+     * @param taken may be made now
+     * @param hopeless of no use any more: a row has gone, or was not free to go for too long
+     */
+    record Steps(List<OutboxEntry> taken, List<OutboxEntry> hopeless) {}
+
+    /** A start passes the gates of all its rows; a create only needs them to be still there. */
+    Steps steps(int most, Instant now) {
+        Steps steps = new Steps(new ArrayList<>(), new ArrayList<>());
+        for (UUID id : dueSteps(most * LOOK_AHEAD, now)) {
+            if (steps.taken.size() < most && haveLockedAllRowsOf(id)) {
+                lockDue(id).ifPresent(step -> sort(step, steps, now));
+            }
+        }
+        return steps;
+    }
+
+    private List<UUID> dueSteps(int most, Instant now) {
+        return database.createNativeQuery("""
+                        SELECT e.id FROM outbox_entry e WHERE e.state = 'DUE' AND e.call IS NULL
+                        AND e.kind IN ('CREATE', 'START') AND e.due_at <= :now AND e.not_after > :now
+                        AND NOT EXISTS (SELECT FROM pause p WHERE p.scope = ANY (e.scopes))
+                        ORDER BY e.due_at, e.id LIMIT :most""", UUID.class)
+                .setParameter("now", now)
+                .setParameter("most", most)
+                .getResultList();
+    }
+
+    private boolean haveLockedAllRowsOf(UUID step) {
+        List<String> persons = database.createNativeQuery("""
+                        SELECT DISTINCT r.person FROM outbox_entry s JOIN outbox_entry r ON r.draft = s.draft
+                        WHERE s.id = :step AND r.kind = 'CONTACT'""", String.class)
+                .setParameter("step", step)
+                .getResultList();
+        return lockPersons(persons).length == persons.size();
+    }
+
+    private Optional<OutboxEntry> lockDue(UUID step) {
+        return database.createNativeQuery(
+                        "SELECT * FROM outbox_entry WHERE id = :id AND state = 'DUE' FOR UPDATE SKIP LOCKED",
+                        OutboxEntry.class)
+                .setParameter("id", step)
+                .getResultStream()
+                .findFirst();
+    }
+
+    private void sort(OutboxEntry step, Steps steps, Instant now) {
+        Object[] rows = database.createNativeQuery("""
+                        SELECT (SELECT count(*) FROM draft_row WHERE draft = :draft), count(*),
+                               count(*) FILTER (WHERE %s)
+                        FROM outbox_entry e WHERE e.draft = :draft AND e.kind = 'CONTACT' AND e.state = 'DUE'
+                        """.formatted(SENDABLE), Object[].class)
+                .setParameter("draft", step.draft)
+                .setParameter("now", now)
+                .setParameter("rungSince", now.minus(personGap))
+                .getSingleResult();
+        boolean isWhole = rows[0].equals(rows[1]);
+        boolean isFree = rows[0].equals(rows[2]) || !step.kind.dials();
+        if (isWhole && isFree) {
+            send(step, now);
+            steps.taken.add(step);
+        } else if (!isWhole || step.dueAt.plus(PATIENCE).isBefore(now)) {
+            steps.hopeless.add(step);
+        }
+    }
+
+    /** Calls that are sent by themselves; at most one a person. */
+    List<OutboxEntry> calls(int most, Instant now) {
+        String[] locked = lockPersons(duePersons(most * LOOK_AHEAD, now));
+        return locked.length == 0 ? List.of() : take(locked, most, now);
+    }
+
+    private List<String> duePersons(int most, Instant now) {
+        return database.createNativeQuery(
+                        "SELECT e.person FROM outbox_entry e WHERE e.kind = 'ORIGINATE' AND " + SENDABLE
+                                + " ORDER BY e.due_at, e.id LIMIT :most",
+                        String.class)
+                .setParameter("now", now)
+                .setParameter("rungSince", now.minus(personGap))
+                .setParameter("most", most)
+                .getResultList();
+    }
+
+    private List<OutboxEntry> take(String[] locked, int permits, Instant now) {
+        Instant dispatchBy = now.plus(config.dispatchWithin());
+        return database.createNativeQuery("""
+                        UPDATE outbox_entry SET state = 'SENDING', attempt = attempt + 1, sent_at = :now,
+                               dispatch_by = :dispatchBy, answer_by = :answerBy
+                        WHERE id = ANY (ARRAY(
+                            SELECT id FROM outbox_entry
+                            WHERE state = 'DUE' AND id IN (SELECT DISTINCT ON (e.person) e.id FROM outbox_entry e
+                                         WHERE e.person = ANY (:locked) AND e.kind = 'ORIGINATE' AND %s
+                                         ORDER BY e.person, e.due_at, e.id)
+                            ORDER BY due_at, id LIMIT :permits FOR UPDATE SKIP LOCKED))
+                        RETURNING *""".formatted(SENDABLE), OutboxEntry.class)
+                .setParameter("now", now)
+                .setParameter("rungSince", now.minus(personGap))
+                .setParameter("locked", locked)
+                .setParameter("permits", permits)
+                .setParameter("dispatchBy", dispatchBy)
+                .setParameter("answerBy", dispatchBy.plus(longestExchange(Kind.ORIGINATE)))
+                .getResultStream()
+                .toList();
+    }
+
+    /** What may share one draft, and by when it was due. */
+    record Lot(String name, UUID alone) {}
+
+    /** Lots whose rows are many enough, or have waited long enough, to become a draft; the oldest first. */
+    List<Lot> lots(int rows, Duration wait, Instant now) {
+        return database.createNativeQuery("""
+                        SELECT lot, alone FROM (
+                            SELECT e.lot, CASE WHEN e.alone THEN e.id END AS alone, e.due_at FROM outbox_entry e
+                            WHERE e.kind = 'CONTACT' AND e.draft IS NULL AND %s
+                            ORDER BY e.due_at, e.id LIMIT 1000) AS due
+                        GROUP BY lot, alone HAVING count(*) >= :rows OR min(due_at) <= :waited OR alone IS NOT NULL
+                        ORDER BY min(due_at)""".formatted(SENDABLE), Object[].class)
+                .setParameter("now", now)
+                .setParameter("rungSince", now.minus(personGap))
+                .setParameter("rows", rows)
+                .setParameter("waited", now.minus(wait))
+                .getResultStream()
+                .map(row -> new Lot((String) row[0], (UUID) row[1]))
+                .toList();
+    }
+
+    /** Rows of a lot, locked with their persons; at most one a person. None if another replica is at this lot. */
+    List<OutboxEntry> rowsFor(Lot lot, int most, Instant now) {
+        boolean isOurs = database.createNativeQuery(
+                        "SELECT pg_try_advisory_xact_lock(hashtextextended(:lot, 2))", Boolean.class)
+                .setParameter("lot", lot.name)
+                .getSingleResult();
+        return isOurs ? rowsOf(lot, lockPersons(personsOf(lot, most * LOOK_AHEAD, now)), most, now) : List.of();
+    }
+
+    private List<String> personsOf(Lot lot, int most, Instant now) {
+        return database.createNativeQuery("""
+                        SELECT e.person FROM outbox_entry e
+                        WHERE e.kind = 'CONTACT' AND e.draft IS NULL AND e.lot = :lot
+                          AND CASE WHEN e.alone THEN e.id END IS NOT DISTINCT FROM cast(:alone AS uuid) AND %s
+                        ORDER BY e.due_at, e.id LIMIT :most""".formatted(SENDABLE), String.class)
+                .setParameter("lot", lot.name)
+                .setParameter("alone", lot.alone, UUID.class)
+                .setParameter("now", now)
+                .setParameter("rungSince", now.minus(personGap))
+                .setParameter("most", most)
+                .getResultList();
+    }
+
+    private List<OutboxEntry> rowsOf(Lot lot, String[] locked, int most, Instant now) {
+        return database.createNativeQuery("""
+                        SELECT * FROM outbox_entry WHERE state = 'DUE' AND draft IS NULL
+                        AND id IN (SELECT DISTINCT ON (e.person) e.id FROM outbox_entry e
+                                   WHERE e.person = ANY (:locked) AND e.kind = 'CONTACT' AND e.draft IS NULL
+                                     AND e.lot = :lot
+                                     AND CASE WHEN e.alone THEN e.id END IS NOT DISTINCT FROM cast(:alone AS uuid)
+                                     AND %s ORDER BY e.person, e.due_at, e.id)
+                        ORDER BY due_at, id LIMIT :most FOR UPDATE SKIP LOCKED""".formatted(SENDABLE), OutboxEntry.class)
+                .setParameter("locked", locked)
+                .setParameter("lot", lot.name)
+                .setParameter("alone", lot.alone, UUID.class)
+                .setParameter("now", now)
+                .setParameter("rungSince", now.minus(personGap))
+                .setParameter("most", most)
+                .getResultList();
+    }
+
+    /** Locks those persons whom nobody else has locked. Whoever changes a person's entries or calls has locked it first. */
+    String[] lockPersons(List<String> persons) {
+        return database.createNativeQuery(
+                        "SELECT number FROM person WHERE number = ANY (:persons) ORDER BY number FOR UPDATE SKIP LOCKED",
+                        String.class)
+                .setParameter("persons", persons.stream().distinct().toArray(String[]::new))
+                .getResultStream()
+                .toArray(String[]::new);
+    }
+
+    private void send(OutboxEntry entry, Instant now) {
+        entry.state = State.SENDING;
+        entry.attempt++;
+        entry.sentAt = now;
+        entry.dispatchBy = now.plus(config.dispatchWithin());
+        entry.answerBy = entry.dispatchBy.plus(longestExchange(entry.kind));
+    }
+
+    private Duration longestExchange(Kind kind) {
+        Duration answer = kind == Kind.CREATE ? hub.uploadTimeout() : hub.answerTimeout();
+        return hub.connectTimeout().plus(answer).plus(config.answerSlack());
+    }
+}

@@ -1,0 +1,98 @@
+package dev.ringback.outbox;
+
+import dev.ringback.outbox.OutboxEntry.Kind;
+
+/**
+ * Where each outcome takes a write of each kind, and with it the calls that are rows of its draft: the protocol's table,
+ * as a function without effects, so that every course it allows can be walked through.
+ */
+final class Course {
+    private Course() {}
+
+    /** What becomes of the write. */
+    enum Write {
+        DONE,
+        REFUSED,
+        /** It may have been made and dials: never again without a proof. */
+        UNKNOWN,
+        /** It was not made, or making it twice does no harm. */
+        AGAIN,
+        /** There is nothing left for it to do. */
+        MOOT
+    }
+
+    /** What becomes of the rows of its draft. */
+    enum Rows {
+        /** Nothing. */
+        STAY,
+        /** They may dial from now on. */
+        STARTED,
+        /** They may have been dialled, or may yet be. */
+        UNKNOWN,
+        /** They were not dialled, and go with the same draft when it is tried again. */
+        NOT_YET,
+        /** They were not dialled and never will be with this draft: each is due again by itself. */
+        REBUILT,
+        REFUSED
+    }
+
+    /** Both. */
+    record Step(Write write, Rows rows) {}
+
+    /** No default branch: a new outcome or kind does not compile until someone has decided. */
+    static Step after(Kind kind, Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.Done(var receipt) -> done(kind, receipt);
+            case Outcome.Refused(var status, var text) -> refused(kind, status);
+            case Outcome.KeyRefused notDone -> notDone(kind);
+            case Outcome.NotSent notDone -> notDone(kind);
+            case Outcome.Postponed notDone -> notDone(kind);
+            case Outcome.HadStarted hadStarted -> hadStarted(kind);
+            case Outcome.Unknown unknown -> unknown(kind);
+        };
+    }
+
+    private static Step done(Kind kind, String receipt) {
+        return switch (kind) {
+            case ORIGINATE, CONTACT, STOP -> new Step(Write.DONE, Rows.STAY);
+            // Without its id it can never be started: as good as lost, and swept later.
+            case CREATE -> new Step(receipt == null ? Write.AGAIN : Write.DONE, Rows.STAY);
+            case START -> new Step(Write.DONE, Rows.STARTED);
+            case DELETE -> new Step(Write.DONE, Rows.REBUILT); // gone as a draft: it did not start and never can
+        };
+    }
+
+    private static Step refused(Kind kind, int status) {
+        return switch (kind) {
+            case ORIGINATE, CONTACT -> new Step(Write.REFUSED, Rows.STAY);
+            case CREATE -> new Step(Write.REFUSED, Rows.REFUSED);
+            // The recorded draft is not there: somebody deleted it, which is no fault of its calls.
+            case START -> new Step(Write.REFUSED, status == 404 ? Rows.REBUILT : Rows.REFUSED);
+            case STOP, DELETE -> new Step(Write.AGAIN, Rows.STAY); // a brake is repeated until it is read back as done
+        };
+    }
+
+    private static Step notDone(Kind kind) {
+        return switch (kind) {
+            case ORIGINATE, CONTACT, CREATE, STOP, DELETE -> new Step(Write.AGAIN, Rows.STAY);
+            case START -> new Step(Write.AGAIN, Rows.NOT_YET);
+        };
+    }
+
+    /** A 409 whose state was read: the campaign is no draft any more. */
+    private static Step hadStarted(Kind kind) {
+        return switch (kind) {
+            case ORIGINATE, CONTACT, CREATE, STOP -> throw new IllegalArgumentException(kind + " cannot meet this");
+            case START -> new Step(Write.DONE, Rows.STARTED);
+            case DELETE -> new Step(Write.MOOT, Rows.STARTED);
+        };
+    }
+
+    private static Step unknown(Kind kind) {
+        return switch (kind) {
+            case ORIGINATE, CONTACT -> new Step(Write.UNKNOWN, Rows.STAY);
+            case START -> new Step(Write.UNKNOWN, Rows.UNKNOWN); // and its draft is deleted: the fence
+            case CREATE, STOP, DELETE -> new Step(Write.AGAIN, Rows.STAY);
+        };
+    }
+}

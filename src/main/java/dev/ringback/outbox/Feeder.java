@@ -1,0 +1,7 @@
+package dev.ringback.outbox;
+
+/** Makes ready what can be claimed soon; asked before each claim. */
+public interface Feeder {
+    /** One round, in transactions of its own. Returns how much it made ready. */
+    int feed();
+}

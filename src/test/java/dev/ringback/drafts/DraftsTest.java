@@ -1,0 +1,454 @@
+package dev.ringback.drafts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ringback.World;
+import dev.ringback.emulator.Behaviour;
+import dev.ringback.emulator.Caps;
+import dev.ringback.emulator.Fault;
+import dev.ringback.emulator.Ring;
+import dev.ringback.emulator.Route;
+import dev.ringback.platform.PostgresResource;
+import io.quarkus.test.common.TestResourceScope;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Calls that go through a draft: every step may be lost, and nobody is rung twice or forgotten. */
+@QuarkusTest
+@WithTestResource(value = PostgresResource.class, scope = TestResourceScope.GLOBAL)
+@Timeout(60)
+class DraftsTest {
+    private static final String ANN = "+12025550151";
+    private static final String BEN = "+12025550152";
+    private static final String CAT = "+12025550153";
+
+    private final World world;
+    private final Orphans orphans;
+
+    DraftsTest(World world, Orphans orphans) {
+        this.world = world;
+        this.orphans = orphans;
+    }
+
+    @BeforeEach
+    void start() {
+        world.reset();
+        world.toMondayNoon();
+    }
+
+    private UUID due(String number) {
+        return world.callOf(world.stripe("invoice.upcoming", invoice(World.freshId("in_"), number)));
+    }
+
+    private static String invoice(String id, String number) {
+        return """
+                {"id":"%s","number":"A-1","customer_phone":"%s","customer_address":{"country":"US"}}
+                """.formatted(id, number);
+    }
+
+    private int rings(String number) {
+        return world.hub().rings(number).size();
+    }
+
+    private String step(String kind) {
+        return "SELECT count(*) FROM outbox_entry WHERE kind = '" + kind + "'";
+    }
+
+    /** Sends, watches and lets time pass until nothing moves any more. */
+    private void settle() {
+        for (int round = 0; round < 12; round++) {
+            world.send();
+            world.watch();
+            world.sweep();
+            world.advance(Duration.ofSeconds(5));
+            world.hub().advance(Duration.ZERO);
+        }
+    }
+
+    private void dialSlowly() {
+        var slow = new Behaviour.Dialling(
+                Duration.ofSeconds(30), Duration.ofMinutes(5), Duration.ZERO, java.util.Set.of());
+        world.hub().behave(world.hub().behaviour().withDialling(slow));
+    }
+
+    // --- The usual course
+
+    @Test
+    void aCallIsStartedWithItsDraftAndPlacedOnceTheHubShowsTheDial() {
+        UUID call = due(ANN);
+        assertThat(world.send()).as("the create").isOne();
+        assertThat(world.stateOf(call)).isEqualTo("due");
+        assertThat(world.send()).as("the start").isOne();
+        assertThat(world.stateOf(call)).isEqualTo("started");
+        world.advance(Duration.ofSeconds(5));
+        assertThat(world.watch()).isPositive();
+        assertThat(world.stateOf(call)).isEqualTo("placed");
+        assertThat(world.hub().rings(ANN)).extracting(Ring::fields).containsExactly(java.util.Map.of("invoice", "A-1"));
+        assertThat(world.call(call).getString("session_id")).isNotBlank();
+        assertThat(world.call(call).getList("attempts.kind", String.class)).containsExactly("create", "start");
+    }
+
+    @Test
+    void callsThatAreDueTogetherShareOneDraft() {
+        List<UUID> calls = List.of(due(ANN), due(BEN), due(CAT));
+        settle();
+        assertThat(calls).allMatch(call -> world.stateOf(call).equals("placed"));
+        assertThat(world.hub().requests(Route.CREATE_CAMPAIGN).heads()).isOne();
+        assertThat(world.hub().requests(Route.START_CAMPAIGN).heads()).isOne();
+    }
+
+    @Test
+    void twoCallsToOnePersonNeverShareADraft() {
+        due(ANN);
+        due(ANN);
+        settle();
+        assertThat(rings(ANN)).isOne();
+        world.advance(Duration.ofMinutes(16));
+        settle();
+        assertThat(rings(ANN)).isEqualTo(2);
+    }
+
+    // --- Lost answers
+
+    @Test
+    void aLostCreateIsRepeatedUnderANewNameAndTheOldDraftIsSweptUp() {
+        UUID call = due(ANN);
+        world.hub().faults().next(Route.CREATE_CAMPAIGN, Fault.closeAfterEffect());
+        settle();
+        assertThat(world.stateOf(call)).isEqualTo("placed");
+        assertThat(rings(ANN)).isOne();
+        orphans.sweep();
+        settle();
+        assertThat(world.hub().requests(Route.DELETE_CAMPAIGN).heads()).isOne();
+        assertThat(world.number("SELECT count(*) FROM pause")).isZero();
+    }
+
+    @Test
+    void aCreateWithoutAReadableIdCountsAsLost() {
+        UUID call = due(ANN);
+        world.hub().faults().next(Route.CREATE_CAMPAIGN, Fault.unreadable());
+        settle();
+        assertThat(world.stateOf(call)).isEqualTo("placed");
+        assertThat(world.hub().requests(Route.CREATE_CAMPAIGN).heads()).isEqualTo(2);
+        assertThat(rings(ANN)).isOne();
+    }
+
+    @Test
+    void anUnsureStartIsFencedByDeletingTheDraftAndTheCallIsBuiltAnew() {
+        UUID call = due(ANN);
+        world.send();
+        world.hub().faults().next(Route.START_CAMPAIGN, Fault.closeBeforeEffect());
+        world.send();
+        assertThat(world.stateOf(call)).isEqualTo("unknown");
+        world.send();
+        assertThat(world.stateOf(call))
+                .as("the deleted draft proves that it did not start")
+                .isEqualTo("due");
+        settle();
+        assertThat(world.stateOf(call)).isEqualTo("placed");
+        assertThat(rings(ANN)).isOne();
+        assertThat(world.hub().requests(Route.START_CAMPAIGN).heads()).isEqualTo(2);
+    }
+
+    @Test
+    void anUnsureStartThatDidStartIsNeverRepeated() {
+        UUID call = due(ANN);
+        world.send();
+        world.hub().faults().next(Route.START_CAMPAIGN, Fault.closeAfterEffect());
+        world.send();
+        assertThat(world.stateOf(call)).isEqualTo("unknown");
+        world.send();
+        assertThat(world.stateOf(call)).isEqualTo("started");
+        settle();
+        assertThat(world.stateOf(call)).isEqualTo("placed");
+        assertThat(rings(ANN)).isOne();
+        assertThat(world.hub().requests(Route.START_CAMPAIGN).heads()).isOne();
+    }
+
+    @Test
+    void anUnsureDeleteIsRepeatedUntilItIsProved() {
+        UUID call = due(ANN);
+        world.send();
+        world.hub().faults().next(Route.START_CAMPAIGN, Fault.closeBeforeEffect());
+        world.hub().faults().next(Route.DELETE_CAMPAIGN, Fault.closeAfterEffect());
+        world.send();
+        world.send();
+        assertThat(world.stateOf(call)).as("nothing is proved yet").isEqualTo("unknown");
+        settle();
+        assertThat(world.stateOf(call)).isEqualTo("placed");
+        assertThat(rings(ANN)).isOne();
+        assertThat(world.hub().requests(Route.DELETE_CAMPAIGN).heads()).isEqualTo(2);
+    }
+
+    @Test
+    void anAbsentDraftProvesNothingUnderAnotherKeyThanItWasMadeWith() {
+        UUID call = due(ANN);
+        world.send();
+        world.hub().faults().next(Route.START_CAMPAIGN, Fault.closeAfterEffect());
+        world.send();
+        world.run("UPDATE draft SET made_with = 'another'");
+        world.hub().faults().next(Route.DELETE_CAMPAIGN, Fault.status(404, "campaign not found"));
+        world.send();
+        assertThat(world.stateOf(call)).isEqualTo("unknown");
+        assertThat(world.number(step("DELETE") + " AND state = 'DUE'")).isOne();
+    }
+
+    @Test
+    void aSilentStartIsFencedToo() {
+        UUID call = due(ANN);
+        world.send();
+        world.hub().faults().next(Route.START_CAMPAIGN, Fault.freezeBeforeEffect());
+        world.sendWithoutWaiting();
+        world.advance(Duration.ofMinutes(2));
+        world.sweep();
+        assertThat(world.stateOf(call)).isEqualTo("unknown");
+        world.hub().faults().releaseFrozen();
+        settle();
+        assertThat(world.stateOf(call)).isEqualTo("placed");
+        assertThat(rings(ANN)).isOne();
+    }
+
+    // --- Gates of all rows
+
+    @Test
+    void aRowThatIsCancelledBeforeTheStartHasTheDraftDeletedAndTheOthersBuiltAnew() {
+        String invoice = World.freshId("in_");
+        UUID cancelled = world.callOf(world.stripe("invoice.upcoming", invoice(invoice, ANN)));
+        UUID other = due(BEN);
+        world.send();
+        world.stripe("invoice.paid", "{\"id\":\"" + invoice + "\"}").then().statusCode(200);
+        world.decide();
+        settle();
+        assertThat(world.stateOf(cancelled)).isEqualTo("cancelled");
+        assertThat(world.stateOf(other)).isEqualTo("placed");
+        assertThat(rings(ANN)).isZero();
+        assertThat(rings(BEN)).isOne();
+        assertThat(world.hub().requests(Route.DELETE_CAMPAIGN).heads()).isOne();
+    }
+
+    @Test
+    void aNewerFactThatMeetsTheDraftHasItBuiltAnew() {
+        String invoice = World.freshId("in_");
+        UUID call = world.callOf(world.stripe("invoice.upcoming", invoice(invoice, ANN)));
+        world.send();
+        world.advance(Duration.ofSeconds(2));
+        world.stripe("invoice.upcoming", invoice(invoice, ANN).replace("A-1", "B-2"))
+                .then()
+                .statusCode(200);
+        world.decide();
+        settle();
+        assertThat(world.stateOf(call)).isEqualTo("placed");
+        assertThat(world.hub().rings(ANN)).extracting(Ring::fields).containsExactly(java.util.Map.of("invoice", "B-2"));
+    }
+
+    @Test
+    void anUndecidedCancellingEventHoldsTheStart() {
+        String invoice = World.freshId("in_");
+        UUID call = world.callOf(world.stripe("invoice.upcoming", invoice(invoice, ANN)));
+        world.send();
+        world.stripe("invoice.paid", "{\"id\":\"" + invoice + "\"}").then().statusCode(200);
+        assertThat(world.send()).isZero();
+        world.decide();
+        settle();
+        assertThat(world.stateOf(call)).isEqualTo("cancelled");
+        assertThat(rings(ANN)).isZero();
+    }
+
+    @Test
+    void aRowOfAStartIsOneCallOfItsPerson() {
+        UUID call = due(ANN);
+        world.send();
+        world.dueCall(ANN);
+        assertThat(world.send()).as("one of the two").isOne();
+        settle();
+        assertThat(rings(ANN)).isOne();
+        assertThat(world.stateOf(call)).isIn("placed", "due", "waiting");
+    }
+
+    @Test
+    void aPauseHoldsTheStartButNoBrake() {
+        UUID call = due(ANN);
+        world.send();
+        world.hub().faults().next(Route.START_CAMPAIGN, Fault.closeBeforeEffect());
+        world.send();
+        world.operator("/api/v1/pause", "{\"reason\":\"look\"}").then().statusCode(200);
+        assertThat(world.send()).as("the delete").isOne();
+        assertThat(world.stateOf(call)).isEqualTo("due");
+        settle();
+        assertThat(rings(ANN)).isZero();
+        world.operator("/api/v1/resume", "{}").then().statusCode(200);
+        settle();
+        assertThat(rings(ANN)).isOne();
+    }
+
+    @Test
+    void aStartForWhichTheAccountHasNoRoomWaitsItsTurn() {
+        world.hub().behave(world.hub().behaviour().withCaps(new Caps(0, 1_000, 1_000, 1_000)));
+        UUID call = due(ANN);
+        world.send();
+        world.send();
+        assertThat(world.stateOf(call)).isIn("due", "waiting");
+        world.hub().behave(world.hub().behaviour().withCaps(Caps.NONE));
+        world.advance(Duration.ofMinutes(1));
+        settle();
+        assertThat(world.stateOf(call)).isEqualTo("placed");
+        assertThat(rings(ANN)).isOne();
+    }
+
+    @Test
+    void aRefusedFileIsTriedRowByRow() {
+        List<UUID> calls = List.of(due(ANN), due(BEN));
+        world.hub().faults().next(Route.CREATE_CAMPAIGN, Fault.status(400, "invalid CSV: bad row at line 2"));
+        settle();
+        assertThat(calls).allMatch(call -> world.stateOf(call).equals("placed"));
+        assertThat(world.hub().requests(Route.CREATE_CAMPAIGN).heads()).isEqualTo(3);
+    }
+
+    @Test
+    void aCallWhoseOwnFileIsRefusedIsRefused() {
+        UUID call = due(ANN);
+        world.hub().faults().next(Route.CREATE_CAMPAIGN, Fault.status(400, "invalid form"));
+        settle();
+        assertThat(world.stateOf(call)).isEqualTo("refused");
+    }
+
+    // --- The brake
+
+    @Test
+    void aCancelWhileItsCampaignRunsStopsItAndTheOthersAreBuiltAnew() {
+        dialSlowly();
+        String invoice = World.freshId("in_");
+        UUID cancelled = world.callOf(world.stripe("invoice.upcoming", invoice(invoice, ANN)));
+        UUID other = due(BEN);
+        world.send();
+        world.send();
+        assertThat(world.stateOf(cancelled)).isEqualTo("started");
+        world.stripe("invoice.paid", "{\"id\":\"" + invoice + "\"}").then().statusCode(200);
+        world.decide();
+        world.hub().behave(world.hub().behaviour().withDialling(Behaviour.Dialling.DEFAULT));
+        settle();
+        assertThat(world.stateOf(cancelled)).isEqualTo("cancelled");
+        assertThat(rings(ANN)).isZero();
+        assertThat(world.stateOf(other)).isEqualTo("placed");
+        assertThat(rings(BEN)).isOne();
+    }
+
+    @Test
+    void anUnsureStopIsRepeatedAndOneThatDidNothingToo() {
+        dialSlowly();
+        UUID call = due(ANN);
+        world.send();
+        world.send();
+        world.hub().faults().next(Route.STOP_CAMPAIGN, Fault.closeBeforeEffect());
+        world.hub().faults().next(Route.STOP_CAMPAIGN, Fault.status(200, "{}"));
+        world.operator("/api/v1/calls/" + call + "/cancel", "{}").then().statusCode(200);
+        settle();
+        assertThat(world.stateOf(call)).isEqualTo("cancelled");
+        assertThat(rings(ANN)).isZero();
+        assertThat(world.hub().requests(Route.STOP_CAMPAIGN).heads()).isEqualTo(3);
+    }
+
+    @Test
+    void whatWasNotDialledBeforeTheWindowClosesIsBuiltAnewForTheNextDay() {
+        world.hub()
+                .behave(world.hub()
+                        .behaviour()
+                        .withDialling(new Behaviour.Dialling(
+                                Duration.ofSeconds(30), Duration.ofHours(20), Duration.ZERO, java.util.Set.of())));
+        UUID call = due(ANN);
+        world.send();
+        world.send();
+        world.advance(Duration.ofHours(8)); // eight in the evening in New York
+        settle();
+        assertThat(world.stateOf(call)).isEqualTo("waiting");
+        assertThat(rings(ANN)).isZero();
+        world.hub().behave(world.hub().behaviour().withDialling(Behaviour.Dialling.DEFAULT));
+        world.advance(Duration.ofHours(13));
+        settle();
+        assertThat(world.stateOf(call)).isEqualTo("placed");
+        assertThat(rings(ANN)).isOne();
+    }
+
+    @Test
+    void nothingStartsWithUnderAQuarterOfAnHourOfItsWindowLeft() {
+        world.advance(Duration.ofHours(7).plusMinutes(50)); // ten to eight in New York
+        UUID call = due(ANN);
+        assertThat(world.send()).isZero();
+        assertThat(world.stateOf(call)).isEqualTo("waiting");
+    }
+
+    @Test
+    void aPersonsPauseStopsWhatIsNotDialledYet() {
+        dialSlowly();
+        UUID call = due(ANN);
+        world.send();
+        world.send();
+        world.operator("/api/v1/pause", "{\"reason\":\"look\"}").then().statusCode(200);
+        settle();
+        assertThat(rings(ANN)).isZero();
+        assertThat(world.stateOf(call)).isEqualTo("due");
+    }
+
+    // --- Readings
+
+    @Test
+    void aStatusThatProvesNothingLeavesTheCallUnknownOnceItsCampaignHasEnded() {
+        dialSlowly();
+        UUID call = due(ANN);
+        world.send();
+        world.send();
+        world.hub().faults().next(Route.LIST_CONTACTS, 1000, Fault.status(200, """
+                {"contacts":[{"id":"c1","phone_number":"%s","status":"archived"}]}""".formatted(ANN)));
+        world.operator("/api/v1/calls/" + call + "/cancel", "{}").then().statusCode(200);
+        settle();
+        assertThat(world.stateOf(call)).isEqualTo("unknown");
+    }
+
+    @Test
+    void anUnknownRowIsSettledByAPersonOnlyOnceItsCampaignIsOver() {
+        UUID call = due(ANN);
+        world.send();
+        world.hub().faults().next(Route.START_CAMPAIGN, Fault.closeAfterEffect());
+        world.hub().faults().next(Route.DELETE_CAMPAIGN, Fault.closeBeforeEffect());
+        world.send();
+        world.operator("/api/v1/calls/" + call + "/settle", "{\"outcome\":\"not_placed\",\"note\":\"n\"}")
+                .then()
+                .statusCode(409);
+        settle();
+        assertThat(world.stateOf(call)).isEqualTo("placed");
+    }
+
+    // --- Restore
+
+    @Test
+    void aCampaignOfOursThatTheDatabaseDoesNotKnowPausesAllSends() {
+        UUID call = due(ANN);
+        world.send();
+        world.send();
+        world.run("TRUNCATE attempt, outbox_entry, draft_row, draft CASCADE");
+        assertThat(orphans.passed()).isTrue();
+        assertThat(world.get("/api/v1/status").getBoolean("paused")).isTrue();
+        assertThat(world.get("/api/v1/status").getString("pauses[0].reason")).contains("does not know");
+        world.operator("/api/v1/resume", "{}").then().statusCode(200);
+        assertThat(orphans.passed()).isTrue();
+        assertThat(world.get("/api/v1/status").getBoolean("paused"))
+                .as("what was seen once is known")
+                .isFalse();
+    }
+
+    @Test
+    void aCampaignOfAnotherInstallationIsNoneOfOurs() {
+        due(ANN);
+        world.send();
+        world.run("TRUNCATE attempt, outbox_entry, draft_row, draft CASCADE");
+        world.run("UPDATE installation SET id = gen_random_uuid()");
+        orphans.sweep();
+        assertThat(world.number("SELECT count(*) FROM draft")).isZero();
+    }
+}
