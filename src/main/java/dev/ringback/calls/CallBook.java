@@ -110,7 +110,7 @@ public class CallBook {
         call.source = fact.source();
         call.rule = fact.rule();
         call.about = fact.about();
-        call.via = Call.Via.ORIGINATE;
+        call.via = fact.via();
         call.createdAt = now();
         date(call, fact);
         call.takeOver(fact.data());
@@ -121,7 +121,7 @@ public class CallBook {
         call.holdsThing = plan.isPresent();
         calls.persistAndFlush(call);
         if (plan.isEmpty()) {
-            calls.note(call.id, "refused", "no_lawful_window: no lawful hour is left before " + fact.expiresAt());
+            calls.note(call.id, "refused", "no_lawful_window: " + plans.whyNone(call));
             return call.id;
         }
         calls.note(call.id, "created", "by event " + fact.event() + "; not before " + call.notBefore);
@@ -148,6 +148,7 @@ public class CallBook {
         call.takeOver(fact.data());
         Optional<Plan> plan = plans.plan(call, now());
         if (plan.isEmpty()) {
+            calls.note(call.id, "no_lawful_window", plans.whyNone(call));
             outbox.refuse(call.id, "no_lawful_window");
         } else {
             outbox.replan(call.id, plan.get(), null);

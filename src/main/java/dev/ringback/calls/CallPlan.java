@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Says when a call may be claimed, inside its lawful window and before its expiry, and what is then sent. */
 @ApplicationScoped
@@ -19,10 +20,12 @@ class CallPlan {
     static final Duration MARGIN = Duration.ofMinutes(1);
 
     private final Numbers numbers;
+    private final Places places;
     private final ObjectMapper json;
 
-    CallPlan(Numbers numbers, ObjectMapper json) {
+    CallPlan(Numbers numbers, Places places, ObjectMapper json) {
         this.numbers = numbers;
+        this.places = places;
         this.json = json;
     }
 
@@ -33,7 +36,7 @@ class CallPlan {
      */
     Optional<Plan> plan(Call call, Instant earliest) {
         PhoneNumber to = new PhoneNumber(call.person);
-        LawfulWindow window = numbers.window(to);
+        LawfulWindow window = window(call);
         Instant limit = call.expiresAt.minus(MARGIN);
         Optional<LawfulWindow.Opening> opening =
                 window.next(call.notBefore.isAfter(earliest) ? call.notBefore : earliest, limit);
@@ -51,6 +54,23 @@ class CallPlan {
                     found.from(),
                     close.isBefore(limit) ? close : limit);
         });
+    }
+
+    /** Every zone of the number, the payload's places and its zone at once; never, if one of them is not known. */
+    private LawfulWindow window(Call call) {
+        return switch (places.where(List.of(call.places), call.zone)) {
+            case Places.Where.In(var zones) ->
+                numbers.window(new PhoneNumber(call.person)).and(zones);
+            case Places.Where.Unknown unknown -> new LawfulWindow(Set.of());
+        };
+    }
+
+    /** Why a call has no plan, in words. */
+    String whyNone(Call call) {
+        return switch (places.where(List.of(call.places), call.zone)) {
+            case Places.Where.In in -> "no lawful hour is left before " + call.expiresAt;
+            case Places.Where.Unknown(var why) -> why;
+        };
     }
 
     private static List<String> scopes(Call call) {
