@@ -18,6 +18,7 @@ import jakarta.ws.rs.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -80,7 +81,11 @@ public class CallsResource {
             UUID event,
             Instant createdAt) {}
 
-    /** One call with all that happened to it. */
+    /**
+     * One call with all that happened to it.
+     *
+     * @param variables what the agent is told; null for all but admins, since they may be personal
+     */
     public record CallDetail(
             UUID id,
             String rule,
@@ -97,6 +102,7 @@ public class CallsResource {
             String campaign,
             UUID event,
             Instant createdAt,
+            Map<String, String> variables,
             List<TimelineEntry> timeline,
             List<AttemptLog.Attempt> attempts) {}
 
@@ -155,8 +161,8 @@ public class CallsResource {
     @Transactional
     @Operation(summary = "One call with its timeline and attempts")
     public CallDetail one(@RestPath UUID id) {
-        CallView view = views.call(
-                calls.findByIdOptional(id).orElseThrow(() -> Problem.notFound("There is no call of this id.")));
+        Call call = calls.findByIdOptional(id).orElseThrow(() -> Problem.notFound("There is no call of this id."));
+        CallView view = views.call(call);
         return new CallDetail(
                 view.id,
                 view.rule,
@@ -173,6 +179,7 @@ public class CallsResource {
                 view.campaign,
                 view.event,
                 view.createdAt,
+                views.variables(call),
                 calls.timeline(id),
                 attempts.of(id));
     }

@@ -6,8 +6,9 @@ import io.quarkus.security.identity.SecurityIdentity;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.InstantSource;
 import java.util.Locale;
+import java.util.Map;
 
-/** Shows a call as the caller's role may see it: only an admin sees numbers in the clear. */
+/** Shows a call as the caller's role may see it: only an admin sees numbers in the clear and variables. */
 @ApplicationScoped
 class Views {
     private final SecurityIdentity caller;
@@ -16,6 +17,11 @@ class Views {
     Views(SecurityIdentity caller, InstantSource clock) {
         this.caller = caller;
         this.clock = clock;
+    }
+
+    /** Null unless the caller may see them. */
+    Map<String, String> variables(Call call) {
+        return caller.hasRole(Role.ADMIN_NAME) ? call.variables() : null;
     }
 
     CallsResource.CallView call(Call call) {

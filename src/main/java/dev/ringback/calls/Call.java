@@ -9,6 +9,7 @@ import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.hibernate.annotations.DynamicUpdate;
@@ -89,7 +90,18 @@ public class Call {
     boolean holdsThing;
     Instant createdAt;
 
-    /** What a newer fact says of a call that may be ringing: taken over if it turns out not to have been placed. */
+    @JdbcTypeCode(SqlTypes.JSON)
+    Map<String, String> variables;
+
+    String[] places;
+
+    @Column(nullable = true)
+    String zone;
+
+    /**
+     * What a newer fact says of a call that may be ringing: taken over if it turns out not to have been placed. One that
+     * was stored before calls had variables and places reads as having none, and as an originate.
+     */
     public record NextFact(
             int ruleVersion,
             String person,
@@ -97,7 +109,17 @@ public class Call {
             String fromNumber,
             UUID event,
             Instant notBefore,
-            List<String> cancelOn) {}
+            List<String> cancelOn,
+            Via via,
+            Map<String, String> variables,
+            List<String> places,
+            String zone) {
+        public NextFact {
+            via = via == null ? Via.ORIGINATE : via;
+            variables = variables == null ? Map.of() : variables;
+            places = places == null ? List.of() : places;
+        }
+    }
 
     protected Call() {}
 
@@ -140,6 +162,10 @@ public class Call {
         event = fact.event();
         notBefore = fact.notBefore();
         cancelOn = fact.cancelOn().toArray(String[]::new);
+        via = fact.via();
+        variables = fact.variables();
+        places = fact.places().toArray(String[]::new);
+        zone = fact.zone();
     }
 
     public UUID id() {
@@ -197,6 +223,11 @@ public class Call {
 
     public String sessionId() {
         return sessionId;
+    }
+
+    /** What the agent is told, by name; texts of the payload, so they may be personal. */
+    public Map<String, String> variables() {
+        return variables;
     }
 
     public Instant createdAt() {

@@ -110,7 +110,6 @@ public class CallBook {
         call.source = fact.source();
         call.rule = fact.rule();
         call.about = fact.about();
-        call.via = Call.Via.ORIGINATE;
         call.createdAt = now();
         date(call, fact);
         call.takeOver(fact.data());
@@ -121,21 +120,14 @@ public class CallBook {
         call.holdsThing = plan.isPresent();
         calls.persistAndFlush(call);
         if (plan.isEmpty()) {
-            calls.note(call.id, "refused", "no_lawful_window: no lawful hour is left before " + fact.expiresAt());
+            calls.note(call.id, "refused", "no_lawful_window: " + plans.whyNone(call));
             return call.id;
         }
         calls.note(call.id, "created", "by event " + fact.event() + "; not before " + call.notBefore);
-        OutboxEntry entry = new OutboxEntry(call.id, kind(call), call.id, plan.get());
+        OutboxEntry entry = new OutboxEntry(call.id, plan.get());
         outbox.owe(entry);
         holdIfAnEndFailed(call, entry, fact);
         return call.id;
-    }
-
-    private static OutboxEntry.Kind kind(Call call) {
-        return switch (call.via) {
-            case ORIGINATE -> OutboxEntry.Kind.ORIGINATE;
-            case CAMPAIGN -> OutboxEntry.Kind.CONTACT;
-        };
     }
 
     private static void date(Call call, Proposal fact) {
@@ -155,6 +147,7 @@ public class CallBook {
         call.takeOver(fact.data());
         Optional<Plan> plan = plans.plan(call, now());
         if (plan.isEmpty()) {
+            calls.note(call.id, "no_lawful_window", plans.whyNone(call));
             outbox.refuse(call.id, "no_lawful_window");
         } else {
             outbox.replan(call.id, plan.get(), null);

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Says when a call may be claimed, inside its lawful window and before its expiry, and what is then sent. */
 @ApplicationScoped
@@ -23,10 +24,12 @@ class CallPlan {
     static final Duration LEAST_FOR_A_CAMPAIGN = Duration.ofMinutes(15);
 
     private final Numbers numbers;
+    private final Places places;
     private final ObjectMapper json;
 
-    CallPlan(Numbers numbers, ObjectMapper json) {
+    CallPlan(Numbers numbers, Places places, ObjectMapper json) {
         this.numbers = numbers;
+        this.places = places;
         this.json = json;
     }
 
@@ -48,10 +51,6 @@ class CallPlan {
         return opening.map(found -> plan(call, found, earlier(found.until().minus(least), limit), limit));
     }
 
-    private LawfulWindow window(Call call) {
-        return numbers.window(new PhoneNumber(call.person));
-    }
-
     private Plan plan(Call call, LawfulWindow.Opening opening, Instant notAfter, Instant limit) {
         Instant stopAt = earlier(opening.until().minus(MARGIN), limit);
         return switch (call.via) {
@@ -68,7 +67,7 @@ class CallPlan {
                         null);
             case CAMPAIGN -> {
                 ContactRow row = new ContactRow(
-                        call.agent, new PhoneNumber(call.fromNumber), new PhoneNumber(call.person), variables(call));
+                        call.agent, new PhoneNumber(call.fromNumber), new PhoneNumber(call.person), call.variables);
                 yield new Plan(
                         call.person,
                         written(row),
@@ -82,12 +81,25 @@ class CallPlan {
         };
     }
 
-    private static java.util.Map<String, String> variables(Call call) {
-        return java.util.Map.of();
-    }
-
     private static Instant earlier(Instant one, Instant other) {
         return one.isBefore(other) ? one : other;
+    }
+
+    /** Every zone of the number, the payload's places and its zone at once; never, if one of them is not known. */
+    private LawfulWindow window(Call call) {
+        return switch (places.where(List.of(call.places), call.zone)) {
+            case Places.Where.In(var zones) ->
+                numbers.window(new PhoneNumber(call.person)).and(zones);
+            case Places.Where.Unknown unknown -> new LawfulWindow(Set.of());
+        };
+    }
+
+    /** Why a call has no plan, in words. */
+    String whyNone(Call call) {
+        return switch (places.where(List.of(call.places), call.zone)) {
+            case Places.Where.In in -> "no lawful hour is left before " + call.expiresAt;
+            case Places.Where.Unknown(var why) -> why;
+        };
     }
 
     private static List<String> scopes(Call call) {

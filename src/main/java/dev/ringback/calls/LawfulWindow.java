@@ -6,11 +6,12 @@ import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * When a person may be rung: Monday to Saturday, 9:00 to 20:00, in every zone the number may be in at once. This is
+ * When a person may be rung: Monday to Saturday, 9:00 to 20:00, in every zone the person may be in at once. This is
  * DESIGN.md's default where no pack of a country's rules speaks.
  *
  * @param zones all zones the person may be in; where none is known nothing is allowed
@@ -29,6 +30,13 @@ public record LawfulWindow(Set<ZoneId> zones) {
 
     public LawfulWindow {
         zones = Set.copyOf(zones);
+    }
+
+    /** The hours it has in common with other zones; a window that is nowhere stays so, whatever else is said. */
+    LawfulWindow and(Set<ZoneId> others) {
+        Set<ZoneId> all = new HashSet<>(others);
+        all.addAll(zones);
+        return zones.isEmpty() ? this : new LawfulWindow(all);
     }
 
     /**

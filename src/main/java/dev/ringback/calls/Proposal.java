@@ -3,6 +3,7 @@ package dev.ringback.calls;
 import dev.ringback.privacy.PhoneNumber;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /**
@@ -13,6 +14,10 @@ import java.util.UUID;
  * @param notBefore when its wait is over
  * @param expiresAt when its reason is gone
  * @param cancelOn {@code source:type} patterns, {@code *} allowed at the end, of the events that would end it
+ * @param via how it reaches the Hub
+ * @param variables what the agent is told, by name, in the rule's order
+ * @param places ISO 3166-2 or country codes as the payload has them; empty if it names none
+ * @param zone an IANA zone as the payload has it; null if it names none
  */
 public record Proposal(
         String source,
@@ -27,7 +32,11 @@ public record Proposal(
         UUID event,
         Instant notBefore,
         Instant expiresAt,
-        List<String> cancelOn) {
+        List<String> cancelOn,
+        Call.Via via,
+        Map<String, String> variables,
+        List<String> places,
+        String zone) {
 
     /** What the call takes over, its cancels as LIKE patterns: our {@code *} is a wildcard, LIKE's own are taken literally. */
     Call.NextFact data() {
@@ -38,7 +47,11 @@ public record Proposal(
                 from,
                 event,
                 notBefore,
-                cancelOn.stream().map(Proposal::pattern).toList());
+                cancelOn.stream().map(Proposal::pattern).toList(),
+                via,
+                variables,
+                places,
+                zone);
     }
 
     /** As a LIKE pattern over {@code source:type}. */

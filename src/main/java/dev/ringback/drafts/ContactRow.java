@@ -2,17 +2,18 @@ package dev.ringback.drafts;
 
 import dev.ringback.privacy.PhoneNumber;
 import java.util.Map;
+import java.util.TreeSet;
 
 /**
  * One row of a draft's file: the payload of an entry of kind CONTACT.
  *
  * @param agent the Hub's id of the agent that speaks
  * @param from the caller number
- * @param variables what the agent is told, by lower_snake_case name, in a stable order
+ * @param variables what the agent is told, by lower_snake_case name
  */
 public record ContactRow(String agent, PhoneNumber from, PhoneNumber number, Map<String, String> variables) {
     /** What rows need to have in common to share a draft: besides agent and caller, the columns. */
     public String lot() {
-        return agent + '|' + from.e164() + '|' + String.join(",", variables.keySet());
+        return agent + '|' + from.e164() + '|' + String.join(",", new TreeSet<>(variables.keySet()));
     }
 }

@@ -37,7 +37,7 @@ sealed interface Answer {
     /** A bare text with the line end that Go servers put behind it. */
     static Answer text(int status, String text, Map<String, String> headers) {
         var all = new HashMap<>(headers);
-        all.put("Content-Type", "text/plain; charset=utf-8");
+        all.putIfAbsent("Content-Type", "text/plain; charset=utf-8");
         return new Whole(status, all, (text + "\n").getBytes(StandardCharsets.UTF_8));
     }
 

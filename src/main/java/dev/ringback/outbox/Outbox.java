@@ -79,6 +79,7 @@ public class Outbox {
             Claims.Steps steps = claims.steps(free, now);
             steps.hopeless().forEach(step -> giveUp(step, "its rows changed or were not free to go"));
             taken.addAll(steps.taken());
+            steps.taken().stream().filter(step -> step.kind.dials()).forEach(this::sendRows);
             taken.addAll(
                     free == steps.taken().size()
                             ? List.of()
@@ -97,19 +98,19 @@ public class Outbox {
     private Claim claimed(OutboxEntry entry, Lease lease) {
         attempts.begin(entry);
         tell(entry, null, null, null);
-        if (entry.kind == OutboxEntry.Kind.START) {
-            rowsOf(entry.draft).forEach(row -> sendWith(entry, row));
-        }
         return new Claim(entry.id, entry.kind, entry.call, entry.draft, entry.payload, entry.attempt, lease);
     }
 
-    private void sendWith(OutboxEntry start, OutboxEntry row) {
-        row.state = OutboxEntry.State.SENDING;
-        row.attempt++;
-        row.sentAt = start.sentAt;
-        row.dispatchBy = start.dispatchBy;
-        row.answerBy = start.answerBy;
-        tell(row, null, null, null);
+    /** The rows go with their start, before calls are looked for: to the same persons none may go now. */
+    private void sendRows(OutboxEntry start) {
+        for (OutboxEntry row : rowsOf(start.draft)) {
+            row.state = OutboxEntry.State.SENDING;
+            row.attempt++;
+            row.sentAt = start.sentAt;
+            row.dispatchBy = start.dispatchBy;
+            row.answerBy = start.answerBy;
+            tell(row, null, null, null);
+        }
     }
 
     /** A draft that was not started and never will be: its rows are free for another. */
@@ -241,10 +242,10 @@ public class Outbox {
     }
 
     private void rebuild(OutboxEntry row, String why) {
-        row.draft = null;
         if (row.state != OutboxEntry.State.DUE) {
             again(row, now(), why);
         }
+        row.draft = null;
     }
 
     /** One bad row may fail the whole file (BEHAVIOUR.md, 15): then each is tried by itself. */

@@ -117,9 +117,8 @@ public class OutboxEntry {
     protected OutboxEntry() {}
 
     /** A call that waits for its time. */
-    public OutboxEntry(UUID id, Kind kind, UUID call, Plan plan) {
-        this.id = id;
-        this.kind = kind;
+    public OutboxEntry(UUID call, Plan plan) {
+        this.id = call;
         this.call = call;
         this.state = State.DUE;
         follow(plan);
@@ -150,6 +149,7 @@ public class OutboxEntry {
         if (draft != null && !hasContent(plan.payload())) {
             draft = null;
         }
+        kind = plan.lot() == null ? Kind.ORIGINATE : Kind.CONTACT;
         person = plan.person();
         payload = plan.payload();
         cancelOn = plan.cancelOn().toArray(String[]::new);

@@ -130,7 +130,8 @@ final class Expression {
         }
     }
 
-    private static boolean isNull(Object value) {
+    /** Whether it is JSON's null, as the runtime hands it out. */
+    static boolean isNull(Object value) {
         return value == null
                 || value instanceof com.google.protobuf.NullValue
                 || value instanceof dev.cel.common.values.NullValue;

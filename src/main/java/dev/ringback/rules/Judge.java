@@ -62,8 +62,8 @@ class Judge {
         }
     }
 
-    /** Thrown and caught in here: the first thing that keeps a rule from calling ends the judging. */
-    private static final class SkippedException extends RuntimeException {
+    /** Thrown under {@link #judge} and caught there: the first thing that keeps a rule from calling ends the judging. */
+    static final class SkippedException extends RuntimeException {
         private final SkipReason reason;
 
         SkippedException(SkipReason reason, String detail) {
@@ -105,7 +105,11 @@ class Judge {
                 facts.event().id(),
                 asOf.plus(rule.waitFor()),
                 expiresAt,
-                rule.cancelPatterns());
+                rule.cancelPatterns(),
+                rule.via(),
+                Particulars.variables(rule, facts),
+                Particulars.places(rule, facts),
+                Particulars.zone(rule, facts));
     }
 
     private static void requireCondition(Expression when, Facts facts) {
@@ -173,7 +177,7 @@ class Judge {
     }
 
     /** PostgreSQL's text knows neither NUL nor half a surrogate pair. */
-    private static String storable(String text) {
+    static String storable(String text) {
         StringBuilder clean = new StringBuilder(text.length());
         text.codePoints()
                 .map(point -> point == 0 || point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE

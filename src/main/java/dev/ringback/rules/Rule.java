@@ -1,7 +1,9 @@
 package dev.ringback.rules;
 
+import dev.ringback.calls.Call;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -10,6 +12,10 @@ import java.util.Optional;
  * @param when null: always
  * @param asOf null: the source kind's default
  * @param to the first usable one counts
+ * @param via as {@code deliver} says, or what its variables need
+ * @param variables by name, in the file's order
+ * @param places empty: the payload names none
+ * @param zone null: the payload names none
  */
 record Rule(
         String name,
@@ -22,7 +28,11 @@ record Rule(
         Duration expire,
         List<Cancel> cancels,
         String agent,
-        String from) {
+        String from,
+        Call.Via via,
+        Map<String, Expression> variables,
+        List<Expression> places,
+        Expression zone) {
 
     /** @param region for numbers in national form; null: only international ones can be read */
     record Target(Expression number, Expression region) {}

@@ -5,9 +5,11 @@ import dev.ringback.rules.RulesFile.Parsed;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
@@ -20,16 +22,31 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 final class RulesParser {
     private static final Set<CelKind> TRUTH = Set.of(CelKind.BOOL);
     private static final Set<CelKind> TEXT = Set.of(CelKind.STRING);
+    private static final Set<CelKind> TEXTS = Set.of(CelKind.STRING, CelKind.LIST);
     private static final Set<CelKind> THING = Set.of(CelKind.STRING, CelKind.INT, CelKind.UINT);
     private static final Set<CelKind> TIME = Set.of(CelKind.TIMESTAMP, CelKind.STRING, CelKind.INT, CelKind.UINT);
 
     private static final Set<String> TOP = Set.of("version", "rules");
     private static final Set<String> TOP_LATER = Set.of("windows", "limits");
     private static final Set<String> RULE = Set.of(
-            "name", "events", "when", "about", "as_of", "to", "region", "purpose", "wait", "expire", "cancel", "agent",
-            "from", "deliver");
-    private static final Set<String> RULE_LATER =
-            Set.of("mode", "matter", "place", "zone", "consent", "window", "limit", "variables");
+            "name",
+            "events",
+            "when",
+            "about",
+            "as_of",
+            "to",
+            "region",
+            "purpose",
+            "wait",
+            "expire",
+            "cancel",
+            "agent",
+            "from",
+            "deliver",
+            "variables",
+            "place",
+            "zone");
+    private static final Set<String> RULE_LATER = Set.of("mode", "matter", "consent", "window", "limit");
     private static final Set<String> CANCEL = Set.of("events", "about", "to", "region", "when");
 
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9_-]{0,62}");
@@ -38,6 +55,7 @@ final class RulesParser {
     private static final Pattern E164 = Pattern.compile("\\+[1-9][0-9]{6,14}");
 
     private final YamlReader yaml = new YamlReader();
+    private final DeliveryReader delivery = new DeliveryReader(yaml);
     private final Set<String> names = new HashSet<>();
 
     Parsed parse(String text) {
@@ -77,7 +95,6 @@ final class RulesParser {
     private Rule rule(Node node) {
         YamlReader.Fields rule = yaml.new Fields(node, "a rule", RULE, RULE_LATER);
         rule.required("purpose", this::purpose);
-        rule.optional("deliver").ifPresent(this::deliver);
         Expression region = rule.optional("region", null, value -> yaml.expression(value, TEXT));
         List<Rule.EventPattern> events = rule.required("events", this::events);
         List<Rule.Target> to = rule.required("to", value -> targets(value, region));
@@ -99,7 +116,11 @@ final class RulesParser {
                 expire,
                 rule.optional("cancel", List.of(), value -> yaml.list(value, "cancels", item -> cancel(item, region))),
                 rule.required("agent", value -> yaml.text(value, AGENT, "an agent's id")),
-                rule.required("from", value -> yaml.text(value, E164, "a number in E.164, such as \"+12025550123\"")));
+                rule.required("from", value -> yaml.text(value, E164, "a number in E.164, such as \"+12025550123\"")),
+                delivery.via(rule),
+                rule.optional("variables", Map.of(), delivery::variables),
+                rule.optional("place", List.of(), this::places),
+                rule.optional("zone", null, value -> yaml.expression(value, TEXT)));
     }
 
     private String name(Node node) {
@@ -162,21 +183,10 @@ final class RulesParser {
                 cancel.optional("when", null, value -> yaml.expression(value, TRUTH)));
     }
 
-    /** Only {@code call: { via: originate }}, which is also what stands without it. */
-    private void deliver(Node node) {
-        YamlReader.Fields deliver = yaml.new Fields(node, "deliver", Set.of("call"), Set.of("campaign"));
-        deliver.optional("call").ifPresent(call -> {
-            YamlReader.Fields fields = yaml.new Fields(call, "deliver.call", Set.of("via"), Set.of("exact"));
-            fields.optional("via").ifPresent(this::via);
-        });
-    }
-
-    private void via(Node node) {
-        String via = yaml.text(node);
-        if ("auto".equals(via) || "campaign".equals(via)) {
-            yaml.problem(node, "'via: " + via + "' is not supported yet; expected originate");
-        } else if (via != null && !via.equals("originate")) {
-            yaml.problem(node, "'" + via + "' is not a way to deliver; expected originate");
-        }
+    /** One expression, or a list of them, each of which may say nothing without silencing the others. */
+    private List<Expression> places(Node node) {
+        return node instanceof SequenceNode
+                ? yaml.list(node, "places", item -> yaml.expression(item, TEXTS))
+                : Stream.ofNullable(yaml.expression(node, TEXTS)).toList();
     }
 }

@@ -102,6 +102,21 @@ class ApiSecurityTest {
     }
 
     @Test
+    void onlyAnAdminSeesVariables() {
+        UUID call = world.callOf(world.stripe(
+                "customer.subscription.trial_will_end",
+                "{\"id\":\"sub_1\",\"phone\":\"+12025550144\",\"name\":\"Anselm\",\"amount\":4900}"));
+        for (String token : List.of(World.VIEWER, World.OPERATOR)) {
+            String answer =
+                    given().auth().oauth2(token).get("/api/v1/calls/" + call).asString();
+            assertThat(answer).contains("\"variables\":null").doesNotContain("Anselm");
+        }
+        assertThat(world.call(call).getMap("variables"))
+                .containsExactlyInAnyOrderEntriesOf(Map.of("first_name", "Anselm", "amount", "4900"));
+        assertThat(world.call(call).getString("via")).isEqualTo("campaign");
+    }
+
+    @Test
     void refusalsAreProblems() {
         for (RequestSpecification caller : List.of(given(), given().auth().oauth2("wrong"))) {
             JsonPath problem = caller.get("/api/v1/status")

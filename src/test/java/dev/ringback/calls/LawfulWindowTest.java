@@ -100,6 +100,31 @@ class LawfulWindowTest {
     }
 
     @Test
+    void otherZonesNarrowAWindowAndNeverOpenOneThatIsNowhere() {
+        LawfulWindow both = in("Pacific/Honolulu").and(Set.of(ZoneId.of(NEW_YORK)));
+        assertThat(both).isEqualTo(in("Pacific/Honolulu", NEW_YORK));
+        // Nine in Honolulu to eight in New York: in winter five hours apart, in summer six.
+        assertThat(week(both, Instant.parse("2026-11-23T00:00:00Z")))
+                .isEqualTo(new Opening(Instant.parse("2026-11-23T19:00:00Z"), Instant.parse("2026-11-24T01:00:00Z")));
+        assertThat(week(both, Instant.parse("2026-07-06T00:00:00Z")))
+                .isEqualTo(new Opening(Instant.parse("2026-07-06T19:00:00Z"), Instant.parse("2026-07-07T00:00:00Z")));
+        assertThat(in(NEW_YORK).and(Set.of())).isEqualTo(in(NEW_YORK));
+        assertThat(in().and(Set.of(ZoneId.of(NEW_YORK))).zones()).isEmpty();
+    }
+
+    /** Arizona's clocks stay when the Navajo Nation's, which are Denver's, go forward on 8 March 2026. */
+    @Test
+    void zonesWhoseClocksChangeApartAreFollowedEach() {
+        LawfulWindow arizona = in("America/Phoenix").and(Set.of(ZoneId.of("America/Denver")));
+        assertThat(week(arizona, at("2026-03-07T12:00", "UTC")))
+                .isEqualTo(new Opening(
+                        at("2026-03-07T09:00", "America/Denver"), at("2026-03-07T20:00", "America/Denver")));
+        assertThat(week(arizona, at("2026-03-08T12:00", "UTC")))
+                .isEqualTo(new Opening(
+                        at("2026-03-09T09:00", "America/Phoenix"), at("2026-03-09T20:00", "America/Denver")));
+    }
+
+    @Test
     void zonesWithoutACommonHourAreNeverAllowed() {
         assertThat(within(in("Europe/London", "Pacific/Auckland"), at("2026-01-05T00:00", "UTC"), Duration.ofDays(60)))
                 .isEmpty();

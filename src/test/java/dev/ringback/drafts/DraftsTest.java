@@ -261,7 +261,7 @@ class DraftsTest {
     }
 
     @Test
-    void aRowOfAStartIsOneCallOfItsPerson() {
+    void aStartAndACallOfTheSamePersonAreNotClaimedTogether() {
         UUID call = due(ANN);
         world.send();
         world.dueCall(ANN);
@@ -403,8 +403,17 @@ class DraftsTest {
         UUID call = due(ANN);
         world.send();
         world.send();
-        world.hub().faults().next(Route.LIST_CONTACTS, 1000, Fault.status(200, """
-                {"contacts":[{"id":"c1","phone_number":"%s","status":"archived"}]}""".formatted(ANN)));
+        String contacts = "{\"contacts\":[{\"id\":\"c1\",\"phone_number\":\"" + ANN + "\",\"status\":\"archived\"}]}";
+        world.hub()
+                .faults()
+                .next(
+                        Route.LIST_CONTACTS,
+                        1000,
+                        new Fault.Respond(
+                                Fault.Point.BEFORE_EFFECT,
+                                200,
+                                contacts,
+                                java.util.Map.of("Content-Type", "application/json")));
         world.operator("/api/v1/calls/" + call + "/cancel", "{}").then().statusCode(200);
         settle();
         assertThat(world.stateOf(call)).isEqualTo("unknown");

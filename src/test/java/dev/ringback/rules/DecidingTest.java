@@ -13,9 +13,15 @@ import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What events make of calls: make them, renew them, end them, each once, in any order. */
 @QuarkusTest
@@ -306,6 +312,101 @@ class DecidingTest {
         UUID later = world.callOf(failed(invoice, "+81312345678", world.now()));
         assertThat(world.stateOf(later)).isEqualTo("waiting");
         assertThat(world.send()).isZero();
+    }
+
+    // --- Where the person is, and what the agent is told
+
+    private Response failedIn(String places, String zone, Instant at) {
+        String object = """
+                {"id":"%s","attempt_count":2,"amount_due":4900,"customer_phone":"%s","place":%s,"zone":"%s"}
+                """.formatted(invoice, number, places, zone);
+        return world.stripe(World.freshId("evt_"), FAILED, object, at);
+    }
+
+    private Instant notBefore(UUID call) {
+        return Instant.parse(world.call(call).getString("not_before"));
+    }
+
+    /** It is noon in Washington, where the number is, and seven in Honolulu. */
+    private Instant nineInHonolulu() {
+        return LocalDate.ofInstant(world.now(), ZoneOffset.UTC)
+                .atTime(9, 0)
+                .atZone(ZoneId.of("Pacific/Honolulu"))
+                .toInstant();
+    }
+
+    @Test
+    void aPlaceOrAZoneNarrowsTheHours() {
+        assertThat(notBefore(world.callOf(failedIn("\"US-HI\"", "", start)))).isEqualTo(nineInHonolulu());
+        invoice = World.freshId("in_");
+        assertThat(notBefore(world.callOf(failedIn("[]", "Pacific/Honolulu", start))))
+                .isEqualTo(nineInHonolulu());
+        invoice = World.freshId("in_");
+        assertThat(world.stateOf(world.callOf(failedIn("[\"US-NY\", \"us-tn\"]", "America/Chicago", start))))
+                .isEqualTo("due");
+    }
+
+    @Test
+    void aNewerFactRenewsThePlaceAndTheZone() {
+        UUID call = world.callOf(failedIn("\"US-NY\"", "", start));
+        assertThat(world.stateOf(call)).isEqualTo("due");
+        assertOnlyDecision(decided(failedIn("\"US-HI\"", "", start.plusSeconds(60))), "refresh", null);
+        assertThat(notBefore(call)).isEqualTo(nineInHonolulu());
+        decided(failedIn("[]", "", start.plusSeconds(120)));
+        assertThat(world.stateOf(call)).isEqualTo("due");
+        decided(failedIn("[]", "Pacific/Honolulu", start.plusSeconds(180)));
+        assertThat(notBefore(call)).isEqualTo(nineInHonolulu());
+    }
+
+    @Test
+    void anUnknownCallThatWasNotPlacedWaitsForTheHoursOfTheNewestFactsPlace() {
+        UUID call = unknown();
+        decided(failedIn("\"US-HI\"", "", start.plusSeconds(60)));
+        settle(call, "not_placed");
+        assertThat(notBefore(call)).isEqualTo(nineInHonolulu());
+        assertThat(world.send()).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'\"Narnia\"', '', 'Narnia'",
+        "'[\"US-NY\", \"XX-1\"]', '', 'XX-*'",
+        "'[]', 'Eastern', 'Eastern'",
+        "'\"US-NY\"', '+05:00', '+**:**'"
+    })
+    void whereNobodyCanTellWhereThePersonIsNoHourIsLawful(String places, String zone, String shown) {
+        UUID call = world.callOf(failedIn(places, zone, start));
+        assertRefusedForItsPlace(call, shown);
+        UUID next = world.callOf(failedIn("[]", "", start.plusSeconds(60)));
+        assertThat(world.stateOf(next)).isEqualTo("due");
+        decided(failedIn(places, zone, start.plusSeconds(120)));
+        assertRefusedForItsPlace(next, shown);
+        assertThat(world.send()).isZero();
+    }
+
+    private void assertRefusedForItsPlace(UUID call, String shown) {
+        assertThat(world.stateOf(call)).isEqualTo("refused");
+        assertThat(world.call(call).getString("reason")).isEqualTo("no_lawful_window");
+        assertThat(world.call(call).getList("timeline.detail", String.class))
+                .anySatisfy(detail -> assertThat(detail).contains("'" + shown + "'"));
+    }
+
+    private Response trialEnds(String name, Instant at) {
+        String object = "{\"id\":\"%s\",\"phone\":\"%s\",\"name\":%s,\"amount\":49.0}".formatted(invoice, number, name);
+        return world.stripe(World.freshId("evt_"), "customer.subscription.trial_will_end", object, at);
+    }
+
+    @Test
+    void aNewerFactRenewsTheVariables() {
+        UUID call = world.callOf(trialEnds("\"Ann\"", start));
+        assertThat(world.call(call).getMap("variables"))
+                .containsOnly(Map.entry("first_name", "Ann"), Map.entry("amount", "49"));
+        decided(trialEnds("\"Anne\\nMarie\"", start.plusSeconds(60)));
+        assertThat(world.call(call).getString("variables.first_name")).isEqualTo("Anne Marie");
+        decided(trialEnds("null", start.plusSeconds(120)));
+        assertThat(world.call(call).getString("variables.first_name")).isEmpty();
+        decided(trialEnds("\"Old\"", start.plusSeconds(30)));
+        assertThat(world.call(call).getString("variables.first_name")).isEmpty();
     }
 
     // --- Facts that come while a call may be ringing

@@ -2,6 +2,7 @@ package dev.ringback.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ringback.calls.Call;
 import dev.ringback.calls.Countries;
 import dev.ringback.calls.Numbers;
 import dev.ringback.calls.Proposal;
@@ -14,6 +15,7 @@ import dev.ringback.sources.Sources;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -271,6 +273,135 @@ class JudgeTest {
                         skip -> assertThat(skip.reason().word()).isEqualTo("country_not_allowed"));
         assertThat(judge(british, threeNumbers(), "{'id':'x','a':'+12025550111','d':'+442079460958'}"))
                 .isInstanceOf(Judgement.Ask.class);
+    }
+
+    // --- variables
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            ignoreLeadingAndTrailingWhitespace = true,
+            value = {
+                "'Ann' | `Ann`",
+                "'Ann \\\"A\\\", Zoë' | `Ann \"A\", Zoë`",
+                "' ' | ` `",
+                "'' | ``",
+                "null | ``",
+                "[1] | ``",
+                "{'a':1} | ``",
+                "true | `true`",
+                "49 | `49`",
+                "9007199254740993 | `9007199254740993`",
+                "49.0 | `49`",
+                "12.50 | `12.5`",
+                "-0.0 | `0`",
+                "1e21 | `1000000000000000000000`",
+                "1e-7 | `0.0000001`",
+                "1e400 | ``",
+                "'a\\r\\nb\\tc' | `a  b c`",
+                "'a\\u0000b\\u007fc\\u0085d\\u2028e\\u2029f' | `a b c d e f`",
+                "'a\\ud800b' | `a\uFFFDb`"
+            })
+    void aVariableIsAnyScalarAsPeopleWriteItOnOneLine(String value, String text) {
+        String body = "{'id':'x','phone':'+12025550143','created':1795370400,'v':" + value + "}";
+        assertThat(asked(rule("variables: { v: event.v }"), body).variables()).containsExactly(Map.entry("v", text));
+    }
+
+    @Test
+    void variablesKeepTheRulesOrderAndTellTimesAndUnsignedNumbersToo() {
+        Proposal proposal = asked(
+                rule("variables: { z: received_at, missing: event.missing.deeper, a: uint(event.created), s: source }"),
+                EVENT);
+        assertThat(proposal.variables())
+                .containsExactly(
+                        Map.entry("z", "2026-11-23T16:00:00Z"),
+                        Map.entry("missing", ""),
+                        Map.entry("a", "1795370400"),
+                        Map.entry("s", "billing"));
+        assertThat(proposal.via()).isEqualTo(Call.Via.CAMPAIGN);
+        assertThat(asked(rule(), EVENT).via()).isEqualTo(Call.Via.ORIGINATE);
+    }
+
+    @Test
+    void aVariableIsCutToFiveHundredCharactersAndNoneOfThemInHalf() {
+        String body = "{'id':'x','phone':'+12025550143','created':1795370400,'v':'" + "\uD83D\uDE00".repeat(501) + "'}";
+        assertThat(asked(rule("variables: { v: event.v }"), body).variables().get("v"))
+                .isEqualTo("\uD83D\uDE00".repeat(500));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "variables: { v: 1 / event.n }",
+                "place: string(1 / event.n)",
+                "zone: string(1 / event.n)",
+                "place: event.n",
+                "place: \"[event.id, event.n]\"",
+                "place: event.map",
+                "zone: event.n",
+                "zone: event.list"
+            })
+    void whatCannotBeReadOfVariablesPlaceAndZoneIsARulesError(String line) {
+        String body = "{'id':'x','phone':'+12025550143','created':1795370400,'n':0,'map':{'a':1},'list':['a']}";
+        assertThat(skipped(rule(line), body)).isEqualTo("rule_error");
+    }
+
+    // --- place and zone
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "place: event.c + \"-\" + event.s | 'c':'US','s':'NY' | US-NY",
+                "place: event.c + \"-\" + event.s | 'c':'us','s':' ny ' | us- ny",
+                "place: event.c + \"-\" + event.s | 'c':'US','s':'' | US-",
+                "place: event.c + \"-\" + event.s | 'c':'','s':'NY' | -NY",
+                "place: event.c + \"-\" + event.s | 'c':'','s':'' | ``",
+                "place: event.c + \"-\" + event.s | 'c':'US','s':null | ``",
+                "place: event.c + \"-\" + event.s | 'c':'US' | ``",
+                "place: event.c | 'c':' ' | ``",
+                "place: event.c | 'c':'Somewhere' | Somewhere",
+                "place: event.c | 'c':['US-NY','',null,'US-HI'] | US-NY,US-HI",
+                "place: event.c | 'c':[] | ``",
+                "place: [event.c, event.s] | 's':'US-HI' | US-HI",
+                "place: [event.c, event.s] | 'c':'US-NY','s':['US-HI','CA'] | US-NY,US-HI,CA"
+            })
+    void placesAreTheNonEmptyTextsAsWritten(String line, String fields, String places) {
+        String body = "{'id':'x','phone':'+12025550143','created':1795370400," + fields + "}";
+        assertThat(String.join(",", asked(rule(line), body).places())).isEqualTo(places);
+    }
+
+    @Test
+    void noPlaceIsLeftOutWhereThereAreTooMany() {
+        String body = "{'id':'x','phone':'+12025550143','created':1795370400,'c':[%s'US-HI']}";
+        assertThat(asked(rule("place: event.c"), body.formatted("'US-NY',".repeat(49)))
+                        .places())
+                .hasSize(50)
+                .contains("US-HI");
+        assertThat(skipped(rule("place: event.c"), body.formatted("'US-NY',".repeat(50))))
+                .isEqualTo("rule_error");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            nullValues = "none",
+            value = {
+                "'America/New_York' | America/New_York",
+                "' America/New_York ' | America/New_York",
+                "'Eastern' | Eastern",
+                "'' | none",
+                "' ' | none",
+                "null | none"
+            })
+    void theZoneIsTheTextAsWritten(String value, String zone) {
+        String body = "{'id':'x','phone':'+12025550143','created':1795370400,'z':" + value + "}";
+        assertThat(asked(rule("zone: event.z"), body).zone()).isEqualTo(zone);
+        assertThat(asked(rule("zone: \"''\""), body).zone()).isNull();
+        assertThat(asked(rule(), body).zone()).isNull();
     }
 
     // --- Cancels

@@ -3,14 +3,17 @@ package dev.ringback.rules;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.ringback.calls.Call;
 import dev.ringback.rules.RulesFile.Parsed;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -71,6 +74,10 @@ class RulesFileTest {
         assertThat(rule.when()).isNull();
         assertThat(rule.asOf()).isNull();
         assertThat(rule.cancels()).isEmpty();
+        assertThat(rule.via()).isEqualTo(Call.Via.ORIGINATE);
+        assertThat(rule.variables()).isEmpty();
+        assertThat(rule.places()).isEmpty();
+        assertThat(rule.zone()).isNull();
         assertThat(rule.to()).hasSize(1);
         assertThat(rule.agent()).isEqualTo("agent_1");
         assertThat(rule.from()).isEqualTo("+12025550123");
@@ -121,6 +128,54 @@ class RulesFileTest {
     }
 
     @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                " | ORIGINATE",
+                "deliver: {} | ORIGINATE",
+                "deliver: { call: {} } | ORIGINATE",
+                "deliver: { call: { via: auto } } | ORIGINATE",
+                "deliver: { call: { via: auto, exact: false } } | ORIGINATE",
+                "deliver: { call: { via: originate, exact: false } } | ORIGINATE",
+                "deliver: { call: { via: campaign } } | CAMPAIGN",
+                "deliver: { call: { via: campaign, exact: false } } | CAMPAIGN",
+                "deliver: { call: { via: campaign, exact: true } } | CAMPAIGN",
+                "deliver: { call: { via: auto, exact: true } } | CAMPAIGN",
+                "deliver: { call: { exact: true } } | CAMPAIGN",
+                "variables: { n: event.n } | CAMPAIGN",
+                "'deliver: { call: { via: auto } }\n    variables: { n: event.n }' | CAMPAIGN"
+            })
+    void aCampaignDeliversWhatIsSaidToOrOnlyACampaignCan(String lines, Call.Via via) {
+        Rule rule = valid(with(lines == null ? "" : lines)).named("confirm").orElseThrow();
+        assertThat(rule.via()).isEqualTo(via);
+    }
+
+    @Test
+    void variablesPlaceAndZoneAreRead() {
+        Rule rule = valid(with("""
+                variables:
+                      zeta: event.name
+                      amount_2: "event.amount > 1.0 ? 2.5 : 1.0"
+                      at: received_at
+                    place: event.country + "-" + event.state
+                    zone: "''"
+                """)).named("confirm").orElseThrow();
+        assertThat(rule.variables().keySet()).containsExactly("zeta", "amount_2", "at");
+        assertThat(rule.places()).hasSize(1);
+        assertThat(rule.zone()).isNotNull();
+        assertThat(valid(with("place: [event.a, event.b]"))
+                        .named("confirm")
+                        .orElseThrow()
+                        .places())
+                .hasSize(2);
+        assertThat(valid(with("variables: { " + variables(40) + " }"))
+                        .named("confirm")
+                        .orElseThrow()
+                        .variables())
+                .hasSize(40);
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"\r\n", "\n\n", " # a word\n"})
     void lineEndsAndCommentsDoNotMatter(String lineEnd) {
         assertThat(valid(PLAIN.replace("\n", lineEnd)).names()).containsExactly("confirm");
@@ -148,7 +203,18 @@ class RulesFileTest {
     // --- What is refused, where, and with which words
 
     @ParameterizedTest(name = "{1}")
-    @MethodSource({"structure", "missing", "values", "events", "cel", "cancels", "notYaml"})
+    @MethodSource({
+        "structure",
+        "missing",
+        "values",
+        "events",
+        "cel",
+        "cancels",
+        "variables",
+        "delivery",
+        "whereabouts",
+        "notYaml"
+    })
     void aWrongFileIsRefusedAtTheRightPlaceWithAWordOnWhatWasExpected(String marked, String words) {
         int at = marked.indexOf('«');
         String before = marked.substring(0, at);
@@ -245,7 +311,7 @@ class RulesFileTest {
                         arguments(with("from: \"+12025550123\"", "from: «+1 202 555 0123"), "is not a number in E.164"),
                         arguments(
                                 with("deliver: { call: { via: «pigeon } }"),
-                                "'pigeon' is not a way to deliver; expected originate"),
+                                "'pigeon' is not a way to deliver; expected originate, campaign or auto"),
                         arguments(with("deliver: «call"), "expected deliver (a mapping)"),
                         arguments(with("deliver: { call: «originate }"), "expected deliver.call (a mapping)")));
     }
@@ -339,6 +405,77 @@ class RulesFileTest {
                 arguments(with("cancel: «[]"), "expected at least one of cancels"));
     }
 
+    static Stream<Arguments> variables() {
+        String mapping = "expected variables (a mapping of names to expressions)";
+        Stream<Arguments> names = Stream.of("firstName", "First_name", "1st", "_x", "first-name", "x".repeat(64))
+                .map(name -> arguments(
+                        with("variables: { «" + name + ": event.n }"),
+                        "'" + name + "' is not a variable's name; expected a lower-case letter"));
+        Stream<Arguments> types = Stream.of(
+                        "[event.n]:list", "{'n': 1}:map", "duration('1h'):duration", "b'x':bytes", "null:null_type")
+                .map(text -> arguments(
+                        with("variables: { x: «\"" + text.substring(0, text.lastIndexOf(':')) + "\" }")
+                                .replace("«\"", "\"«"),
+                        "gives a " + text.substring(text.lastIndexOf(':') + 1)
+                                + ", expected bool or double or int or string or timestamp or uint"));
+        return Stream.of(
+                        names,
+                        types,
+                        Stream.of(
+                                arguments(
+                                        with("variables: { «phone_number: event.phone }"),
+                                        "'phone_number' is the Hub's own column"),
+                                arguments(with("variables: { n: event.n, «n: event.m }"), "'n' is given twice"),
+                                arguments(with("variables:\n      n: event.n\n      m: «evnt.m"), "'evnt'"),
+                                arguments(with("variables: { n: event.n + «evnt.m }"), "'evnt'"),
+                                arguments(with("variables: { n: «{ m: event.m } }"), "expected a text"),
+                                arguments(with("variables: { n: «'' }"), "expected a text"),
+                                arguments(with("variables: { «[n]: event.m }"), "expected a text"),
+                                arguments(with("variables: «{}"), mapping),
+                                arguments(with("variables: «[event.n]"), mapping),
+                                arguments(with("variables: «event.n"), mapping),
+                                arguments(
+                                        with("variables: { " + variables(40) + ", «v40: event.n }"),
+                                        "expected at most 40 variables")))
+                .flatMap(arguments -> arguments);
+    }
+
+    private static String variables(int howMany) {
+        return String.join(
+                ", ",
+                IntStream.range(0, howMany).mapToObj(i -> "v" + i + ": event.n").toList());
+    }
+
+    static Stream<Arguments> delivery() {
+        String needs = " cannot go with 'via: originate'; expected via: campaign or auto";
+        return Stream.of(
+                arguments(
+                        with("deliver: { call: { via: originate } }\n    variables: «{ n: event.n }"),
+                        "variables" + needs),
+                arguments(
+                        with("variables:\n      «n: event.n\n    deliver: { call: { via: originate } }"),
+                        "variables" + needs),
+                arguments(with("deliver: { call: { via: originate, exact: «true } }"), "'exact: true'" + needs),
+                arguments(
+                        with("deliver: { call: { exact: «yes } }"),
+                        "'yes' is not a truth value; expected true or false"),
+                arguments(with("deliver: { call: { exact: «[true] } }"), "expected a text"),
+                arguments(with("deliver: { call: { «exakt: true } }"), "did you mean 'exact'?"));
+    }
+
+    static Stream<Arguments> whereabouts() {
+        return Stream.of(
+                arguments(with("place: «1"), "gives a int, expected list or string"),
+                arguments(with("place: «source == type"), "gives a bool, expected list or string"),
+                arguments(with("place: [event.place, «1]"), "gives a int, expected list or string"),
+                arguments(with("place: [event.place, event.c + «evnt.s]"), "undeclared reference to 'evnt'"),
+                arguments(with("place: «[]"), "expected at least one of places"),
+                arguments(with("place: «{ country: event.c }"), "expected a text"),
+                arguments(with("zone: «[event.zone]"), "expected a text"),
+                arguments(with("zone: \"«[event.zone]\""), "gives a list, expected string"),
+                arguments(with("zone: «received_at"), "gives a timestamp, expected string"));
+    }
+
     static Stream<Arguments> notYaml() {
         return Stream.of(
                 arguments("version: 1\n«\trules: []\n", "not YAML"),
@@ -361,7 +498,7 @@ class RulesFileTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"mode", "matter", "place", "zone", "consent", "window", "limit", "variables"})
+    @ValueSource(strings = {"mode", "matter", "consent", "window", "limit"})
     void whatComesLaterInARuleIsRefusedByName(String name) {
         assertThat(problems(with(name + ": live")))
                 .containsExactly(new RulesFile.Problem(10, 5, "'" + name + "' is not supported yet"));
@@ -376,10 +513,7 @@ class RulesFileTest {
     static Stream<Arguments> whatComesLaterInAFieldIsRefusedByName() {
         return Stream.of(
                 arguments(with("purpose: informational", "purpose: «marketing"), "'marketing'"),
-                arguments(with("deliver: { «campaign: { schedule: x } }"), "'campaign'"),
-                arguments(with("deliver: { call: { «exact: true } }"), "'exact'"),
-                arguments(with("deliver: { call: { via: «auto } }"), "'via: auto'"),
-                arguments(with("deliver: { call: { via: «campaign } }"), "'via: campaign'"));
+                arguments(with("deliver: { «campaign: { schedule: x } }"), "'campaign'"));
     }
 
     @Test

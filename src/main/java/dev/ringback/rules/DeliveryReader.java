@@ -1,0 +1,92 @@
+package dev.ringback.rules;
+
+import dev.cel.common.types.CelKind;
+import dev.ringback.calls.Call;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+
+/** Reads how a rule's calls reach the Hub, and the variables that only a campaign's row carries there. */
+final class DeliveryReader {
+    private static final Set<CelKind> SCALAR =
+            Set.of(CelKind.STRING, CelKind.INT, CelKind.UINT, CelKind.DOUBLE, CelKind.BOOL, CelKind.TIMESTAMP);
+    /** The Hub's own column. */
+    private static final String NUMBER = "phone_number";
+
+    private static final Pattern VARIABLE = Pattern.compile("[a-z][a-z0-9_]{0,62}");
+    private static final Pattern VIA = Pattern.compile("originate|campaign|auto");
+    private static final Pattern TRUTH = Pattern.compile("true|false");
+    private static final int MOST_VARIABLES = 40;
+
+    private final YamlReader yaml;
+
+    DeliveryReader(YamlReader yaml) {
+        this.yaml = yaml;
+    }
+
+    /** A campaign where that is said, variables are used or exactness is asked for; else one call by itself. */
+    Call.Via via(YamlReader.Fields rule) {
+        Optional<YamlReader.Fields> call = rule.optional("deliver")
+                .map(node -> yaml.new Fields(node, "deliver", Set.of("call"), Set.of("campaign")))
+                .flatMap(deliver -> deliver.optional("call"))
+                .map(node -> yaml.new Fields(node, "deliver.call", Set.of("via", "exact"), Set.of()));
+        String via = call.flatMap(fields -> fields.optional("via"))
+                .map(node -> yaml.text(node, VIA, "a way to deliver; expected originate, campaign or auto"))
+                .orElse("auto");
+        Optional<Node> exact = call.flatMap(fields -> fields.optional("exact")).filter(this::isTrue);
+        Optional<Node> variables = rule.optional("variables");
+        if (via.equals("originate")) {
+            variables.ifPresent(node -> needsCampaign(node, "variables"));
+            exact.ifPresent(node -> needsCampaign(node, "'exact: true'"));
+            return Call.Via.ORIGINATE;
+        }
+        return via.equals("campaign") || variables.isPresent() || exact.isPresent()
+                ? Call.Via.CAMPAIGN
+                : Call.Via.ORIGINATE;
+    }
+
+    private boolean isTrue(Node node) {
+        return "true".equals(yaml.text(node, TRUTH, "a truth value; expected true or false"));
+    }
+
+    private void needsCampaign(Node node, String what) {
+        yaml.problem(node, what + " cannot go with 'via: originate'; expected via: campaign or auto");
+    }
+
+    /** Names and their expressions, in the file's order. */
+    Map<String, Expression> variables(Node node) {
+        if (!(node instanceof MappingNode mapping) || mapping.getValue().isEmpty()) {
+            yaml.problem(node, "expected variables (a mapping of names to expressions)");
+            return Map.of();
+        }
+        Map<String, Expression> variables = new LinkedHashMap<>();
+        Set<String> names = new HashSet<>();
+        for (NodeTuple tuple : mapping.getValue()) {
+            String name = name(tuple.getKeyNode(), names);
+            Expression value = yaml.expression(tuple.getValueNode(), SCALAR);
+            if (name != null && value != null) {
+                variables.put(name, value);
+            }
+        }
+        return variables;
+    }
+
+    private String name(Node node, Set<String> taken) {
+        String name = yaml.text(
+                node, VARIABLE, "a variable's name; expected a lower-case letter, then such letters, digits and _");
+        if (NUMBER.equals(name)) {
+            yaml.problem(node, "'" + NUMBER + "' is the Hub's own column; expected another name");
+        } else if (name != null && !taken.add(name)) {
+            yaml.problem(node, "'" + name + "' is given twice");
+        } else if (name != null && taken.size() == MOST_VARIABLES + 1) {
+            yaml.problem(node, "expected at most " + MOST_VARIABLES + " variables");
+        }
+        return name;
+    }
+}
