@@ -23,6 +23,7 @@ class ArchitectureTest {
             "calls",
             "campaigns",
             "rules",
+            "alerts",
             "api",
             "emulator");
 

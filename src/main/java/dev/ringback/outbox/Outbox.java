@@ -1,6 +1,8 @@
 package dev.ringback.outbox;
 
 import dev.ringback.hub.HubConfig;
+import dev.ringback.platform.Alarm;
+import dev.ringback.platform.Alarms;
 import io.quarkus.arc.All;
 import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -48,6 +50,7 @@ public class Outbox {
     private final Quota quota;
     private final Attempts attempts;
     private final Pauses pauses;
+    private final Alarms alarms;
     private final OutboxConfig config;
     private final HubConfig hub;
     private final Duration personGap;
@@ -58,6 +61,7 @@ public class Outbox {
             Quota quota,
             Attempts attempts,
             Pauses pauses,
+            Alarms alarms,
             OutboxConfig config,
             HubConfig hub,
             @ConfigProperty(name = "ringback.person-gap") Duration personGap,
@@ -66,6 +70,7 @@ public class Outbox {
         this.quota = quota;
         this.attempts = attempts;
         this.pauses = pauses;
+        this.alarms = alarms;
         this.config = config;
         this.hub = hub;
         this.personGap = personGap;
@@ -192,9 +197,10 @@ public class Outbox {
     /** A ring was proved after the entry had been settled or given up: it is placed, whatever was believed meanwhile. */
     private void rangAfterAll(OutboxEntry entry, Claim claim, String receipt) {
         if (entry.state == OutboxEntry.State.SENDING || attempts.anotherIsDone(claim)) {
-            Log.errorf(
-                    "ALARM: call %s may ring twice, attempt %d was settled as not placed", entry.call, claim.attempt());
-            attempts.alarm();
+            alarms.raise(
+                    Alarm.SECOND_RING,
+                    entry.call.toString(),
+                    "it may ring twice: attempt " + claim.attempt() + " was settled as not placed");
         } else {
             Log.warnf("call %s: attempt %d answered late, it is placed", entry.call, claim.attempt());
         }
