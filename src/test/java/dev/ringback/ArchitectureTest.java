@@ -24,6 +24,7 @@ class ArchitectureTest {
             "calls",
             "campaigns",
             "rules",
+            "alerts",
             "api",
             "emulator");
 

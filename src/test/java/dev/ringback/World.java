@@ -77,6 +77,7 @@ public class World {
         run(
                 "TRUNCATE attempt, outbox_entry, draft_row, draft, call_timeline, decision, ending, thing, call, person, event_body, event, delivery_key,"
                         + " pause, strike, hub_request");
+        run("TRUNCATE alarm, alert, alert_message");
         run("UPDATE quota SET dial_blocked_until = NULL, dial_blocked_by = NULL, held_until = NULL");
         hub().reset();
     }

@@ -1,5 +1,7 @@
 package dev.ringback.api;
 
+import dev.ringback.alerts.Alert;
+import dev.ringback.alerts.Alerts;
 import dev.ringback.hub.HubConfig;
 import dev.ringback.outbox.OutboxWorker;
 import dev.ringback.outbox.Pauses;
@@ -31,6 +33,7 @@ public class StatusResource {
 
     private final Depths depths;
     private final Pauses pauses;
+    private final Alerts alerts;
     private final Rules rules;
     private final HubConfig hub;
     private final OutboxWorker outbox;
@@ -40,6 +43,7 @@ public class StatusResource {
     StatusResource(
             Depths depths,
             Pauses pauses,
+            Alerts alerts,
             Rules rules,
             HubConfig hub,
             OutboxWorker outbox,
@@ -47,6 +51,7 @@ public class StatusResource {
             @ConfigProperty(name = "quarkus.application.version") String version) {
         this.depths = depths;
         this.pauses = pauses;
+        this.alerts = alerts;
         this.rules = rules;
         this.hub = hub;
         this.outbox = outbox;
@@ -59,6 +64,7 @@ public class StatusResource {
      *
      * @param paused whether nothing at all is being sent, by an operator's word or a refused key
      * @param pauses what is paused and why
+     * @param alerts what somebody has to look into, oldest first
      * @param calls how many calls are in each state
      * @param oldestDueAt since when the oldest due call waits; null if none does
      * @param rulesVersion null before the first activation
@@ -68,6 +74,7 @@ public class StatusResource {
             String version,
             boolean paused,
             List<Pauses.Pause> pauses,
+            List<Alert> alerts,
             Map<String, Long> calls,
             long undecidedEvents,
             Instant oldestDueAt,
@@ -92,6 +99,7 @@ public class StatusResource {
                 version,
                 current.stream().map(Pauses.Pause::scope).anyMatch(List.of(Pauses.ALL, Pauses.ACCOUNT)::contains),
                 current,
+                alerts.firing(),
                 depths.callsByState(),
                 depths.undecidedEvents(),
                 depths.oldestDueAt(),

@@ -3,8 +3,8 @@ package dev.ringback.drafts;
 import dev.ringback.outbox.Outbox;
 import dev.ringback.outbox.OutboxEntry;
 import dev.ringback.outbox.Sender.Move;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.quarkus.logging.Log;
+import dev.ringback.platform.Alarm;
+import dev.ringback.platform.Alarms;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 
@@ -17,13 +17,13 @@ class DraftCourse {
     private final DraftRepository drafts;
     private final Outbox outbox;
     private final DraftsConfig config;
-    private final MeterRegistry metrics;
+    private final Alarms alarms;
 
-    DraftCourse(DraftRepository drafts, Outbox outbox, DraftsConfig config, MeterRegistry metrics) {
+    DraftCourse(DraftRepository drafts, Outbox outbox, DraftsConfig config, Alarms alarms) {
         this.drafts = drafts;
         this.outbox = outbox;
         this.config = config;
-        this.metrics = metrics;
+        this.alarms = alarms;
     }
 
     void moved(OutboxEntry step, Move move) {
@@ -101,9 +101,10 @@ class DraftCourse {
                         .ifPresent(id -> drafts.takeOver(id, draft.agent, draft.fromNumber, true));
             case START -> {
                 if (draft.state == Draft.State.GONE) {
-                    Log.errorf("ALARM: draft %s started after it was taken for deleted: it is stopped", draft.id);
-                    metrics.counter("ringback.alarms", "what", "deleted_draft_started")
-                            .increment();
+                    alarms.raise(
+                            Alarm.DELETED_DRAFT_STARTED,
+                            draft.hubId,
+                            "campaign " + draft.hubId + " of draft " + draft.id + " started; it is stopped");
                     run(draft);
                 }
             }

@@ -1,5 +1,6 @@
 package dev.ringback.hub;
 
+import dev.ringback.privacy.Redaction;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;

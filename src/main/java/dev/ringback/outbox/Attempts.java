@@ -93,9 +93,4 @@ class Attempts {
                                 (String) row[1], (String) row[2], ((Number) row[3]).longValue(), (java.time.Instant)
                                         row[4]);
     }
-
-    /** Counts what must never happen, so that it can wake somebody. */
-    void alarm() {
-        metrics.counter("ringback.alarms", "what", "second_ring").increment();
-    }
 }

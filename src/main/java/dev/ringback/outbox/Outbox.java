@@ -1,6 +1,8 @@
 package dev.ringback.outbox;
 
 import dev.ringback.hub.RequestBudget.Urgency;
+import dev.ringback.platform.Alarm;
+import dev.ringback.platform.Alarms;
 import io.quarkus.arc.All;
 import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -41,6 +43,7 @@ public class Outbox {
     private final Quota quota;
     private final Attempts attempts;
     private final Pauses pauses;
+    private final Alarms alarms;
     private final OutboxConfig config;
     private final Map<OutboxEntry.Kind, Sender> senders = new EnumMap<>(OutboxEntry.Kind.class);
 
@@ -50,6 +53,7 @@ public class Outbox {
             Quota quota,
             Attempts attempts,
             Pauses pauses,
+            Alarms alarms,
             OutboxConfig config,
             @All List<Sender> senders) {
         this.database = database;
@@ -57,6 +61,7 @@ public class Outbox {
         this.quota = quota;
         this.attempts = attempts;
         this.pauses = pauses;
+        this.alarms = alarms;
         this.config = config;
         senders.forEach(sender -> sender.kinds().forEach(kind -> this.senders.put(kind, sender)));
     }
@@ -270,8 +275,7 @@ public class Outbox {
 
     private void rangAfterAll(OutboxEntry entry, boolean ringsAgain, String what, String receipt) {
         if (ringsAgain) {
-            Log.errorf("ALARM: call %s may ring twice, %s was taken for not placed", entry.call, what);
-            attempts.alarm();
+            alarms.raise(Alarm.SECOND_RING, entry.call.toString(), what + " was taken for not placed, and rang");
         } else {
             Log.warnf("call %s: %s answered late, it is placed", entry.call, what);
         }

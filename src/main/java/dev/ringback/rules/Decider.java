@@ -5,10 +5,11 @@ import dev.ringback.calls.Proposal;
 import dev.ringback.calls.Thing;
 import dev.ringback.ingest.Event;
 import dev.ringback.ingest.EventRepository;
+import dev.ringback.platform.Alarm;
+import dev.ringback.platform.Alarms;
 import dev.ringback.privacy.PhoneNumber;
 import dev.ringback.sources.Sources;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
@@ -37,6 +38,7 @@ public class Decider {
     private final CallBook calls;
     private final Sources sources;
     private final InstantSource clock;
+    private final Alarms alarms;
     private final MeterRegistry metrics;
 
     Decider(
@@ -47,6 +49,7 @@ public class Decider {
             CallBook calls,
             Sources sources,
             InstantSource clock,
+            Alarms alarms,
             MeterRegistry metrics) {
         this.events = events;
         this.decisions = decisions;
@@ -55,6 +58,7 @@ public class Decider {
         this.calls = calls;
         this.sources = sources;
         this.clock = clock;
+        this.alarms = alarms;
         this.metrics = metrics;
     }
 
@@ -100,7 +104,7 @@ public class Decider {
         events.lockUndecided(id).ifPresent(event -> {
             nobodyCanRead(rules.active(), event, why);
             events.finish(id, Event.State.FAILED, why);
-            metrics.counter("ringback.alarms", "what", "event_failed").increment();
+            alarms.raise(Alarm.EVENT_FAILED, event.source(), "event " + id + " could not be decided: " + why);
         });
     }
 
@@ -278,8 +282,10 @@ public class Decider {
     }
 
     private void alarm(String rule, UUID event, long held) {
-        Log.errorf("ALARM: event %s cancels calls of rule %s, but not readably which: %d are held", event, rule, held);
-        metrics.counter("ringback.alarms", "what", "failed_cancel").increment();
+        alarms.raise(
+                Alarm.FAILED_CANCEL,
+                rule,
+                "event " + event + " cancels calls, but not readably which: " + held + " are held");
     }
 
     private Decision decided(Rules.Active active, UUID event, String rule, Decision.Verdict verdict) {

@@ -97,7 +97,7 @@ class ManifestsTest {
     void appliesNoSecretAndNamesNoRealOne() {
         assertThat(yamlFiles())
                 .filteredOn(file -> file.endsWith("kustomization.yaml"))
-                .hasSize(3)
+                .hasSize(4)
                 .allSatisfy(file -> assertThat(text(file)).doesNotContain("secretGenerator", "secret.example"));
         assertThat(yamlFiles())
                 .filteredOn(file -> "Secret".equals(at(read(file), "kind")))
@@ -140,5 +140,36 @@ class ManifestsTest {
         assertThat(at(items(read("base/rules.yaml"), "rules").getFirst(), "when"))
                 .asString()
                 .startsWith("false &&"); // whoever applies the sample rings nobody
+    }
+
+    @Test
+    void everyPrometheusRuleSaysWhatIsWrongAndWhatToDo() {
+        var groups = items(read("monitoring/ringback.rules.yaml"), "groups");
+        assertThat(groups).isNotEmpty();
+        for (var group : groups) {
+            assertThat(at(group, "name")).asString().isNotBlank();
+            assertThat(items(group, "rules")).isNotEmpty().allSatisfy(rule -> {
+                assertThat(((Map<?, ?>) rule).keySet().stream().map(Object::toString))
+                        .isSubsetOf("alert", "expr", "for", "labels", "annotations");
+                assertThat(at(rule, "alert")).asString().matches("Ringback[A-Za-z]+");
+                assertThat(at(rule, "expr")).asString().isNotBlank();
+                assertThat(at(rule, "labels", "severity")).isIn("critical", "warning");
+                assertThat(List.of("summary", "description", "runbook"))
+                        .allSatisfy(text -> assertThat(at(rule, "annotations", text))
+                                .asString()
+                                .hasSizeGreaterThan(20)
+                                .endsWith("."));
+            });
+            assertThat(items(group, "rules"))
+                    .extracting(rule -> at(rule, "alert"))
+                    .doesNotHaveDuplicates();
+        }
+    }
+
+    @Test
+    void theOperatorsPrometheusRulesAreTheSameAsTheFiles() {
+        assertThat(at(read("components/prometheus/prometheusrule.yaml"), "spec", "groups"))
+                .isNotNull()
+                .isEqualTo(at(read("monitoring/ringback.rules.yaml"), "groups"));
     }
 }

@@ -2,6 +2,7 @@ package dev.ringback.hub;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ringback.privacy.Redaction;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 

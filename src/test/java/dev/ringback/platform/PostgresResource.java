@@ -45,6 +45,8 @@ public class PostgresResource implements QuarkusTestResourceLifecycleManager {
             all.put("quarkus.datasource.username", postgres.username());
             all.put("quarkus.datasource.password", postgres.password());
             all.put("ringback.hub.emulator.port", Integer.toString(freePort()));
+            all.put("ringback.alerts.webhook.url", "http://localhost:" + freePort() + "/alerts"); // nobody is there yet
+            all.put("ringback.alerts.webhook.secret", "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
             return all;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -1,11 +1,13 @@
-package dev.ringback.hub;
+package dev.ringback.privacy;
 
-import dev.ringback.privacy.PhoneNumber;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
-/** Takes out of a text of the Hub what no log may show: it may repeat what it was sent (BEHAVIOUR.md, 3). */
-final class Redaction {
+/**
+ * Takes out of a text what no log and no message may show: keys, tokens, numbers. The Hub's texts may repeat what it was
+ * sent (BEHAVIOUR.md, 3), and a person may write a number into a reason.
+ */
+public final class Redaction {
     private static final Pattern KEY = Pattern.compile("\\bsk_[a-z]+_[A-Za-z0-9_-]+");
     private static final Pattern TOKEN = Pattern.compile("\\beyJ[A-Za-z0-9_.-]{8,}");
     private static final Pattern QUERY = Pattern.compile("(https?://[^\\s?\"]+)\\?[^\\s\"]+");
@@ -15,7 +17,8 @@ final class Redaction {
 
     private Redaction() {}
 
-    static String of(String text) {
+    /** @return the text with every secret and number masked */
+    public static String of(String text) {
         String noKey = KEY.matcher(text).replaceAll("(secret)");
         String noToken = TOKEN.matcher(noKey).replaceAll("(secret)");
         String noQuery = QUERY.matcher(noToken).replaceAll("$1?(secret)");

@@ -1,0 +1,74 @@
+package dev.ringback.alerts;
+
+import io.quarkus.logging.Log;
+import io.quarkus.scheduler.Scheduled;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Looks at what holds and tells whoever has to know. One replica at a time looks; every message is sent until it is
+ * taken, those of one alert in their order, so a receiver sees each at least once.
+ */
+@ApplicationScoped
+public class AlertWorker {
+    private static final Duration FIRST_WAIT = Duration.ofSeconds(10);
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(15);
+    private static final int MOST_DOUBLINGS = 7;
+
+    private final AlertRound round;
+    private final MessageRepository messages;
+    private final Webhook webhook;
+    private final Duration giveUpAfter;
+
+    AlertWorker(AlertRound round, MessageRepository messages, Webhook webhook, AlertsConfig config) {
+        this.round = round;
+        this.messages = messages;
+        this.webhook = webhook;
+        this.giveUpAfter = config.giveUpAfter();
+    }
+
+    @Scheduled(every = "{ringback.alerts.every}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    void poll() throws InterruptedException {
+        lookAndTell();
+    }
+
+    /** One round: looks, then sends what is due. Returns how many messages were taken. No transaction may be open. */
+    public int lookAndTell() throws InterruptedException {
+        round.look();
+        return webhook.isConfigured() ? sendDue() : 0;
+    }
+
+    /** Stops at the first that is not taken: the receiver is down, and the others need not wait for ten seconds each. */
+    private int sendDue() throws InterruptedException {
+        int taken = 0;
+        Optional<MessageRepository.Message> next = messages.claim();
+        while (next.isPresent() && isTaken(next.get())) {
+            taken++;
+            next = messages.claim();
+        }
+        return taken;
+    }
+
+    private boolean isTaken(MessageRepository.Message message) throws InterruptedException {
+        Optional<String> trouble = webhook.send(message.id(), message.body());
+        if (trouble.isEmpty()) {
+            messages.sent(message);
+            return true;
+        }
+        boolean isTooOld = message.createdAt().plus(giveUpAfter).isBefore(message.now());
+        if (isTooOld) {
+            Log.errorf("gave up alert message %s after %d tries: %s", message.id(), message.tries(), trouble.get());
+            messages.giveUp(message, trouble.get());
+        } else {
+            Log.warnf("alert message %s was not taken, try %d: %s", message.id(), message.tries(), trouble.get());
+            messages.again(message, wait(message.tries()), trouble.get());
+        }
+        return false;
+    }
+
+    private static Duration wait(int tries) {
+        Duration doubled = FIRST_WAIT.multipliedBy(1L << Math.min(tries - 1, MOST_DOUBLINGS));
+        return doubled.compareTo(LONGEST_WAIT) < 0 ? doubled : LONGEST_WAIT;
+    }
+}

@@ -1,0 +1,102 @@
+package dev.ringback.alerts;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.hibernate.Session;
+
+/** Asks the database which conditions hold, by short statements over small indexes. All run in the caller's transaction. */
+@ApplicationScoped
+class Conditions {
+    /** What a statement is about when it is about the whole installation. */
+    private static final String ALL = "all";
+
+    private static final String PAUSES =
+            "SELECT scope, at, 'paused by ' || who || ': ' || reason, 1 FROM pause WHERE (scope = 'account') = :account";
+
+    private final Session database;
+    private final SourceSilence silence;
+    private final Duration oldestDue;
+
+    Conditions(Session database, SourceSilence silence, AlertsConfig config) {
+        this.database = database;
+        this.silence = silence;
+        this.oldestDue = config.oldestDue();
+    }
+
+    List<Finding> holding() {
+        List<Finding> findings = new ArrayList<>();
+        for (Kind kind : Kind.values()) {
+            found(kind).forEach(findings::add);
+        }
+        return findings;
+    }
+
+    /** No default branch: a new kind does not compile until someone has said when it holds. */
+    private Stream<Finding> found(Kind kind) {
+        return switch (kind) {
+            case UNKNOWN_CALLS -> unknownCalls();
+            case PAUSED -> paused(kind, false);
+            case KEY_REFUSED -> paused(kind, true);
+            case CAP_REACHED -> capReached();
+            case OLDEST_DUE -> oldestDue();
+            case SOURCE_SILENT -> silence.silent().stream();
+        };
+    }
+
+    private Stream<Finding> unknownCalls() {
+        return rows(
+                Kind.UNKNOWN_CALLS,
+                database.createNativeQuery("""
+                        SELECT :all, coalesce(min(entry.sent_at), ringback_now()),
+                               'nobody knows whether they rang; settle them', count(DISTINCT call.id)
+                        FROM call LEFT JOIN outbox_entry entry ON entry.call = call.id AND entry.state = 'UNKNOWN'
+                        WHERE call.state = 'UNKNOWN' HAVING count(*) > 0
+                        """, Object[].class)
+                        .setParameter("all", ALL)
+                        .getResultStream());
+    }
+
+    private Stream<Finding> paused(Kind kind, boolean isAccount) {
+        return rows(
+                kind,
+                database.createNativeQuery(PAUSES, Object[].class)
+                        .setParameter("account", isAccount)
+                        .getResultStream());
+    }
+
+    /** A block of two minutes at most is the Hub's ordinary pace, not something to wake a person for. */
+    private Stream<Finding> capReached() {
+        return rows(
+                Kind.CAP_REACHED,
+                database.createNativeQuery("""
+                        SELECT 'dialling', ringback_now(), 'no call fits under the tenant''s caps until '
+                                   || to_char(dial_blocked_until AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')
+                                   || ': ' || coalesce(dial_blocked_by, ''), 1
+                        FROM quota WHERE dial_blocked_until > ringback_now() + interval '2 minutes'
+                        """, Object[].class).getResultStream());
+    }
+
+    private Stream<Finding> oldestDue() {
+        return rows(
+                Kind.OLDEST_DUE,
+                database.createNativeQuery("""
+                        SELECT :all, min(due_at), 'writes to the Hub are due and do not go out', count(*)
+                        FROM outbox_entry
+                        WHERE state = 'DUE' AND held IS NULL
+                          AND due_at < (SELECT ringback_now()) - make_interval(secs => :seconds)
+                        HAVING count(*) > 0
+                        """, Object[].class)
+                        .setParameter("all", ALL)
+                        .setParameter("seconds", (double) oldestDue.toSeconds())
+                        .getResultStream());
+    }
+
+    private static Stream<Finding> rows(Kind kind, Stream<Object[]> rows) {
+        return rows.map(row ->
+                new Finding(kind, (String) row[0], (Instant) row[1], (String) row[2], ((Number) row[3]).longValue()));
+    }
+}

@@ -1,0 +1,92 @@
+package dev.ringback.alerts;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import jakarta.transaction.Transactional.TxType;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import org.hibernate.Session;
+
+/** Messages to the webhook: each is kept until it has been taken, or was tried long enough, and its body never changes. */
+@ApplicationScoped
+class MessageRepository {
+    /** Longer than a try may take: whoever dies while sending leaves the message to the others. */
+    private static final int LEASE_SECONDS = 60;
+
+    private final Session database;
+
+    MessageRepository(Session database) {
+        this.database = database;
+    }
+
+    /** @param tries how many there were, this one included */
+    record Message(UUID id, String body, int tries, Instant createdAt, Instant now) {}
+
+    /** In the caller's transaction. */
+    void insert(UUID alert, String type, String body) {
+        database.createNativeMutationQuery(
+                        "INSERT INTO alert_message (alert, type, body) VALUES (:alert, :type, :body)")
+                .setParameter("alert", alert)
+                .setParameter("type", type)
+                .setParameter("body", body)
+                .executeUpdate();
+    }
+
+    /** Takes one message that is due, unless an earlier one about the same alert is still on its way. */
+    @Transactional(TxType.REQUIRES_NEW)
+    Optional<Message> claim() {
+        return database.createNativeQuery("""
+                        UPDATE alert_message SET tries = tries + 1,
+                               next_try_at = ringback_now() + make_interval(secs => :lease)
+                        WHERE id = (SELECT m.id FROM alert_message m
+                                    WHERE m.sent_at IS NULL AND m.given_up_at IS NULL
+                                      AND m.next_try_at <= (SELECT ringback_now())
+                                      AND NOT EXISTS (SELECT FROM alert_message e WHERE e.alert = m.alert
+                                                      AND e.position < m.position
+                                                      AND e.sent_at IS NULL AND e.given_up_at IS NULL)
+                                    ORDER BY m.next_try_at, m.position LIMIT 1 FOR UPDATE SKIP LOCKED)
+                        RETURNING id, body, tries, created_at, ringback_now()
+                        """, Object[].class)
+                .setParameter("lease", LEASE_SECONDS)
+                .getResultStream()
+                .map(row ->
+                        new Message((UUID) row[0], (String) row[1], (int) row[2], (Instant) row[3], (Instant) row[4]))
+                .findFirst();
+    }
+
+    /** Taken, whichever of its tries that was. */
+    @Transactional(TxType.REQUIRES_NEW)
+    void sent(Message message) {
+        database.createNativeMutationQuery("""
+                        UPDATE alert_message SET sent_at = ringback_now(), given_up_at = NULL, trouble = NULL WHERE id = :id
+                        """).setParameter("id", message.id()).executeUpdate();
+    }
+
+    /** To be tried again after that wait, unless a later try is under way or it was taken. */
+    @Transactional(TxType.REQUIRES_NEW)
+    void again(Message message, Duration wait, String trouble) {
+        database.createNativeMutationQuery("""
+                        UPDATE alert_message SET next_try_at = ringback_now() + make_interval(secs => :wait), trouble = :trouble
+                        WHERE id = :id AND tries = :tries AND sent_at IS NULL
+                        """)
+                .setParameter("wait", wait.toMillis() / 1000.0)
+                .setParameter("trouble", trouble)
+                .setParameter("id", message.id())
+                .setParameter("tries", message.tries())
+                .executeUpdate();
+    }
+
+    @Transactional(TxType.REQUIRES_NEW)
+    void giveUp(Message message, String trouble) {
+        database.createNativeMutationQuery("""
+                        UPDATE alert_message SET given_up_at = ringback_now(), trouble = :trouble
+                        WHERE id = :id AND tries = :tries AND sent_at IS NULL
+                        """)
+                .setParameter("trouble", trouble)
+                .setParameter("id", message.id())
+                .setParameter("tries", message.tries())
+                .executeUpdate();
+    }
+}

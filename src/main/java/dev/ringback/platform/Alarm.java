@@ -1,0 +1,20 @@
+package dev.ringback.platform;
+
+import java.util.Locale;
+
+/** What must not happen and did: each wakes somebody. A new one is a constant here, and a rule in deploy/monitoring. */
+public enum Alarm {
+    /** A phone may have rung twice about one thing; the object is the call. */
+    SECOND_RING,
+    /** A campaign started though its deletion as a draft was proved: the Hub is not as assumed; the object is its id. */
+    DELETED_DRAFT_STARTED,
+    /** An event ends calls, but not readably which, so they are held; the object is the rule. */
+    FAILED_CANCEL,
+    /** An event could not be decided and was given up; the object is its source. */
+    EVENT_FAILED;
+
+    /** As metrics, alerts and messages name it: {@code second_ring}. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

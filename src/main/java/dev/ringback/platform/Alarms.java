@@ -1,0 +1,63 @@
+package dev.ringback.platform;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.logging.Log;
+import io.quarkus.runtime.Startup;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Status;
+import jakarta.transaction.Synchronization;
+import jakarta.transaction.TransactionSynchronizationRegistry;
+import java.util.EnumMap;
+import java.util.Map;
+import org.hibernate.Session;
+
+/** Where any feature reports what must not happen: it becomes an alert, and is counted, once the transaction commits. */
+@ApplicationScoped
+@Startup // the counters must be there at zero: Prometheus sees no increase in a counter that begins at one
+public class Alarms {
+    private final Session database;
+    private final TransactionSynchronizationRegistry transaction;
+    private final Map<Alarm, Counter> counters = new EnumMap<>(Alarm.class);
+
+    Alarms(Session database, TransactionSynchronizationRegistry transaction, MeterRegistry metrics) {
+        this.database = database;
+        this.transaction = transaction;
+        for (Alarm alarm : Alarm.values()) {
+            counters.put(alarm, metrics.counter("ringback.alarms", "what", alarm.word()));
+        }
+    }
+
+    /**
+     * Reports it, in the caller's transaction: nothing is told if that is rolled back. Locks nothing. Alarms of one kind
+     * about one object within an hour are one alert, so the object is what a person would look into.
+     *
+     * @param object the id of a call, the name of a rule or source; never a number
+     * @param detail what happened, in words with ids; never a number, a secret or a body
+     */
+    public void raise(Alarm alarm, String object, String detail) {
+        database.createNativeMutationQuery("INSERT INTO alarm (kind, object, detail) VALUES (:kind, :object, :detail)")
+                .setParameter("kind", alarm.word())
+                .setParameter("object", object)
+                .setParameter("detail", detail.replace('\0', '\uFFFD')) // PostgreSQL's text has no NUL
+                .executeUpdate();
+        transaction.registerInterposedSynchronization(new AfterCommit(() -> {
+            Log.errorf("ALARM %s %s: %s", alarm.word(), object, detail);
+            counters.get(alarm).increment();
+        }));
+    }
+
+    private record AfterCommit(Runnable action) implements Synchronization {
+        @Override
+        public void beforeCompletion() {
+            // the row is written already
+        }
+
+        @Override
+        public void afterCompletion(int status) {
+            if (status == Status.STATUS_COMMITTED) {
+                action.run();
+            }
+        }
+    }
+}
