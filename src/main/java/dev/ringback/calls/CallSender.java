@@ -8,6 +8,7 @@ import dev.ringback.outbox.OutboxEntry;
 import dev.ringback.outbox.Outcome;
 import dev.ringback.outbox.Outcome.Stops;
 import dev.ringback.outbox.Sender;
+import dev.ringback.privacy.PhoneNumber;
 import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
@@ -26,13 +28,21 @@ class CallSender implements Sender {
     private final CallPlan plans;
     private final CallRepository calls;
     private final Endings endings;
+    private final OptOutRepository optOuts;
     private final InstantSource clock;
 
-    CallSender(Hub hub, CallPlan plans, CallRepository calls, Endings endings, InstantSource clock) {
+    CallSender(
+            Hub hub,
+            CallPlan plans,
+            CallRepository calls,
+            Endings endings,
+            OptOutRepository optOuts,
+            InstantSource clock) {
         this.hub = hub;
         this.plans = plans;
         this.calls = calls;
         this.endings = endings;
+        this.optOuts = optOuts;
         this.clock = clock;
     }
 
@@ -98,6 +108,9 @@ class CallSender implements Sender {
     public Next next(UUID id, Instant earliest) {
         Call call = calls.findById(id);
         call.takeOverNext();
+        if (optOuts.containsAnyOf(List.of(new PhoneNumber(call.person)))) {
+            return new Next.Ended(CallRepository.OPTED_OUT);
+        }
         Optional<String> end = endings.known(call); // the person it goes to now may have been named only meanwhile
         if (end.isPresent()) {
             return new Next.Ended(CallRepository.PERSON_ENDED + ": " + end.get());
