@@ -125,18 +125,13 @@ public class CallsResource {
         }
         Filter filter = inState(Filter.word(Call.Shown.class, "state", state))
                 .and("rule = :rule", "rule", rule)
-                .and("person = :number", "number", e164(number))
+                .and("person = :number", "number", Filter.e164(number))
                 .and("about = :q or sessionId = :q or cast(id as string) = :q", "q", q)
                 .after(Page.cursor(cursor));
         int size = Page.limit(limit);
         List<Call> rows =
                 calls.find(filter.query(), filter.parameters()).range(0, size).list();
         return Page.of(rows, size, Call::id, views::call);
-    }
-
-    /** A plus sign that was not percent-encoded arrives as a blank. */
-    private static String e164(String number) {
-        return number == null || number.startsWith("+") ? number : "+" + number.strip();
     }
 
     private Filter inState(Call.Shown shown) {

@@ -39,6 +39,11 @@ final class Filter {
         return parameters;
     }
 
+    /** A plus sign that was not percent-encoded arrives as a blank. */
+    static String e164(String number) {
+        return number == null || number.startsWith("+") ? number : "+" + number.strip();
+    }
+
     /** @throws Problem.Thrown 400 if it is none of the enum's words */
     static <E extends Enum<E>> E word(Class<E> type, String name, String given) {
         if (given == null) {

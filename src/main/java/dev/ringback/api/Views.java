@@ -8,7 +8,7 @@ import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Map;
 
-/** Shows a call as the caller's role may see it: only an admin sees numbers in the clear and variables. */
+/** Shows calls and numbers as the caller's role may see it: only an admin sees numbers in the clear and variables. */
 @ApplicationScoped
 class Views {
     private final SecurityIdentity caller;
@@ -24,15 +24,18 @@ class Views {
         return caller.hasRole(Role.ADMIN_NAME) ? call.variables() : null;
     }
 
+    String number(PhoneNumber number) {
+        return caller.hasRole(Role.ADMIN_NAME) ? number.e164() : number.masked();
+    }
+
     CallsResource.CallView call(Call call) {
-        PhoneNumber number = new PhoneNumber(call.person());
         return new CallsResource.CallView(
                 call.id(),
                 call.rule(),
                 call.ruleVersion(),
                 call.source(),
                 call.about(),
-                caller.hasRole(Role.ADMIN_NAME) ? number.e164() : number.masked(),
+                number(new PhoneNumber(call.person())),
                 call.shown(clock.instant()).name().toLowerCase(Locale.ROOT),
                 call.reason(),
                 call.via().name().toLowerCase(Locale.ROOT),

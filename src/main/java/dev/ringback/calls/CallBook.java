@@ -30,13 +30,24 @@ public class CallBook {
 
     private final CallRepository calls;
     private final Endings endings;
+    private final OptOutRepository optOuts;
+    private final Withdrawals withdrawals;
     private final CallPlan plans;
     private final Outbox outbox;
     private final Session database;
 
-    CallBook(CallRepository calls, Endings endings, CallPlan plans, Outbox outbox, Session database) {
+    CallBook(
+            CallRepository calls,
+            Endings endings,
+            OptOutRepository optOuts,
+            Withdrawals withdrawals,
+            CallPlan plans,
+            Outbox outbox,
+            Session database) {
         this.calls = calls;
         this.endings = endings;
+        this.optOuts = optOuts;
+        this.withdrawals = withdrawals;
         this.plans = plans;
         this.outbox = outbox;
         this.database = database;
@@ -54,6 +65,9 @@ public class CallBook {
 
         /** The thing's end, the person's, or a newer fact is known already. */
         record Superseded(String why) implements Answer {}
+
+        /** A number that the fact names must not be rung. */
+        record OptedOut() implements Answer {}
     }
 
     /**
@@ -83,12 +97,16 @@ public class CallBook {
             return holder.<Answer>map(call -> new Answer.AlreadyCalled(call.id))
                     .orElseGet(() -> new Answer.Superseded("a newer fact about the thing is known"));
         }
+        // An older fact's call to somebody else is out of date too: the newest one says whom it would be to.
+        Optional<Call> outdated = holder.filter(Call::isOpen);
         Optional<String> end = endings.known(fact);
         if (end.isPresent()) {
-            // An older fact's call to somebody else is out of date too: the newest one says whom it would be to.
-            holder.filter(Call::isOpen)
-                    .ifPresent(call -> outbox.withdraw(call.id, CallRepository.PERSON_ENDED + " " + fact.event()));
+            outdated.ifPresent(call -> withdrawals.ofItsPerson(call, CallRepository.PERSON_ENDED + " " + fact.event()));
             return new Answer.Superseded(end.get());
+        }
+        if (optOuts.containsAnyOf(fact.numbers())) {
+            outdated.ifPresent(call -> withdrawals.ofItsPerson(call, CallRepository.OPTED_OUT + " " + fact.event()));
+            return new Answer.OptedOut();
         }
         return holder.map(call -> about(call, fact)).orElseGet(() -> new Answer.Created(create(fact)));
     }
@@ -142,6 +160,7 @@ public class CallBook {
         if (call.state != Call.State.WAITING) {
             call.next = fact.data(); // it may be ringing by the old data; these count if it was not placed
             outbox.wantAgain(call.id, CallRepository.PERSON_ENDED);
+            outbox.wantAgain(call.id, CallRepository.OPTED_OUT);
             return;
         }
         call.takeOver(fact.data());

@@ -18,6 +18,7 @@ import java.util.UUID;
 @ApplicationScoped
 public class CallRepository implements PanacheRepositoryBase<Call, UUID> {
     static final String PERSON_ENDED = "calls_to_person_ended_by_event";
+    static final String OPTED_OUT = "opted_out";
 
     /** @param what a stable word */
     public record TimelineEntry(Instant at, String what, String detail) {}
@@ -173,10 +174,15 @@ public class CallRepository implements PanacheRepositoryBase<Call, UUID> {
             case PLACED ->
                 call.holdsThing || holder(call.source, call.rule, call.about).isEmpty();
             // The end of calls to a person leaves the thing free: a newer fact about it may call again.
-            case CANCELLED -> call.holdsThing && !call.reason.startsWith(PERSON_ENDED);
+            case CANCELLED -> call.holdsThing && !isOfItsPerson(call.reason);
             case WAITING, SENDING, STARTED, UNKNOWN -> call.holdsThing;
         };
         note(call.id, call.state.name().toLowerCase(Locale.ROOT), detail(move));
+    }
+
+    /** Whether a call ended because of whom it was to, which a newer fact about the thing outlives. */
+    static boolean isOfItsPerson(String reason) {
+        return reason.startsWith(PERSON_ENDED) || reason.startsWith(OPTED_OUT);
     }
 
     private static String detail(Move move) {

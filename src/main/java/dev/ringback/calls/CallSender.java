@@ -8,9 +8,11 @@ import dev.ringback.outbox.OutboxEntry;
 import dev.ringback.outbox.OutboxEntry.Kind;
 import dev.ringback.outbox.Outcome;
 import dev.ringback.outbox.Sender;
+import dev.ringback.privacy.PhoneNumber;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -21,13 +23,21 @@ class CallSender implements Sender {
     private final CallPlan plans;
     private final CallRepository calls;
     private final Endings endings;
+    private final OptOutRepository optOuts;
     private final Conclusions conclusions;
 
-    CallSender(Hub hub, CallPlan plans, CallRepository calls, Endings endings, Conclusions conclusions) {
+    CallSender(
+            Hub hub,
+            CallPlan plans,
+            CallRepository calls,
+            Endings endings,
+            OptOutRepository optOuts,
+            Conclusions conclusions) {
         this.hub = hub;
         this.plans = plans;
         this.calls = calls;
         this.endings = endings;
+        this.optOuts = optOuts;
         this.conclusions = conclusions;
     }
 
@@ -52,6 +62,9 @@ class CallSender implements Sender {
     public Next next(OutboxEntry entry, Instant earliest) {
         Call call = calls.findById(entry.call());
         call.takeOverNext();
+        if (optOuts.containsAnyOf(List.of(new PhoneNumber(call.person)))) {
+            return new Next.Ended(CallRepository.OPTED_OUT);
+        }
         Optional<String> end = endings.known(call); // the person it goes to now may have been named only meanwhile
         if (end.isPresent()) {
             return new Next.Ended(CallRepository.PERSON_ENDED + ": " + end.get());

@@ -70,6 +70,26 @@ public class Numbers {
         }
     }
 
+    /**
+     * Reads a number that must not be rung: whether it may be, and from which country, does not matter.
+     *
+     * @param typed in any form
+     * @param region as for {@link #parse}
+     * @return empty where nobody can say which number is meant
+     */
+    public Optional<PhoneNumber> identify(String typed, String region) {
+        boolean international = typed.strip().startsWith("+");
+        try {
+            Phonenumber.PhoneNumber number =
+                    numbers.parse(typed, international ? null : region.strip().toUpperCase(Locale.ROOT));
+            return Optional.of(numbers.format(number, PhoneNumberFormat.E164))
+                    .filter(e164 -> numbers.isPossibleNumber(number) && PhoneNumber.isE164(e164))
+                    .map(PhoneNumber::new);
+        } catch (NumberParseException e) {
+            return Optional.empty();
+        }
+    }
+
     private Parsed judge(Phonenumber.PhoneNumber number) {
         PhoneNumberType type = numbers.getNumberType(number);
         if (!numbers.isValidNumber(number)) {

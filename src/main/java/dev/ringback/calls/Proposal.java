@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * A fact that asks for a call.
@@ -13,6 +14,7 @@ import java.util.UUID;
  * @param asOf the sender's time of the fact; {@code asOfId} its delivery, which breaks ties
  * @param notBefore when its wait is over
  * @param expiresAt when its reason is gone
+ * @param others further usable numbers the fact names: none is rung, but one that has opted out speaks for all
  * @param cancelOn {@code source:type} patterns, {@code *} allowed at the end, of the events that would end it
  * @param via how it reaches the Hub
  * @param variables what the agent is told, by name, in the rule's order
@@ -25,6 +27,7 @@ public record Proposal(
         int ruleVersion,
         String about,
         PhoneNumber to,
+        List<PhoneNumber> others,
         String agent,
         String from,
         Instant asOf,
@@ -37,6 +40,11 @@ public record Proposal(
         Map<String, String> variables,
         List<String> places,
         String zone) {
+
+    /** All the numbers that must be locked, and none of which may have opted out. */
+    public List<PhoneNumber> numbers() {
+        return Stream.concat(Stream.of(to), others.stream()).toList();
+    }
 
     /** What the call takes over, its cancels as LIKE patterns: our {@code *} is a wildcard, LIKE's own are taken literally. */
     Call.NextFact data() {

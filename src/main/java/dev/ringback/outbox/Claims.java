@@ -26,6 +26,7 @@ class Claims {
     private static final String SENDABLE = """
             e.state = 'DUE' AND e.due_at <= :now AND e.not_after > :now AND e.held IS NULL
             AND NOT EXISTS (SELECT FROM pause p WHERE p.scope = ANY (e.scopes))
+            AND NOT EXISTS (SELECT FROM opt_out n WHERE n.number = e.person)
             AND NOT EXISTS (SELECT FROM event v WHERE v.state = 'RECEIVED'
                             AND v.source || ':' || v.type LIKE ANY (e.cancel_on))
             AND NOT EXISTS (SELECT FROM outbox_entry o WHERE o.person = e.person AND o.id <> e.id

@@ -230,6 +230,11 @@ public class OutboxEntry {
         return attempt;
     }
 
+    /** Why it ends cancelled if it was not placed; null unless its reason ended while it could not be taken back. */
+    public String withdrawn() {
+        return withdrawn;
+    }
+
     public String held() {
         return held;
     }

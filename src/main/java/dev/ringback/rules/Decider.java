@@ -174,7 +174,7 @@ public class Decider {
             switch (intent) {
                 case Intent.Ask(var proposal) -> {
                     things.add(new Thing(proposal.rule(), proposal.about()));
-                    persons.add(proposal.to());
+                    persons.addAll(proposal.numbers());
                 }
                 case Intent.End(var end, Judge.Ending.OfThing(var about)) -> things.add(new Thing(end.rule(), about));
                 case Intent.End(var end, Judge.Ending.OfPerson(var person)) -> persons.add(person);
@@ -215,6 +215,9 @@ public class Decider {
                 decided(active, event, proposal.rule(), Decision.Verdict.SKIP)
                         .because(Judge.SkipReason.ALREADY_CALLED.word(), "the thing has its call")
                         .about(call);
+            case CallBook.Answer.OptedOut() ->
+                decided(active, event, proposal.rule(), Decision.Verdict.SKIP)
+                        .because(Judge.SkipReason.OPTED_OUT.word(), "a number that the event names has opted out");
             case CallBook.Answer.Superseded(var why) ->
                 decided(active, event, proposal.rule(), Decision.Verdict.SKIP)
                         .because(Judge.SkipReason.SUPERSEDED.word(), why);

@@ -9,8 +9,11 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /** Says what a rule makes of an event, by the event alone: no database, no effect. */
 @ApplicationScoped
@@ -51,6 +54,7 @@ class Judge {
         NO_NUMBER,
         BAD_NUMBER,
         COUNTRY_NOT_ALLOWED,
+        OPTED_OUT,
         ALREADY_CALLED,
         SUPERSEDED,
         TEST_EVENT,
@@ -92,12 +96,14 @@ class Judge {
         }
         String about = thing(rule.about(), facts)
                 .orElseThrow(() -> new SkippedException(SkipReason.RULE_ERROR, "'about' has no value"));
+        List<PhoneNumber> usable = numbers(rule, facts);
         return new Proposal(
                 facts.event().source(),
                 rule.name(),
                 version,
                 about,
-                number(rule, facts),
+                usable.getFirst(),
+                usable.subList(1, usable.size()),
                 rule.agent(),
                 rule.from(),
                 asOf,
@@ -187,14 +193,13 @@ class Judge {
         return clean.toString();
     }
 
-    /** The first usable of the rule's numbers; of the others, what kept the last named one from being used. */
-    private PhoneNumber number(Rule rule, Facts facts) {
+    /** The usable ones of the rule's numbers, at least one; else what kept the last named one from being used. */
+    private List<PhoneNumber> numbers(Rule rule, Facts facts) {
+        Set<PhoneNumber> usable = new LinkedHashSet<>();
         SkippedException kept = new SkippedException(SkipReason.NO_NUMBER, "the event names no number");
         for (Rule.Target target : rule.to()) {
             switch (number(target.number(), target.region(), facts)) {
-                case Numbers.Parsed.Usable(var number, var country) -> {
-                    return number;
-                }
+                case Numbers.Parsed.Usable(var number, var country) -> usable.add(number);
                 case Numbers.Parsed.Absent() -> { // the next one may be there
                 }
                 case Numbers.Parsed.Bad(var why) -> kept = new SkippedException(SkipReason.BAD_NUMBER, why);
@@ -203,7 +208,10 @@ class Judge {
                             SkipReason.COUNTRY_NOT_ALLOWED, country + " is not in ringback.allowed-countries");
             }
         }
-        throw kept;
+        if (usable.isEmpty()) {
+            throw kept;
+        }
+        return List.copyOf(usable);
     }
 
     private Numbers.Parsed number(Expression number, Expression region, Facts facts) {

@@ -51,7 +51,7 @@ class ApiSecurityTest {
 
     private static int status(RequestSpecification caller, Operation operation) {
         String path = operation.path.replaceAll("\\{[^}]+}", UUID.randomUUID().toString());
-        return caller.contentType("application/json")
+        return caller.contentType(path.endsWith("/import") ? "text/csv" : "application/json")
                 .body("{}")
                 .request(operation.method, path)
                 .statusCode();
@@ -114,6 +114,19 @@ class ApiSecurityTest {
         assertThat(world.call(call).getMap("variables"))
                 .containsExactlyInAnyOrderEntriesOf(Map.of("first_name", "Anselm", "amount", "4900"));
         assertThat(world.call(call).getString("via")).isEqualTo("campaign");
+    }
+
+    @Test
+    void onlyAnAdminSeesWhoHasOptedOut() {
+        world.operator("/api/v1/opt-outs", "{\"number\":\"+12025550144\"}")
+                .then()
+                .statusCode(201);
+        for (String token : List.of(World.VIEWER, World.OPERATOR)) {
+            String answer = given().auth().oauth2(token).get("/api/v1/opt-outs").asString();
+            assertThat(answer).contains("+1202*****44").doesNotContain("12025550144");
+        }
+        assertThat(given().auth().oauth2(World.ADMIN).get("/api/v1/opt-outs").asString())
+                .contains("+12025550144");
     }
 
     @Test

@@ -1,0 +1,90 @@
+package dev.ringback.api;
+
+import dev.ringback.calls.Numbers;
+import dev.ringback.calls.OptOut;
+import dev.ringback.calls.OptOuts;
+import dev.ringback.platform.Problem;
+import dev.ringback.platform.Sha256;
+import dev.ringback.privacy.PhoneNumber;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Map;
+import java.util.Optional;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** What the Hub's agent may do during a call, by its HTTP tool. Closed unless {@code ringback.agent-tools.secret} is set. */
+@Path("/agent-tools")
+@Tag(name = "Agent tools")
+@RunOnVirtualThread
+public class AgentToolsResource {
+    private static final String SCHEME = "Bearer ";
+
+    private final OptOuts optOuts;
+    private final Numbers numbers;
+    private final byte[] secret; // its digest; null where nothing is set
+
+    AgentToolsResource(
+            OptOuts optOuts,
+            Numbers numbers,
+            @ConfigProperty(name = "ringback.agent-tools.secret") Optional<String> secret) {
+        this.optOuts = optOuts;
+        this.numbers = numbers;
+        this.secret = secret.filter(text -> !text.isBlank())
+                .map(AgentToolsResource::digest)
+                .orElse(null);
+    }
+
+    /** @param number E.164 */
+    public record Wish(String number) {}
+
+    @POST
+    @Path("/opt-out")
+    @Operation(
+            summary =
+                    "The person on the phone does not want to be rung again; the same number may come any number of times")
+    public Response optOut(@HeaderParam(HttpHeaders.AUTHORIZATION) String authorization, Wish wish) {
+        if (!isAgent(authorization)) {
+            return refused();
+        }
+        PhoneNumber number = Optional.ofNullable(wish)
+                .map(Wish::number)
+                .flatMap(typed -> numbers.identify(typed, ""))
+                .orElseThrow(() ->
+                        Problem.badRequest("bad-number", "'number' is not a number in E.164, such as +12025550123."));
+        optOuts.add(new OptOuts.Wanted(number, "asked for during a call"), OptOut.Origin.AGENT, "agent");
+        return Response.ok(Map.of("opted_out", true)).build();
+    }
+
+    /** Digests are of one length and compared in constant time: nothing is learned from how long it takes. */
+    private boolean isAgent(String authorization) {
+        return secret != null
+                && authorization != null
+                && authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
+                && MessageDigest.isEqual(
+                        secret, digest(authorization.substring(SCHEME.length()).strip()));
+    }
+
+    private static byte[] digest(String text) {
+        return Sha256.of(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static Response refused() {
+        Response answer = Problem.of(
+                        Response.Status.UNAUTHORIZED,
+                        "unauthenticated",
+                        "Send ringback.agent-tools.secret as 'Authorization: Bearer …'; without that setting this address"
+                                + " is closed.")
+                .response();
+        return Response.fromResponse(answer)
+                .header(HttpHeaders.WWW_AUTHENTICATE, "Bearer")
+                .build();
+    }
+}

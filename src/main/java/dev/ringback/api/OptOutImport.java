@@ -1,0 +1,155 @@
+package dev.ringback.api;
+
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.MappingIterator;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.dataformat.csv.CsvFactory;
+import com.fasterxml.jackson.dataformat.csv.CsvMapper;
+import com.fasterxml.jackson.dataformat.csv.CsvParser;
+import dev.ringback.calls.Numbers;
+import dev.ringback.calls.OptOuts;
+import dev.ringback.platform.Problem;
+import dev.ringback.privacy.PhoneNumber;
+import io.quarkus.runtime.configuration.MemorySize;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/**
+ * Adds the opt-outs of a file as it arrives, a batch at a time, whatever its size. A row that cannot be read is told and
+ * keeps no other from being added; sending the file again adds what is missing.
+ */
+@ApplicationScoped
+class OptOutImport {
+    private static final int BATCH = 500;
+    private static final int LISTED = 100;
+    private static final int LONGEST_CELL = 100_000; // a quote that never ends must not fill the memory
+    private static final String AGAIN = " What came before it is in; sending the whole file again does no harm.";
+
+    private final ObjectReader csv = CsvMapper.builder(CsvFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxStringLength(LONGEST_CELL)
+                            .build())
+                    .build())
+            .enable(CsvParser.Feature.WRAP_AS_ARRAY, CsvParser.Feature.TRIM_SPACES, CsvParser.Feature.SKIP_EMPTY_LINES)
+            .build()
+            .readerFor(String[].class);
+    private final OptOuts optOuts;
+    private final Numbers numbers;
+    private final long largest;
+
+    OptOutImport(
+            OptOuts optOuts,
+            Numbers numbers,
+            @ConfigProperty(name = "ringback.opt-outs.max-import-size") MemorySize largest) {
+        this.optOuts = optOuts;
+        this.numbers = numbers;
+        this.largest = largest.asLongValue();
+    }
+
+    /**
+     * What became of a file's rows.
+     *
+     * @param already how many had opted out before, or stand more than once in the file
+     * @param rejected the first hundred of those that could not be read; {@code rejectedCount} is how many there are
+     */
+    public record Result(int added, int already, List<Rejected> rejected, int rejectedCount) {}
+
+    /** @param line where the row is in the file, from 1; the header has the first */
+    public record Rejected(int line, String message) {}
+
+    /** @throws Problem.Thrown 400 without a column 'number' or where the file is no CSV, 413 if it is too large */
+    Result read(InputStream file, String who) {
+        Reading reading = new Reading(who);
+        try (MappingIterator<String[]> rows = csv.readValues(
+                new LimitedStream(file, largest, "ringback.opt-outs.max-import-size sets this." + AGAIN))) {
+            Columns columns = Columns.of(rows.hasNextValue() ? rows.nextValue() : new String[0]);
+            while (rows.hasNextValue()) {
+                int line = rows.getParser().currentLocation().getLineNr();
+                reading.take(line, columns, rows.nextValue());
+            }
+        } catch (IOException e) {
+            reading.store();
+            if (e.getCause() instanceof Problem.Thrown tooLarge) {
+                throw tooLarge; // Jackson wraps what its stream throws
+            }
+            throw Problem.badRequest("bad-csv", "The file is no CSV in UTF-8 after " + reading.seen + " rows." + AGAIN);
+        }
+        reading.store();
+        return reading.result();
+    }
+
+    /** Where in a row things are; a column that is missing is at -1. */
+    private record Columns(int number, int region, int note) {
+        static Columns of(String[] header) {
+            List<String> names = Arrays.stream(header)
+                    .map(name -> name.strip().toLowerCase(Locale.ROOT))
+                    .toList();
+            if (!names.contains("number")) {
+                throw Problem.badRequest(
+                        "bad-csv",
+                        "The first line names the columns, separated by commas: 'number', and optionally 'region' and"
+                                + " 'note'. There is no 'number'.");
+            }
+            return new Columns(names.indexOf("number"), names.indexOf("region"), names.indexOf("note"));
+        }
+
+        private static String cell(String[] row, int column) {
+            return column >= 0 && column < row.length && row[column] != null ? row[column] : "";
+        }
+    }
+
+    /** One file being read: the batch that is not in yet, and what has become of the rest. */
+    private final class Reading {
+        private final String who;
+        private final Map<PhoneNumber, OptOuts.Wanted> batch = new LinkedHashMap<>();
+        private final List<Rejected> rejected = new ArrayList<>();
+        private int rejectedCount;
+        private int seen;
+        private int added;
+
+        Reading(String who) {
+            this.who = who;
+        }
+
+        void take(int line, Columns columns, String[] row) {
+            seen++;
+            String note = Columns.cell(row, columns.note);
+            PhoneNumber number = numbers.identify(Columns.cell(row, columns.number), Columns.cell(row, columns.region))
+                    .orElse(null);
+            if (number == null) {
+                reject(line, OptOutsResource.BAD_NUMBER);
+            } else if (note.length() > OptOutsResource.LONGEST_NOTE) {
+                reject(line, "'note' has at most " + OptOutsResource.LONGEST_NOTE + " letters.");
+            } else {
+                batch.putIfAbsent(number, new OptOuts.Wanted(number, OptOutsResource.storable(note)));
+            }
+            if (batch.size() == BATCH) {
+                store();
+            }
+        }
+
+        private void reject(int line, String message) {
+            rejectedCount++;
+            if (rejected.size() < LISTED) {
+                rejected.add(new Rejected(line, message));
+            }
+        }
+
+        void store() {
+            added += optOuts.addAll(List.copyOf(batch.values()), who);
+            batch.clear();
+        }
+
+        Result result() {
+            return new Result(added, seen - rejectedCount - added, rejected, rejectedCount);
+        }
+    }
+}

@@ -1,0 +1,153 @@
+package dev.ringback.api;
+
+import dev.ringback.calls.Numbers;
+import dev.ringback.calls.OptOut;
+import dev.ringback.calls.OptOutRepository;
+import dev.ringback.calls.OptOuts;
+import dev.ringback.platform.Problem;
+import dev.ringback.privacy.PhoneNumber;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.transaction.Transactional;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import java.io.InputStream;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestQuery;
+import org.jboss.resteasy.reactive.RestResponse;
+
+/** Numbers that must never be rung. */
+@Path("/api/v1/opt-outs")
+@Tag(name = "Opt-outs")
+@RolesAllowed(Role.VIEWER_NAME)
+@RunOnVirtualThread
+public class OptOutsResource {
+    static final int LONGEST_NOTE = 1000;
+    static final String BAD_NUMBER =
+            "'number' is neither a number in E.164, such as +12025550123, nor a national one of the"
+                    + " country in 'region' (ISO 3166-1 alpha-2, such as US).";
+
+    private final OptOutRepository optOuts;
+    private final OptOuts desk;
+    private final OptOutImport imports;
+    private final Numbers numbers;
+    private final Views views;
+    private final SecurityIdentity caller;
+
+    OptOutsResource(
+            OptOutRepository optOuts,
+            OptOuts desk,
+            OptOutImport imports,
+            Numbers numbers,
+            Views views,
+            SecurityIdentity caller) {
+        this.optOuts = optOuts;
+        this.desk = desk;
+        this.imports = imports;
+        this.numbers = numbers;
+        this.views = views;
+        this.caller = caller;
+    }
+
+    /**
+     * A number that must never be rung.
+     *
+     * @param number E.164, masked for all but admins
+     * @param note why; null if nobody said
+     * @param byWhom an API token's name, or {@code agent}
+     * @param origin {@code api}, {@code import} or {@code agent}
+     */
+    public record OptOutView(UUID id, String number, String note, String byWhom, String origin, Instant createdAt) {}
+
+    /**
+     * @param number E.164, or national with a {@code region}
+     * @param region ISO 3166-1 alpha-2; may be left out
+     * @param note why; may be left out
+     */
+    public record NewOptOut(String number, String region, String note) {}
+
+    @GET
+    @Transactional
+    @Operation(summary = "List opt-outs, newest first")
+    public Page<OptOutView> list(
+            @RestQuery String number,
+            @RestQuery String cursor,
+            @RestQuery @DefaultValue("" + Page.DEFAULT_LIMIT) int limit) {
+        Filter filter = new Filter()
+                .and("number = :number", "number", Filter.e164(number))
+                .after(Page.cursor(cursor));
+        int size = Page.limit(limit);
+        List<OptOut> rows =
+                optOuts.find(filter.query(), filter.parameters()).range(0, size).list();
+        return Page.of(rows, size, OptOut::id, this::view);
+    }
+
+    @POST
+    @RolesAllowed(Role.OPERATOR_NAME)
+    @Operation(summary = "Never ring a number again; its calls that wait are cancelled. 200 if it had opted out before")
+    public RestResponse<OptOutView> add(NewOptOut wanted) {
+        if (wanted == null || wanted.number() == null) {
+            throw Problem.badRequest("bad-number", BAD_NUMBER);
+        }
+        PhoneNumber number = numbers.identify(wanted.number(), wanted.region() == null ? "" : wanted.region())
+                .orElseThrow(() -> Problem.badRequest("bad-number", BAD_NUMBER));
+        if (wanted.note() != null && wanted.note().length() > LONGEST_NOTE) {
+            throw Problem.badRequest("bad-note", "'note' has at most " + LONGEST_NOTE + " letters.");
+        }
+        OptOuts.Added added = desk.add(new OptOuts.Wanted(number, storable(wanted.note())), OptOut.Origin.API, who());
+        return RestResponse.status(
+                added.isNew() ? RestResponse.Status.CREATED : RestResponse.Status.OK, view(added.optOut()));
+    }
+
+    @POST
+    @Path("/import")
+    @Consumes("text/csv")
+    @RolesAllowed(Role.OPERATOR_NAME)
+    @Operation(
+            summary =
+                    "Add the numbers of a CSV file with a column 'number', optionally 'region' and 'note'; what cannot be"
+                            + " read is told, the rest is in")
+    public OptOutImport.Result importFile(InputStream file) {
+        return imports.read(file, who());
+    }
+
+    @DELETE
+    @Path("/{number}")
+    @RolesAllowed(Role.OPERATOR_NAME)
+    @Operation(summary = "Let a number be rung again; nothing rings by itself")
+    public void remove(@RestPath String number) {
+        if (!PhoneNumber.isE164(number) || !desk.remove(new PhoneNumber(number), who())) {
+            throw Problem.notFound("There is no opt-out of this number; it is given as %2B and its digits.");
+        }
+    }
+
+    /** A blank note says nothing, and PostgreSQL's text has no NUL. */
+    static String storable(String note) {
+        return note == null || note.isBlank() ? null : note.strip().replace('\0', ' ');
+    }
+
+    private OptOutView view(OptOut optOut) {
+        return new OptOutView(
+                optOut.id(),
+                views.number(optOut.number()),
+                optOut.note(),
+                optOut.byWhom(),
+                optOut.origin().name().toLowerCase(Locale.ROOT),
+                optOut.createdAt());
+    }
+
+    private String who() {
+        return caller.getPrincipal().getName();
+    }
+}

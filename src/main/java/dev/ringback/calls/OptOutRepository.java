@@ -1,0 +1,86 @@
+package dev.ringback.calls;
+
+import dev.ringback.privacy.PhoneNumber;
+import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.hibernate.id.uuid.UuidVersion7Strategy;
+
+/** Opt-outs, and the open calls that they concern. Every method runs in the caller's transaction. */
+@ApplicationScoped
+public class OptOutRepository implements PanacheRepositoryBase<OptOut, UUID> {
+    /** The opt-out of a number, if there is one. Only under the person's lock does the answer stay true. */
+    public Optional<OptOut> of(PhoneNumber number) {
+        return find("number", number.e164()).firstResultOptional();
+    }
+
+    /** Whether one of the numbers must not be rung. Only under the persons' locks does the answer stay true. */
+    boolean containsAnyOf(Collection<PhoneNumber> numbers) {
+        return getSession()
+                .createNativeQuery("SELECT EXISTS (SELECT FROM opt_out WHERE number = ANY (:numbers))", Boolean.class)
+                .setParameter("numbers", e164(numbers))
+                .getSingleResult();
+    }
+
+    /** Adds those that are new, the persons being locked. Returns how many were. */
+    int insertNew(List<OptOuts.Wanted> wanted, OptOut.Origin origin, String who) {
+        return getSession()
+                .createNativeMutationQuery("""
+                        INSERT INTO opt_out (number, id, note, by_whom, origin)
+                        SELECT number, cast(id AS uuid), nullif(note, ''), :who, :origin
+                        FROM unnest(:numbers, :ids, :notes) AS wanted (number, id, note)
+                        ON CONFLICT (number) DO NOTHING
+                        """)
+                .setParameter("numbers", texts(wanted, each -> each.number().e164()))
+                .setParameter(
+                        "ids",
+                        texts(
+                                wanted,
+                                each -> UuidVersion7Strategy.INSTANCE
+                                        .generateUuid(null)
+                                        .toString()))
+                .setParameter("notes", texts(wanted, each -> each.note() == null ? "" : each.note()))
+                .setParameter("who", who)
+                .setParameter("origin", origin.name())
+                .executeUpdate();
+    }
+
+    private static String[] texts(
+            List<OptOuts.Wanted> wanted, java.util.function.Function<OptOuts.Wanted, String> text) {
+        return wanted.stream().map(text).toArray(String[]::new);
+    }
+
+    /** The open calls to these persons, and those that would go to one if they turn out not to have been placed. */
+    List<Call> openCalls(Collection<PhoneNumber> persons) {
+        return getSession()
+                .createNativeQuery("""
+                        SELECT * FROM call
+                        WHERE state IN ('WAITING', 'SENDING', 'STARTED', 'UNKNOWN')
+                          AND (person = ANY (:persons) OR next IS NOT NULL AND next ->> 'person' = ANY (:persons))
+                        ORDER BY id
+                        """, Call.class)
+                .setParameter("persons", e164(persons))
+                .getResultList();
+    }
+
+    /** Whom the open calls may be ringing that would go to these persons next, without reading the calls themselves. */
+    List<PhoneNumber> personsBefore(Collection<PhoneNumber> next) {
+        return getSession()
+                .createNativeQuery("""
+                        SELECT DISTINCT person FROM call
+                        WHERE next IS NOT NULL AND next ->> 'person' = ANY (:persons)
+                          AND state IN ('WAITING', 'SENDING', 'STARTED', 'UNKNOWN')
+                        """, String.class)
+                .setParameter("persons", e164(next))
+                .getResultStream()
+                .map(PhoneNumber::new)
+                .toList();
+    }
+
+    private static String[] e164(Collection<PhoneNumber> numbers) {
+        return numbers.stream().map(PhoneNumber::e164).toArray(String[]::new);
+    }
+}

@@ -1,0 +1,122 @@
+package dev.ringback.calls;
+
+import dev.ringback.platform.Audit;
+import dev.ringback.platform.Problem;
+import dev.ringback.privacy.PhoneNumber;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Adds and removes numbers that must never be rung. Once {@link #add} has returned, no call to the number is claimed any
+ * more: what waits is cancelled, and what may be ringing ends cancelled if it was not placed.
+ *
+ * <p>Each method makes its own transactions, stands in the audit, and must be called with none open.
+ */
+@ApplicationScoped
+public class OptOuts {
+    private static final String DEADLOCK = "40P01"; // PostgreSQL, appendix A
+    private static final int TRIES = 5;
+
+    private final CallRepository calls;
+    private final OptOutRepository optOuts;
+    private final Withdrawals withdrawals;
+    private final Audit audit;
+
+    OptOuts(CallRepository calls, OptOutRepository optOuts, Withdrawals withdrawals, Audit audit) {
+        this.calls = calls;
+        this.optOuts = optOuts;
+        this.withdrawals = withdrawals;
+        this.audit = audit;
+    }
+
+    /** @param note why; null if nobody said */
+    public record Wanted(PhoneNumber number, String note) {}
+
+    /** @param isNew false if the number had opted out before; then its older note stands */
+    public record Added(OptOut optOut, boolean isNew) {}
+
+    /** Adds a number, unless it has opted out already. */
+    public Added add(Wanted wanted, OptOut.Origin origin, String who) {
+        boolean isNew = store(List.of(wanted), origin, who, false) > 0;
+        return QuarkusTransaction.requiringNew()
+                .call(() -> optOuts.of(wanted.number()).map(stored -> new Added(stored, isNew)))
+                .orElseThrow(() -> Problem.conflict("removed", "The opt-out was removed by someone else meanwhile."));
+    }
+
+    /**
+     * Adds a batch of numbers, all or none, those that have opted out already excepted.
+     *
+     * @param wanted a few hundred at the most, since all these persons are locked at once; each number once
+     * @return how many were new
+     */
+    public int addAll(List<Wanted> wanted, String who) {
+        return wanted.isEmpty() ? 0 : store(wanted, OptOut.Origin.IMPORT, who, true);
+    }
+
+    /** Lets a number be rung again, though nothing rings by itself. Returns whether it had opted out. */
+    public boolean remove(PhoneNumber number, String who) {
+        return QuarkusTransaction.requiringNew().call(() -> {
+            calls.lockPersons(List.of(number));
+            OptOut found = optOuts.of(number).orElse(null);
+            if (found == null) {
+                return false;
+            }
+            optOuts.delete(found);
+            audit.record(who, "remove_opt_out", "opt_out " + found.id, number.masked() + ", added by " + found.byWhom);
+            return true;
+        });
+    }
+
+    /** Ends of whole rules lock many calls in no order: whom PostgreSQL picks when two then meet must come again. */
+    private int store(List<Wanted> wanted, OptOut.Origin origin, String who, boolean many) {
+        Set<PhoneNumber> persons = wanted.stream().map(Wanted::number).collect(Collectors.toCollection(HashSet::new));
+        OptionalInt added = OptionalInt.empty();
+        for (int tries = 1; added.isEmpty(); tries++) {
+            try {
+                added = QuarkusTransaction.requiringNew().call(() -> tryToStore(wanted, origin, who, many, persons));
+            } catch (RuntimeException e) {
+                if (tries == TRIES || !isDeadlock(e)) {
+                    throw e;
+                }
+            }
+        }
+        return added.getAsInt();
+    }
+
+    /** @return empty if more persons must be locked first; {@code persons} names them then, so that all go in one order */
+    private OptionalInt tryToStore(
+            List<Wanted> wanted, OptOut.Origin origin, String who, boolean many, Set<PhoneNumber> persons) {
+        Collection<PhoneNumber> numbers = wanted.stream().map(Wanted::number).toList();
+        persons.addAll(optOuts.personsBefore(numbers));
+        calls.lockPersons(persons);
+        if (persons.addAll(optOuts.personsBefore(numbers))) { // a fact came while this waited
+            return OptionalInt.empty();
+        }
+        int added = optOuts.insertNew(wanted, origin, who);
+        optOuts.openCalls(numbers).forEach(call -> withdrawals.ofItsPerson(call, CallRepository.OPTED_OUT));
+        if (many) {
+            audit.record(who, "import_opt_outs", null, added + " added of " + wanted.size());
+        } else if (added > 0) {
+            PhoneNumber number = wanted.getFirst().number();
+            audit.record(who, "opt_out", "opt_out " + optOuts.of(number).orElseThrow().id, number.masked());
+        }
+        calls.flush();
+        return OptionalInt.of(added);
+    }
+
+    private static boolean isDeadlock(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql && DEADLOCK.equals(sql.getSQLState())) {
+                return true;
+            }
+        }
+        return false;
+    }
+}
