@@ -48,6 +48,7 @@ public class Outbox {
     private final Quota quota;
     private final Attempts attempts;
     private final Pauses pauses;
+    private final DatabaseIdentity identity;
     private final OutboxConfig config;
     private final HubConfig hub;
     private final Duration personGap;
@@ -58,6 +59,7 @@ public class Outbox {
             Quota quota,
             Attempts attempts,
             Pauses pauses,
+            DatabaseIdentity identity,
             OutboxConfig config,
             HubConfig hub,
             @ConfigProperty(name = "ringback.person-gap") Duration personGap,
@@ -66,6 +68,7 @@ public class Outbox {
         this.quota = quota;
         this.attempts = attempts;
         this.pauses = pauses;
+        this.identity = identity;
         this.config = config;
         this.hub = hub;
         this.personGap = personGap;
@@ -81,9 +84,12 @@ public class Outbox {
     /** Takes what is due and passes every gate, skipping what another replica is taking; at most one entry a person. */
     @Transactional(TxType.REQUIRES_NEW)
     public List<Claim> claim(int permits) {
-        Lease lease = Lease.start(config.dispatchWithin()); // read before the claim exists, so never too long
+        Lease lease = Lease.start(
+                config.dispatchWithin(), identity.unchanged()); // read before the claim exists, so never too long
         int free = Math.min(permits, quota.lockAndCountFreeForDialling());
-        if (free <= 0 || pauses.stopAll()) { // a backlog that all of it waits need not be looked through
+        if (free <= 0
+                || !identity.stands()
+                || pauses.stopAll()) { // a backlog that all of it waits need not be looked through
             return List.of();
         }
         Instant now = now();
