@@ -44,6 +44,7 @@ public class Outbox {
     private final Attempts attempts;
     private final Pauses pauses;
     private final Alarms alarms;
+    private final DatabaseIdentity identity;
     private final OutboxConfig config;
     private final Map<OutboxEntry.Kind, Sender> senders = new EnumMap<>(OutboxEntry.Kind.class);
 
@@ -54,6 +55,7 @@ public class Outbox {
             Attempts attempts,
             Pauses pauses,
             Alarms alarms,
+            DatabaseIdentity identity,
             OutboxConfig config,
             @All List<Sender> senders) {
         this.database = database;
@@ -62,6 +64,7 @@ public class Outbox {
         this.attempts = attempts;
         this.pauses = pauses;
         this.alarms = alarms;
+        this.identity = identity;
         this.config = config;
         senders.forEach(sender -> sender.kinds().forEach(kind -> this.senders.put(kind, sender)));
     }
@@ -75,12 +78,15 @@ public class Outbox {
     /** Takes what is due and passes every gate, skipping what another replica is taking; at most one entry a person. */
     @Transactional(TxType.REQUIRES_NEW)
     public List<Claim> claim(int permits) {
-        Lease lease = Lease.start(config.dispatchWithin()); // read before the claim exists, so never too long
+        // Read before the claim exists, so never too long.
+        Lease lease = Lease.start(config.dispatchWithin(), identity.unchanged());
         int room = Math.min(permits, quota.lockAndCountFree(Urgency.URGENT));
         Instant now = now();
         List<OutboxEntry> taken = new ArrayList<>(room <= 0 ? List.of() : claims.brakes(room, now));
         int free = Math.min(permits, quota.countFreeForDialling()) - taken.size();
-        if (free > 0 && !pauses.stopAll()) { // a backlog that all of it waits need not be looked through
+        if (free > 0
+                && identity.stands()
+                && !pauses.stopAll()) { // a backlog that all of it waits need not be looked through
             Claims.Steps steps = claims.steps(free, now);
             steps.hopeless().forEach(step -> giveUp(step, "its rows changed or were not free to go"));
             taken.addAll(steps.taken());
@@ -157,6 +163,10 @@ public class Outbox {
             quota.stop(stops, until, reason); // before the entry's lock, in the order in which a claim takes the two
         }
         OutboxEntry entry = lockWithPersons(claim.entry());
+        if (entry == null) { // a failover lost the claim: the pause that it caused is what a person looks at
+            Log.errorf("entry %s is not in this database; its attempt came to: %s", claim.entry(), outcome.name());
+            return false;
+        }
         attempts.finish(claim, outcome);
         boolean isCurrent = entry.attempt == claim.attempt();
         if (isCurrent && entry.isIn(OutboxEntry.State.SENDING, OutboxEntry.State.UNKNOWN)) {

@@ -15,7 +15,10 @@ public interface OutboxConfig {
     @WithDefault("5s")
     Duration answerSlack();
 
-    /** How often the worker looks by itself; a hint from the same process wakes it at once. {@code off}: never. */
-    @WithDefault("500ms")
+    /**
+     * How often the worker looks by itself: hints, notifications and the time of what will be due wake it at once. Where
+     * notifications do not come through, at least twice a second. {@code off}: never.
+     */
+    @WithDefault("5s")
     String poll();
 }

@@ -1,7 +1,10 @@
 package dev.ringback.outbox;
 
 import dev.ringback.hub.HubConfig;
+import dev.ringback.platform.Bell;
 import dev.ringback.platform.Startup;
+import dev.ringback.platform.Wakeups;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.arc.All;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownEvent;
@@ -29,7 +32,9 @@ public class OutboxWorker {
     private final OutboxConfig config;
     private final HubConfig hub;
     private final Semaphore permits;
-    private final Semaphore hints = new Semaphore(0);
+    private final NextLook nextLook;
+    private final Wakeups wakeups;
+    private final Bell bell;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private volatile boolean stopping;
     private Thread loop;
@@ -40,13 +45,20 @@ public class OutboxWorker {
             @All List<Feeder> feeders,
             @All List<StartCheck> checks,
             OutboxConfig config,
-            HubConfig hub) {
+            HubConfig hub,
+            NextLook nextLook,
+            Wakeups wakeups,
+            MeterRegistry metrics) {
         this.outbox = outbox;
         this.feeders = feeders;
         this.checks = checks;
         this.config = config;
         this.hub = hub;
         this.permits = new Semaphore(hub.inFlight());
+        this.nextLook = nextLook;
+        this.wakeups = wakeups;
+        this.bell = new Bell("outbox", metrics);
+        wakeups.on(Wakeups.Channel.DUE, () -> bell.ring(Bell.Cause.NOTIFY));
     }
 
     void start(@Observes @Priority(Startup.WORKERS) StartupEvent event) {
@@ -59,7 +71,7 @@ public class OutboxWorker {
     /** Claims no more, and waits for what is under way: a request that has left should find somebody to hear its answer. */
     void drain(@Observes ShutdownEvent event) throws InterruptedException {
         stopping = true;
-        hint();
+        wake();
         if (loop != null) {
             sweeper.interrupt();
             loop.join();
@@ -71,11 +83,17 @@ public class OutboxWorker {
         }
     }
 
-    /** Something may have become due: look now rather than at the next poll. Costs nothing; call it after the commit. */
+    /**
+     * Something may have become due: this process and, a moment later, the others look now rather than at the next poll.
+     * Costs nothing; call it after the commit.
+     */
     public void hint() {
-        if (hints.availablePermits() == 0) {
-            hints.release();
-        }
+        wake();
+        wakeups.notifyOthers(Wakeups.Channel.DUE);
+    }
+
+    private void wake() {
+        bell.ring(Bell.Cause.HINT);
     }
 
     /** One round: claims no more than can be sent at once and hands each to a thread of its own. Returns how many. */
@@ -97,7 +115,7 @@ public class OutboxWorker {
             recordUntilStored(claim, attempt(claim));
         } finally {
             permits.release();
-            hint();
+            wake();
         }
     }
 
@@ -132,10 +150,10 @@ public class OutboxWorker {
         awaitChecks();
         while (!stopping) {
             try {
-                hints.drainPermits();
+                bell.hush();
                 if (sendDue() == 0) {
-                    boolean hinted = hints.tryAcquire(poll.toMillis(), TimeUnit.MILLISECONDS);
-                    Log.tracef("woke by %s", hinted ? "a hint" : "the poll");
+                    NextLook.Wait wait = nextLook.after(poll);
+                    bell.await(wait.length(), wait.by());
                 }
             } catch (InterruptedException e) {
                 return;

@@ -28,12 +28,14 @@ public class Pauses {
     private final Session database;
     private final Quota quota;
     private final Audit audit;
+    private final DatabaseIdentity identity;
     private final String keyDigest;
 
-    Pauses(Session database, Quota quota, Audit audit, HubConfig hub) {
+    Pauses(Session database, Quota quota, Audit audit, DatabaseIdentity identity, HubConfig hub) {
         this.database = database;
         this.quota = quota;
         this.audit = audit;
+        this.identity = identity;
         this.keyDigest = digest(hub.apiKey().orElse(""));
     }
 
@@ -67,9 +69,10 @@ public class Pauses {
         pause(ALL, reason, BY_ITSELF);
     }
 
-    /** Lifts the operator's pause and every pause that Ringback set itself. */
+    /** Lifts the operator's pause and every pause that Ringback set itself; takes a restored database for ours. */
     @Transactional
     public void resumeAll(String who) {
+        identity.accept(who);
         List<Pause> lifted = all();
         database.createNativeMutationQuery("DELETE FROM pause").executeUpdate();
         database.createNativeMutationQuery("DELETE FROM strike").executeUpdate();

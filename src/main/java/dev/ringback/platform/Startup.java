@@ -4,9 +4,11 @@ package dev.ringback.platform;
 public final class Startup {
     public static final int DURABILITY = 10;
     public static final int CLOCK = 20;
+    public static final int IDENTITY = 25;
     public static final int HUB = 30;
     public static final int EMULATOR = 40;
     public static final int RULES = 50;
+    public static final int WAKEUPS = 90;
     public static final int WORKERS = 100;
 
     private Startup() {}

@@ -3,7 +3,10 @@ package dev.ringback.rules;
 import dev.ringback.ingest.EventRepository;
 import dev.ringback.ingest.EventStored;
 import dev.ringback.outbox.OutboxWorker;
+import dev.ringback.platform.Bell;
 import dev.ringback.platform.Startup;
+import dev.ringback.platform.Wakeups;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -16,7 +19,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /** Decides what has been stored, oldest first, as soon as it is. */
@@ -24,21 +26,32 @@ import java.util.concurrent.TimeUnit;
 public class DecisionWorker {
     private static final int AT_ONCE = 100;
     private static final int TRIES = 5;
+    private static final Duration RETRY = Duration.ofMillis(500);
 
     private final EventRepository events;
     private final Decider decider;
     private final OutboxWorker outbox;
     private final String poll;
-    private final Semaphore hints = new Semaphore(0);
+    private final Wakeups wakeups;
+    private final Bell bell;
     private final Map<UUID, Integer> failures = new HashMap<>();
     private volatile boolean stopping;
     private Thread loop;
 
-    DecisionWorker(EventRepository events, Decider decider, OutboxWorker outbox, RulesConfig config) {
+    DecisionWorker(
+            EventRepository events,
+            Decider decider,
+            OutboxWorker outbox,
+            RulesConfig config,
+            Wakeups wakeups,
+            MeterRegistry metrics) {
         this.events = events;
         this.decider = decider;
         this.outbox = outbox;
         this.poll = config.poll();
+        this.wakeups = wakeups;
+        this.bell = new Bell("decider", metrics);
+        wakeups.on(Wakeups.Channel.EVENT, () -> bell.ring(Bell.Cause.NOTIFY));
     }
 
     void start(@Observes @Priority(Startup.WORKERS) StartupEvent event) {
@@ -49,16 +62,15 @@ public class DecisionWorker {
 
     void stop(@Observes ShutdownEvent event) throws InterruptedException {
         stopping = true;
-        hints.release();
+        bell.ring(Bell.Cause.HINT);
         if (loop != null) {
             loop.join();
         }
     }
 
     void stored(@Observes EventStored event) {
-        if (hints.availablePermits() == 0) {
-            hints.release();
-        }
+        bell.ring(Bell.Cause.HINT);
+        wakeups.notifyOthers(Wakeups.Channel.EVENT);
     }
 
     /** One round: decides the oldest events that wait. Returns how many it decided. */
@@ -106,10 +118,9 @@ public class DecisionWorker {
         Duration wait = DurationConverter.parseDuration(poll);
         while (!stopping) {
             try {
-                hints.drainPermits();
+                bell.hush();
                 if (decideDue() == 0) {
-                    boolean hinted = hints.tryAcquire(wait.toMillis(), TimeUnit.MILLISECONDS);
-                    Log.tracef("woke by %s", hinted ? "a hint" : "the poll");
+                    bell.await(failures.isEmpty() ? wakeups.poll(wait) : RETRY, Bell.Cause.POLL);
                 }
             } catch (InterruptedException e) {
                 return;

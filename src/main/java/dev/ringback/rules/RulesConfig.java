@@ -17,7 +17,10 @@ public interface RulesConfig {
     @WithDefault("5s")
     String checkEvery();
 
-    /** How often the decider looks for events by itself; a delivery in the same process wakes it. {@code off}: never. */
-    @WithDefault("500ms")
+    /**
+     * How often the decider looks for events by itself: deliveries wake it at once, in whatever process. Where
+     * notifications do not come through, at least twice a second. {@code off}: never.
+     */
+    @WithDefault("5s")
     String poll();
 }

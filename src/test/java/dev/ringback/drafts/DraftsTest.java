@@ -222,7 +222,9 @@ class DraftsTest {
         UUID cancelled = world.callOf(world.stripe("invoice.upcoming", invoice(invoice, ANN)));
         UUID other = due(BEN);
         world.send();
-        world.stripe("invoice.marked_uncollectible", "{\"id\":\"" + invoice + "\"}").then().statusCode(200);
+        world.stripe("invoice.marked_uncollectible", "{\"id\":\"" + invoice + "\"}")
+                .then()
+                .statusCode(200);
         world.decide();
         settle();
         assertThat(world.stateOf(cancelled)).isEqualTo("cancelled");
@@ -252,7 +254,9 @@ class DraftsTest {
         String invoice = World.freshId("in_");
         UUID call = world.callOf(world.stripe("invoice.upcoming", invoice(invoice, ANN)));
         world.send();
-        world.stripe("invoice.marked_uncollectible", "{\"id\":\"" + invoice + "\"}").then().statusCode(200);
+        world.stripe("invoice.marked_uncollectible", "{\"id\":\"" + invoice + "\"}")
+                .then()
+                .statusCode(200);
         assertThat(world.send()).isZero();
         world.decide();
         settle();
@@ -329,7 +333,9 @@ class DraftsTest {
         world.send();
         world.send();
         assertThat(world.stateOf(cancelled)).isEqualTo("started");
-        world.stripe("invoice.marked_uncollectible", "{\"id\":\"" + invoice + "\"}").then().statusCode(200);
+        world.stripe("invoice.marked_uncollectible", "{\"id\":\"" + invoice + "\"}")
+                .then()
+                .statusCode(200);
         world.decide();
         world.hub().behave(world.hub().behaviour().withDialling(Behaviour.Dialling.DEFAULT));
         settle();

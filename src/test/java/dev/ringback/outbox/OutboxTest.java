@@ -238,7 +238,7 @@ class OutboxTest {
                 claim.draft(),
                 claim.payload(),
                 claim.attempt(),
-                Lease.start(Duration.ZERO));
+                Lease.start(Duration.ZERO, () -> true));
         Outcome outcome = outbox.sender(claim.kind()).send(stale);
         assertThat(outcome).isInstanceOf(Outcome.NotSent.class);
         outbox.record(stale, outcome);

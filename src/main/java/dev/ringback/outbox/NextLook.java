@@ -1,0 +1,54 @@
+package dev.ringback.outbox;
+
+import dev.ringback.platform.Bell;
+import dev.ringback.platform.Wakeups;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Duration;
+import org.hibernate.Session;
+
+/** When the worker must look again although nobody wakes it: by the clock what will be due, by polls what must wait. */
+@ApplicationScoped
+class NextLook {
+    // A window of the Hub's budget, a pause, a person's gap: nobody tells when it is over.
+    private static final Duration WHILE_SOMETHING_WAITS = Duration.ofSeconds(1);
+
+    private final Session database;
+    private final Wakeups wakeups;
+
+    NextLook(Session database, Wakeups wakeups) {
+        this.database = database;
+        this.wakeups = wakeups;
+    }
+
+    /** @param by what it will be that wakes the worker at the wait's end */
+    record Wait(Duration length, Bell.Cause by) {}
+
+    /** To be asked when a claim took nothing. {@code poll} is the longest wait where notifications come through. */
+    @Transactional
+    Wait after(Duration poll) {
+        Object[] row = database.createNativeQuery("""
+                        SELECT EXISTS (SELECT FROM outbox_entry
+                                       WHERE state = 'DUE' AND held IS NULL AND due_at <= now),
+                               1000 * extract(epoch FROM (SELECT min(due_at) FROM outbox_entry
+                                       WHERE state = 'DUE' AND held IS NULL AND due_at > now) - now)
+                        FROM (SELECT ringback_now() AS now) AS clock
+                        """, Object[].class).getSingleResult();
+        Duration longest = wakeups.poll(poll);
+        if ((boolean) row[0] && longest.compareTo(WHILE_SOMETHING_WAITS) > 0) {
+            longest = WHILE_SOMETHING_WAITS;
+        }
+        return row[1] == null ? new Wait(longest, Bell.Cause.POLL) : earlier((BigDecimal) row[1], longest);
+    }
+
+    /** Rounded up: a look a moment too early would find nothing, and look again and again. */
+    private static Wait earlier(BigDecimal millisToNext, Duration longest) {
+        Duration next = millisToNext.compareTo(BigDecimal.valueOf(longest.toMillis())) < 0
+                ? Duration.ofMillis(
+                        millisToNext.setScale(0, RoundingMode.CEILING).longValue())
+                : longest;
+        return next.compareTo(longest) < 0 ? new Wait(next, Bell.Cause.TIMER) : new Wait(longest, Bell.Cause.POLL);
+    }
+}

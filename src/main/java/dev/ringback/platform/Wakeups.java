@@ -1,0 +1,125 @@
+package dev.ringback.platform;
+
+import io.agroal.api.AgroalDataSource;
+import io.quarkus.logging.Log;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Wakes the workers of the other replicas by PostgreSQL's NOTIFY. Only ever a saving of time: a notification may be lost,
+ * and then the poll finds the work. Where none come through, as behind a pooler in transaction mode, polls are fast.
+ */
+@ApplicationScoped
+public class Wakeups {
+    private static final Duration COALESCE = Duration.ofMillis(50); // a NOTIFY for each commit would halve the intake
+    private static final Duration FAST_POLL = Duration.ofMillis(500);
+
+    private final AgroalDataSource database;
+    private final String self = UUID.randomUUID().toString();
+    private final Map<String, List<Runnable>> workers = new ConcurrentHashMap<>();
+    private final Set<String> owed = ConcurrentHashMap.newKeySet();
+    private final Semaphore isOwed = new Semaphore(0);
+    private final Listening listening;
+    private volatile boolean stopping;
+    private Thread sender;
+
+    Wakeups(AgroalDataSource database) {
+        this.database = database;
+        this.listening = new Listening(database, self, this::heard, this::owe);
+    }
+
+    /** What there is to be woken for. */
+    public enum Channel {
+        /** An event waits for its decisions. */
+        EVENT,
+        /** Something may be due in the outbox. */
+        DUE;
+
+        String sqlName() {
+            return "ringback_" + name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    void start(@Observes @Priority(Startup.WAKEUPS) StartupEvent event) {
+        sender = Thread.ofVirtual().name("wakeups-sender").start(this::sendOnAndOn);
+        listening.start();
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        stopping = true;
+        listening.stop();
+        if (sender != null) {
+            sender.interrupt();
+        }
+    }
+
+    /** Has {@code worker} run, on the listening thread, whenever another process says so. It must not block. */
+    public void on(Channel channel, Runnable worker) {
+        workers.computeIfAbsent(channel.sqlName(), name -> new CopyOnWriteArrayList<>())
+                .add(worker);
+    }
+
+    /** Tells the other processes, within a moment and once for many calls. Never waits or fails; call it after the commit. */
+    public void notifyOthers(Channel channel) {
+        owe(channel.sqlName());
+    }
+
+    /** How long a worker may sleep unwoken: {@code slow} as long as notifications come through, else half a second. */
+    public Duration poll(Duration slow) {
+        return listening.works() || slow.compareTo(FAST_POLL) < 0 ? slow : FAST_POLL;
+    }
+
+    private void heard(String channel) {
+        workers.getOrDefault(channel, List.of()).forEach(Runnable::run);
+    }
+
+    private void owe(String channel) {
+        if (owed.add(channel)) {
+            isOwed.release();
+        }
+    }
+
+    private void sendOnAndOn() {
+        while (!stopping) {
+            try {
+                isOwed.acquire();
+                isOwed.drainPermits();
+                send();
+                TimeUnit.MILLISECONDS.sleep(COALESCE.toMillis());
+            } catch (InterruptedException e) {
+                return;
+            } catch (SQLException | RuntimeException e) { // the others' polls will find it
+                Log.debugf("other replicas could not be told: %s", e.getMessage());
+            }
+        }
+    }
+
+    /** Outside of every business transaction: NOTIFY serialises the commits of all that use it. */
+    private void send() throws SQLException {
+        String[] channels = owed.toArray(String[]::new);
+        owed.removeAll(Set.of(channels)); // before it is sent: what comes from now on is told again
+        try (Connection connection = database.getConnection();
+                PreparedStatement statement =
+                        connection.prepareStatement("SELECT pg_notify(channel, ?) FROM unnest(?) AS channel")) {
+            statement.setString(1, self);
+            statement.setArray(2, connection.createArrayOf("text", channels));
+            statement.execute();
+        }
+    }
+}

@@ -1,0 +1,120 @@
+package dev.ringback.outbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.ringback.World;
+import dev.ringback.hub.HubConfig;
+import dev.ringback.platform.Bell;
+import dev.ringback.platform.PostgresResource;
+import dev.ringback.platform.Wakeups;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.test.common.TestResourceScope;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A worker that polls slowly is on time all the same. */
+@QuarkusTest
+@WithTestResource(value = PostgresResource.class, scope = TestResourceScope.GLOBAL)
+@Timeout(60)
+class NextLookTest {
+    private static final String NUMBER = "+12025550148";
+    private static final Duration SLOW = Duration.ofSeconds(30);
+
+    private final World world;
+    private final NextLook nextLook;
+    private final Outbox outbox;
+    private final OutboxConfig config;
+    private final HubConfig hub;
+    private final Wakeups wakeups;
+
+    NextLookTest(World world, NextLook nextLook, Outbox outbox, OutboxConfig config, HubConfig hub, Wakeups wakeups) {
+        this.world = world;
+        this.nextLook = nextLook;
+        this.outbox = outbox;
+        this.config = config;
+        this.hub = hub;
+        this.wakeups = wakeups;
+    }
+
+    @BeforeEach
+    void start() {
+        world.reset();
+        world.toMondayNoon();
+        await().atMost(Duration.ofSeconds(20)).until(() -> wakeups.poll(SLOW).equals(SLOW));
+    }
+
+    private void makeDueIn(String interval) {
+        world.run("UPDATE outbox_entry SET due_at = ringback_now() + interval '" + interval + "'");
+    }
+
+    @Test
+    void waitsForThePollWhereNothingWillBeDueBeforeIt() {
+        assertThat(nextLook.after(SLOW)).isEqualTo(new NextLook.Wait(SLOW, Bell.Cause.POLL));
+        world.dueCall(NUMBER);
+        makeDueIn("40 days");
+        assertThat(nextLook.after(SLOW)).isEqualTo(new NextLook.Wait(SLOW, Bell.Cause.POLL));
+    }
+
+    @Test
+    void waitsForTheNextThatWillBeDue() {
+        world.dueCall(NUMBER);
+        makeDueIn("10 seconds");
+        NextLook.Wait wait = nextLook.after(SLOW);
+        assertThat(wait.by()).isEqualTo(Bell.Cause.TIMER);
+        assertThat(wait.length()).isBetween(Duration.ofSeconds(5), Duration.ofSeconds(10));
+    }
+
+    @Test
+    void looksOftenWhileSomethingDueCouldNotBeClaimed() {
+        world.dueCall(NUMBER);
+        assertThat(nextLook.after(SLOW)).isEqualTo(new NextLook.Wait(Duration.ofSeconds(1), Bell.Cause.POLL));
+    }
+
+    @Test
+    void aCallDueBetweenTwoPollsIsRungWhenItIsDue() throws InterruptedException {
+        world.dueCall(NUMBER);
+        makeDueIn("2 seconds");
+        SimpleMeterRegistry metrics = new SimpleMeterRegistry();
+        OutboxWorker worker =
+                new OutboxWorker(outbox, List.of(), List.of(), polling(), hub, nextLook, wakeups, metrics);
+        worker.start(new StartupEvent());
+        try {
+            await().atMost(Duration.ofSeconds(10))
+                    .until(() -> world.hub().rings(NUMBER).size() == 1);
+            assertThat(world.number("SELECT count(*) FROM outbox_entry WHERE sent_at < due_at"))
+                    .isZero();
+            assertThat(metrics.counter("ringback.wakeups", "worker", "outbox", "by", "timer")
+                            .count())
+                    .isOne();
+        } finally {
+            worker.drain(new ShutdownEvent());
+        }
+    }
+
+    private OutboxConfig polling() {
+        return new OutboxConfig() {
+            @Override
+            public Duration dispatchWithin() {
+                return config.dispatchWithin();
+            }
+
+            @Override
+            public Duration answerSlack() {
+                return config.answerSlack();
+            }
+
+            @Override
+            public String poll() {
+                return SLOW.toSeconds() + "s";
+            }
+        };
+    }
+}
