@@ -20,6 +20,7 @@ class ArchitectureTest {
             "hub",
             "outbox",
             "directory",
+            "carriers",
             "calls",
             "campaigns",
             "rules",

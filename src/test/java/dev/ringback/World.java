@@ -71,7 +71,7 @@ public class World {
     public void reset() {
         hub().faults().releaseFrozen();
         run(
-                "TRUNCATE attempt, outbox_entry, call_timeline, decision, ending, thing, call, person, event_body, event, delivery_key,"
+                "TRUNCATE evidence, attempt, outbox_entry, call_timeline, decision, ending, thing, call, person, event_body, event, delivery_key,"
                         + " pause, strike, hub_request");
         run("UPDATE quota SET dial_blocked_until = NULL, dial_blocked_by = NULL, held_until = NULL");
         hub().reset();

@@ -4,6 +4,7 @@ import dev.ringback.calls.Call;
 import dev.ringback.calls.CallDesk;
 import dev.ringback.calls.CallRepository;
 import dev.ringback.calls.CallRepository.TimelineEntry;
+import dev.ringback.calls.Evidence;
 import dev.ringback.outbox.AttemptLog;
 import dev.ringback.outbox.OutboxWorker;
 import dev.ringback.platform.Problem;
@@ -35,6 +36,7 @@ public class CallsResource {
     private final CallRepository calls;
     private final CallDesk desk;
     private final AttemptLog attempts;
+    private final Evidence evidence;
     private final OutboxWorker outbox;
     private final Views views;
     private final InstantSource clock;
@@ -44,6 +46,7 @@ public class CallsResource {
             CallRepository calls,
             CallDesk desk,
             AttemptLog attempts,
+            Evidence evidence,
             OutboxWorker outbox,
             Views views,
             InstantSource clock,
@@ -51,6 +54,7 @@ public class CallsResource {
         this.calls = calls;
         this.desk = desk;
         this.attempts = attempts;
+        this.evidence = evidence;
         this.outbox = outbox;
         this.views = views;
         this.clock = clock;
@@ -80,7 +84,11 @@ public class CallsResource {
             UUID event,
             Instant createdAt) {}
 
-    /** One call with all that happened to it. */
+    /**
+     * One call with all that happened to it.
+     *
+     * @param evidence the last look at the carrier's log while it was unknown, and what that left unproved
+     */
     public record CallDetail(
             UUID id,
             String rule,
@@ -98,7 +106,8 @@ public class CallsResource {
             UUID event,
             Instant createdAt,
             List<TimelineEntry> timeline,
-            List<AttemptLog.Attempt> attempts) {}
+            List<AttemptLog.Attempt> attempts,
+            List<Evidence.Finding> evidence) {}
 
     /** @param outcome {@code placed} or {@code not_placed} */
     public record Settlement(String outcome, String note, Boolean force) {}
@@ -174,7 +183,8 @@ public class CallsResource {
                 view.event,
                 view.createdAt,
                 calls.timeline(id),
-                attempts.of(id));
+                attempts.of(id),
+                evidence.of(id));
     }
 
     @POST

@@ -22,6 +22,7 @@ class Depths {
     private final HubConfig hub;
     private final MultiGauge calls;
     private final AtomicLong unknown;
+    private final AtomicLong oldestUnknown;
     private final AtomicLong undecided;
     private final MultiGauge oldestDue;
 
@@ -32,6 +33,7 @@ class Depths {
                 .description("Open calls by state, rule and source; those that have ended are counted as they end")
                 .register(metrics);
         this.unknown = metrics.gauge("ringback.unknown", new AtomicLong());
+        this.oldestUnknown = metrics.gauge("ringback.oldest.unknown.seconds", new AtomicLong());
         this.undecided = metrics.gauge("ringback.events.undecided", new AtomicLong());
         this.oldestDue = MultiGauge.builder("ringback.oldest.due.seconds")
                 .description("How long the oldest due call of a rule and source has waited")
@@ -60,8 +62,17 @@ class Depths {
         calls.register(openByRule(), true);
         unknown.set(database.createNativeQuery("SELECT count(*) FROM call WHERE state = 'UNKNOWN'", Long.class)
                 .getSingleResult());
+        oldestUnknown.set(secondsSinceOldestUnknown());
         oldestDue.register(oldestDueByRule(), true);
         undecided.set(undecidedEvents());
+    }
+
+    /** From its claim, the last moment at which anything was known of it; 0 if nothing is unknown. */
+    private long secondsSinceOldestUnknown() {
+        return database.createNativeQuery("""
+                        SELECT coalesce(extract(epoch FROM (SELECT ringback_now()) - min(sent_at)), 0)
+                        FROM outbox_entry WHERE state = 'UNKNOWN'
+                        """, Number.class).getSingleResult().longValue();
     }
 
     private List<Row<?>> openByRule() {
