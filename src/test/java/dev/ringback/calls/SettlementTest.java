@@ -9,6 +9,7 @@ import dev.ringback.carriers.FakeTwilio;
 import dev.ringback.emulator.Fault;
 import dev.ringback.emulator.Route;
 import dev.ringback.outbox.Outbox;
+import dev.ringback.outbox.Outcome;
 import dev.ringback.platform.PostgresResource;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
@@ -322,6 +323,21 @@ class SettlementTest {
         twilio.rang(NUMBER, world.now());
         settlement.settleDue();
         assertThat(world.stateOf(second)).isEqualTo("placed");
+    }
+
+    @Test
+    void whatTheLogSaysOfAnOlderAttemptSettlesNothing() {
+        UUID call = unknown();
+        twilio.rang(NUMBER, world.now());
+        twilio.meanwhile(() -> {
+            world.operator("/api/v1/calls/" + call + "/settle", "{\"outcome\":\"not_placed\",\"note\":\"asked her\"}")
+                    .then()
+                    .statusCode(200);
+            outbox.record(outbox.claim(1).getFirst(), new Outcome.Unknown("lost again"));
+        });
+        assertThat(settlement.settleDue()).isZero();
+        assertThat(world.stateOf(call)).isEqualTo("unknown");
+        assertThat(world.call(call).getList("attempts")).hasSize(2);
     }
 
     // --- What its reason became meanwhile

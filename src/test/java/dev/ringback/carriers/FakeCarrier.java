@@ -40,6 +40,7 @@ public abstract class FakeCarrier implements AutoCloseable {
     private volatile int requests;
     private volatile int failFrom = Integer.MAX_VALUE;
     private volatile int failure;
+    private volatile Runnable meanwhile;
 
     /** @param port 0 for any free one */
     FakeCarrier(int port) {
@@ -84,6 +85,11 @@ public abstract class FakeCarrier implements AutoCloseable {
         failure = status;
     }
 
+    /** What happens elsewhere while the next request is under way. */
+    public void meanwhile(Runnable elsewhere) {
+        meanwhile = elsewhere;
+    }
+
     public void reset() {
         entries.clear();
         failFrom = Integer.MAX_VALUE;
@@ -92,6 +98,11 @@ public abstract class FakeCarrier implements AutoCloseable {
     private void serve(HttpExchange exchange) throws IOException {
         try (exchange) {
             requests++;
+            Runnable elsewhere = meanwhile;
+            meanwhile = null;
+            if (elsewhere != null) {
+                elsewhere.run();
+            }
             Answer answer = answered(exchange);
             byte[] body = answer.body() instanceof String text
                     ? text.getBytes(StandardCharsets.UTF_8)

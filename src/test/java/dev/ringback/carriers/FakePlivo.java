@@ -8,6 +8,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Plivo's lists of calls: ended ones by to_number (a prefix of digits) and end_time, 20 a page, not over 30 days; the ids of
@@ -19,6 +20,7 @@ public final class FakePlivo extends FakeCarrier {
     private static final DateTimeFormatter TOLD = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ssxxx");
     private static final int MOST = 20;
     private volatile int hidden;
+    private volatile boolean repeats;
 
     public FakePlivo(int port) {
         super(port);
@@ -29,10 +31,16 @@ public final class FakePlivo extends FakeCarrier {
         hidden = howMany;
     }
 
+    /** Shows the newest call twice and the oldest not at all, as when the pages move under the reader. */
+    void repeatOne() {
+        repeats = true;
+    }
+
     @Override
     public void reset() {
         super.reset();
         hidden = 0;
+        repeats = false;
     }
 
     @Override
@@ -74,7 +82,10 @@ public final class FakePlivo extends FakeCarrier {
                         && entry.direction().startsWith(query.get("call_direction"))
                         && digits(entry.to()).startsWith(query.get("to_number")))
                 .toList();
-        List<Entry> listed = all.stream().skip(hidden).toList();
+        List<Entry> listed = repeats
+                ? Stream.concat(all.stream().limit(1), all.stream().limit(all.size() - 1))
+                        .toList()
+                : all.stream().skip(hidden).toList();
         Map<String, Object> meta = new HashMap<>();
         meta.put("limit", MOST);
         meta.put("total_count", all.size());

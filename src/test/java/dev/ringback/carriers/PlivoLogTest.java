@@ -64,6 +64,14 @@ class PlivoLogTest {
     }
 
     @Test
+    void aListThatMovedWhileItWasReadIsNoReading() {
+        plivo.rang(NUMBER.e164(), FROM);
+        plivo.rang(NUMBER.e164(), FROM.plusSeconds(60));
+        plivo.repeatOne();
+        assertThat(log.calls(NUMBER, FROM, UNTIL)).isInstanceOf(Reading.Unavailable.class);
+    }
+
+    @Test
     void whileACallToTheNumberIsGoingOnNothingIsSaid() {
         plivo.ringing("+12025550144", FROM);
         assertThat(calls()).isEmpty();
