@@ -20,6 +20,7 @@ class ArchitectureTest {
             "hub",
             "outbox",
             "directory",
+            "carriers",
             "drafts",
             "calls",
             "campaigns",

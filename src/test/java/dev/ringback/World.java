@@ -75,7 +75,7 @@ public class World {
     public void reset() {
         hub().faults().releaseFrozen();
         run(
-                "TRUNCATE opt_out, attempt, outbox_entry, draft_row, draft, call_timeline, decision, ending, thing, call, person, event_body, event, delivery_key,"
+                "TRUNCATE opt_out, evidence, attempt, outbox_entry, draft_row, draft, call_timeline, decision, ending, thing, call, person, event_body, event, delivery_key,"
                         + " pause, strike, hub_request");
         run("TRUNCATE alarm, alert, alert_message");
         run("UPDATE quota SET dial_blocked_until = NULL, dial_blocked_by = NULL, held_until = NULL");

@@ -4,6 +4,7 @@ import dev.ringback.calls.Call;
 import dev.ringback.calls.CallDesk;
 import dev.ringback.calls.CallRepository;
 import dev.ringback.calls.CallRepository.TimelineEntry;
+import dev.ringback.calls.Evidence;
 import dev.ringback.outbox.AttemptLog;
 import dev.ringback.outbox.OutboxWorker;
 import dev.ringback.platform.Problem;
@@ -36,6 +37,7 @@ public class CallsResource {
     private final CallRepository calls;
     private final CallDesk desk;
     private final AttemptLog attempts;
+    private final Evidence evidence;
     private final OutboxWorker outbox;
     private final Views views;
     private final InstantSource clock;
@@ -45,6 +47,7 @@ public class CallsResource {
             CallRepository calls,
             CallDesk desk,
             AttemptLog attempts,
+            Evidence evidence,
             OutboxWorker outbox,
             Views views,
             InstantSource clock,
@@ -52,6 +55,7 @@ public class CallsResource {
         this.calls = calls;
         this.desk = desk;
         this.attempts = attempts;
+        this.evidence = evidence;
         this.outbox = outbox;
         this.views = views;
         this.clock = clock;
@@ -85,6 +89,7 @@ public class CallsResource {
      * One call with all that happened to it.
      *
      * @param variables what the agent is told; null for all but admins, since they may be personal
+     * @param evidence the last look at the carrier's log while it was unknown, and what that left unproved
      */
     public record CallDetail(
             UUID id,
@@ -104,7 +109,8 @@ public class CallsResource {
             Instant createdAt,
             Map<String, String> variables,
             List<TimelineEntry> timeline,
-            List<AttemptLog.Attempt> attempts) {}
+            List<AttemptLog.Attempt> attempts,
+            List<Evidence.Finding> evidence) {}
 
     /** @param outcome {@code placed} or {@code not_placed} */
     public record Settlement(String outcome, String note, Boolean force) {}
@@ -176,7 +182,8 @@ public class CallsResource {
                 view.createdAt,
                 views.variables(call),
                 calls.timeline(id),
-                attempts.of(id));
+                attempts.of(id),
+                evidence.of(id));
     }
 
     @POST

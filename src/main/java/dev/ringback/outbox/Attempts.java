@@ -2,7 +2,10 @@ package dev.ringback.outbox;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
 import org.hibernate.Session;
 
 /** The record of every exchange, from its claim on. All methods run in the caller's transaction. */
@@ -78,19 +81,41 @@ class Attempts {
 
     /** Whether the newest attempt can no longer act: it reported its end, or its process is proved dead. */
     boolean hasEnded(OutboxEntry entry) {
+        return endedAt(entry.id, entry.attempt).isPresent();
+    }
+
+    /**
+     * When an attempt ended: its report, or the first proof that its process is dead. A proof found now is kept,
+     * for it can be had on the process's own host only.
+     */
+    Optional<Instant> endedAt(UUID entry, int attempt) {
         Object[] row = database.createNativeQuery("""
-                        SELECT a.finished_at IS NOT NULL, w.host, w.boot, w.pid, w.started_at
+                        SELECT coalesce(a.finished_at, a.dead_since), w.host, w.boot, w.pid, w.started_at
                         FROM attempt a LEFT JOIN worker w ON w.id = a.worker
                         WHERE a.entry = :entry AND a.attempt = :attempt
                         """, Object[].class)
-                .setParameter("entry", entry.id)
-                .setParameter("attempt", entry.attempt)
+                .setParameter("entry", entry)
+                .setParameter("attempt", attempt)
                 .getSingleResult();
-        boolean reported = (boolean) row[0];
-        return reported
-                || row[1] != null
-                        && worker.provesDead(
-                                (String) row[1], (String) row[2], ((Number) row[3]).longValue(), (java.time.Instant)
-                                        row[4]);
+        boolean isFoundDead = row[0] == null
+                && row[1] != null
+                && worker.provesDead((String) row[1], (String) row[2], ((Number) row[3]).longValue(), (Instant) row[4]);
+        return isFoundDead ? Optional.of(foundDead(entry, attempt)) : Optional.ofNullable((Instant) row[0]);
+    }
+
+    private Instant foundDead(UUID entry, int attempt) {
+        return database.createNativeQuery("""
+                        UPDATE attempt SET dead_since = ringback_now() WHERE entry = :entry AND attempt = :attempt
+                        RETURNING dead_since
+                        """, Instant.class)
+                .setParameter("entry", entry)
+                .setParameter("attempt", attempt)
+                .getSingleResult();
+    }
+
+    /** @param by {@code operator} or {@code carrier_log} */
+    void countSettlement(boolean placed, String by) {
+        metrics.counter("ringback.settlements", "outcome", placed ? "placed" : "not_placed", "by", by)
+                .increment();
     }
 }

@@ -421,6 +421,32 @@ public class Outbox {
         } else {
             return Settled.ATTEMPT_MAY_LIVE;
         }
+        attempts.countSettlement(placed, "operator");
+        return Settled.YES;
+    }
+
+    /**
+     * Ends an unknown call by evidence, if it is still the same attempt that is unknown. In the caller's transaction, with
+     * the person locked, since what the evidence says must still hold.
+     *
+     * @param attempt the attempt the evidence is about
+     * @param placed true, the phone rang; false, it is proved that it did not, and may ring if its reason holds
+     * @param evidence in words, without numbers or secrets
+     */
+    @Transactional(TxType.MANDATORY)
+    public Settled settleByEvidence(UUID call, int attempt, boolean placed, String evidence) {
+        OutboxEntry entry = lockOfCall(call).orElse(null);
+        if (entry == null || entry.state != OutboxEntry.State.UNKNOWN || entry.attempt != attempt) {
+            return Settled.NOT_UNKNOWN;
+        }
+        if (placed) {
+            end(entry, OutboxEntry.State.DONE, "settled_by_carrier_log: " + evidence, null);
+        } else if (attempts.hasEnded(entry)) {
+            again(entry, now(), "settled as not placed by the carrier's log: " + evidence);
+        } else {
+            return Settled.ATTEMPT_MAY_LIVE;
+        }
+        attempts.countSettlement(placed, "carrier_log");
         return Settled.YES;
     }
 

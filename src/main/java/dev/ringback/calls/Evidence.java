@@ -1,0 +1,85 @@
+package dev.ringback.calls;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import org.hibernate.Session;
+
+/** What was last found about calls whose outcome is unknown, and what is missing to settle them. In the caller's transaction. */
+@ApplicationScoped
+public class Evidence {
+    /** What is not proved; shown in lower case. */
+    enum Missing {
+        /** No account is configured whose log could show the call, or the call is too old for it. */
+        CARRIER_LOG,
+        /** The log could not be read, or not to its end. */
+        READABLE_LOG,
+        /** The attempt has not reported and its process is not proved dead: it might still ring. */
+        ATTEMPT_END,
+        /** The quarter of an hour after the attempt's end in which the log may still show it. */
+        TIME_SINCE_END,
+        /** A later call of ours from the same caller number in the log, which proves that the log would show this one. */
+        POSITIVE_CONTROL,
+        /** That the calls in the log are not those of other attempts to the same person. */
+        UNEXPLAINED_CALL
+    }
+
+    private final Session database;
+
+    Evidence(Session database) {
+        this.database = database;
+    }
+
+    /**
+     * One look at a call.
+     *
+     * @param carrier the configured account; null where none carries its caller number
+     * @param missing stable words; empty if it was settled
+     */
+    public record Finding(Instant at, String carrier, String finding, List<String> missing) {}
+
+    /** The last look at a call; none if nobody looked. */
+    public List<Finding> of(UUID call) {
+        return database.createNativeQuery(
+                        "SELECT at, carrier, finding, missing FROM evidence WHERE call = :call", Object[].class)
+                .setParameter("call", call)
+                .getResultStream()
+                .map(row -> new Finding(
+                        (Instant) row[0], (String) row[1], (String) row[2], Arrays.asList((String[]) row[3])))
+                .toList();
+    }
+
+    void found(UUID call, String carrier, String finding, List<Missing> missing) {
+        database.createNativeMutationQuery("""
+                        INSERT INTO evidence (call, carrier, finding, missing)
+                        VALUES (:call, :carrier, :finding, :missing)
+                        ON CONFLICT (call) DO UPDATE SET at = ringback_now(), carrier = excluded.carrier,
+                            finding = excluded.finding, missing = excluded.missing
+                        """)
+                .setParameter("call", call)
+                .setParameter("carrier", carrier, String.class)
+                .setParameter("finding", finding)
+                .setParameter(
+                        "missing",
+                        missing.stream()
+                                .map(each -> each.name().toLowerCase(Locale.ROOT))
+                                .toArray(String[]::new))
+                .executeUpdate();
+    }
+
+    /** Unknown originates to look at now: new ones at once, then the more rarely the older they are, hourly at last. */
+    List<UUID> due(int most) {
+        return database.createNativeQuery("""
+                        SELECT e.call FROM outbox_entry e LEFT JOIN evidence v ON v.call = e.call AND v.at >= e.sent_at,
+                               (SELECT ringback_now() AS now) clock
+                        WHERE e.state = 'UNKNOWN' AND e.kind = 'ORIGINATE'
+                          AND (v.at IS NULL OR v.at <= now - least(interval '1 hour', (now - e.sent_at) / 20))
+                        ORDER BY v.at NULLS FIRST, e.sent_at LIMIT :most
+                        """, UUID.class)
+                .setParameter("most", most)
+                .getResultList();
+    }
+}

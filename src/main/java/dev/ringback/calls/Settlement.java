@@ -1,0 +1,173 @@
+package dev.ringback.calls;
+
+import dev.ringback.calls.Evidence.Missing;
+import dev.ringback.calls.LogJudgement.Interval;
+import dev.ringback.calls.LogJudgement.Verdict;
+import dev.ringback.carriers.CarrierLog.LoggedCall;
+import dev.ringback.carriers.CarrierLog.Reading;
+import dev.ringback.carriers.Carriers;
+import dev.ringback.carriers.Carriers.Carrier;
+import dev.ringback.outbox.Outbox;
+import dev.ringback.outbox.OutboxWorker;
+import dev.ringback.outbox.UnknownAttempts;
+import dev.ringback.outbox.UnknownAttempts.Known;
+import dev.ringback.outbox.UnknownAttempts.Unknown;
+import io.quarkus.logging.Log;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.scheduler.Scheduled;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/**
+ * Settles unknown originates by the carrier's call log, and says of the others what is not proved. The log is asked with
+ * no transaction open; what follows from it is done only if the facts it was judged by are the same afterwards, under the
+ * person's lock.
+ *
+ * <p>The control is stricter than "a later call of ours": it was claimed, and its entry begins, after the interval's end,
+ * from the same caller number, and its entry is final. So the log is known to reach beyond the interval, this number's
+ * calls are known to go over this account, and entries of this form are known to be found by this search. It is looked
+ * for before the number itself: a log that catches up in between must not hide a call.
+ */
+@ApplicationScoped
+public class Settlement {
+    private static final int AT_ONCE = 20;
+    /** Within Plivo's 30 days a search, less the day before and the longest call's; Twilio keeps numbers 120 days. */
+    private static final Duration LOG_REACHES = Duration.ofDays(25);
+
+    private final UnknownAttempts unknowns;
+    private final Carriers carriers;
+    private final Evidence evidence;
+    private final CallRepository calls;
+    private final Outbox outbox;
+    private final OutboxWorker worker;
+    private final InstantSource clock;
+
+    Settlement(
+            UnknownAttempts unknowns,
+            Carriers carriers,
+            Evidence evidence,
+            CallRepository calls,
+            Outbox outbox,
+            OutboxWorker worker,
+            InstantSource clock) {
+        this.unknowns = unknowns;
+        this.carriers = carriers;
+        this.evidence = evidence;
+        this.calls = calls;
+        this.outbox = outbox;
+        this.worker = worker;
+        this.clock = clock;
+    }
+
+    @Scheduled(every = "{ringback.settle.every}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    void lookNowAndThen() {
+        settleDue();
+    }
+
+    /** One round; returns how many calls it settled. Safe to run in every replica at once. */
+    public int settleDue() {
+        int settled = 0;
+        for (UUID call : QuarkusTransaction.requiringNew().call(() -> evidence.due(AT_ONCE))) {
+            try {
+                settled += look(call) ? 1 : 0;
+            } catch (RuntimeException e) { // one that cannot be settled must not keep the others from it
+                Log.errorf(e, "call %s could not be looked up in the carrier's log", call);
+            }
+        }
+        if (settled > 0) {
+            worker.hint();
+        }
+        return settled;
+    }
+
+    private boolean look(UUID call) {
+        Optional<Unknown> unknown = QuarkusTransaction.requiringNew().call(() -> unknowns.of(call));
+        if (unknown.isEmpty()) {
+            return false;
+        }
+        Optional<Carrier> carrier = carriers.carrying(unknown.get().from());
+        Verdict verdict = carrier.map(account -> judge(unknown.get(), account)).orElseGet(() -> noLog(unknown.get()));
+        String name = carrier.map(Carrier::name).orElse(null);
+        return QuarkusTransaction.requiringNew().call(() -> conclude(unknown.get(), name, verdict));
+    }
+
+    private Verdict noLog(Unknown unknown) {
+        List<Missing> missing = LogJudgement.missing(LogJudgement.interval(unknown), null, clock.instant());
+        return open(
+                "no carrier's log is configured for its caller number: an operator settles it",
+                missing,
+                Missing.CARRIER_LOG);
+    }
+
+    private static Verdict open(String finding, List<Missing> missing, Missing first) {
+        return new Verdict.Open(
+                finding, Stream.concat(Stream.of(first), missing.stream()).toList());
+    }
+
+    private Verdict judge(Unknown unknown, Carrier carrier) {
+        Instant now = clock.instant();
+        Interval interval = LogJudgement.interval(unknown);
+        if (unknown.claimedAt().isBefore(now.minus(LOG_REACHES))) {
+            return new Verdict.Open("it is older than the carrier's log is trusted", List.of(Missing.CARRIER_LOG));
+        }
+        LoggedCall control = interval.isOver(now) ? control(unknown, interval, carrier, now) : null;
+        Instant from = interval.from().minus(UnknownAttempts.LOOK_BACK);
+        return switch (carrier.log().calls(unknown.person(), from, now)) {
+            case Reading.Calls(var logged) -> LogJudgement.judge(unknown, logged, control, now);
+            case Reading.Unavailable(var reason) ->
+                open(reason, LogJudgement.missing(interval, control, now), Missing.READABLE_LOG);
+        };
+    }
+
+    /** @return null if the log shows none */
+    private LoggedCall control(Unknown unknown, Interval interval, Carrier carrier, Instant now) {
+        List<Known> later =
+                QuarkusTransaction.requiringNew().call(() -> unknowns.doneAfter(interval.until(), unknown.from()));
+        for (Known known : later) {
+            Interval its = LogJudgement.interval(known.claimedAt(), known.endedAt(), LogJudgement.AFTER_END);
+            if (carrier.log().calls(known.person(), its.from(), now) instanceof Reading.Calls(var logged)) {
+                Optional<LoggedCall> shown = logged.stream()
+                        .filter(call -> call.isOver() && call.created().isAfter(interval.until()) && its.holds(call))
+                        .findFirst();
+                if (shown.isPresent()) {
+                    return shown.get();
+                }
+            }
+        }
+        return null;
+    }
+
+    /** In a transaction. Another attempt to the person, an end, a settlement meanwhile: then the next round judges anew. */
+    private boolean conclude(Unknown unknown, String carrier, Verdict verdict) {
+        calls.lockPersons(List.of(unknown.person()));
+        if (!unknowns.of(unknown.call()).filter(unknown::equals).isPresent()) {
+            return false;
+        }
+        return switch (verdict) {
+            case Verdict.Placed(var text) -> settle(unknown, carrier, true, text);
+            case Verdict.NotPlaced(var text) -> settle(unknown, carrier, false, text);
+            case Verdict.Open(var finding, var missing) -> {
+                evidence.found(unknown.call(), carrier, finding, missing);
+                yield false;
+            }
+        };
+    }
+
+    private boolean settle(Unknown unknown, String carrier, boolean placed, String text) {
+        Outbox.Settled settled = outbox.settleByEvidence(unknown.call(), unknown.attempt(), placed, text);
+        if (settled != Outbox.Settled.YES) { // the very facts it was judged by, under the same lock, say otherwise
+            throw new IllegalStateException("call " + unknown.call() + " cannot be settled: " + settled);
+        }
+        String outcome = placed ? "placed" : "not_placed";
+        calls.note(unknown.call(), "settled", outcome + " by carrier log " + carrier + ": " + text);
+        evidence.found(unknown.call(), carrier, text, List.of());
+        Log.infof("call %s is settled by the carrier's log: %s", unknown.call(), outcome);
+        return true;
+    }
+}

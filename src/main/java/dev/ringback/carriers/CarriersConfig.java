@@ -1,0 +1,61 @@
+package dev.ringback.carriers;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import io.smallrye.config.WithParentName;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotBlank;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The carrier accounts the Hub dials through, by a name of ours; only their call logs are read. */
+@ConfigMapping(prefix = "ringback.carriers")
+public interface CarriersConfig {
+    @WithParentName
+    Map<String, @Valid Account> all();
+
+    /** One account at a carrier. */
+    interface Account {
+        Kind kind();
+
+        /** Twilio's Account SID, Plivo's Auth ID. */
+        @NotBlank
+        String account();
+
+        /** The SID of one of Twilio's API keys; without it the secret is the account's auth token. Plivo has none. */
+        Optional<String> key();
+
+        /** The secret of the key, or the auth token. */
+        @NotBlank
+        String secret();
+
+        /** The carrier's address, without a path; by default the vendor's. */
+        Optional<URI> url();
+
+        /** The caller numbers whose calls go over this account; absent: all that no other account names. */
+        Optional<List<String>> numbers();
+
+        /** How long one page of the log may take. */
+        @WithDefault("20s")
+        Duration timeout();
+    }
+
+    /** Whose log it is. */
+    enum Kind {
+        TWILIO("https://api.twilio.com"),
+        PLIVO("https://api.plivo.com");
+
+        private final URI address;
+
+        Kind(String address) {
+            this.address = URI.create(address);
+        }
+
+        URI address() {
+            return address;
+        }
+    }
+}

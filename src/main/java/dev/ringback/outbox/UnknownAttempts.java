@@ -1,0 +1,115 @@
+package dev.ringback.outbox;
+
+import dev.ringback.privacy.PhoneNumber;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.hibernate.Session;
+
+/** What the database knows of an attempt whose outcome nobody knows, for whoever settles it. In the caller's transaction. */
+@ApplicationScoped
+public class UnknownAttempts {
+    /** How long before an attempt others may have been made that its log has to be told apart from. */
+    public static final Duration LOOK_BACK = Duration.ofDays(1);
+
+    private static final int CONTROLS = 3;
+
+    private final Session database;
+    private final Attempts attempts;
+
+    UnknownAttempts(Session database, Attempts attempts) {
+        this.database = database;
+        this.attempts = attempts;
+    }
+
+    /**
+     * One unknown originate. Two that are equal rest on the same facts.
+     *
+     * @param from the caller number it was to show
+     * @param endedAt when it reported, or was first proved dead; null while it may be alive
+     * @param others attempts of other calls to the same person, from a day before on, that rang or may have
+     */
+    public record Unknown(
+            UUID call,
+            int attempt,
+            PhoneNumber person,
+            String from,
+            Instant claimedAt,
+            Instant endedAt,
+            List<Other> others) {}
+
+    /**
+     * Another attempt to the same person, which may explain what a log shows.
+     *
+     * @param endedAt null while it may be alive
+     * @param dialsAtOnce false for a row of a campaign, which rings some time after its attempt
+     */
+    public record Other(Instant claimedAt, Instant endedAt, boolean dialsAtOnce) {}
+
+    /** An attempt that is known to have been done, to be looked for in a log. */
+    public record Known(PhoneNumber person, Instant claimedAt, Instant endedAt) {}
+
+    /** Empty if the call's originate is not unknown, or not any more. Keeps a proof that its process is dead. */
+    public Optional<Unknown> of(UUID call) {
+        return database.createNativeQuery("""
+                        SELECT e.id, e.attempt, e.person, c.from_number, e.sent_at
+                        FROM outbox_entry e JOIN call c ON c.id = e.call
+                        WHERE e.call = :call AND e.state = 'UNKNOWN' AND e.kind = 'ORIGINATE'
+                        """, Object[].class)
+                .setParameter("call", call)
+                .getResultStream()
+                .findFirst()
+                .map(row -> unknown(call, row));
+    }
+
+    private Unknown unknown(UUID call, Object[] row) {
+        UUID entry = (UUID) row[0];
+        int attempt = (Integer) row[1];
+        PhoneNumber person = new PhoneNumber((String) row[2]);
+        Instant claimedAt = (Instant) row[4];
+        Instant endedAt = attempts.endedAt(entry, attempt).orElse(null);
+        return new Unknown(
+                call, attempt, person, (String) row[3], claimedAt, endedAt, others(entry, person, claimedAt));
+    }
+
+    /** Only what was proved not to have rung is left out. */
+    private List<Other> others(UUID entry, PhoneNumber person, Instant claimedAt) {
+        return database.createNativeQuery("""
+                        SELECT a.claimed_at, coalesce(a.finished_at, a.dead_since), e.kind = 'ORIGINATE'
+                        FROM outbox_entry e JOIN attempt a ON a.entry = e.id
+                        WHERE e.person = :person AND e.id <> :entry AND a.claimed_at > :since
+                          AND (a.outcome IS NULL OR a.outcome NOT IN ('refused', 'key_refused', 'not_sent', 'postponed'))
+                        ORDER BY a.claimed_at, e.id, a.attempt
+                        """, Object[].class)
+                .setParameter("person", person.e164())
+                .setParameter("entry", entry)
+                .setParameter("since", claimedAt.minus(LOOK_BACK))
+                .getResultStream()
+                .map(other -> new Other((Instant) other[0], (Instant) other[1], (Boolean) other[2]))
+                .toList();
+    }
+
+    /**
+     * The first originates from the same caller number that were claimed after an instant and are known to have been done.
+     * Looks among the newest placed calls only: that is an index's end, where the time of claim would be a scan.
+     */
+    public List<Known> doneAfter(Instant after, String from) {
+        return database.createNativeQuery("""
+                        SELECT e.person, a.claimed_at, a.finished_at
+                        FROM (SELECT id, from_number FROM call WHERE state = 'PLACED' ORDER BY id DESC LIMIT 1000) c
+                        JOIN outbox_entry e ON e.call = c.id AND e.kind = 'ORIGINATE' AND e.state = 'DONE'
+                        JOIN attempt a ON a.entry = e.id AND a.attempt = e.attempt AND a.outcome = 'done'
+                        WHERE c.from_number = :from AND a.claimed_at > :after
+                        ORDER BY a.claimed_at LIMIT :most
+                        """, Object[].class)
+                .setParameter("from", from)
+                .setParameter("after", after)
+                .setParameter("most", CONTROLS)
+                .getResultStream()
+                .map(row -> new Known(new PhoneNumber((String) row[0]), (Instant) row[1], (Instant) row[2]))
+                .toList();
+    }
+}
