@@ -1,6 +1,7 @@
 package dev.ringback.api;
 
 import dev.ringback.hub.HubConfig;
+import dev.ringback.outbox.Caps;
 import dev.ringback.outbox.OutboxWorker;
 import dev.ringback.outbox.Pauses;
 import dev.ringback.platform.Problem;
@@ -30,6 +31,7 @@ public class StatusResource {
     private static final long LOOK_EVERY_MILLIS = 50;
 
     private final Depths depths;
+    private final Caps caps;
     private final Pauses pauses;
     private final Rules rules;
     private final HubConfig hub;
@@ -39,6 +41,7 @@ public class StatusResource {
 
     StatusResource(
             Depths depths,
+            Caps caps,
             Pauses pauses,
             Rules rules,
             HubConfig hub,
@@ -46,6 +49,7 @@ public class StatusResource {
             SecurityIdentity caller,
             @ConfigProperty(name = "quarkus.application.version") String version) {
         this.depths = depths;
+        this.caps = caps;
         this.pauses = pauses;
         this.rules = rules;
         this.hub = hub;
@@ -72,11 +76,15 @@ public class StatusResource {
             long undecidedEvents,
             Instant oldestDueAt,
             Depths.Quota quota,
+            Caps.Shown caps,
             HubView hub,
             Integer rulesVersion) {}
 
-    /** @param emulated whether no real phone can ring */
-    public record HubView(String url, boolean emulated) {}
+    /**
+     * @param emulated whether no real phone can ring
+     * @param keyRefused whether the Hub refused the key of the replica that answers: it sends nothing
+     */
+    public record HubView(String url, boolean emulated, boolean keyRefused) {}
 
     /** @param reason why, for whoever finds it paused; may be left out */
     public record PauseRequest(String reason) {}
@@ -96,7 +104,8 @@ public class StatusResource {
                 depths.undecidedEvents(),
                 depths.oldestDueAt(),
                 depths.quota(),
-                new HubView(hub.url().toString(), hub.emulator().enabled()),
+                caps.shown(),
+                new HubView(hub.url().toString(), hub.emulator().enabled(), pauses.isOwnKeyRefused()),
                 rules.version().orElse(null));
     }
 

@@ -3,17 +3,18 @@ package dev.ringback.calls;
 import dev.ringback.hub.CallsClient;
 import dev.ringback.hub.Hub;
 import dev.ringback.hub.HubAnswer;
+import dev.ringback.outbox.Caps;
 import dev.ringback.outbox.Claim;
 import dev.ringback.outbox.OutboxEntry;
 import dev.ringback.outbox.Outcome;
 import dev.ringback.outbox.Outcome.Stops;
 import dev.ringback.outbox.Sender;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.UUID;
@@ -22,18 +23,30 @@ import java.util.concurrent.ThreadLocalRandom;
 /** Rings one number by {@code POST /calls/originate}, and says what each answer proves (DESIGN.md's table). */
 @ApplicationScoped
 class CallSender implements Sender {
+    private static final Duration UNDESCRIBED = Duration.ofMinutes(15); // BEHAVIOUR.md, 4b
+    private static final Duration DAILY_JITTER = Duration.ofMinutes(8);
+    private static final Duration NEW_DAY = Duration.ofMinutes(10);
+
     private final Hub hub;
     private final CallPlan plans;
     private final CallRepository calls;
     private final Endings endings;
     private final InstantSource clock;
+    private final MeterRegistry metrics;
 
-    CallSender(Hub hub, CallPlan plans, CallRepository calls, Endings endings, InstantSource clock) {
+    CallSender(
+            Hub hub,
+            CallPlan plans,
+            CallRepository calls,
+            Endings endings,
+            InstantSource clock,
+            MeterRegistry metrics) {
         this.hub = hub;
         this.plans = plans;
         this.calls = calls;
         this.endings = endings;
         this.clock = clock;
+        this.metrics = metrics;
     }
 
     @Override
@@ -59,8 +72,9 @@ class CallSender implements Sender {
                 postponed(Stops.EVERY_REQUEST, text, retryAfter, retryAfter.dividedBy(10));
             case HubAnswer.CapReached(var cap, var retryAfter, var text) -> capped(cap, retryAfter, text);
             case HubAnswer.Throttled(var retryAfter, var text) -> {
-                Log.errorf("the Hub answers 429 with a text nobody has described: %s", text);
-                yield postponed(Stops.DIALLING, text, Duration.ofMinutes(15), Duration.ZERO);
+                Log.errorf("ALARM: the Hub answers 429 with a text nobody has described: %s", text);
+                metrics.counter("ringback.alarms", "what", "unknown_429").increment();
+                yield postponed(Stops.DIALLING, text, longer(UNDESCRIBED, retryAfter), Duration.ZERO);
             }
             case HubAnswer.Conflict(var text) -> new Outcome.Unknown("409 is not described for a call: " + text);
             case HubAnswer.Failed(var status, var text) -> new Outcome.Unknown(status + " " + text);
@@ -75,23 +89,39 @@ class CallSender implements Sender {
                 postponed(Stops.DIALLING, text, retryAfter.orElse(Duration.ofSeconds(30)), Duration.ofSeconds(90));
             case PER_MINUTE ->
                 postponed(Stops.DIALLING, text, retryAfter.orElse(Duration.ofSeconds(60)), Duration.ofSeconds(15));
-            case DAILY_CALLS, DAILY_MINUTES -> postponed(Stops.DIALLING, text, untilTomorrow(), Duration.ofMinutes(8));
+            // The others may go when the day begins; those that were answered this, spread over the minutes after.
+            case DAILY_CALLS, DAILY_MINUTES ->
+                new Outcome.Postponed(
+                        text,
+                        clock.instant().plus(longer(untilTheHubsDayBegins(), retryAfter)),
+                        Stops.DIALLING,
+                        upTo(DAILY_JITTER));
         };
     }
 
-    /** Two minutes past the next UTC midnight: the Hub's daily budget rolls at midnight (BEHAVIOUR.md, 4b). */
-    private Duration untilTomorrow() {
+    private static Duration longer(Duration ours, Optional<Duration> theirs) {
+        return theirs.filter(asked -> asked.compareTo(ours) > 0).orElse(ours);
+    }
+
+    /**
+     * The Hub's daily budget rolls at UTC midnight (BEHAVIOUR.md, 4b), give or take minutes: shortly after one, a full
+     * budget is still yesterday's, and not worth a day's wait.
+     */
+    private Duration untilTheHubsDayBegins() {
         Instant now = clock.instant();
-        Instant midnight = now.atOffset(ZoneOffset.UTC)
-                .truncatedTo(ChronoUnit.DAYS)
-                .plusDays(1)
-                .toInstant();
-        return Duration.between(now, midnight).plusMinutes(2);
+        Instant midnight = now.truncatedTo(ChronoUnit.DAYS); // an Instant's days are UTC's
+        if (now.isBefore(midnight.plus(NEW_DAY))) {
+            return NEW_DAY;
+        }
+        return Duration.between(now, midnight.plus(1, ChronoUnit.DAYS).plus(Caps.MIDNIGHT_GRACE));
     }
 
     private Outcome postponed(Stops stops, String text, Duration wait, Duration jitter) {
-        Duration extra = Duration.ofMillis(ThreadLocalRandom.current().nextLong(jitter.toMillis() + 1));
-        return new Outcome.Postponed(text, clock.instant().plus(wait).plus(extra), stops);
+        return new Outcome.Postponed(text, clock.instant().plus(wait).plus(upTo(jitter)), stops);
+    }
+
+    private static Duration upTo(Duration most) {
+        return Duration.ofMillis(ThreadLocalRandom.current().nextLong(most.toMillis() + 1));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.ringback.outbox;
 
 import dev.ringback.hub.HubConfig;
+import dev.ringback.hub.RequestBudget.Urgency;
 import io.quarkus.arc.All;
 import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -9,6 +10,7 @@ import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
@@ -46,6 +48,7 @@ public class Outbox {
 
     private final Session database;
     private final Quota quota;
+    private final Caps caps;
     private final Attempts attempts;
     private final Pauses pauses;
     private final OutboxConfig config;
@@ -56,6 +59,7 @@ public class Outbox {
     Outbox(
             Session database,
             Quota quota,
+            Caps caps,
             Attempts attempts,
             Pauses pauses,
             OutboxConfig config,
@@ -64,6 +68,7 @@ public class Outbox {
             @All List<Sender> senders) {
         this.database = database;
         this.quota = quota;
+        this.caps = caps;
         this.attempts = attempts;
         this.pauses = pauses;
         this.config = config;
@@ -82,27 +87,36 @@ public class Outbox {
     @Transactional(TxType.REQUIRES_NEW)
     public List<Claim> claim(int permits) {
         Lease lease = Lease.start(config.dispatchWithin()); // read before the claim exists, so never too long
-        int free = Math.min(permits, quota.lockAndCountFreeForDialling());
+        List<OutboxEntry> taken = new ArrayList<>(takeDue(Urgency.ORDINARY, permits));
+        taken.addAll(takeDue(Urgency.BULK, permits - taken.size())); // after the others, and from what they left
+        return taken.stream().map(entry -> claimed(entry, lease)).toList();
+    }
+
+    /** Those of one urgency; a query of its own each, so that it reads its part of the index in order and stops. */
+    private List<OutboxEntry> takeDue(Urgency urgency, int permits) {
+        int free = permits <= 0 ? 0 : Math.min(permits, quota.lockAndCountFreeForDialling(urgency));
         if (free <= 0 || pauses.stopAll()) { // a backlog that all of it waits need not be looked through
             return List.of();
         }
         Instant now = now();
-        String[] locked = lockPersons(candidates(free * LOOK_AHEAD, now));
-        List<OutboxEntry> taken = locked.length == 0 ? List.of() : take(locked, free, now);
+        boolean bulk = urgency == Urgency.BULK;
+        String[] locked = lockPersons(candidates(bulk, free * LOOK_AHEAD, now));
+        List<OutboxEntry> taken = locked.length == 0 ? List.of() : take(bulk, locked, free, now);
         if (!taken.isEmpty()) {
             quota.spend(taken.size());
+            taken.stream().filter(entry -> entry.kind.dials()).forEach(entry -> caps.dialled(entry.id, entry.attempt));
         }
         return taken.stream()
                 .sorted(Comparator.comparing((OutboxEntry entry) -> entry.dueAt)) // RETURNING keeps no order
-                .map(entry -> claimed(entry, lease))
                 .toList();
     }
 
-    private List<String> candidates(int most, Instant now) {
+    private List<String> candidates(boolean bulk, int most, Instant now) {
         return database.createNativeQuery(
-                        "SELECT e.person FROM outbox_entry e WHERE " + SENDABLE
+                        "SELECT e.person FROM outbox_entry e WHERE e.bulk = :bulk AND " + SENDABLE
                                 + " ORDER BY e.due_at, e.id LIMIT :most",
                         String.class)
+                .setParameter("bulk", bulk)
                 .setParameter("now", now)
                 .setParameter("rungSince", now.minus(personGap))
                 .setParameter("most", most)
@@ -119,7 +133,7 @@ public class Outbox {
                 .toArray(String[]::new);
     }
 
-    private List<OutboxEntry> take(String[] locked, int permits, Instant now) {
+    private List<OutboxEntry> take(boolean bulk, String[] locked, int permits, Instant now) {
         Duration exchange = hub.connectTimeout().plus(hub.answerTimeout()).plus(config.answerSlack());
         return database.createNativeQuery("""
                         UPDATE outbox_entry SET state = 'SENDING', attempt = attempt + 1, sent_at = :now,
@@ -127,12 +141,13 @@ public class Outbox {
                         WHERE id = ANY (ARRAY(
                             SELECT id FROM outbox_entry
                             WHERE state = 'DUE' AND id IN (SELECT DISTINCT ON (e.person) e.id FROM outbox_entry e
-                                         WHERE e.person = ANY (:locked) AND %s ORDER BY e.person, e.due_at, e.id)
+                                         WHERE e.person = ANY (:locked) AND e.bulk = :bulk AND %s ORDER BY e.person, e.due_at, e.id)
                             ORDER BY due_at, id LIMIT :permits FOR UPDATE SKIP LOCKED))
                         RETURNING *""".formatted(SENDABLE), OutboxEntry.class)
                 .setParameter("now", now)
                 .setParameter("rungSince", now.minus(personGap))
                 .setParameter("locked", locked)
+                .setParameter("bulk", bulk)
                 .setParameter("permits", permits)
                 .setParameter("dispatchBy", now.plus(config.dispatchWithin()))
                 .setParameter("answerBy", now.plus(config.dispatchWithin()).plus(exchange))
@@ -153,11 +168,14 @@ public class Outbox {
     /** Records an attempt's outcome. Returns whether the claim still stood, or had only been given up as silent. */
     @Transactional(TxType.REQUIRES_NEW)
     public boolean record(Claim claim, Outcome outcome) {
-        if (outcome instanceof Outcome.Postponed(var reason, var until, var stops)) {
+        if (outcome instanceof Outcome.Postponed(var reason, var until, var stops, var jitter)) {
             quota.stop(stops, until, reason); // before the entry's lock, in the order in which a claim takes the two
         }
         OutboxEntry entry = lockWithPerson(claim.entry());
         attempts.finish(claim, outcome);
+        if (!outcome.mayHaveDialled()) {
+            caps.notDialled(claim.entry(), claim.attempt());
+        }
         boolean isCurrent = entry.attempt == claim.attempt();
         if (isCurrent && (entry.state == OutboxEntry.State.SENDING || entry.state == OutboxEntry.State.UNKNOWN)) {
             apply(entry, outcome);
@@ -184,7 +202,8 @@ public class Outbox {
                 again(entry, now(), "the Hub refused the key");
             }
             case Outcome.NotSent(var reason) -> again(entry, now().plus(backoff(entry.attempt)), reason);
-            case Outcome.Postponed(var reason, var until, var stops) -> again(entry, until, reason);
+            case Outcome.Postponed(var reason, var until, var stops, var jitter) ->
+                again(entry, until.plus(jitter), reason);
             case Outcome.Unknown(var reason) -> end(entry, OutboxEntry.State.UNKNOWN, reason, null);
         }
     }

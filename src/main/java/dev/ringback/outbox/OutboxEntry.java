@@ -20,7 +20,14 @@ public class OutboxEntry {
     /** What the write does at the Hub; each kind has one {@link Sender}. */
     public enum Kind {
         /** Asks the Hub to dial one number. */
-        ORIGINATE
+        ORIGINATE;
+
+        /** Whether a claim of it may place a call, which the tenant's caps count. */
+        boolean dials() {
+            return switch (this) {
+                case ORIGINATE -> true;
+            };
+        }
     }
 
     /** SENDING is committed before the first byte; a SENDING past its answer_by becomes UNKNOWN, never DUE. */
@@ -70,6 +77,9 @@ public class OutboxEntry {
 
     @Column(nullable = true)
     String withdrawn;
+
+    /** Stands back for what events ask for: claimed after that, and while a third of every limit is free. */
+    boolean bulk;
 
     protected OutboxEntry() {}
 
