@@ -70,8 +70,7 @@ ALTER TABLE outbox_entry
 CREATE UNIQUE INDEX outbox_entry_step ON outbox_entry (draft, kind) WHERE kind IN ('CREATE', 'START', 'STOP', 'DELETE');
 CREATE INDEX outbox_entry_rows ON outbox_entry (draft) WHERE kind = 'CONTACT' AND draft IS NOT NULL;
 CREATE INDEX outbox_entry_due_step ON outbox_entry (due_at) WHERE state = 'DUE' AND call IS NULL;
--- The worker's lists, one for each way to ring. (outbox_entry_due serves the version before this one; a later migration drops it.)
-CREATE INDEX outbox_entry_due_call ON outbox_entry (due_at, id) WHERE state = 'DUE' AND held IS NULL AND kind = 'ORIGINATE';
+-- What is to be put into drafts. (outbox_entry_due serves the version before this one; a later migration drops it.)
 CREATE INDEX outbox_entry_due_row ON outbox_entry (due_at, id)
     WHERE state = 'DUE' AND held IS NULL AND kind = 'CONTACT' AND draft IS NULL;
 -- "Was this person rung lately, or may have been?" now counts rows of running campaigns too.

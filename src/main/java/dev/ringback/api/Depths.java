@@ -1,6 +1,7 @@
 package dev.ringback.api;
 
 import dev.ringback.hub.HubConfig;
+import dev.ringback.outbox.Caps;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.MultiGauge.Row;
@@ -20,14 +21,18 @@ import org.hibernate.Session;
 class Depths {
     private final Session database;
     private final HubConfig hub;
+    private final Caps caps;
+    private final AtomicLong stoppedByCap;
     private final MultiGauge calls;
     private final AtomicLong unknown;
     private final AtomicLong undecided;
     private final MultiGauge oldestDue;
 
-    Depths(Session database, HubConfig hub, MeterRegistry metrics) {
+    Depths(Session database, HubConfig hub, Caps caps, MeterRegistry metrics) {
         this.database = database;
         this.hub = hub;
+        this.caps = caps;
+        this.stoppedByCap = metrics.gauge("ringback.dialling.stopped", new AtomicLong()); // 1 while a cap is 0
         this.calls = MultiGauge.builder("ringback.calls")
                 .description("Open calls by state, rule and source; those that have ended are counted as they end")
                 .register(metrics);
@@ -62,6 +67,7 @@ class Depths {
                 .getSingleResult());
         oldestDue.register(oldestDueByRule(), true);
         undecided.set(undecidedEvents());
+        stoppedByCap.set(caps.shown().stoppedBy() == null ? 0 : 1);
     }
 
     private List<Row<?>> openByRule() {

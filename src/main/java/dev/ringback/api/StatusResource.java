@@ -3,6 +3,7 @@ package dev.ringback.api;
 import dev.ringback.alerts.Alert;
 import dev.ringback.alerts.Alerts;
 import dev.ringback.hub.HubConfig;
+import dev.ringback.outbox.Caps;
 import dev.ringback.outbox.OutboxWorker;
 import dev.ringback.outbox.Pauses;
 import dev.ringback.platform.Problem;
@@ -32,6 +33,7 @@ public class StatusResource {
     private static final long LOOK_EVERY_MILLIS = 50;
 
     private final Depths depths;
+    private final Caps caps;
     private final Pauses pauses;
     private final Alerts alerts;
     private final Rules rules;
@@ -42,6 +44,7 @@ public class StatusResource {
 
     StatusResource(
             Depths depths,
+            Caps caps,
             Pauses pauses,
             Alerts alerts,
             Rules rules,
@@ -50,6 +53,7 @@ public class StatusResource {
             SecurityIdentity caller,
             @ConfigProperty(name = "quarkus.application.version") String version) {
         this.depths = depths;
+        this.caps = caps;
         this.pauses = pauses;
         this.alerts = alerts;
         this.rules = rules;
@@ -79,11 +83,15 @@ public class StatusResource {
             long undecidedEvents,
             Instant oldestDueAt,
             Depths.Quota quota,
+            Caps.Shown caps,
             HubView hub,
             Integer rulesVersion) {}
 
-    /** @param emulated whether no real phone can ring */
-    public record HubView(String url, boolean emulated) {}
+    /**
+     * @param emulated whether no real phone can ring
+     * @param keyRefused whether the Hub refused the key of the replica that answers: it sends nothing
+     */
+    public record HubView(String url, boolean emulated, boolean keyRefused) {}
 
     /** @param reason why, for whoever finds it paused; may be left out */
     public record PauseRequest(String reason) {}
@@ -104,7 +112,8 @@ public class StatusResource {
                 depths.undecidedEvents(),
                 depths.oldestDueAt(),
                 depths.quota(),
-                new HubView(hub.url().toString(), hub.emulator().enabled()),
+                caps.shown(),
+                new HubView(hub.url().toString(), hub.emulator().enabled(), pauses.isOwnKeyRefused()),
                 rules.version().orElse(null));
     }
 

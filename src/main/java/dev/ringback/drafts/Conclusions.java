@@ -1,14 +1,15 @@
 package dev.ringback.drafts;
 
 import dev.ringback.hub.HubAnswer;
+import dev.ringback.outbox.Caps;
 import dev.ringback.outbox.Outcome;
 import dev.ringback.outbox.Outcome.Stops;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
@@ -17,10 +18,16 @@ import java.util.function.Function;
 /** What each answer of the Hub proves of a write (DESIGN.md's table); the same for every write but for 2xx, 404 and 409. */
 @ApplicationScoped
 public class Conclusions {
-    private final InstantSource clock;
+    private static final Duration UNDESCRIBED = Duration.ofMinutes(15); // BEHAVIOUR.md, 4b
+    private static final Duration DAILY_JITTER = Duration.ofMinutes(8);
+    private static final Duration NEW_DAY = Duration.ofMinutes(10);
 
-    Conclusions(InstantSource clock) {
+    private final InstantSource clock;
+    private final MeterRegistry metrics;
+
+    Conclusions(InstantSource clock, MeterRegistry metrics) {
         this.clock = clock;
+        this.metrics = metrics;
     }
 
     /**
@@ -40,8 +47,9 @@ public class Conclusions {
                 postponed(Stops.EVERY_REQUEST, text, retryAfter, retryAfter.dividedBy(10));
             case HubAnswer.CapReached<T>(var cap, var retryAfter, var text) -> capped(cap, retryAfter, text);
             case HubAnswer.Throttled<T>(var retryAfter, var text) -> {
-                Log.errorf("the Hub answers 429 with a text nobody has described: %s", text);
-                yield postponed(Stops.DIALLING, text, Duration.ofMinutes(15), Duration.ZERO);
+                Log.errorf("ALARM: the Hub answers 429 with a text nobody has described: %s", text);
+                metrics.counter("ringback.stops", "what", "unknown_429").increment();
+                yield postponed(Stops.DIALLING, text, longer(UNDESCRIBED, retryAfter), Duration.ZERO);
             }
             case HubAnswer.Conflict<T>(var text) -> conflict.apply(text);
             case HubAnswer.Failed<T>(var status, var text) -> new Outcome.Unknown(status + " " + text);
@@ -56,23 +64,39 @@ public class Conclusions {
                 postponed(Stops.DIALLING, text, retryAfter.orElse(Duration.ofSeconds(30)), Duration.ofSeconds(90));
             case PER_MINUTE ->
                 postponed(Stops.DIALLING, text, retryAfter.orElse(Duration.ofSeconds(60)), Duration.ofSeconds(15));
-            case DAILY_CALLS, DAILY_MINUTES -> postponed(Stops.DIALLING, text, untilTomorrow(), Duration.ofMinutes(8));
+            // The others may go when the day begins; those that were answered this, spread over the minutes after.
+            case DAILY_CALLS, DAILY_MINUTES ->
+                new Outcome.Postponed(
+                        text,
+                        clock.instant().plus(longer(untilTheHubsDayBegins(), retryAfter)),
+                        Stops.DIALLING,
+                        upTo(DAILY_JITTER));
         };
     }
 
-    /** Two minutes past the next UTC midnight: the Hub's daily budget rolls at midnight (BEHAVIOUR.md, 4b). */
-    private Duration untilTomorrow() {
+    private static Duration longer(Duration ours, Optional<Duration> theirs) {
+        return theirs.filter(asked -> asked.compareTo(ours) > 0).orElse(ours);
+    }
+
+    /**
+     * The Hub's daily budget rolls at UTC midnight (BEHAVIOUR.md, 4b), give or take minutes: shortly after one, a full
+     * budget is still yesterday's, and not worth a day's wait.
+     */
+    private Duration untilTheHubsDayBegins() {
         Instant now = clock.instant();
-        Instant midnight = now.atOffset(ZoneOffset.UTC)
-                .truncatedTo(ChronoUnit.DAYS)
-                .plusDays(1)
-                .toInstant();
-        return Duration.between(now, midnight).plusMinutes(2);
+        Instant midnight = now.truncatedTo(ChronoUnit.DAYS); // an Instant's days are UTC's
+        if (now.isBefore(midnight.plus(NEW_DAY))) {
+            return NEW_DAY;
+        }
+        return Duration.between(now, midnight.plus(1, ChronoUnit.DAYS).plus(Caps.MIDNIGHT_GRACE));
     }
 
     /** Not done, and not before that long and a random part of the jitter more. */
     Outcome postponed(Stops stops, String text, Duration wait, Duration jitter) {
-        Duration extra = Duration.ofMillis(ThreadLocalRandom.current().nextLong(jitter.toMillis() + 1));
-        return new Outcome.Postponed(text, clock.instant().plus(wait).plus(extra), stops);
+        return new Outcome.Postponed(text, clock.instant().plus(wait).plus(upTo(jitter)), stops);
+    }
+
+    private static Duration upTo(Duration most) {
+        return Duration.ofMillis(ThreadLocalRandom.current().nextLong(most.toMillis() + 1));
     }
 }

@@ -84,6 +84,14 @@ public interface HubConfig {
     /** Least time between two readings that prove something. Default: two minutes; two seconds with a loopback Hub. */
     Optional<Duration> settleWait();
 
+    /** How often the account's cost caps are read, by one of all replicas; {@code off}: never. */
+    @WithDefault("5m")
+    String capsEvery();
+
+    /** How long a call is taken to last where the cap of calls at once is counted; zero counts only what is being sent. */
+    @WithDefault("0s")
+    Duration assumedCallLength();
+
     /** Whether the emulated Hub runs in this process. */
     Emulator emulator();
 

@@ -14,6 +14,8 @@ import java.time.Instant;
 public interface RequestBudget {
     /** How much of the budget a request may use up. */
     enum Urgency {
+        /** Campaigns, and what else comes in great numbers: leaves a third of every limit to what events ask for. */
+        BULK,
         /** Lists, previews, the console's questions: has to leave a reserve for the others. */
         ORDINARY,
         /** Brakes, and what settles whether a phone rang: may take the last one. */

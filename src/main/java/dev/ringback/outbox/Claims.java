@@ -71,22 +71,23 @@ class Claims {
     record Steps(List<OutboxEntry> taken, List<OutboxEntry> hopeless) {}
 
     /** A start passes the gates of all its rows; a create only needs them to be still there. */
-    Steps steps(int most, Instant now) {
+    Steps steps(boolean bulk, int most, int dials, Instant now) {
         Steps steps = new Steps(new ArrayList<>(), new ArrayList<>());
-        for (UUID id : dueSteps(most * LOOK_AHEAD, now)) {
+        for (UUID id : dueSteps(bulk, most * LOOK_AHEAD, now)) {
             if (steps.taken.size() < most && haveLockedAllRowsOf(id)) {
-                lockDue(id).ifPresent(step -> sort(step, steps, now));
+                lockDue(id).ifPresent(step -> sort(step, steps, dials, now));
             }
         }
         return steps;
     }
 
-    private List<UUID> dueSteps(int most, Instant now) {
+    private List<UUID> dueSteps(boolean bulk, int most, Instant now) {
         return database.createNativeQuery("""
-                        SELECT e.id FROM outbox_entry e WHERE e.state = 'DUE' AND e.call IS NULL
+                        SELECT e.id FROM outbox_entry e WHERE e.state = 'DUE' AND e.call IS NULL AND e.bulk = :bulk
                         AND e.kind IN ('CREATE', 'START') AND e.due_at <= :now AND e.not_after > :now
                         AND NOT EXISTS (SELECT FROM pause p WHERE p.scope = ANY (e.scopes))
                         ORDER BY e.due_at, e.id LIMIT :most""", UUID.class)
+                .setParameter("bulk", bulk)
                 .setParameter("now", now)
                 .setParameter("most", most)
                 .getResultList();
@@ -110,7 +111,7 @@ class Claims {
                 .findFirst();
     }
 
-    private void sort(OutboxEntry step, Steps steps, Instant now) {
+    private void sort(OutboxEntry step, Steps steps, int dials, Instant now) {
         Object[] rows = database.createNativeQuery("""
                         SELECT (SELECT count(*) FROM draft_row WHERE draft = :draft), count(*),
                                count(*) FILTER (WHERE %s)
@@ -123,31 +124,53 @@ class Claims {
         boolean isWhole = rows[0].equals(rows[1]);
         boolean isFree = rows[0].equals(rows[2]) || !step.kind.dials();
         if (isWhole && isFree) {
-            send(step, now);
-            steps.taken.add(step);
+            if (!step.kind.dials() || hasRoom(step, steps, dials)) {
+                send(step, now);
+                steps.taken.add(step);
+            }
         } else if (!isWhole || step.dueAt.plus(PATIENCE).isBefore(now)) {
             steps.hopeless.add(step);
         }
     }
 
-    /** Calls that are sent by themselves; at most one a person. */
-    List<OutboxEntry> calls(int most, Instant now) {
-        String[] locked = lockPersons(duePersons(most * LOOK_AHEAD, now));
-        return locked.length == 0 ? List.of() : take(locked, most, now);
+    /** Under the tenant's caps, which the Hub holds a campaign to as well: so many of its rows dial at once. */
+    private boolean hasRoom(OutboxEntry start, Steps steps, int dials) {
+        return steps.taken.stream()
+                                .filter(step -> step.kind.dials())
+                                .mapToInt(this::dialsAtOnce)
+                                .sum()
+                        + dialsAtOnce(start)
+                <= dials;
     }
 
-    private List<String> duePersons(int most, Instant now) {
+    private int dialsAtOnce(OutboxEntry start) {
+        return database.createNativeQuery("""
+                        SELECT least(max_concurrent, (SELECT count(*) FROM draft_row r WHERE r.draft = d.id))
+                        FROM draft d WHERE d.id = :draft""", Long.class)
+                .setParameter("draft", start.draft)
+                .getSingleResult()
+                .intValue();
+    }
+
+    /** Calls that are sent by themselves; at most one a person. */
+    List<OutboxEntry> calls(boolean bulk, int most, Instant now) {
+        String[] locked = lockPersons(duePersons(bulk, most * LOOK_AHEAD, now));
+        return locked.length == 0 ? List.of() : take(bulk, locked, most, now);
+    }
+
+    private List<String> duePersons(boolean bulk, int most, Instant now) {
         return database.createNativeQuery(
-                        "SELECT e.person FROM outbox_entry e WHERE e.kind = 'ORIGINATE' AND " + SENDABLE
-                                + " ORDER BY e.due_at, e.id LIMIT :most",
+                        "SELECT e.person FROM outbox_entry e WHERE e.kind = 'ORIGINATE' AND e.bulk = :bulk AND "
+                                + SENDABLE + " ORDER BY e.due_at, e.id LIMIT :most",
                         String.class)
+                .setParameter("bulk", bulk)
                 .setParameter("now", now)
                 .setParameter("rungSince", now.minus(personGap))
                 .setParameter("most", most)
                 .getResultList();
     }
 
-    private List<OutboxEntry> take(String[] locked, int permits, Instant now) {
+    private List<OutboxEntry> take(boolean bulk, String[] locked, int permits, Instant now) {
         Instant dispatchBy = now.plus(config.dispatchWithin());
         return database.createNativeQuery("""
                         UPDATE outbox_entry SET state = 'SENDING', attempt = attempt + 1, sent_at = :now,
@@ -155,13 +178,14 @@ class Claims {
                         WHERE id = ANY (ARRAY(
                             SELECT id FROM outbox_entry
                             WHERE state = 'DUE' AND id IN (SELECT DISTINCT ON (e.person) e.id FROM outbox_entry e
-                                         WHERE e.person = ANY (:locked) AND e.kind = 'ORIGINATE' AND %s
+                                         WHERE e.person = ANY (:locked) AND e.kind = 'ORIGINATE' AND e.bulk = :bulk AND %s
                                          ORDER BY e.person, e.due_at, e.id)
                             ORDER BY due_at, id LIMIT :permits FOR UPDATE SKIP LOCKED))
                         RETURNING *""".formatted(SENDABLE), OutboxEntry.class)
                 .setParameter("now", now)
                 .setParameter("rungSince", now.minus(personGap))
                 .setParameter("locked", locked)
+                .setParameter("bulk", bulk)
                 .setParameter("permits", permits)
                 .setParameter("dispatchBy", dispatchBy)
                 .setParameter("answerBy", dispatchBy.plus(longestExchange(Kind.ORIGINATE)))

@@ -41,6 +41,7 @@ public class Outbox {
     private final Session database;
     private final Claims claims;
     private final Quota quota;
+    private final Caps caps;
     private final Attempts attempts;
     private final Pauses pauses;
     private final Alarms alarms;
@@ -52,6 +53,7 @@ public class Outbox {
             Session database,
             Claims claims,
             Quota quota,
+            Caps caps,
             Attempts attempts,
             Pauses pauses,
             Alarms alarms,
@@ -61,6 +63,7 @@ public class Outbox {
         this.database = database;
         this.claims = claims;
         this.quota = quota;
+        this.caps = caps;
         this.attempts = attempts;
         this.pauses = pauses;
         this.alarms = alarms;
@@ -75,7 +78,10 @@ public class Outbox {
 
     // --- 1. Claim: persons first, then the gates in a later statement, so that it sees what the locks waited for.
 
-    /** Takes what is due and passes every gate, skipping what another replica is taking; at most one entry a person. */
+    /**
+     * Takes what is due and passes every gate, skipping what another replica is taking; at most one entry a person.
+     * Brakes go first, then what events ask for, then what is bulk, from what those left.
+     */
     @Transactional(TxType.REQUIRES_NEW)
     public List<Claim> claim(int permits) {
         // Read before the claim exists, so never too long.
@@ -83,26 +89,34 @@ public class Outbox {
         int room = Math.min(permits, quota.lockAndCountFree(Urgency.URGENT));
         Instant now = now();
         List<OutboxEntry> taken = new ArrayList<>(room <= 0 ? List.of() : claims.brakes(room, now));
-        int free = Math.min(permits, quota.countFreeForDialling()) - taken.size();
-        if (free > 0
-                && identity.stands()
-                && !pauses.stopAll()) { // a backlog that all of it waits need not be looked through
-            Claims.Steps steps = claims.steps(free, now);
-            steps.hopeless().forEach(step -> giveUp(step, "its rows changed or were not free to go"));
-            taken.addAll(steps.taken());
-            steps.taken().stream().filter(step -> step.kind.dials()).forEach(this::sendRows);
-            taken.addAll(
-                    free == steps.taken().size()
-                            ? List.of()
-                            : claims.calls(free - steps.taken().size(), now));
+        quota.spend(taken.size());
+        if (identity.stands() && !pauses.stopAll()) { // a backlog that all of it waits need not be looked through
+            taken.addAll(takeDue(Urgency.ORDINARY, permits - taken.size(), now));
+            taken.addAll(takeDue(Urgency.BULK, permits - taken.size(), now));
         }
-        if (!taken.isEmpty()) {
-            quota.spend(taken.size());
+        return taken.stream().map(entry -> claimed(entry, lease)).toList();
+    }
+
+    /** Those of one urgency; queries of its own, so that each reads its part of an index in order and stops. */
+    private List<OutboxEntry> takeDue(Urgency urgency, int permits, Instant now) {
+        int free = permits <= 0 ? 0 : Math.min(permits, quota.countFreeForDialling(urgency));
+        int dials = free <= 0 ? 0 : caps.freeDials(urgency);
+        if (dials <= 0) {
+            return List.of();
         }
+        Claims.Steps steps = claims.steps(urgency == Urgency.BULK, free, dials, now);
+        steps.hopeless().forEach(step -> giveUp(step, "its rows changed or were not free to go"));
+        List<OutboxEntry> taken = new ArrayList<>(steps.taken());
+        steps.taken().stream().filter(step -> step.kind.dials()).forEach(this::sendRows);
+        int calls = Math.min(free - taken.size(), caps.freeDials(urgency)); // the starts took their share
+        if (calls > 0) {
+            List<OutboxEntry> single = claims.calls(urgency == Urgency.BULK, calls, now);
+            single.forEach(call -> caps.dialled(call.id, call.attempt));
+            taken.addAll(single);
+        }
+        quota.spend(taken.size());
         return taken.stream()
-                .sorted(Comparator.comparing((OutboxEntry entry) -> !entry.kind.isBrake())
-                        .thenComparing(entry -> entry.dueAt)) // RETURNING keeps no order
-                .map(entry -> claimed(entry, lease))
+                .sorted(Comparator.comparing(entry -> entry.dueAt)) // RETURNING keeps no order
                 .toList();
     }
 
@@ -114,7 +128,9 @@ public class Outbox {
 
     /** The rows go with their start, before calls are looked for: to the same persons none may go now. */
     private void sendRows(OutboxEntry start) {
-        for (OutboxEntry row : rowsOf(start.draft)) {
+        List<OutboxEntry> rows = rowsOf(start.draft);
+        caps.dialled(start.id, start.attempt, rows.size());
+        for (OutboxEntry row : rows) {
             row.state = OutboxEntry.State.SENDING;
             row.attempt++;
             row.sentAt = start.sentAt;
@@ -159,7 +175,7 @@ public class Outbox {
     /** Records an attempt's outcome. Returns whether the claim still stood, or had only been given up as silent. */
     @Transactional(TxType.REQUIRES_NEW)
     public boolean record(Claim claim, Outcome outcome) {
-        if (outcome instanceof Outcome.Postponed(var reason, var until, var stops)) {
+        if (outcome instanceof Outcome.Postponed(var reason, var until, var stops, var jitter)) {
             quota.stop(stops, until, reason); // before the entry's lock, in the order in which a claim takes the two
         }
         OutboxEntry entry = lockWithPersons(claim.entry());
@@ -168,6 +184,9 @@ public class Outbox {
             return false;
         }
         attempts.finish(claim, outcome);
+        if (!outcome.mayHaveDialled()) {
+            caps.notDialled(claim.entry(), claim.attempt());
+        }
         boolean isCurrent = entry.attempt == claim.attempt();
         if (isCurrent && entry.isIn(OutboxEntry.State.SENDING, OutboxEntry.State.UNKNOWN)) {
             apply(entry, outcome);
@@ -223,7 +242,7 @@ public class Outbox {
 
     private Instant earliest(OutboxEntry entry, Outcome outcome) {
         return switch (outcome) {
-            case Outcome.Postponed(var reason, var until, var stops) -> until;
+            case Outcome.Postponed(var reason, var until, var stops, var jitter) -> until.plus(jitter);
             case Outcome.KeyRefused refused when !entry.kind.isBrake() -> now(); // the pause holds it
             case Outcome.KeyRefused brakeGoesOn -> now().plus(backoff(entry.attempt));
             case Outcome.NotSent notSent -> now().plus(backoff(entry.attempt));

@@ -114,6 +114,9 @@ public class OutboxEntry {
     @Column(nullable = true)
     String withdrawn;
 
+    /** Stands back for what events ask for: claimed after that, and while a third of every limit is free. */
+    boolean bulk;
+
     protected OutboxEntry() {}
 
     /** A call that waits for its time. */

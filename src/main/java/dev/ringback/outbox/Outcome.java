@@ -1,5 +1,6 @@
 package dev.ringback.outbox;
 
+import java.time.Duration;
 import java.time.Instant;
 
 /**
@@ -19,8 +20,16 @@ public sealed interface Outcome {
     /** The request never left; it may be sent again after a backoff. */
     record NotSent(String reason) implements Outcome {}
 
-    /** Not executed: the Hub has no room now, nor for others like it, until then. */
-    record Postponed(String reason, Instant until, Stops stops) implements Outcome {}
+    /**
+     * Not executed: the Hub has no room now, nor for others like it, until then.
+     *
+     * @param jitter how much longer this one waits, so that all that were told the same do not come at once
+     */
+    record Postponed(String reason, Instant until, Stops stops, Duration jitter) implements Outcome {
+        public Postponed(String reason, Instant until, Stops stops) {
+            this(reason, until, stops, Duration.ZERO);
+        }
+    }
 
     /** What a 429 says about other requests. */
     enum Stops {
@@ -43,6 +52,19 @@ public sealed interface Outcome {
         return !(this instanceof NotSent);
     }
 
+    /** Whether the Hub may have placed a call by it, which its caps then count; what nobody knows counts. */
+    default boolean mayHaveDialled() {
+        return switch (this) {
+            case Done done -> true;
+            case HadStarted hadStarted -> true;
+            case Unknown unknown -> true;
+            case Refused refused -> false;
+            case KeyRefused keyRefused -> false;
+            case NotSent notSent -> false;
+            case Postponed postponed -> false;
+        };
+    }
+
     default String name() {
         return switch (this) {
             case Done done -> "done";
@@ -62,8 +84,8 @@ public sealed interface Outcome {
             case Refused(var status, var text) -> status + " " + text;
             case KeyRefused(var text) -> "401 " + text;
             case NotSent(var reason) -> reason;
-            case Postponed(var reason, var until, var stops) -> reason + ", not before " + until;
             case HadStarted(var reason) -> reason;
+            case Postponed(var reason, var until, var stops, var jitter) -> reason + ", not before " + until;
             case Unknown(var reason) -> reason;
         };
     }

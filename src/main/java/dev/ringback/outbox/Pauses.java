@@ -1,18 +1,15 @@
 package dev.ringback.outbox;
 
-import dev.ringback.hub.HubConfig;
 import dev.ringback.platform.Audit;
-import dev.ringback.platform.Sha256;
 import dev.ringback.platform.Startup;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.transaction.Transactional;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import org.hibernate.Session;
@@ -29,27 +26,37 @@ public class Pauses {
     private final Quota quota;
     private final Audit audit;
     private final DatabaseIdentity identity;
-    private final String keyDigest;
+    private final KnownKeys keys;
+    private final MeterRegistry metrics;
 
-    Pauses(Session database, Quota quota, Audit audit, DatabaseIdentity identity, HubConfig hub) {
+    Pauses(
+            Session database,
+            Quota quota,
+            Audit audit,
+            DatabaseIdentity identity,
+            KnownKeys keys,
+            MeterRegistry metrics) {
         this.database = database;
         this.quota = quota;
         this.audit = audit;
         this.identity = identity;
-        this.keyDigest = digest(hub.apiKey().orElse(""));
+        this.keys = keys;
+        this.metrics = metrics;
     }
 
     /** @param scope {@code all}, {@code account}, {@code agent:ID} or {@code number:E164} */
     public record Pause(String scope, String reason, String who, Instant at) {}
 
-    /** Another key than the one refused lifts that pause. */
+    /** Another key than the one refused lifts that pause, unless that other one was refused before. */
     @Transactional
     void liftForANewKey(@Observes @Priority(Startup.HUB) StartupEvent event) {
-        int lifted = database.createNativeMutationQuery(
-                        "DELETE FROM pause WHERE scope = :account AND api_key <> :digest")
-                .setParameter("account", ACCOUNT)
-                .setParameter("digest", keyDigest)
-                .executeUpdate();
+        keys.register();
+        int lifted = keys.isOwnRefused()
+                ? 0
+                : database.createNativeMutationQuery("DELETE FROM pause WHERE scope = :account AND api_key <> :digest")
+                        .setParameter("account", ACCOUNT)
+                        .setParameter("digest", keys.own())
+                        .executeUpdate();
         if (lifted > 0) {
             audit.record(BY_ITSELF, "resume", ACCOUNT, "the Hub's key is another one now");
         }
@@ -73,6 +80,7 @@ public class Pauses {
     @Transactional
     public void resumeAll(String who) {
         identity.accept(who);
+        keys.forgive();
         List<Pause> lifted = all();
         database.createNativeMutationQuery("DELETE FROM pause").executeUpdate();
         database.createNativeMutationQuery("DELETE FROM strike").executeUpdate();
@@ -87,11 +95,18 @@ public class Pauses {
                         """, Long.class).getSingleResult()).longValue();
     }
 
-    /** Whether nothing at all may be claimed. In the caller's transaction, with the quota locked. */
+    /** Whether nothing at all may be claimed, here at least. In the caller's transaction, with the quota locked. */
     boolean stopAll() {
-        return database.createNativeQuery(
-                        "SELECT EXISTS (SELECT FROM pause WHERE scope IN ('all', 'account'))", Boolean.class)
-                .getSingleResult();
+        return keys.isOwnRefused()
+                || database.createNativeQuery(
+                                "SELECT EXISTS (SELECT FROM pause WHERE scope IN ('all', 'account'))", Boolean.class)
+                        .getSingleResult();
+    }
+
+    /** Whether the Hub refused the key of this very process: then it claims nothing, whatever others do. */
+    @Transactional
+    public boolean isOwnKeyRefused() {
+        return keys.isOwnRefused();
     }
 
     public List<Pause> all() {
@@ -101,9 +116,25 @@ public class Pauses {
                 .toList();
     }
 
-    /** 401: nobody's call goes out until the key is another one or a person says so. In the caller's transaction. */
-    void keyRefused(String text) {
-        pause(ACCOUNT, "the Hub refuses the API key (401): " + text, BY_ITSELF);
+    /**
+     * 401: nobody's call goes out until the key is another one or a person says so. If the installation has a newer key,
+     * it is only this process that stops: it was left behind. In the caller's transaction, or its own.
+     */
+    @Transactional
+    public void keyRefused(String text) {
+        keyRefused(keys.own(), text);
+    }
+
+    void keyRefused(String digest, String text) {
+        if (keys.refuse(digest)) {
+            pause(ACCOUNT, "the Hub refuses the API key (401): " + text, BY_ITSELF, digest);
+            return;
+        }
+        Log.errorf(
+                "ALARM: the Hub refuses this process's API key, and the installation has a newer one: it sends nothing"
+                        + " until it is restarted with that: %s",
+                text);
+        alarm("old_key");
     }
 
     /** Counts a 403 or 404 against the agent and the number it was about; the third equal one in a row pauses that. */
@@ -149,7 +180,16 @@ public class Pauses {
                 .intValue();
     }
 
+    private void alarm(String what) {
+        metrics.counter("ringback.stops", "what", what).increment();
+    }
+
     private void pause(String scope, String reason, String who) {
+        pause(scope, reason, who, null);
+    }
+
+    /** @param refusedKey the digest of the key because of which; null if it is not about a key */
+    private void pause(String scope, String reason, String who, String refusedKey) {
         int isNew = database.createNativeMutationQuery("""
                         INSERT INTO pause (scope, reason, who, api_key) VALUES (:scope, :reason, :who, :digest)
                         ON CONFLICT (scope) DO NOTHING
@@ -157,10 +197,13 @@ public class Pauses {
                 .setParameter("scope", scope)
                 .setParameter("reason", reason)
                 .setParameter("who", who)
-                .setParameter("digest", keyDigest)
+                .setParameter("digest", refusedKey, String.class)
                 .executeUpdate();
         if (isNew == 1) {
             Log.errorf("paused %s: %s", printable(scope), reason);
+            if (who.equals(BY_ITSELF)) {
+                alarm("paused_" + scope.replaceFirst(":.*", ""));
+            }
             audit.record(who, "pause", scope, reason);
         }
     }
@@ -168,9 +211,5 @@ public class Pauses {
     /** A caller's own number is no secret, but numbers do not go into logs. */
     private static String printable(String scope) {
         return scope.startsWith("number:") ? "a caller number" : scope;
-    }
-
-    private static String digest(String key) {
-        return HexFormat.of().formatHex(Sha256.of(key.getBytes(StandardCharsets.UTF_8)), 0, 8);
     }
 }

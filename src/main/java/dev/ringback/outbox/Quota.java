@@ -18,10 +18,12 @@ class Quota {
 
     private final Session database;
     private final HubConfig budget;
+    private final Caps caps;
 
-    Quota(Session database, HubConfig budget) {
+    Quota(Session database, HubConfig budget, Caps caps) {
         this.database = database;
         this.budget = budget;
+        this.caps = caps;
     }
 
     /** Waits for claims under way elsewhere to commit: what comes after this sees them. */
@@ -30,12 +32,12 @@ class Quota {
                 .getSingleResult();
     }
 
-    /** How many ordinary requests fit, with the budget locked; none while the Hub has no room for calls. */
-    int countFreeForDialling() {
+    /** How many requests fit, with the budget locked; none while the Hub has no room for calls. */
+    int countFreeForDialling(Urgency urgency) {
         boolean isBlocked = database.createNativeQuery(
                         "SELECT coalesce(dial_blocked_until > ringback_now(), false) FROM quota", Boolean.class)
                 .getSingleResult();
-        return isBlocked ? 0 : countFree(Urgency.ORDINARY);
+        return isBlocked ? 0 : countFree(urgency);
     }
 
     /**
@@ -70,7 +72,20 @@ class Quota {
         return switch (urgency) {
             case URGENT -> limit;
             case ORDINARY -> limit - limit / RESERVED_PART;
+            case BULK -> bulkPart(limit);
         };
+    }
+
+    /** Of the caps nothing is kept back for what is urgent: brakes dial nobody. */
+    static int ceilingForDials(int cap, Urgency urgency) {
+        return switch (urgency) {
+            case URGENT, ORDINARY -> cap;
+            case BULK -> bulkPart(cap);
+        };
+    }
+
+    private static int bulkPart(int limit) {
+        return Math.max(1, (int) (limit * 2L / 3)); // a limit of one must not keep what is bulk waiting for ever
     }
 
     /** Counts requests that are about to be made. Those of a crashed sender are not returned: they may have been made. */
@@ -109,7 +124,7 @@ class Quota {
     /** Stops others like it until then; an earlier end than the present one is ignored. */
     void stop(Outcome.Stops what, Instant until, String why) {
         switch (what) {
-            case DIALLING ->
+            case DIALLING -> {
                 database.createNativeMutationQuery("""
                                 UPDATE quota SET dial_blocked_until = :until, dial_blocked_by = :why
                                 WHERE dial_blocked_until IS NULL OR dial_blocked_until < :until
@@ -117,6 +132,8 @@ class Quota {
                         .setParameter("until", until)
                         .setParameter("why", why)
                         .executeUpdate();
+                caps.readAgainAfter(Duration.ZERO); // they may be other than we believe
+            }
             case EVERY_REQUEST ->
                 database.createNativeMutationQuery(
                                 "UPDATE quota SET held_until = :until WHERE held_until IS NULL OR held_until < :until")
@@ -132,5 +149,6 @@ class Quota {
         database.createNativeMutationQuery(
                         "DELETE FROM hub_request WHERE at < (SELECT ringback_now()) - interval '25 hours'")
                 .executeUpdate();
+        caps.forgetOld();
     }
 }

@@ -1,0 +1,82 @@
+package dev.ringback.calls;
+
+import dev.ringback.hub.CallLimitsClient;
+import dev.ringback.hub.CallLimitsClient.CallLimits;
+import dev.ringback.hub.Hub;
+import dev.ringback.hub.HubAnswer;
+import dev.ringback.hub.HubConfig;
+import dev.ringback.hub.RequestBudget.Urgency;
+import dev.ringback.outbox.CapLimits;
+import dev.ringback.outbox.Caps;
+import dev.ringback.outbox.OutboxWorker;
+import dev.ringback.outbox.Pauses;
+import io.quarkus.logging.Log;
+import io.quarkus.runtime.configuration.DurationConverter;
+import io.quarkus.scheduler.Scheduled;
+import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+
+/**
+ * Reads the account's cost caps from the Hub: at the start, every {@code ringback.hub.caps-every}, and soon after a cap's
+ * 429, each time in one replica. What cannot be read stays as it was last known.
+ */
+@ApplicationScoped
+public class CallCaps {
+    private static final String OFF = "off";
+    private static final Duration USUAL = Duration.ofMinutes(5);
+    private static final Duration AFTER_A_FAILURE = Duration.ofMinutes(1);
+
+    private final Hub hub;
+    private final Caps caps;
+    private final Pauses pauses;
+    private final OutboxWorker outbox;
+    private final String every;
+
+    CallCaps(Hub hub, Caps caps, Pauses pauses, OutboxWorker outbox, HubConfig config) {
+        this.hub = hub;
+        this.caps = caps;
+        this.pauses = pauses;
+        this.outbox = outbox;
+        this.every = config.capsEvery();
+    }
+
+    /** Looks more often than it reads: a 429 asks for a reading at once. */
+    @Scheduled(every = "10s", concurrentExecution = ConcurrentExecution.SKIP)
+    @RunOnVirtualThread
+    void look() {
+        if (!every.equals(OFF)) {
+            readIfDue();
+        }
+    }
+
+    /** Reads and stores the caps if a reading is due and no other replica does it. Returns whether it read them. */
+    public boolean readIfDue() {
+        Duration period = every.equals(OFF) ? USUAL : DurationConverter.parseDuration(every);
+        // A process whose key is refused would only take the reading away from those that can.
+        if (pauses.isOwnKeyRefused() || !caps.takeReading(period)) {
+            return false;
+        }
+        HubAnswer<CallLimits> answer = hub.read(CallLimitsClient.class, CallLimitsClient::get, Urgency.ORDINARY);
+        if (answer instanceof HubAnswer.Done<CallLimits>(var status, var body) && body.isPresent()) {
+            caps.store(known(body.get()));
+            outbox.hint();
+            return true;
+        }
+        if (answer instanceof HubAnswer.Unauthorized<CallLimits>(var text)) {
+            pauses.keyRefused(text); // no need to find out by a call
+        }
+        caps.readingFailed(AFTER_A_FAILURE);
+        Log.warnf("the caps of calls could not be read, so the last known hold: %s", answer);
+        return false;
+    }
+
+    private static CapLimits known(CallLimits limits) {
+        return new CapLimits(
+                limits.concurrentMax().orElse(null),
+                limits.callsPerMinute().orElse(null),
+                limits.dailyCallsMax().orElse(null),
+                limits.dailyMinutesMax().orElse(null));
+    }
+}

@@ -1,0 +1,64 @@
+package dev.ringback.outbox;
+
+import dev.ringback.hub.RequestBudget.Urgency;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/** A reading of the tenant's caps. Null where the Hub shows none, or before the first reading; 0 blocks what it limits. */
+public record CapLimits(Integer concurrentMax, Integer callsPerMinute, Integer dailyCallsMax, Integer dailyMinutesMax) {
+    private static final List<String> NAMES =
+            List.of("concurrent_max", "calls_per_minute", "daily_calls_max", "daily_minutes_max");
+
+    private List<Integer> values() {
+        return Arrays.asList(concurrentMax, callsPerMinute, dailyCallsMax, dailyMinutesMax);
+    }
+
+    /** The name of a cap that is 0; empty if none is. */
+    Optional<String> stoppedBy() {
+        List<Integer> values = values();
+        return IntStream.range(0, NAMES.size())
+                .filter(i -> values.get(i) != null && values.get(i) <= 0)
+                .mapToObj(NAMES::get)
+                .findFirst();
+    }
+
+    /** Whether any cap lets through more than it did at another reading. */
+    boolean isAbove(CapLimits before) {
+        List<Integer> now = values();
+        List<Integer> then = before.values();
+        return IntStream.range(0, NAMES.size())
+                .anyMatch(i -> then.get(i) != null && (now.get(i) == null || now.get(i) > then.get(i)));
+    }
+
+    /** How many more calls fit: very many where no cap is known, not below 0. */
+    int free(Dials.Count used, Urgency urgency) {
+        if (stoppedBy().isPresent()) {
+            return 0;
+        }
+        List<Integer> values = values();
+        return (int) IntStream.range(0, NAMES.size())
+                .filter(i -> values.get(i) != null)
+                .mapToLong(i -> Quota.ceilingForDials(values.get(i), urgency)
+                        - usedOf(used).get(i))
+                .map(left -> Math.max(0, left))
+                .min()
+                .orElse(Integer.MAX_VALUE);
+    }
+
+    /** The name of a cap that is used up; empty if none is. */
+    Optional<String> reachedBy(Dials.Count used) {
+        List<Integer> values = values();
+        return IntStream.range(0, NAMES.size())
+                .filter(i ->
+                        values.get(i) != null && values.get(i) <= usedOf(used).get(i))
+                .mapToObj(NAMES::get)
+                .findFirst();
+    }
+
+    /** In the order of the caps; how long calls talked is not known, so a cap of minutes is met only as 0, or by its 429. */
+    private static List<Long> usedOf(Dials.Count used) {
+        return List.of(used.atOnce(), used.lastMinute(), used.today(), 0L);
+    }
+}

@@ -1,0 +1,74 @@
+package dev.ringback.outbox;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.UUID;
+import org.hibernate.Session;
+
+/**
+ * The calls the Hub may have placed for us lately, which its caps count: each from its claim on, until it is proved not to
+ * have been placed. What nobody knows counts. All methods run in the caller's transaction.
+ */
+@ApplicationScoped
+class Dials {
+    private static final Duration KEPT = Duration.ofHours(25); // no cap looks back further than a day and its grace
+
+    private final Session database;
+
+    Dials(Session database) {
+        this.database = database;
+    }
+
+    /** @param calls how many calls the attempt may place: one, or a campaign's rows */
+    void add(UUID entry, int attempt, int calls) {
+        database.createNativeMutationQuery("INSERT INTO dial (entry, attempt, calls) VALUES (:entry, :attempt, :calls)")
+                .setParameter("entry", entry)
+                .setParameter("attempt", attempt)
+                .setParameter("calls", calls)
+                .executeUpdate();
+    }
+
+    void remove(UUID entry, int attempt) {
+        database.createNativeMutationQuery("DELETE FROM dial WHERE entry = :entry AND attempt = :attempt")
+                .setParameter("entry", entry)
+                .setParameter("attempt", attempt)
+                .executeUpdate();
+    }
+
+    /**
+     * What counts now.
+     *
+     * @param today since the UTC midnight at which the Hub's day last began
+     * @param atOnce those whose attempt is under way, and those that may still be talking
+     */
+    record Count(long lastMinute, long today, long atOnce) {}
+
+    /** @param grace how long after midnight the Hub may still count yesterday's: until then so do we */
+    Count count(Duration grace, Duration assumedCallLength) {
+        Object[] row = database.createNativeQuery("""
+                        SELECT (SELECT coalesce(sum(calls), 0) FROM dial WHERE at > now - interval '1 minute'),
+                               (SELECT coalesce(sum(calls), 0) FROM dial
+                                WHERE at >= date_trunc('day', now - make_interval(secs => :grace), 'UTC')),
+                               (SELECT coalesce(sum(calls), 0) FROM dial WHERE at > now - make_interval(secs => :length))
+                                   + (SELECT coalesce(sum(calls), 0) FROM outbox_entry e
+                                      JOIN dial d ON d.entry = e.id AND d.attempt = e.attempt
+                                      WHERE e.state = 'SENDING' AND at <= now - make_interval(secs => :length))
+                        FROM (SELECT ringback_now() AS now) AS clock
+                        """, Object[].class)
+                .setParameter("grace", (double) grace.toSeconds())
+                .setParameter("length", assumedCallLength.toMillis() / 1000.0)
+                .getSingleResult();
+        return new Count(number(row[0]), number(row[1]), number(row[2]));
+    }
+
+    private static long number(Object count) {
+        return ((Number) count).longValue();
+    }
+
+    void forgetOld() {
+        database.createNativeMutationQuery(
+                        "DELETE FROM dial WHERE at < (SELECT ringback_now()) - make_interval(secs => :kept)")
+                .setParameter("kept", (double) KEPT.toSeconds())
+                .executeUpdate();
+    }
+}
