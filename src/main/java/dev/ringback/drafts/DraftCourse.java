@@ -28,40 +28,30 @@ class DraftCourse {
 
     void moved(OutboxEntry step, Move move) {
         Draft draft = drafts.findById(step.draft());
-        switch (step.kind()) {
-            case CREATE -> created(draft, step, move);
-            case START -> started(draft, step);
-            case STOP -> stopped(draft, step);
-            case DELETE -> deleted(draft, step);
-            case ORIGINATE, CONTACT -> throw new IllegalArgumentException(step.kind() + " is no step of a draft");
+        switch (DraftMove.of(step.kind(), step.state())) {
+            case CREATED -> created(draft, step, move.receipt());
+            case ABANDONED -> draft.state = Draft.State.GONE;
+            case STARTED -> run(draft);
+            case CONDEMNED -> drafts.oweDelete(draft, drafts.now());
+            case STOPPED -> readNow(draft);
+            case DELETED -> {
+                draft.state = Draft.State.GONE;
+                outbox.resolveStart(draft.id, false);
+            }
+            case STARTED_AFTER_ALL -> {
+                run(draft);
+                outbox.resolveStart(draft.id, true);
+            }
+            case NOTHING -> { // on its way
+            }
         }
     }
 
-    private void created(Draft draft, OutboxEntry create, Move move) {
-        switch (create.state()) {
-            case DONE -> {
-                draft.hubId = move.receipt();
-                draft.madeWith = drafts.madeWith();
-                draft.state = Draft.State.READY;
-                drafts.oweStart(draft, create, drafts.now());
-            }
-            // Should an attempt have made one nevertheless, the sweep finds it by its name.
-            case REFUSED, CANCELLED, EXPIRED -> draft.state = Draft.State.GONE;
-            case DUE, SENDING -> { // on its way
-            }
-            case STARTED, UNKNOWN -> throw new IllegalStateException("a create is never " + create.state());
-        }
-    }
-
-    private void started(Draft draft, OutboxEntry start) {
-        switch (start.state()) {
-            case DONE -> run(draft);
-            // Refused, given up or unsure: it shall never start, and an unsure one is fenced by this (DESIGN.md).
-            case REFUSED, CANCELLED, EXPIRED, UNKNOWN -> drafts.oweDelete(draft, drafts.now());
-            case DUE, SENDING -> { // on its way
-            }
-            case STARTED -> throw new IllegalStateException("a start is never STARTED");
-        }
+    private void created(Draft draft, OutboxEntry create, String hubId) {
+        draft.hubId = hubId;
+        draft.madeWith = drafts.madeWith();
+        draft.state = Draft.State.READY;
+        drafts.oweStart(draft, create, drafts.now());
     }
 
     private void run(Draft draft) {
@@ -69,25 +59,9 @@ class DraftCourse {
         draft.readAt = drafts.now().plus(config.firstReading());
     }
 
-    private void stopped(Draft draft, OutboxEntry stop) {
-        if (stop.state() == OutboxEntry.State.DONE && draft.state == Draft.State.STARTED) {
+    private void readNow(Draft draft) {
+        if (draft.state == Draft.State.STARTED) {
             draft.readAt = drafts.now();
-        }
-    }
-
-    private void deleted(Draft draft, OutboxEntry delete) {
-        switch (delete.state()) {
-            case DONE -> {
-                draft.state = Draft.State.GONE;
-                outbox.resolveStart(draft.id, false);
-            }
-            case CANCELLED -> { // it had started
-                run(draft);
-                outbox.resolveStart(draft.id, true);
-            }
-            case DUE, SENDING, REFUSED, EXPIRED -> { // repeated until one of the two
-            }
-            case STARTED, UNKNOWN -> throw new IllegalStateException("a delete is never " + delete.state());
         }
     }
 

@@ -13,7 +13,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import org.hibernate.Session;
 
@@ -30,19 +29,17 @@ class DraftReadings {
     private final DraftRepository drafts;
     private final Outbox outbox;
     private final Session database;
-    private final Set<String> dialled;
-    private final Set<String> neverDialled;
-    private final Duration settleWait;
+    private final Finding.Proofs proofs;
     private final Duration firstReading;
 
     DraftReadings(DraftRepository drafts, Outbox outbox, Session database, DraftsConfig config, HubConfig hub) {
         this.drafts = drafts;
         this.outbox = outbox;
         this.database = database;
-        this.dialled = hub.dialledStatuses();
-        this.neverDialled = hub.neverDialledStatuses();
-        this.settleWait =
-                hub.settleWait().orElse(Loopback.is(hub.url()) ? Duration.ofSeconds(2) : Duration.ofMinutes(2));
+        this.proofs = new Finding.Proofs(
+                hub.dialledStatuses(),
+                hub.neverDialledStatuses(),
+                hub.settleWait().orElse(Loopback.is(hub.url()) ? Duration.ofSeconds(2) : Duration.ofMinutes(2)));
         this.firstReading = config.firstReading();
     }
 
@@ -70,7 +67,7 @@ class DraftReadings {
                                          OR e.held IS NOT NULL
                                          OR EXISTS (SELECT FROM pause p WHERE p.scope = ANY (e.scopes) AND p.who <> :itself)))
                         ORDER BY d.id LIMIT :most FOR UPDATE OF d SKIP LOCKED""", Draft.class)
-                .setParameter("dialled", dialled.toArray(String[]::new))
+                .setParameter("dialled", proofs.dialled().toArray(String[]::new))
                 .setParameter("now", now)
                 .setParameter("itself", Pauses.BY_ITSELF)
                 .setParameter("most", AT_ONCE)
@@ -101,7 +98,7 @@ class DraftReadings {
     public boolean showsAllDialled(Due due, Map<String, CampaignsClient.Contact> contacts) {
         return rows(due.id).stream()
                 .allMatch(row -> contacts.containsKey(row.number)
-                        && dialled.contains(contacts.get(row.number).status()));
+                        && proofs.dialled().contains(contacts.get(row.number).status()));
     }
 
     @Transactional(TxType.REQUIRES_NEW)
@@ -140,32 +137,30 @@ class DraftReadings {
         Duration longer = firstReading.multipliedBy(1L << Math.min(draft.readings, 10));
         Duration wait = longer.compareTo(LONGEST_WAIT) < 0 ? longer : LONGEST_WAIT;
         draft.readings++;
-        draft.readAt = now.plus(draft.state == Draft.State.ENDED ? settleWait : wait);
+        draft.readAt = now.plus(draft.state == Draft.State.ENDED ? proofs.settleWait() : wait);
     }
 
     /** Returns whether nothing more is to be learnt of the row. */
     private boolean judge(
             Draft draft, Row row, Optional<CampaignsClient.Contact> contact, boolean hadEnded, Instant now) {
         String status = contact.map(CampaignsClient.Contact::status).orElse("missing");
-        boolean isUnchanged = hadEnded && status.equals(row.status) && row.endedSince != null;
-        Instant endedSince = isUnchanged ? row.endedSince : hadEnded ? now : null;
+        boolean isUnchanged = status.equals(row.status) && row.endedSince != null;
+        Instant endedSince = !hadEnded ? null : isUnchanged ? row.endedSince : now;
         remember(draft.id, row, status, endedSince);
-        if (dialled.contains(status)) {
-            outbox.dialled(
-                    row.call,
-                    draft.id,
-                    contact.map(CampaignsClient.Contact::sessionId).orElse(null));
-            return true;
+        Finding finding = Finding.of(status, endedSince, now, proofs);
+        switch (finding) {
+            case DIALLED ->
+                outbox.dialled(
+                        row.call,
+                        draft.id,
+                        contact.map(CampaignsClient.Contact::sessionId).orElse(null));
+            case NEVER_DIALLED ->
+                outbox.neverDialled(row.call, draft.id, "its campaign ended and showed it as " + status + ", twice");
+            case UNCLEAR -> outbox.unclear(row.call, draft.id, "its campaign ended and showed it as " + status);
+            case NOTHING -> { // read again
+            }
         }
-        if (!isUnchanged || row.endedSince.plus(settleWait).isAfter(now)) {
-            return false;
-        }
-        if (neverDialled.contains(status)) {
-            outbox.neverDialled(row.call, draft.id, "its campaign ended and showed it as " + status + ", twice");
-        } else {
-            outbox.unclear(row.call, draft.id, "its campaign ended and showed it as " + status);
-        }
-        return true;
+        return finding != Finding.NOTHING;
     }
 
     private List<Row> rows(UUID draft) {
