@@ -6,11 +6,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -56,10 +53,10 @@ final class KillLoop {
                 + directory);
         String schema = "ringback_prove_" + Long.toString(System.currentTimeMillis(), 36);
         Certificate certificate;
-        try (Stage stage = new Stage(options, directory, schema)) {
+        try (Stage stage = Stage.start(options, directory, schema)) {
             certificate = new KillLoop(options, stage, directory).run(directory);
             if (certificate.kept() == null && options.given() != null) {
-                stage.replicas().forEach(Child::close);
+                stage.killAll();
                 stage.database().drop();
             }
         }
@@ -81,7 +78,7 @@ final class KillLoop {
         operator.stop();
         teller.interrupt();
         senders.close();
-        return certificate(directory);
+        return new Notary(stage, senders, operator, chaos).certify(options, startedAt, directory);
     }
 
     /** Begins stories at the wanted rate, fewer where the service lags behind. */
@@ -149,74 +146,6 @@ final class KillLoop {
         } catch (IOException e) {
             return "?";
         }
-    }
-
-    private Certificate certificate(Path directory) throws IOException, InterruptedException {
-        List<HubControl.Ring> rings = stage.hub().rings();
-        Balance balance = new Audit(stage.database(), senders.accepted(), rings).balance();
-        Map<String, Long> acts = new LinkedHashMap<>();
-        for (Act act : Act.values()) {
-            acts.put(
-                    act.words,
-                    chaos.done().stream().filter(done -> done.act() == act).count());
-        }
-        List<Chaos.Done> kills =
-                chaos.done().stream().filter(done -> done.act().isKill).toList();
-        Certificate found = new Certificate(
-                options.seed(),
-                options.replicas(),
-                startedAt,
-                options.length(),
-                postgres(),
-                acts,
-                kills.size(),
-                new Certificate.Webhooks(
-                        senders.requests(), senders.receipts(), senders.acceptedCount(), senders.pending()),
-                balance,
-                unknowns(),
-                Certificate.Percentiles.of(recoveries(kills, rings)),
-                Certificate.Percentiles.of(Stream.concat(stage.replicas().stream(), Stream.of(stage.hubProcess()))
-                        .flatMap(child -> child.recoveries().stream())
-                        .toList()),
-                directory
-                        + (options.given() == null
-                                ? ""
-                                : " and schema " + stage.database().schema()));
-        return found.holds() && !options.keep() ? found.withNothingKept() : found;
-    }
-
-    private String postgres() {
-        String version = stage.database().text("SELECT split_part(version(), ' ', 2)");
-        return "PostgreSQL " + version + (options.given() == null ? " embedded" : " lent");
-    }
-
-    private Certificate.Unknowns unknowns() {
-        String ever = "SELECT count(DISTINCT call) FROM call_timeline WHERE what = 'unknown'";
-        String byItself = """
-                SELECT count(*) FROM call c WHERE state <> 'UNKNOWN'
-                AND EXISTS (SELECT FROM call_timeline t WHERE t.call = c.id AND t.what = 'unknown')
-                AND NOT EXISTS (SELECT FROM call_timeline t WHERE t.call = c.id AND t.what = 'settled')
-                """;
-        String byOperator = "SELECT count(DISTINCT call) FROM call_timeline WHERE what = 'settled'";
-        Database database = stage.database();
-        return new Certificate.Unknowns(
-                database.count(ever),
-                database.count(byItself),
-                database.count(byOperator),
-                operator.refused(),
-                unknown());
-    }
-
-    private static List<Duration> recoveries(List<Chaos.Done> kills, List<HubControl.Ring> rings) {
-        List<Instant> times = rings.stream().map(HubControl.Ring::at).sorted().toList();
-        List<Duration> recoveries = new ArrayList<>();
-        for (Chaos.Done kill : kills) {
-            times.stream()
-                    .filter(at -> at.isAfter(kill.at()))
-                    .findFirst()
-                    .ifPresent(at -> recoveries.add(Duration.between(kill.at(), at)));
-        }
-        return recoveries;
     }
 
     private synchronized void note(String what) {

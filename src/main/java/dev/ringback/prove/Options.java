@@ -4,7 +4,10 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * What a kill loop is started with.
@@ -38,6 +41,18 @@ record Options(Duration length, long seed, int replicas, int rate, Given given, 
 
     private static final int LONGEST_MINUTES = 480; // the service's clock starts at ten, the window closes at eight
     private static final int MOST_REPLICAS = 8;
+    private static final int HIGHEST_RATE = 1000;
+    private static final String KEEP = "--keep";
+    private static final Set<String> KNOWN = Set.of(
+            "--minutes",
+            "--seed",
+            "--replicas",
+            "--rate",
+            "--database-url",
+            "--database-user",
+            "--database-password",
+            "--json",
+            KEEP);
 
     /** A PostgreSQL that is there already. */
     record Given(String url, String user, String password) {
@@ -49,35 +64,36 @@ record Options(Duration length, long seed, int replicas, int rate, Given given, 
 
     /** Reads a command line; throws IllegalArgumentException with what is wrong with it. */
     static Options of(List<String> args) {
-        ArrayDeque<String> rest = new ArrayDeque<>(args);
-        Integer minutes = null;
-        long seed = new SecureRandom().nextInt(1_000_000_000);
-        int replicas = 2;
-        int rate = 8;
-        String url = null;
-        String user = null;
-        String password = System.getenv("RINGBACK_PROVE_DATABASE_PASSWORD");
-        Path json = null;
-        boolean keep = false;
-        while (!rest.isEmpty()) {
-            String option = rest.remove();
-            switch (option) {
-                case "--minutes" -> minutes = number(option, rest, LONGEST_MINUTES);
-                case "--seed" -> seed = Long.parseLong(value(option, rest));
-                case "--replicas" -> replicas = number(option, rest, MOST_REPLICAS);
-                case "--rate" -> rate = number(option, rest, 1000);
-                case "--database-url" -> url = value(option, rest);
-                case "--database-user" -> user = value(option, rest);
-                case "--database-password" -> password = value(option, rest);
-                case "--json" -> json = Path.of(value(option, rest));
-                case "--keep" -> keep = true;
-                default -> throw new IllegalArgumentException("unknown option " + option);
-            }
-        }
-        if (minutes == null) {
+        Map<String, String> said = pairs(new ArrayDeque<>(args));
+        if (!said.containsKey("--minutes")) {
             throw new IllegalArgumentException("--minutes is missing");
         }
-        return new Options(Duration.ofMinutes(minutes), seed, replicas, rate, given(url, user, password), json, keep);
+        String password = said.getOrDefault("--database-password", System.getenv("RINGBACK_PROVE_DATABASE_PASSWORD"));
+        String seed = said.get("--seed");
+        String json = said.get("--json");
+        return new Options(
+                Duration.ofMinutes(number(said, "--minutes", 0, LONGEST_MINUTES)),
+                seed == null ? new SecureRandom().nextInt(1_000_000_000) : Long.parseLong(seed),
+                number(said, "--replicas", 2, MOST_REPLICAS),
+                number(said, "--rate", 8, HIGHEST_RATE),
+                given(said.get("--database-url"), said.getOrDefault("--database-user", ""), password),
+                json == null ? null : Path.of(json),
+                said.containsKey(KEEP));
+    }
+
+    private static Map<String, String> pairs(ArrayDeque<String> rest) {
+        Map<String, String> pairs = new HashMap<>();
+        while (!rest.isEmpty()) {
+            String option = rest.remove();
+            if (!KNOWN.contains(option)) {
+                throw new IllegalArgumentException("unknown option " + option);
+            }
+            if (!option.equals(KEEP) && rest.isEmpty()) {
+                throw new IllegalArgumentException(option + " needs a value");
+            }
+            pairs.put(option, option.equals(KEEP) ? "" : rest.remove());
+        }
+        return pairs;
     }
 
     private static Given given(String url, String user, String password) {
@@ -88,18 +104,11 @@ record Options(Duration length, long seed, int replicas, int rate, Given given, 
             throw new IllegalArgumentException(
                     "--database-url is like jdbc:postgresql://host:5432/database and names no schema");
         }
-        return new Given(url, user == null ? "" : user, password == null ? "" : password);
+        return new Given(url, user, password == null ? "" : password);
     }
 
-    private static String value(String option, ArrayDeque<String> rest) {
-        if (rest.isEmpty()) {
-            throw new IllegalArgumentException(option + " needs a value");
-        }
-        return rest.remove();
-    }
-
-    private static int number(String option, ArrayDeque<String> rest, int most) {
-        int number = Integer.parseInt(value(option, rest));
+    private static int number(Map<String, String> said, String option, int otherwise, int most) {
+        int number = Integer.parseInt(said.getOrDefault(option, Integer.toString(otherwise)));
         if (number < 1 || number > most) {
             throw new IllegalArgumentException(option + " is a number from 1 to " + most);
         }

@@ -11,7 +11,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** Draws the balance from the senders' receipts, the service's stored facts and the Hub's ledger. */
-final class Audit {
+final class Reckoning {
     private static final int MOST_FINDINGS = 20;
     /** How far two readings of the clock may disagree before a claim counts as later than a receipt. */
     private static final Duration CLOCK_MARGIN = Duration.ofMillis(500);
@@ -23,6 +23,8 @@ final class Audit {
     private final Map<String, List<StoredCall>> callsByThing;
     private final List<StoredCall> calls;
     private final List<HubControl.Ring> rings;
+    private final Map<Line, Long> ringsByLine;
+    private final Map<String, Instant> paidAt;
     private final List<String> findings = new ArrayList<>();
 
     private record StoredEvent(String deliveryId, String state, long decisions) {}
@@ -35,15 +37,27 @@ final class Audit {
     }
 
     /** Reads everything once; nothing may be going on any more. */
-    Audit(Database database, Map<String, Senders.Accepted> accepted, List<HubControl.Ring> rings) {
+    Reckoning(Database database, Map<String, Senders.Accepted> accepted, List<HubControl.Ring> rings) {
         this.accepted = accepted;
         this.rings = rings;
-        this.events =
-                database.all(row -> new StoredEvent(row.getString(1), row.getString(2), row.getLong(3)), """
+        this.ringsByLine = rings.stream().collect(Collectors.groupingBy(HubControl.Ring::line, Collectors.counting()));
+        this.paidAt = accepted.values().stream()
+                .filter(receipt -> receipt.delivery().kind() == Delivery.Kind.PAID)
+                .collect(Collectors.toMap(receipt -> receipt.delivery().about(), Senders.Accepted::at));
+        this.events = events(database);
+        this.calls = calls(database);
+        this.callsByThing = calls.stream().collect(Collectors.groupingBy(StoredCall::about));
+    }
+
+    private static Map<String, StoredEvent> events(Database database) {
+        return database.all(row -> new StoredEvent(row.getString(1), row.getString(2), row.getLong(3)), """
                         SELECT delivery_id, state, (SELECT count(*) FROM decision d WHERE d.event = e.id) FROM event e
                         """).stream()
-                        .collect(Collectors.toMap(StoredEvent::deliveryId, event -> event));
-        this.calls = database.all(
+                .collect(Collectors.toMap(StoredEvent::deliveryId, event -> event));
+    }
+
+    private static List<StoredCall> calls(Database database) {
+        return database.all(
                 row -> new StoredCall(
                         row.getString(1),
                         new Line(row.getString(2), row.getString(3), row.getString(4)),
@@ -55,7 +69,6 @@ final class Audit {
                        (SELECT max(a.claimed_at) FROM attempt a JOIN outbox_entry e ON e.id = a.entry WHERE e.call = c.id)
                 FROM call c
                 """);
-        this.callsByThing = calls.stream().collect(Collectors.groupingBy(StoredCall::about));
     }
 
     Balance balance() {
@@ -72,7 +85,7 @@ final class Audit {
     private long duplicates() {
         Map<Line, List<StoredCall>> byLine = calls.stream().collect(Collectors.groupingBy(StoredCall::line));
         long extra = 0;
-        for (var line : ringsByLine().entrySet()) {
+        for (var line : ringsByLine.entrySet()) {
             long allowed = byLine.containsKey(line.getKey()) ? 1 : 0;
             if (line.getValue() > allowed) {
                 extra += line.getValue() - allowed;
@@ -83,10 +96,6 @@ final class Audit {
             }
         }
         return extra;
-    }
-
-    private Map<Line, Long> ringsByLine() {
-        return rings.stream().collect(Collectors.groupingBy(HubControl.Ring::line, Collectors.counting()));
     }
 
     private long lost() {
@@ -119,34 +128,18 @@ final class Audit {
         if (event.decisions < LoadRule.ALL.size()) { // each rule hears each of these events
             return "has " + event.decisions + " decisions";
         }
-        boolean wantsCall = delivery.kind() == Delivery.Kind.FAILED && !isPaid(delivery.about());
+        boolean wantsCall = delivery.kind() == Delivery.Kind.FAILED && !paidAt.containsKey(delivery.about());
         return wantsCall && !callsByThing.containsKey(delivery.about()) ? "led to no call" : null;
     }
 
-    private boolean isPaid(String about) {
-        return paidAt().containsKey(about);
-    }
-
-    private Map<String, Instant> paid;
-
-    private Map<String, Instant> paidAt() {
-        if (paid == null) {
-            paid = accepted.values().stream()
-                    .filter(receipt -> receipt.delivery().kind() == Delivery.Kind.PAID)
-                    .collect(Collectors.toMap(receipt -> receipt.delivery().about(), Senders.Accepted::at));
-        }
-        return paid;
-    }
-
     private long untrue() {
-        Map<Line, Long> rang = ringsByLine();
         Set<String> mayHaveRung = calls.stream()
                 .filter(StoredCall::mayHaveRung)
                 .map(StoredCall::about)
                 .collect(Collectors.toSet());
         long untrue = 0;
         for (StoredCall call : calls) {
-            boolean hasRung = rang.containsKey(call.line);
+            boolean hasRung = ringsByLine.containsKey(call.line);
             boolean saysPlaced = call.state.equals("PLACED");
             if (saysPlaced && !hasRung || hasRung && !mayHaveRung.contains(call.about)) {
                 untrue++;
@@ -159,7 +152,7 @@ final class Audit {
     private long tooLate() {
         long late = 0;
         for (StoredCall call : calls) {
-            Instant end = paidAt().get(call.about);
+            Instant end = paidAt.get(call.about);
             if (end != null && call.lastClaim != null && call.lastClaim.isAfter(end.plus(CLOCK_MARGIN))) {
                 late++;
                 findings.add("call " + call.id + " was claimed at " + call.lastClaim + ", its end accepted at " + end);
