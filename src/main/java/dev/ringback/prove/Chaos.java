@@ -3,10 +3,10 @@ package dev.ringback.prove;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -15,22 +15,26 @@ final class Chaos {
     private static final int LEAST_PAUSE_MILLIS = 700;
     private static final int MORE_PAUSE_MILLIS = 2600;
     private static final int BURST_ONE_IN = 4;
-    private static final int LOOK_MILLIS = 50;
+    private static final int LOOK_MILLIS = 100;
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(45);
     private static final int LEAST_FREEZE_MILLIS = 4000; // longer than the three seconds in which a claim may leave
     private static final int MORE_FREEZE_MILLIS = 6000; // now and then longer than a claim may be silent
-    private static final int MOST_SESSIONS = 16;
 
     private final Stage stage;
+    private final DatabaseActs onDatabase;
     private final Random random;
     private final Consumer<String> journal;
-    private final List<Done> done = new ArrayList<>();
+    private final List<Done> done = new CopyOnWriteArrayList<>();
     private final ConcurrentLinkedQueue<Runnable> thaws = new ConcurrentLinkedQueue<>();
+
+    private int ringsBefore;
 
     /** An act that was carried out. */
     record Done(Instant at, Act act) {}
 
     Chaos(Stage stage, Random random, Consumer<String> journal) {
         this.stage = stage;
+        this.onDatabase = new DatabaseActs(stage.database());
         this.random = random;
         this.journal = journal;
     }
@@ -38,40 +42,47 @@ final class Chaos {
     /** Acts until that time. */
     void runUntil(Instant end) throws InterruptedException {
         while (true) {
-            Instant next = Instant.now().plusMillis(LEAST_PAUSE_MILLIS + random.nextInt(MORE_PAUSE_MILLIS));
-            if (!next.isBefore(end)) {
+            TimeUnit.MILLISECONDS.sleep(LEAST_PAUSE_MILLIS + random.nextInt(MORE_PAUSE_MILLIS));
+            if (random.nextInt(BURST_ONE_IN) > 0) {
+                awaitWork(end);
+            }
+            if (!Instant.now().isBefore(end)) {
                 return;
             }
-            TimeUnit.MILLISECONDS.sleep(
-                    Math.max(0, Duration.between(Instant.now(), next).toMillis()));
-            Act act = possible(Act.draw(random));
-            Random its = new Random(random.nextLong()); // what one act draws does not move the next
-            Instant at = Instant.now();
-            try {
-                String what = carryOut(act, its);
-                done.add(new Done(at, act));
-                journal.accept(act.words + (what.isEmpty() ? "" : ": " + what));
-            } catch (IOException e) { // the Hub may be away just now
-                journal.accept(act.words + " did not happen: " + e);
-            }
+            Act act = onDatabase.possible(Act.draw(random));
+            ringsBefore = ringsNow();
+            act(act, new Random(random.nextLong())); // what one act draws does not move the next
         }
     }
 
-    /** Where starting takes long, killing what has not started yet would prove nothing: mostly, somebody can work first. */
+    private void act(Act act, Random its) throws InterruptedException {
+        Instant at = Instant.now();
+        try {
+            String what = carryOut(act, its);
+            done.add(new Done(at, act));
+            journal.accept(act.words + (what.isEmpty() ? "" : ": " + what));
+        } catch (IOException e) { // the Hub may be away just now
+            journal.accept(act.words + " did not happen: " + e);
+        }
+    }
+
+    /**
+     * Mostly, waits until somebody has been rung since the last act: on a busy machine, killing again what has not even
+     * started would break nothing.
+     */
     private void awaitWork(Instant end) throws InterruptedException {
-        while (Instant.now().isBefore(end) && stage.replicas().stream().noneMatch(Child::isReady)) {
+        Instant latest = Instant.now().plus(LONGEST_WAIT);
+        while (ringsNow() <= ringsBefore && Instant.now().isBefore(end) && Instant.now().isBefore(latest)) {
             TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
         }
     }
 
-    /** A lent server is not killed: its sessions are ended instead. */
-    private Act possible(Act drawn) {
-        boolean isLent = stage.database().server() instanceof Server.Lent;
-        return isLent && (drawn == Act.KILL_BACKEND || drawn == Act.KILL_SERVER) ? Act.END_SESSIONS : drawn;
-    }
-
-    private Server.Own own() {
-        return (Server.Own) stage.database().server();
+    private int ringsNow() throws InterruptedException {
+        try {
+            return stage.hub().ringCount();
+        } catch (IOException e) {
+            return 0; // the Hub was killed
+        }
     }
 
     private String carryOut(Act act, Random its) throws IOException, InterruptedException {
@@ -80,10 +91,10 @@ final class Chaos {
                 kill(stage.replicas().get(its.nextInt(stage.replicas().size())));
             case KILL_HUB -> kill(stage.hubProcess());
             case FREEZE_REPLICA -> freeze(its);
-            case END_SESSIONS -> endSessions(its);
+            case END_SESSIONS -> onDatabase.endSessions(its);
             case HUB_FAULT -> hubFault(its);
-            case KILL_BACKEND -> killBackend(its);
-            case KILL_SERVER -> killServer();
+            case KILL_BACKEND -> onDatabase.killBackend(its);
+            case KILL_SERVER -> onDatabase.killServer();
         };
     }
 
@@ -99,26 +110,6 @@ final class Chaos {
         int millis = LEAST_FREEZE_MILLIS + its.nextInt(MORE_FREEZE_MILLIS);
         later(millis, replica.freeze());
         return replica.name() + " for " + millis + " ms";
-    }
-
-    /** Only sessions of our own replicas, by the name that they alone have. */
-    private String endSessions(Random its) throws IOException {
-        int most = 1 + its.nextInt(MOST_SESSIONS);
-        List<Boolean> ended = stage.database()
-                .all(
-                        row -> row.getBoolean(1),
-                        """
-                        SELECT pg_terminate_backend(pid) FROM (
-                            SELECT pid FROM pg_stat_activity WHERE application_name = ? AND datname = current_database()
-                            ORDER BY md5(pid || ?) LIMIT ?) AS victim
-                        """,
-                        stage.database().application(),
-                        Integer.toString(its.nextInt()),
-                        most);
-        if (ended.isEmpty()) {
-            throw new IOException("there are none");
-        }
-        return Integer.toString(ended.size());
     }
 
     private String hubFault(Random its) throws IOException, InterruptedException {
@@ -139,24 +130,6 @@ final class Chaos {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    private String killBackend(Random its) throws IOException {
-        List<Long> pids = stage.database()
-                .all(
-                        row -> row.getLong(1),
-                        "SELECT pid FROM pg_stat_activity WHERE application_name = ? ORDER BY pid",
-                        stage.database().application());
-        if (pids.isEmpty()) {
-            throw new IOException("there is none");
-        }
-        own().killBackend(pids.get(its.nextInt(pids.size())));
-        return "one of " + pids.size();
-    }
-
-    private String killServer() throws IOException, InterruptedException {
-        own().killAndRestart();
-        return "";
     }
 
     private void later(int millis, Runnable thaw) {

@@ -28,7 +28,6 @@ final class Child implements AutoCloseable {
     private final ConcurrentLinkedQueue<Duration> recoveries = new ConcurrentLinkedQueue<>();
     private volatile Instant killedAt;
     private volatile Process process;
-    private volatile boolean isReady;
     private volatile boolean closing;
 
     /** @param health the path that answers 200 once it can work */
@@ -71,7 +70,6 @@ final class Child implements AutoCloseable {
             while (!closing) {
                 awaitHealth(process);
                 process.waitFor();
-                isReady = false;
                 TimeUnit.MILLISECONDS.sleep(RESTART_MILLIS);
                 synchronized (this) {
                     process = closing ? process : start();
@@ -88,7 +86,6 @@ final class Child implements AutoCloseable {
         }
         Instant killed = killedAt;
         if (running.isAlive()) {
-            isReady = true;
             ready.countDown();
             if (killed != null) {
                 recoveries.add(Duration.between(killed, Instant.now()));
@@ -119,7 +116,6 @@ final class Child implements AutoCloseable {
         boolean isAlive = running.isAlive();
         if (isAlive) {
             killedAt = Instant.now();
-            isReady = false;
             running.destroyForcibly();
         }
         return isAlive;
@@ -145,11 +141,6 @@ final class Child implements AutoCloseable {
                 .start()
                 .onExit()
                 .join();
-    }
-
-    /** Whether it has been able to work since it was last started; it may be frozen all the same. */
-    boolean isReady() {
-        return isReady;
     }
 
     URI at(String path) {
