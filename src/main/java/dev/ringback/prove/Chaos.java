@@ -72,7 +72,9 @@ final class Chaos {
      */
     private void awaitWork(Instant end) throws InterruptedException {
         Instant latest = Instant.now().plus(LONGEST_WAIT);
-        while (ringsNow() <= ringsBefore && Instant.now().isBefore(end) && Instant.now().isBefore(latest)) {
+        while (ringsNow() <= ringsBefore
+                && Instant.now().isBefore(end)
+                && Instant.now().isBefore(latest)) {
             TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
         }
     }

@@ -1,5 +1,6 @@
 package dev.ringback.prove;
 
+import dev.ringback.platform.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -32,7 +33,7 @@ public final class ProveMain {
         } catch (IllegalArgumentException e) {
             System.err.println("ringback prove: " + e.getMessage() + "\n\n" + Options.HELP);
             System.exit(WRONG_ARGUMENTS);
-        } catch (IOException | UncheckedIOException | IllegalStateException e) {
+        } catch (IOException | UncheckedIOException | IllegalStateException | EmbeddedPostgres.NotStartedException e) {
             System.err.println("ringback prove: it could not run: " + e.getMessage());
             System.exit(COULD_NOT_RUN);
         }
