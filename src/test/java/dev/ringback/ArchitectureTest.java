@@ -27,7 +27,8 @@ class ArchitectureTest {
             "rules",
             "alerts",
             "api",
-            "emulator");
+            "emulator",
+            "prove");
 
     private final JavaClasses classes = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -88,6 +89,27 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("dev.ringback.emulator..")
+                .check(classes);
+    }
+
+    @Test
+    void nobodyKnowsTheProofAndItKnowsNobodyButTheEmbeddedPostgres() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.ringback.prove..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.ringback.prove..")
+                .check(classes);
+        noClasses()
+                .that()
+                .resideInAPackage("dev.ringback.prove..")
+                .should()
+                .dependOnClassesThat(com.tngtech.archunit.base.DescribedPredicate.describe(
+                        "are what it judges",
+                        type -> type.getPackageName().startsWith("dev.ringback")
+                                && !type.getPackageName().equals("dev.ringback.prove")
+                                && !type.getFullName().startsWith("dev.ringback.platform.EmbeddedPostgres")))
                 .check(classes);
     }
 }

@@ -73,6 +73,13 @@ final class Processes {
         return hub;
     }
 
+    /** Starts the kill loop; it ends by itself. */
+    static Running prove(String... arguments) {
+        List<String> command = new ArrayList<>(List.of(JAVA, "-cp", classPath(), "dev.ringback.prove.ProveMain"));
+        command.addAll(List.of(arguments));
+        return start(command, Map.of(), 0);
+    }
+
     /** Starts the packaged service in the production profile and waits until it is ready. */
     static Running service(Map<String, String> environment) {
         Running service = serviceThatMayFail(environment);

@@ -70,13 +70,27 @@ public final class EmbeddedPostgres implements AutoCloseable {
      * @throws NotStartedException if another process uses the directory, or the server does not come up
      */
     public static EmbeddedPostgres start(Path directory) {
+        return start(directory, 0);
+    }
+
+    /**
+     * The same on a port that stays the same over restarts.
+     *
+     * @param port a loopback port; 0 takes a free one
+     */
+    public static EmbeddedPostgres start(Path directory, int port) {
         try {
             Path home = Files.createDirectories(directory.toAbsolutePath());
             FileChannel lockFile = lock(home);
-            Path data = home.resolve("postgres");
-            stopOrphan(data);
-            String password = password(home);
-            return new EmbeddedPostgres(startServer(home, data, password), password, lockFile);
+            try {
+                Path data = home.resolve("postgres");
+                stopOrphan(data);
+                String password = password(home);
+                return new EmbeddedPostgres(startServer(home, data, password, port), password, lockFile);
+            } catch (IOException | RuntimeException e) {
+                lockFile.close(); // so that the same process may try again
+                throw e;
+            }
         } catch (IOException | IllegalStateException e) {
             throw new NotStartedException(
                     "the embedded PostgreSQL in " + directory + " did not start: " + e.getMessage(), e);
@@ -84,9 +98,10 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
 
     private static io.zonky.test.db.postgres.embedded.EmbeddedPostgres startServer(
-            Path home, Path data, String password) throws IOException {
+            Path home, Path data, String password, int port) throws IOException {
         return io.zonky.test.db.postgres.embedded.EmbeddedPostgres.builder()
                 .setDataDirectory(data)
+                .setPort(port)
                 .setCleanDataDirectory(false)
                 .setRegisterShutdownHook(false) // closed after Quarkus has drained, not beside it
                 .setPGStartupWait(START_WAIT)

@@ -1,0 +1,33 @@
+package dev.ringback.prove;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+
+/**
+ * One webhook of the load, to be sent until it is accepted.
+ *
+ * @param id the sender's id, which repetitions share
+ * @param about the invoice
+ * @param asOf when its fact was, by the service's clock
+ */
+record Delivery(String id, Kind kind, String about, int line, String number, Instant asOf) {
+    /** What the fact is. */
+    enum Kind {
+        FAILED("invoice.payment_failed"),
+        PAID("invoice.paid");
+
+        private final String type;
+
+        Kind(String type) {
+            this.type = type;
+        }
+    }
+
+    byte[] body() {
+        return """
+                {"id":"%s","object":"event","type":"%s","created":%d,"livemode":true,
+                 "data":{"object":{"id":"%s","line":%d,"amount_due":4900,"customer_phone":"%s"}}}
+                """.formatted(id, kind.type, asOf.getEpochSecond(), about, line, number)
+                .getBytes(StandardCharsets.UTF_8);
+    }
+}

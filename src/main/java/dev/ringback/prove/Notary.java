@@ -1,0 +1,107 @@
+package dev.ringback.prove;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** Puts together what senders, operator, chaos, Hub and database can tell of a run. */
+final class Notary {
+    private final Stage stage;
+    private final Senders senders;
+    private final Operator operator;
+    private final Chaos chaos;
+
+    Notary(Stage stage, Senders senders, Operator operator, Chaos chaos) {
+        this.stage = stage;
+        this.senders = senders;
+        this.operator = operator;
+        this.chaos = chaos;
+    }
+
+    /** Reads ledger and database once everything is quiet; keeps the traces where the balance is not even. */
+    Certificate certify(Options options, Instant startedAt, Path directory) throws IOException, InterruptedException {
+        List<HubControl.Ring> rings = stage.hub().rings();
+        Balance balance = new Reckoning(stage.database(), senders.accepted(), rings).balance();
+        List<Chaos.Done> kills =
+                chaos.done().stream().filter(done -> done.act().isKill).toList();
+        Certificate found = new Certificate(
+                options.seed(),
+                options.replicas(),
+                startedAt,
+                options.length(),
+                postgres(options),
+                acts(),
+                kills.size(),
+                webhooks(),
+                balance,
+                unknowns(),
+                Certificate.Percentiles.of(recoveries(kills, rings)),
+                Certificate.Percentiles.of(readinesses()),
+                directory
+                        + (options.given() == null
+                                ? ""
+                                : " and schema " + stage.database().schema()));
+        return found.holds() && !options.keep() ? found.withNothingKept() : found;
+    }
+
+    private Map<String, Long> acts() {
+        Map<String, Long> acts = new LinkedHashMap<>();
+        for (Act act : Act.values()) {
+            acts.put(
+                    act.words,
+                    chaos.done().stream().filter(done -> done.act() == act).count());
+        }
+        return acts;
+    }
+
+    private Certificate.Webhooks webhooks() {
+        return new Certificate.Webhooks(
+                senders.requests(), senders.receipts(), senders.acceptedCount(), senders.pending());
+    }
+
+    private List<Duration> readinesses() {
+        return Stream.concat(stage.replicas().stream(), Stream.of(stage.hubProcess()))
+                .flatMap(child -> child.recoveries().stream())
+                .toList();
+    }
+
+    private String postgres(Options options) {
+        String version = stage.database().text("SELECT split_part(version(), ' ', 2)");
+        return "PostgreSQL " + version + (options.given() == null ? " embedded" : " lent");
+    }
+
+    private Certificate.Unknowns unknowns() {
+        String ever = "SELECT count(DISTINCT call) FROM call_timeline WHERE what = 'unknown'";
+        String byItself = """
+                SELECT count(*) FROM call c WHERE state <> 'UNKNOWN'
+                AND EXISTS (SELECT FROM call_timeline t WHERE t.call = c.id AND t.what = 'unknown')
+                AND NOT EXISTS (SELECT FROM call_timeline t WHERE t.call = c.id AND t.what = 'settled')
+                """;
+        String byOperator = "SELECT count(DISTINCT call) FROM call_timeline WHERE what = 'settled'";
+        Database database = stage.database();
+        return new Certificate.Unknowns(
+                database.count(ever),
+                database.count(byItself),
+                database.count(byOperator),
+                operator.refused(),
+                database.count("SELECT count(*) FROM call WHERE state = 'UNKNOWN'"));
+    }
+
+    private static List<Duration> recoveries(List<Chaos.Done> kills, List<HubControl.Ring> rings) {
+        List<Instant> times = rings.stream().map(HubControl.Ring::at).sorted().toList();
+        List<Duration> recoveries = new ArrayList<>();
+        for (Chaos.Done kill : kills) {
+            times.stream()
+                    .filter(at -> at.isAfter(kill.at()))
+                    .findFirst()
+                    .ifPresent(at -> recoveries.add(Duration.between(kill.at(), at)));
+        }
+        return recoveries;
+    }
+}
