@@ -24,6 +24,7 @@ public class AlertGauges {
     private final MultiGauge silentAfter;
     private final AtomicLong unknownOldest;
     private final AtomicLong dialBlocked;
+    private final AtomicLong brakesFailing;
     private final AtomicLong messageOldest;
     private final AtomicLong messagesGivenUp;
 
@@ -41,6 +42,7 @@ public class AlertGauges {
                 .register(metrics);
         unknownOldest = metrics.gauge("ringback.unknown.oldest.seconds", new AtomicLong());
         dialBlocked = metrics.gauge("ringback.dial.blocked.seconds", new AtomicLong());
+        brakesFailing = metrics.gauge("ringback.brakes.failing", new AtomicLong());
         messageOldest = metrics.gauge("ringback.alert.message.oldest.seconds", new AtomicLong());
         messagesGivenUp = metrics.gauge("ringback.alert.messages.given.up", new AtomicLong());
     }
@@ -60,6 +62,9 @@ public class AlertGauges {
                 "SELECT extract(epoch FROM ringback_now() - min(sent_at)) FROM outbox_entry WHERE state = 'UNKNOWN'"));
         dialBlocked.set(number(
                 "SELECT extract(epoch FROM greatest(dial_blocked_until, ringback_now()) - ringback_now()) FROM quota"));
+        brakesFailing.set(number("""
+                SELECT count(*) FROM outbox_entry WHERE call IS NULL AND kind IN ('STOP', 'DELETE')
+                AND state IN ('DUE', 'SENDING') AND attempt >= 4"""));
         messageOldest.set(number("""
                 SELECT extract(epoch FROM ringback_now() - min(created_at)) FROM alert_message
                 WHERE sent_at IS NULL AND given_up_at IS NULL"""));

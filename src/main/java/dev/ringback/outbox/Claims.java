@@ -255,10 +255,13 @@ class Claims {
                 .getResultList();
     }
 
-    /** Locks those persons whom nobody else has locked. Whoever changes a person's entries or calls has locked it first. */
+    /**
+     * Locks those persons whom nobody else has locked. Whoever changes a person's entries or calls has locked it first.
+     * NO KEY: a row that refers to a person may be inserted meanwhile.
+     */
     String[] lockPersons(List<String> persons) {
         return database.createNativeQuery(
-                        "SELECT number FROM person WHERE number = ANY (:persons) ORDER BY number FOR UPDATE SKIP LOCKED",
+                        "SELECT number FROM person WHERE number = ANY (:persons) ORDER BY number FOR NO KEY UPDATE SKIP LOCKED",
                         String.class)
                 .setParameter("persons", persons.stream().distinct().toArray(String[]::new))
                 .getResultStream()

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.hibernate.Session;
 
 /**
@@ -37,6 +38,7 @@ public class Outbox {
     private static final int STRIKES = 3;
     private static final Duration FIRST_BACKOFF = Duration.ofSeconds(1);
     private static final Duration LONGEST_BACKOFF = Duration.ofMinutes(5);
+    private static final Duration LONGEST_FOR_A_BRAKE = Duration.ofSeconds(30);
 
     private final Session database;
     private final Claims claims;
@@ -244,11 +246,11 @@ public class Outbox {
         return switch (outcome) {
             case Outcome.Postponed(var reason, var until, var stops, var jitter) -> until.plus(jitter);
             case Outcome.KeyRefused refused when !entry.kind.isBrake() -> now(); // the pause holds it
-            case Outcome.KeyRefused brakeGoesOn -> now().plus(backoff(entry.attempt));
-            case Outcome.NotSent notSent -> now().plus(backoff(entry.attempt));
-            case Outcome.Done withoutId -> now().plus(backoff(entry.attempt));
-            case Outcome.Refused refused -> now().plus(backoff(entry.attempt));
-            case Outcome.Unknown unknown -> now().plus(backoff(entry.attempt));
+            case Outcome.KeyRefused brakeGoesOn -> afterBackoff(entry);
+            case Outcome.NotSent notSent -> afterBackoff(entry);
+            case Outcome.Done withoutId -> afterBackoff(entry);
+            case Outcome.Refused refused -> afterBackoff(entry);
+            case Outcome.Unknown unknown -> afterBackoff(entry);
             case Outcome.HadStarted hadStarted -> throw new IllegalStateException("nothing follows it");
         };
     }
@@ -277,7 +279,8 @@ public class Outbox {
 
     private void rebuild(OutboxEntry row, String why) {
         if (row.state != OutboxEntry.State.DUE) {
-            again(row, now(), why);
+            // The first time at once; a Hub that fails every start must not be asked for drafts without end.
+            again(row, now().plus(row.attempt > 1 ? backoff(row.attempt - 1, LONGEST_BACKOFF) : Duration.ZERO), why);
         }
         row.draft = null;
     }
@@ -386,7 +389,7 @@ public class Outbox {
     /** Waits for nobody: whom another transaction has locked is for the next round. */
     private boolean haveLockedPersonsOf(UUID entry) {
         List<String> persons = personsOf(entry);
-        return claims.lockPersons(persons).length == persons.size();
+        return claims.lockPersons(persons).length == persons.size() && persons.containsAll(personsOf(entry));
     }
 
     // --- 5. Cancel and settle: the ways an entry ends other than by its attempt.
@@ -588,44 +591,62 @@ public class Outbox {
 
     /** The persons first, as everybody does: a cancel or a newer fact under way commits before this goes on. */
     private OutboxEntry lockWithPersons(UUID entry) {
-        lockPersons(personsOf(entry));
+        lockPersons(() -> personsOf(entry));
         return database.find(OutboxEntry.class, entry, LockModeType.PESSIMISTIC_WRITE);
-    }
-
-    /** The person of a call, or of each row that was ever uploaded with the draft that a step is for. */
-    private List<String> personsOf(UUID entry) {
-        return database.createNativeQuery("""
-                        SELECT person FROM outbox_entry WHERE id = :entry AND person IS NOT NULL
-                        UNION SELECT r.number FROM outbox_entry e JOIN draft_row r ON r.draft = e.draft
-                              WHERE e.id = :entry AND e.call IS NULL""", String.class)
-                .setParameter("entry", entry)
-                .getResultList();
-    }
-
-    private void lockPersons(List<String> persons) {
-        database.createNativeQuery(
-                        "SELECT number FROM person WHERE number = ANY (:persons) ORDER BY number FOR UPDATE",
-                        String.class)
-                .setParameter("persons", persons.toArray(String[]::new))
-                .getResultList();
     }
 
     /** Waits for the persons of all rows that were uploaded with a draft; whoever reads it back calls this first. */
     public void lockPersonsOfDraft(UUID draft) {
-        lockPersons(
-                database.createNativeQuery("SELECT DISTINCT number FROM draft_row WHERE draft = :draft", String.class)
-                        .setParameter("draft", draft)
-                        .getResultList());
+        lockPersons(() -> database.createNativeQuery("""
+                        SELECT number FROM draft_row WHERE draft = :draft
+                        UNION SELECT c.next ->> 'person' FROM draft_row r JOIN call c ON c.id = r.call
+                              WHERE r.draft = :draft AND c.next IS NOT NULL""", String.class)
+                .setParameter("draft", draft)
+                .getResultList());
+    }
+
+    /**
+     * The person of a call, or of each row that was ever uploaded with the draft that a step is for; and whom a newer fact
+     * names, since a write that is proved not to have been made goes there: who ends calls to that one must see it.
+     */
+    private List<String> personsOf(UUID entry) {
+        return database.createNativeQuery("""
+                        SELECT person FROM outbox_entry WHERE id = :entry AND person IS NOT NULL
+                        UNION SELECT r.number FROM outbox_entry e JOIN draft_row r ON r.draft = e.draft
+                              WHERE e.id = :entry AND e.call IS NULL
+                        UNION SELECT c.next ->> 'person' FROM outbox_entry e
+                              LEFT JOIN draft_row r ON r.draft = e.draft AND e.call IS NULL
+                              JOIN call c ON c.id = coalesce(e.call, r.call)
+                              WHERE e.id = :entry AND c.next IS NOT NULL""", String.class)
+                .setParameter("entry", entry)
+                .getResultList();
+    }
+
+    /** Until nobody new turned up while this waited. */
+    private void lockPersons(Supplier<List<String>> wanted) {
+        List<String> locked = List.of();
+        for (List<String> now = wanted.get(); !locked.containsAll(now); now = wanted.get()) {
+            locked = now;
+            database.createNativeQuery(
+                            "SELECT number FROM person WHERE number = ANY (:persons) ORDER BY number FOR NO KEY UPDATE",
+                            String.class)
+                    .setParameter("persons", locked.toArray(String[]::new))
+                    .getResultList();
+        }
     }
 
     private void tell(OutboxEntry entry, String reason, String receipt, Plan plan) {
         senders.get(entry.kind).moved(entry, new Sender.Move(reason, receipt, plan));
     }
 
-    /** Doubles from a second to five minutes; with jitter, so that an outage's end is not a stampede. */
-    private static Duration backoff(int attempt) {
+    private Instant afterBackoff(OutboxEntry entry) {
+        return now().plus(backoff(entry.attempt, entry.kind.isBrake() ? LONGEST_FOR_A_BRAKE : LONGEST_BACKOFF));
+    }
+
+    /** Doubles from a second on; with jitter, so that an outage's end is not a stampede. */
+    private static Duration backoff(int attempt, Duration longest) {
         Duration plain = FIRST_BACKOFF.multipliedBy(1L << Math.min(attempt - 1, 10));
-        Duration capped = plain.compareTo(LONGEST_BACKOFF) < 0 ? plain : LONGEST_BACKOFF;
+        Duration capped = plain.compareTo(longest) < 0 ? plain : longest;
         return capped.plusMillis(
                 java.util.concurrent.ThreadLocalRandom.current().nextLong(capped.toMillis() / 4 + 1));
     }
