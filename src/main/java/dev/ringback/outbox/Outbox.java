@@ -261,7 +261,7 @@ public class Outbox {
         String why = step.kind.name().toLowerCase(Locale.ROOT) + " of its campaign: " + outcome.detail();
         for (OutboxEntry row : rows) {
             switch (move) {
-                case STARTED -> started(row);
+                case STARTED -> started(row, outcome);
                 case UNKNOWN -> end(row, OutboxEntry.State.UNKNOWN, why, null);
                 case NOT_YET -> again(row, earliest(step, outcome), why);
                 case REBUILT -> rebuild(row, why);
@@ -272,9 +272,13 @@ public class Outbox {
         }
     }
 
-    private void started(OutboxEntry row) {
+    private void started(OutboxEntry row, Outcome outcome) {
         row.moveTo(OutboxEntry.State.STARTED);
-        tell(row, null, null, null);
+        tell(
+                row,
+                outcome instanceof Outcome.Done(var campaign) ? "campaign " + campaign : outcome.detail(),
+                null,
+                null);
     }
 
     private void rebuild(OutboxEntry row, String why) {
