@@ -48,6 +48,8 @@ public class Outbox {
     private final Quota quota;
     private final Attempts attempts;
     private final Pauses pauses;
+    private final Leases leases;
+    private final Boundaries boundaries;
     private final OutboxConfig config;
     private final HubConfig hub;
     private final Duration personGap;
@@ -58,6 +60,8 @@ public class Outbox {
             Quota quota,
             Attempts attempts,
             Pauses pauses,
+            Leases leases,
+            Boundaries boundaries,
             OutboxConfig config,
             HubConfig hub,
             @ConfigProperty(name = "ringback.person-gap") Duration personGap,
@@ -66,6 +70,8 @@ public class Outbox {
         this.quota = quota;
         this.attempts = attempts;
         this.pauses = pauses;
+        this.leases = leases;
+        this.boundaries = boundaries;
         this.config = config;
         this.hub = hub;
         this.personGap = personGap;
@@ -81,7 +87,7 @@ public class Outbox {
     /** Takes what is due and passes every gate, skipping what another replica is taking; at most one entry a person. */
     @Transactional(TxType.REQUIRES_NEW)
     public List<Claim> claim(int permits) {
-        Lease lease = Lease.start(config.dispatchWithin()); // read before the claim exists, so never too long
+        Lease lease = leases.start(); // read before the claim exists, so never too long
         int free = Math.min(permits, quota.lockAndCountFreeForDialling());
         if (free <= 0 || pauses.stopAll()) { // a backlog that all of it waits need not be looked through
             return List.of();
@@ -92,10 +98,12 @@ public class Outbox {
         if (!taken.isEmpty()) {
             quota.spend(taken.size());
         }
-        return taken.stream()
+        List<Claim> claims = taken.stream()
                 .sorted(Comparator.comparing((OutboxEntry entry) -> entry.dueAt)) // RETURNING keeps no order
                 .map(entry -> claimed(entry, lease))
                 .toList();
+        claims.forEach(claim -> reached(Boundary.BEFORE_CLAIM_COMMIT, claim));
+        return claims;
     }
 
     private List<String> candidates(int most, Instant now) {
@@ -143,7 +151,8 @@ public class Outbox {
     private Claim claimed(OutboxEntry entry, Lease lease) {
         attempts.begin(entry);
         tell(entry, null, null, null);
-        return new Claim(entry.id, entry.kind, entry.call, entry.payload, entry.attempt, lease);
+        Lease watched = lease.watched(() -> boundaries.reached(Boundary.AT_THE_WIRE, entry.kind, entry.id));
+        return new Claim(entry.id, entry.kind, entry.call, entry.payload, entry.attempt, watched);
     }
 
     // --- 2. Send once: see the kinds' senders, and Hub.once.
@@ -153,6 +162,12 @@ public class Outbox {
     /** Records an attempt's outcome. Returns whether the claim still stood, or had only been given up as silent. */
     @Transactional(TxType.REQUIRES_NEW)
     public boolean record(Claim claim, Outcome outcome) {
+        boolean counted = recordLocked(claim, outcome);
+        reached(Boundary.BEFORE_RECORD_COMMIT, claim);
+        return counted;
+    }
+
+    private boolean recordLocked(Claim claim, Outcome outcome) {
         if (outcome instanceof Outcome.Postponed(var reason, var until, var stops)) {
             quota.stop(stops, until, reason); // before the entry's lock, in the order in which a claim takes the two
         }
@@ -370,6 +385,10 @@ public class Outbox {
         Duration capped = plain.compareTo(LONGEST_BACKOFF) < 0 ? plain : LONGEST_BACKOFF;
         return capped.plusMillis(
                 java.util.concurrent.ThreadLocalRandom.current().nextLong(capped.toMillis() / 4 + 1));
+    }
+
+    private void reached(Boundary at, Claim claim) {
+        boundaries.reached(at, claim.kind(), claim.entry());
     }
 
     private Instant now() {

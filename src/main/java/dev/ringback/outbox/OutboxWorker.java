@@ -23,6 +23,7 @@ public class OutboxWorker {
     private static final Duration SWEEP_EVERY = Duration.ofSeconds(1);
 
     private final Outbox outbox;
+    private final Boundaries boundaries;
     private final OutboxConfig config;
     private final HubConfig hub;
     private final Semaphore permits;
@@ -32,8 +33,9 @@ public class OutboxWorker {
     private Thread loop;
     private Thread sweeper;
 
-    OutboxWorker(Outbox outbox, OutboxConfig config, HubConfig hub) {
+    OutboxWorker(Outbox outbox, Boundaries boundaries, OutboxConfig config, HubConfig hub) {
         this.outbox = outbox;
+        this.boundaries = boundaries;
         this.config = config;
         this.hub = hub;
         this.permits = new Semaphore(hub.inFlight());
@@ -83,7 +85,11 @@ public class OutboxWorker {
 
     private void carryOut(Claim claim) {
         try {
-            recordUntilStored(claim, attempt(claim));
+            boundaries.reached(Boundary.CLAIMED, claim.kind(), claim.entry());
+            Outcome outcome = attempt(claim);
+            boundaries.reached(Boundary.ANSWERED, claim.kind(), claim.entry());
+            recordUntilStored(claim, outcome);
+            boundaries.reached(Boundary.RECORDED, claim.kind(), claim.entry());
         } finally {
             permits.release();
             hint();
