@@ -117,10 +117,13 @@ public class Outbox {
                 .getResultList();
     }
 
-    /** Locks those persons whom nobody else has locked. Whoever changes a person's entries or calls has locked it first. */
+    /**
+     * Locks those persons whom nobody else has locked. Whoever changes a person's entries or calls has locked it first.
+     * NO KEY: a write that goes to another person by a newer fact refers to that one too, and must not wait for it.
+     */
     private String[] lockPersons(List<String> persons) {
         return database.createNativeQuery(
-                        "SELECT number FROM person WHERE number = ANY (:persons) ORDER BY number FOR UPDATE SKIP LOCKED",
+                        "SELECT number FROM person WHERE number = ANY (:persons) ORDER BY number FOR NO KEY UPDATE SKIP LOCKED",
                         String.class)
                 .setParameter("persons", persons.stream().distinct().toArray(String[]::new))
                 .getResultStream()
@@ -365,14 +368,33 @@ public class Outbox {
                 .findFirst();
     }
 
-    /** The person first, as everybody does: a cancel or a newer fact under way commits before this goes on. */
+    /**
+     * The person first, as everybody does: a cancel or a newer fact under way commits before this goes on. The person of
+     * a newer fact too, to whom the write may go now: who ends calls to that one must see it or be seen.
+     */
     private OutboxEntry lockWithPerson(UUID entry) {
-        database.createNativeQuery(
-                        "SELECT number FROM person JOIN outbox_entry ON person = number WHERE id = :id FOR UPDATE OF person",
-                        String.class)
+        List<String> locked = List.of();
+        List<String> wanted = personsOf(entry);
+        while (!locked.containsAll(wanted)) {
+            locked = wanted;
+            database.createNativeQuery(
+                            "SELECT number FROM person WHERE number = ANY (:persons) ORDER BY number FOR NO KEY UPDATE",
+                            String.class)
+                    .setParameter("persons", locked.toArray(String[]::new))
+                    .getResultList();
+            wanted = personsOf(entry);
+        }
+        return database.find(OutboxEntry.class, entry, LockModeType.PESSIMISTIC_WRITE);
+    }
+
+    private List<String> personsOf(UUID entry) {
+        return database.createNativeQuery("""
+                        SELECT person FROM outbox_entry WHERE id = :id
+                        UNION SELECT next ->> 'person' FROM call JOIN outbox_entry e ON e.call = call.id
+                        WHERE e.id = :id AND next IS NOT NULL
+                        """, String.class)
                 .setParameter("id", entry)
                 .getResultList();
-        return database.find(OutboxEntry.class, entry, LockModeType.PESSIMISTIC_WRITE);
     }
 
     private void tell(OutboxEntry entry, String reason, String receipt, Plan plan) {
