@@ -87,15 +87,15 @@ public class CallDesk {
         audit.record(who, "release", "call " + id, why);
     }
 
-    /** The call with its person locked, as whoever claims it or ends it does; read anew under that lock. */
+    /** The call with its persons locked, as whoever claims it or ends it does; read anew under that lock. */
     private Call locked(UUID id) {
         Call call = calls.findByIdOptional(id).orElseThrow(() -> Problem.notFound("There is no call of this id."));
-        String person;
+        List<PhoneNumber> persons;
         do {
-            person = call.person;
-            calls.lockPersons(List.of(new PhoneNumber(person)));
-            calls.getSession().refresh(call);
-        } while (!person.equals(call.person));
+            persons = calls.personsOf(id);
+            calls.lockPersons(persons);
+        } while (!persons.containsAll(calls.personsOf(id)));
+        calls.getSession().refresh(call);
         return call;
     }
 }

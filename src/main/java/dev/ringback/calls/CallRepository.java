@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -33,24 +34,32 @@ public class CallRepository implements PanacheRepositoryBase<Call, UUID> {
                 .executeUpdate();
         getSession()
                 .createNativeQuery(
-                        "SELECT number FROM person WHERE number = ANY (:numbers) ORDER BY number FOR UPDATE",
+                        "SELECT number FROM person WHERE number = ANY (:numbers) ORDER BY number FOR NO KEY UPDATE",
                         Object.class)
                 .setParameter("numbers", sorted)
                 .getResultList();
     }
 
-    /** The persons of a thing's open calls, without reading the calls themselves. */
+    /** The persons of a thing's open calls and of their newest facts, without reading the calls themselves. */
     List<PhoneNumber> personsOf(Thing thing) {
-        return getSession()
-                .createNativeQuery("""
-                        SELECT DISTINCT person FROM call WHERE rule = :rule AND about = :about
-                        AND state IN ('WAITING', 'SENDING', 'STARTED', 'UNKNOWN')
-                        """, String.class)
-                .setParameter("rule", thing.rule())
-                .setParameter("about", thing.about())
-                .getResultStream()
-                .map(PhoneNumber::new)
-                .toList();
+        return persons(
+                "rule = :rule AND about = :about AND state IN ('WAITING', 'SENDING', 'STARTED', 'UNKNOWN')",
+                Map.of("rule", thing.rule(), "about", thing.about()));
+    }
+
+    /** Whom a call is to, and whom its newest fact names. */
+    List<PhoneNumber> personsOf(UUID call) {
+        return persons("id = :id", Map.of("id", call));
+    }
+
+    /** A call goes to its newest fact's person in whatever transaction proves it was not placed: both are locked for it. */
+    private List<PhoneNumber> persons(String condition, Map<String, Object> parameters) {
+        var query = getSession().createNativeQuery("""
+                SELECT person FROM call WHERE %s
+                UNION SELECT next ->> 'person' FROM call WHERE next IS NOT NULL AND %s
+                """.formatted(condition, condition), String.class);
+        parameters.forEach(query::setParameter);
+        return query.getResultStream().map(PhoneNumber::new).toList();
     }
 
     /** Locks rules: shared where calls are made, alone where an end failed, which must see each call or be seen by it. */

@@ -48,7 +48,8 @@ public class Outbox {
     private final Pauses pauses;
     private final Alarms alarms;
     private final DatabaseIdentity identity;
-    private final OutboxConfig config;
+    private final Leases leases;
+    private final Boundaries boundaries;
     private final Map<OutboxEntry.Kind, Sender> senders = new EnumMap<>(OutboxEntry.Kind.class);
 
     Outbox(
@@ -60,7 +61,8 @@ public class Outbox {
             Pauses pauses,
             Alarms alarms,
             DatabaseIdentity identity,
-            OutboxConfig config,
+            Leases leases,
+            Boundaries boundaries,
             @All List<Sender> senders) {
         this.database = database;
         this.claims = claims;
@@ -70,7 +72,8 @@ public class Outbox {
         this.pauses = pauses;
         this.alarms = alarms;
         this.identity = identity;
-        this.config = config;
+        this.leases = leases;
+        this.boundaries = boundaries;
         senders.forEach(sender -> sender.kinds().forEach(kind -> this.senders.put(kind, sender)));
     }
 
@@ -86,8 +89,7 @@ public class Outbox {
      */
     @Transactional(TxType.REQUIRES_NEW)
     public List<Claim> claim(int permits) {
-        // Read before the claim exists, so never too long.
-        Lease lease = Lease.start(config.dispatchWithin(), identity.unchanged());
+        Lease lease = leases.start(identity.unchanged()); // read before the claim exists, so never too long
         int room = Math.min(permits, quota.lockAndCountFree(Urgency.URGENT));
         Instant now = now();
         List<OutboxEntry> taken = new ArrayList<>(room <= 0 ? List.of() : claims.brakes(room, now));
@@ -96,7 +98,9 @@ public class Outbox {
             taken.addAll(takeDue(Urgency.ORDINARY, permits - taken.size(), now));
             taken.addAll(takeDue(Urgency.BULK, permits - taken.size(), now));
         }
-        return taken.stream().map(entry -> claimed(entry, lease)).toList();
+        List<Claim> made = taken.stream().map(entry -> claimed(entry, lease)).toList();
+        made.forEach(claim -> reached(Boundary.BEFORE_CLAIM_COMMIT, claim));
+        return made;
     }
 
     /** Those of one urgency; queries of its own, so that each reads its part of an index in order and stops. */
@@ -125,7 +129,8 @@ public class Outbox {
     private Claim claimed(OutboxEntry entry, Lease lease) {
         attempts.begin(entry);
         tell(entry, null, null, null);
-        return new Claim(entry.id, entry.kind, entry.call, entry.draft, entry.payload, entry.attempt, lease);
+        Lease watched = lease.watched(() -> boundaries.reached(Boundary.AT_THE_WIRE, entry.kind, entry.id));
+        return new Claim(entry.id, entry.kind, entry.call, entry.draft, entry.payload, entry.attempt, watched);
     }
 
     /** The rows go with their start, before calls are looked for: to the same persons none may go now. */
@@ -177,6 +182,12 @@ public class Outbox {
     /** Records an attempt's outcome. Returns whether the claim still stood, or had only been given up as silent. */
     @Transactional(TxType.REQUIRES_NEW)
     public boolean record(Claim claim, Outcome outcome) {
+        boolean stood = recordLocked(claim, outcome);
+        reached(Boundary.BEFORE_RECORD_COMMIT, claim);
+        return stood;
+    }
+
+    private boolean recordLocked(Claim claim, Outcome outcome) {
         if (outcome instanceof Outcome.Postponed(var reason, var until, var stops, var jitter)) {
             quota.stop(stops, until, reason); // before the entry's lock, in the order in which a claim takes the two
         }
@@ -637,6 +648,10 @@ public class Outbox {
                     .setParameter("persons", locked.toArray(String[]::new))
                     .getResultList();
         }
+    }
+
+    private void reached(Boundary at, Claim claim) {
+        boundaries.reached(at, claim.kind(), claim.entry());
     }
 
     private void tell(OutboxEntry entry, String reason, String receipt, Plan plan) {

@@ -1,0 +1,25 @@
+package dev.ringback.proofs;
+
+import dev.ringback.outbox.Boundary;
+import dev.ringback.outbox.OutboxEntry.Kind;
+
+/** One way to go down: at which boundary of which write, how, and what the Hub does with that write. */
+record CrashCase(Kind kind, Boundary at, Mode mode, HubFault fault) {
+    /** How a process stops being there. */
+    enum Mode {
+        /** {@code Runtime.halt}: no exception, no finally, no shutdown hook. */
+        HALT,
+        /** SIGSTOP until its lease and its answer_by are long over, and then it goes on. */
+        FREEZE
+    }
+
+    /** A connection that the Hub refuses never stands, so nobody is ever asked on it. */
+    boolean isReachable() {
+        return !(at == Boundary.AT_THE_WIRE && fault.refusesConnections());
+    }
+
+    @Override
+    public String toString() {
+        return "%-9s %-20s %-6s %s".formatted(kind, at, mode, fault.name());
+    }
+}
