@@ -13,10 +13,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -50,7 +48,7 @@ public class Outbox {
     private final DatabaseIdentity identity;
     private final Leases leases;
     private final Boundaries boundaries;
-    private final Map<OutboxEntry.Kind, Sender> senders = new EnumMap<>(OutboxEntry.Kind.class);
+    private final List<Sender> senders; // who owes what; they know this, so they are not asked before they are needed
 
     Outbox(
             Session database,
@@ -74,11 +72,14 @@ public class Outbox {
         this.identity = identity;
         this.leases = leases;
         this.boundaries = boundaries;
-        senders.forEach(sender -> sender.kinds().forEach(kind -> this.senders.put(kind, sender)));
+        this.senders = senders;
     }
 
     Sender sender(OutboxEntry.Kind kind) {
-        return senders.get(kind);
+        return senders.stream()
+                .filter(sender -> sender.kinds().contains(kind))
+                .findFirst()
+                .orElseThrow();
     }
 
     // --- 1. Claim: persons first, then the gates in a later statement, so that it sees what the locks waited for.
@@ -313,7 +314,7 @@ public class Outbox {
     /** Proof came after the entry had been settled, given up or repeated: what was done is done, whatever was believed. */
     private void doneAfterAll(OutboxEntry entry, Claim claim, String receipt) {
         if (entry.kind != OutboxEntry.Kind.ORIGINATE) {
-            senders.get(entry.kind).answeredLate(entry, Optional.ofNullable(receipt));
+            sender(entry.kind).answeredLate(entry, Optional.ofNullable(receipt));
             return;
         }
         boolean ringsAgain = entry.state == OutboxEntry.State.SENDING || attempts.anotherIsDone(claim);
@@ -334,7 +335,7 @@ public class Outbox {
             end(entry, OutboxEntry.State.CANCELLED, entry.withdrawn, null);
             return;
         }
-        switch (senders.get(entry.kind).next(entry, earliest)) {
+        switch (sender(entry.kind).next(entry, earliest)) {
             case Sender.Next.Send(var plan) -> {
                 entry.moveTo(OutboxEntry.State.DUE);
                 entry.follow(plan);
@@ -655,7 +656,7 @@ public class Outbox {
     }
 
     private void tell(OutboxEntry entry, String reason, String receipt, Plan plan) {
-        senders.get(entry.kind).moved(entry, new Sender.Move(reason, receipt, plan));
+        sender(entry.kind).moved(entry, new Sender.Move(reason, receipt, plan));
     }
 
     private Instant afterBackoff(OutboxEntry entry) {

@@ -6,6 +6,7 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Parameter;
 import java.lang.reflect.ParameterizedType;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -92,7 +93,7 @@ final class Beans {
 
     private Object argument(Parameter parameter) {
         if (parameter.isAnnotationPresent(All.class)) {
-            return all(typeArgument(parameter));
+            return whenAsked(typeArgument(parameter));
         }
         ConfigProperty property = parameter.getAnnotation(ConfigProperty.class);
         if (property == null) {
@@ -101,6 +102,28 @@ final class Beans {
         return parameter.getType() == Optional.class
                 ? config.getOptionalValue(property.name(), String.class)
                 : config.getValue(property.name(), parameter.getType());
+    }
+
+    /** As Arc's proxies do, made only when somebody looks: those who are listed may know who lists them. */
+    private <T> List<T> whenAsked(Class<T> type) {
+        return new AbstractList<>() {
+            private List<T> all;
+
+            private List<T> all() {
+                all = all == null ? Beans.this.all(type) : all;
+                return all;
+            }
+
+            @Override
+            public T get(int index) {
+                return all().get(index);
+            }
+
+            @Override
+            public int size() {
+                return all().size();
+            }
+        };
     }
 
     private static Class<?> typeArgument(Parameter parameter) {

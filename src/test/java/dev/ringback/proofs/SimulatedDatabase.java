@@ -111,7 +111,8 @@ final class SimulatedDatabase implements AutoCloseable {
 
     void reset() {
         run("""
-                DELETE FROM attempt; DELETE FROM outbox_entry; DELETE FROM call_timeline; DELETE FROM decision;
+                DELETE FROM evidence; DELETE FROM opt_out; DELETE FROM dial; DELETE FROM alarm; DELETE FROM hub_key;
+                DELETE FROM attempt; DELETE FROM outbox_entry; DELETE FROM draft_row; DELETE FROM draft; DELETE FROM call_timeline; DELETE FROM decision;
                 DELETE FROM ending; DELETE FROM thing; DELETE FROM call; DELETE FROM person; DELETE FROM pause;
                 DELETE FROM strike; DELETE FROM hub_request; DELETE FROM worker; DELETE FROM event; DELETE FROM audit;
                 UPDATE quota SET dial_blocked_until = NULL, dial_blocked_by = NULL, held_until = NULL;

@@ -1,6 +1,7 @@
 package dev.ringback.proofs;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.ringback.drafts.DraftsConfig;
 import dev.ringback.hub.Hub;
 import dev.ringback.hub.HubConfig;
 import dev.ringback.hub.ModelHub;
@@ -11,12 +12,15 @@ import dev.ringback.outbox.OutboxConfig;
 import dev.ringback.outbox.OutboxEntry;
 import dev.ringback.outbox.Outcome;
 import dev.ringback.outbox.Sender;
+import dev.ringback.outbox.SimulatedIdentity;
 import dev.ringback.outbox.SimulatedLeases;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.config.SmallRyeConfig;
+import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.EnumMap;
@@ -51,10 +55,18 @@ final class SimulatedProcess {
         given.put(InstantSource.class, clock);
         given.put(Boundaries.class, boundaries);
         given.put(SimulatedLeases.type(), new SimulatedLeases(config.getConfigMapping(OutboxConfig.class), millis));
+        given.put(SimulatedIdentity.type(), new SimulatedIdentity());
+        given.put(DraftsConfig.class, config.getConfigMapping(DraftsConfig.class));
+        given.put(TransactionSynchronizationRegistry.class, nobodyWaitsForTheCommit());
         given.put(Hub.class, new ModelHub(config.getConfigMapping(HubConfig.class), clock, hub, step));
         this.beans = new Beans(database.classes(), config, given);
         beans.all(Sender.class).forEach(sender -> sender.kinds().forEach(kind -> senders.put(kind, sender)));
         this.worker = register();
+    }
+
+    private static Object nobodyWaitsForTheCommit() {
+        Class<?> type = TransactionSynchronizationRegistry.class;
+        return Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> null);
     }
 
     /** As the event of a start does. */
