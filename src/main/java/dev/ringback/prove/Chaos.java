@@ -117,7 +117,9 @@ final class Chaos {
     private String hubFault(Random its) throws IOException, InterruptedException {
         String plan = HubFaults.draw(its);
         stage.hub().plan(plan);
-        stage.hub().plan(HubFaults.SLOW); // so that what comes next finds requests under way
+        for (String slow : HubFaults.SLOW) {
+            stage.hub().plan(slow); // so that what comes next finds requests under way
+        }
         if (HubFaults.isFreeze(plan)) {
             later(LEAST_FREEZE_MILLIS + its.nextInt(MORE_FREEZE_MILLIS), this::releaseFrozen);
         }

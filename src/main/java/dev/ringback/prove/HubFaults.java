@@ -8,7 +8,22 @@ final class HubFaults {
     /** No fault makes a request act later than this after it came, but a freeze, which its release ends. */
     static final int LONGEST_DELAY_SECONDS = 3;
 
-    private static final List<String> ROUTES = List.of("originate");
+    private static final String ORIGINATE = "originate";
+    private static final String START = "start_campaign";
+    /** Those that dial more than once: they are what must never be repeated. */
+    private static final List<String> ROUTES = List.of(
+            ORIGINATE,
+            ORIGINATE,
+            ORIGINATE,
+            START,
+            START,
+            "create_campaign",
+            "create_campaign",
+            "stop_campaign",
+            "delete_campaign",
+            "list_contacts",
+            "get_campaign");
+
     private static final List<String> KINDS = List.of(
             "'kind':'close','at':'before_reading'",
             "'kind':'close','at':'before_effect'",
@@ -34,7 +49,7 @@ final class HubFaults {
     private static final int MOST_REQUESTS = 5;
 
     /** The Hub takes its time to answer, as a real one does that dials. */
-    static final String SLOW = plan("originate", 30, "'kind':'delay','at':'after_effect','time':'PT0.8S'");
+    static final List<String> SLOW = List.of(slow(ORIGINATE), slow(START));
 
     private HubFaults() {}
 
@@ -46,6 +61,10 @@ final class HubFaults {
         return kind == KINDS.size()
                 ? plan("connection", times, REFUSED_CONNECTION)
                 : plan(route, times, KINDS.get(kind));
+    }
+
+    private static String slow(String route) {
+        return plan(route, 30, "'kind':'delay','at':'after_effect','time':'PT0.8S'");
     }
 
     private static String plan(String route, int times, String fault) {

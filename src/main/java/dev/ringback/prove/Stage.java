@@ -54,6 +54,7 @@ final class Stage implements AutoCloseable {
         Stage stage = new Stage(options, directory, schema);
         try {
             stage.hubProcess.awaitReady(PATIENCE);
+            stage.hub.slowDown();
             for (Child replica : stage.replicas) {
                 replica.awaitReady(PATIENCE);
             }
