@@ -42,6 +42,16 @@ public final class ModelHub extends Hub {
         }
     }
 
+    /** What the model does not do, and says so. */
+    public static final class RefusedException extends RuntimeException {
+        private final int status;
+
+        public RefusedException(int status, String text) {
+            super(text, null, false, false); // no stack: it is an answer
+            this.status = status;
+        }
+    }
+
     /** What the Hub knows and does. */
     public interface Model {
         /** The fault the next exchange meets. */
@@ -72,9 +82,31 @@ public final class ModelHub extends Hub {
             return new HubAnswer.NeverLeft<>("the claim was void");
         }
         step.accept("writes");
-        T body = fault.acts() ? write.apply(stub(client)) : null;
+        HubAnswer<T> answer;
+        try {
+            T body = fault.acts() ? write.apply(stub(client)) : null;
+            answer = answer(fault, body, client);
+        } catch (RefusedException e) {
+            answer = fault == Fault.LOST_AFTER_IT_ACTED || fault == Fault.FAILED_AFTER_IT_ACTED
+                    ? answer(fault, null, client)
+                    : HubAnswer.of(e.status, e.getMessage(), java.util.Optional.empty());
+        }
         step.accept("hears " + fault);
-        return answer(fault, body);
+        return answer;
+    }
+
+    @Override
+    public <C, T> HubAnswer<T> read(Class<C> client, Function<C, T> read, RequestBudget.Urgency urgency) {
+        step.accept("reads");
+        Fault fault = model.draw();
+        if (fault != Fault.NONE) {
+            return new HubAnswer.Lost<>("no answer");
+        }
+        try {
+            return new HubAnswer.Done<>(200, java.util.Optional.of(read.apply(stub(client))));
+        } catch (RefusedException e) {
+            return HubAnswer.of(e.status, e.getMessage(), java.util.Optional.empty());
+        }
     }
 
     private <C> C stub(Class<C> client) {
@@ -84,12 +116,14 @@ public final class ModelHub extends Hub {
                 (proxy, method, arguments) -> model.act(method.getName(), arguments)));
     }
 
-    private static <T> HubAnswer<T> answer(Fault fault, T body) {
+    private static <T> HubAnswer<T> answer(Fault fault, T body, Class<?> client) {
         return switch (fault) {
             case NONE -> new HubAnswer.Done<>(200, java.util.Optional.ofNullable(body));
             case UNREADABLE -> new HubAnswer.Done<>(200, java.util.Optional.empty());
             case NO_CONNECTION -> throw new IllegalStateException("there is nothing to answer");
-            case REFUSED -> HubAnswer.of(404, "no such thing", java.util.Optional.empty());
+            // A 404 of a campaign would be a proof that it is gone, and the Hub is assumed not to lie.
+            case REFUSED ->
+                HubAnswer.of(client == CampaignsClient.class ? 400 : 404, "no such thing", java.util.Optional.empty());
             case KEY_REFUSED -> HubAnswer.of(401, "invalid API key", java.util.Optional.empty());
             case RATE_LIMITED ->
                 HubAnswer.of(

@@ -29,8 +29,8 @@ final class Chronicle {
             Instant time,
             int sending) {}
 
-    /** A request that was let go onto the wire. */
-    record Left(String about, Instant claimed, Instant time) {}
+    /** A request that was let go onto the wire; whether it dials. */
+    record Left(String about, boolean dials, Instant claimed, Instant time) {}
 
     record Rang(String about, String number, Instant time) {}
 
@@ -48,6 +48,9 @@ final class Chronicle {
     record Paused(int committedAt, int resumedAt) {}
 
     final List<Claimed> claims = new ArrayList<>();
+    /** Rows that were claimed with their start. */
+    final List<Claimed> starts = new ArrayList<>();
+
     final List<Left> left = new ArrayList<>();
     final List<Rang> rings = new ArrayList<>();
     final List<Ended> ends = new ArrayList<>();
@@ -63,6 +66,7 @@ final class Chronicle {
     Map<String, Integer> counts() {
         Map<String, Integer> counts = new TreeMap<>();
         counts.put("claims", claims.size());
+        counts.put("starts", starts.size());
         counts.put("left", left.size());
         counts.put("rings", rings.size());
         counts.put("forced", forced.size());

@@ -23,6 +23,10 @@ final class GatedDatabase implements DataSource {
     private static final String TAKING = "UPDATE outbox_entry SET state = 'SENDING'"; // asks the gates
 
     private final String url;
+
+    /** Asks the gates of all rows of a start. */
+    private static final String STARTING = "SELECT (SELECT count(*) FROM draft_row WHERE draft";
+
     private final Supplier<Scheduler> schedule;
     private final BlockingDeque<Connection> idle = new LinkedBlockingDeque<>();
     private final Connection watching;
@@ -87,6 +91,9 @@ final class GatedDatabase implements DataSource {
             schedule.get().step(what);
             if (what.startsWith(TAKING)) {
                 schedule.get().mark();
+            }
+            if (what.startsWith(STARTING)) {
+                schedule.get().markStart();
             }
         }
     }

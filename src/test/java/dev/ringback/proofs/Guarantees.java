@@ -27,9 +27,12 @@ final class Guarantees {
     private final SimulatedDatabase database;
     private final int aMinute;
     private final int inFlight;
+    private final List<String> leftOvers;
     private final List<String> broken = new ArrayList<>();
 
-    Guarantees(Chronicle chronicle, SimulatedDatabase database, int aMinute, int inFlight) {
+    /** @param leftOvers campaigns at the Hub that ought not to be there any more */
+    Guarantees(Chronicle chronicle, SimulatedDatabase database, int aMinute, int inFlight, List<String> leftOvers) {
+        this.leftOvers = leftOvers;
         this.chronicle = chronicle;
         this.database = database;
         this.aMinute = aMinute;
@@ -72,6 +75,10 @@ final class Guarantees {
                                                  ('EXPIRED', 'EXPIRED'))
                 """).forEach(pair -> must(false, "G4", pair));
         List<String> placed = query("SELECT about FROM call WHERE state = 'PLACED'");
+        query("SELECT kind || ' of draft ' || draft || ' is ' || state FROM outbox_entry WHERE call IS NULL"
+                        + " AND state IN ('DUE', 'SENDING', 'UNKNOWN')")
+                .forEach(open -> must(false, "G4", open));
+        leftOvers.forEach(left -> must(false, "G3", left));
         things().forEach(about -> must(
                 placed.contains(about) == chronicle.rings(about) > 0,
                 "G4",
@@ -84,7 +91,8 @@ final class Guarantees {
 
     /** G5: whoever ends or pauses before the gates are asked is heeded. */
     private void noneAfterAnEndOrAPause() {
-        for (Claimed claim : chronicle.claims) {
+        for (Claimed claim : Stream.concat(chronicle.claims.stream(), chronicle.starts.stream())
+                .toList()) {
             String what = claim.about() + " was claimed (step " + claim.takenAt() + ") after ";
             chronicle.ends.stream()
                     .filter(end -> end.about() == null
@@ -124,7 +132,7 @@ final class Guarantees {
 
     /** G6. */
     private void onlyInTheWindow() {
-        chronicle.left.forEach(request -> {
+        chronicle.left.stream().filter(Chronicle.Left::dials).forEach(request -> {
             ZonedDateTime there = request.time().atZone(NEW_YORK);
             LocalTime time = there.toLocalTime();
             must(

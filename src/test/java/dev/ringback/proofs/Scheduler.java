@@ -42,6 +42,7 @@ final class Scheduler {
         private int backend;
         private double weight = 1;
         private int marked;
+        private int markedStart;
 
         private Actor(String name, Object group) {
             this.name = name;
@@ -51,6 +52,10 @@ final class Scheduler {
         /** Where in the order of all steps this actor last did what is marked: see {@link #mark}. */
         int marked() {
             return marked;
+        }
+
+        int markedStart() {
+            return markedStart;
         }
 
         /** The session that is asked when this actor does not come back from a step. */
@@ -195,6 +200,13 @@ final class Scheduler {
     void mark() {
         if (self.get() != null) {
             self.get().marked = position();
+        }
+    }
+
+    /** The same for the gates of a start. */
+    void markStart() {
+        if (self.get() != null) {
+            self.get().markedStart = position();
         }
     }
 

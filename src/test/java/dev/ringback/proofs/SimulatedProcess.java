@@ -2,11 +2,13 @@ package dev.ringback.proofs;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.ringback.drafts.DraftsConfig;
+import dev.ringback.drafts.SimulatedWatch;
 import dev.ringback.hub.Hub;
 import dev.ringback.hub.HubConfig;
 import dev.ringback.hub.ModelHub;
 import dev.ringback.outbox.Boundaries;
 import dev.ringback.outbox.Claim;
+import dev.ringback.outbox.Feeder;
 import dev.ringback.outbox.Outbox;
 import dev.ringback.outbox.OutboxConfig;
 import dev.ringback.outbox.OutboxEntry;
@@ -37,6 +39,7 @@ final class SimulatedProcess {
     private final Beans beans;
     private final Map<OutboxEntry.Kind, Sender> senders = new EnumMap<>(OutboxEntry.Kind.class);
     private final UUID worker;
+    private final SimulatedWatch watch;
 
     SimulatedProcess(
             SimulatedDatabase database,
@@ -62,6 +65,15 @@ final class SimulatedProcess {
         this.beans = new Beans(database.classes(), config, given);
         beans.all(Sender.class).forEach(sender -> sender.kinds().forEach(kind -> senders.put(kind, sender)));
         this.worker = register();
+        this.watch = new SimulatedWatch(beans.get(Hub.class), beans::get);
+    }
+
+    SimulatedWatch watch() {
+        return watch;
+    }
+
+    void feed() {
+        beans.all(Feeder.class).forEach(Feeder::feed);
     }
 
     private static Object nobodyWaitsForTheCommit() {

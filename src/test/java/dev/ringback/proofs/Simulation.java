@@ -8,11 +8,15 @@ import dev.ringback.calls.Thing;
 import dev.ringback.drafts.DraftsConfig;
 import dev.ringback.hub.CallsClient;
 import dev.ringback.hub.HubConfig;
+import dev.ringback.hub.ModelCampaigns;
 import dev.ringback.hub.ModelHub;
+import dev.ringback.hub.Rows;
+import dev.ringback.hub.TelephonyClient;
 import dev.ringback.outbox.Boundary;
 import dev.ringback.outbox.Claim;
 import dev.ringback.outbox.Outbox;
 import dev.ringback.outbox.OutboxConfig;
+import dev.ringback.outbox.OutboxEntry.Kind;
 import dev.ringback.outbox.Outcome;
 import dev.ringback.outbox.Pauses;
 import dev.ringback.platform.Problem;
@@ -30,8 +34,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.UUID;
@@ -58,7 +64,7 @@ final class Simulation implements ModelHub.Model {
     private static final String SOURCE = "sim";
     private static final double IDLE = 0.15;
     private static final double FROZEN = 0.02;
-    private static final int ROUNDS = 60;
+    private static final int ROUNDS = 150;
 
     private final SimulatedDatabase database;
     private final SplittableRandom random;
@@ -69,6 +75,8 @@ final class Simulation implements ModelHub.Model {
     private final double faulty;
     private final Duration personGap;
     private final Chronicle chronicle = new Chronicle();
+    private final ModelCampaigns campaigns = new ModelCampaigns(this::rang);
+    private final boolean[] byCampaign = new boolean[8];
     private final ThreadLocal<Claim> sending = new ThreadLocal<>();
     private final Map<Claim, Instant> claimedAt = new java.util.concurrent.ConcurrentHashMap<>();
     private final SimulatedProcess office;
@@ -91,6 +99,8 @@ final class Simulation implements ModelHub.Model {
         this.config = config(Map.of(
                 "ringback.hub.url",
                 "http://localhost:1/v1",
+                "ringback.drafts.gather-for",
+                "0s",
                 "ringback.hub.api-key",
                 "sk_live_sim_1",
                 "ringback.hub.requests-per-minute",
@@ -118,7 +128,7 @@ final class Simulation implements ModelHub.Model {
         return new SimulatedProcess(database, config, this, this::wireStep, () -> millis, (at, kind, entry) -> {
             if (at == Boundary.AT_THE_WIRE) {
                 Claim claim = sending.get();
-                chronicle.left.add(new Chronicle.Left(aboutOf(claim), claimedAt.get(claim), now()));
+                chronicle.left.add(new Chronicle.Left(aboutOf(claim), dials(claim), claimedAt.get(claim), now()));
             }
         });
     }
@@ -131,6 +141,9 @@ final class Simulation implements ModelHub.Model {
 
     /** What of the guarantees did not hold; empty if all did. */
     List<String> run() {
+        for (int i = 0; i < byCampaign.length; i++) {
+            byCampaign[i] = random.nextBoolean();
+        }
         int persons = 1 + random.nextInt(4);
         int things = 3 + random.nextInt(3);
         for (int i = 0; i < things; i++) {
@@ -144,7 +157,7 @@ final class Simulation implements ModelHub.Model {
         cast(things, persons, all);
         scheduler.run();
         workUntilQuiet();
-        return new Guarantees(chronicle, database, aMinute, inFlight).broken();
+        return new Guarantees(chronicle, database, aMinute, inFlight, campaigns.leftOvers()).broken();
     }
 
     Chronicle chronicle() {
@@ -165,6 +178,13 @@ final class Simulation implements ModelHub.Model {
                 process.the(Outbox.class).sweep();
             }
         });
+        scheduler.add(name + ".watch", process, () -> {
+            for (int i = 0; i < 3; i++) {
+                scheduler.freeze(IDLE);
+                scheduler.step("waits to watch");
+                process.watch().watch();
+            }
+        });
         return process;
     }
 
@@ -176,6 +196,7 @@ final class Simulation implements ModelHub.Model {
                 "facts",
                 () -> propose(
                         "thing" + scheduler.draw(things + 1), "+1202555010" + scheduler.draw(persons), Duration.ZERO));
+        some(4, "hub", campaigns::dialOne);
         some(1, "ending", () -> end("thing" + scheduler.draw(things)));
         some(1, "desk", this::cancelOne);
         some(4, "settler", this::settleAll);
@@ -213,6 +234,7 @@ final class Simulation implements ModelHub.Model {
     private void work(SimulatedProcess process, String name, int rounds) {
         for (int round = 0; round < rounds; round++) {
             scheduler.step("looks for work");
+            process.feed();
             List<Claim> claims = claim(process);
             claims.forEach(claim -> scheduler.add(
                     name + "." + aboutOf(claim) + "#" + claim.attempt(), process, () -> carryOut(process, claim)));
@@ -226,20 +248,49 @@ final class Simulation implements ModelHub.Model {
         Instant before = now();
         List<Claim> claims = process.claim(3);
         Scheduler.Actor self = scheduler.self();
-        int sending = claims.isEmpty() ? 0 : number("SELECT count(*) FROM outbox_entry WHERE state = 'SENDING'");
+        int sending = claims.isEmpty()
+                ? 0
+                : number("SELECT count(*) FROM outbox_entry WHERE state = 'SENDING' AND kind <> 'CONTACT'");
+        int marked = self == null ? Integer.MAX_VALUE : self.marked();
+        int markedStart = self == null ? Integer.MAX_VALUE : self.markedStart();
         for (Claim claim : claims) {
             claimedAt.put(claim, before);
-            chronicle.claims.add(new Chronicle.Claimed(
-                    claim.call(),
-                    aboutOf(claim),
-                    claim.attempt(),
-                    process.worker(),
-                    self == null ? Integer.MAX_VALUE : self.marked(),
-                    scheduler.position(),
-                    now(),
-                    sending));
+            switch (claim.kind()) {
+                case ORIGINATE ->
+                    chronicle.claims.add(claimed(process, claim, claim.call(), aboutOf(claim), marked, sending));
+                case START ->
+                    rowsOf(claim)
+                            .forEach((call, about) ->
+                                    chronicle.starts.add(claimed(process, claim, call, about, markedStart, sending)));
+                case CREATE, STOP, DELETE -> { // dials nobody
+                }
+                case CONTACT -> throw new IllegalStateException("a row is not claimed by itself");
+            }
         }
         return claims;
+    }
+
+    private Chronicle.Claimed claimed(
+            SimulatedProcess process, Claim claim, UUID call, String about, int marked, int sending) {
+        return new Chronicle.Claimed(
+                call, about, claim.attempt(), process.worker(), marked, scheduler.position(), now(), sending);
+    }
+
+    private Map<UUID, String> rowsOf(Claim start) {
+        Map<UUID, String> rows = new HashMap<>();
+        texts("SELECT c.id || ' ' || c.about FROM outbox_entry e JOIN call c ON c.id = e.call WHERE e.draft = '"
+                        + start.draft() + "'")
+                .forEach(row -> rows.put(UUID.fromString(row.substring(0, 36)), row.substring(37)));
+        return rows;
+    }
+
+    private static boolean dials(Claim claim) {
+        return claim.kind() == Kind.ORIGINATE || claim.kind() == Kind.START;
+    }
+
+    private void rang(String about, String number) {
+        chronicle.rings.add(new Chronicle.Rang(about, number, now()));
+        scheduler.note("RING " + about + " by a campaign");
     }
 
     /** As the outbox's worker does. */
@@ -261,7 +312,9 @@ final class Simulation implements ModelHub.Model {
     }
 
     private static String aboutOf(Claim claim) {
-        return claim.payload().replaceFirst(".*\"agent_id\":\\s*\"([^\"]*)\".*", "$1");
+        return claim.call() == null
+                ? claim.kind() + " " + claim.draft()
+                : claim.payload().replaceFirst(".*\"agent_id\":\\s*\"([^\"]*)\".*", "$1");
     }
 
     private void wireStep(String what) {
@@ -279,6 +332,14 @@ final class Simulation implements ModelHub.Model {
 
     @Override
     public Object act(String method, Object[] arguments) {
+        if (method.equals("numbers")) {
+            return new Rows<>(
+                    List.of(new TelephonyClient.Number("num_1", "+12025550123", null, null, null, true, true)),
+                    Optional.of(false));
+        }
+        if (!method.equals("originate")) {
+            return campaigns.act(method, arguments);
+        }
         CallsClient.NewCall call = (CallsClient.NewCall) arguments[0];
         chronicle.rings.add(new Chronicle.Rang(call.agent(), call.to().e164(), now()));
         scheduler.note("RING " + call.agent());
@@ -313,6 +374,7 @@ final class Simulation implements ModelHub.Model {
 
     private void propose(String about, String number, Duration before) {
         facts++;
+        Call.Via via = byCampaign[about.charAt(about.length() - 1) - '0'] ? Call.Via.CAMPAIGN : Call.Via.ORIGINATE;
         Instant asOf = START.minus(Duration.ofHours(1)).plusSeconds(facts * 10L);
         Proposal fact = new Proposal(
                 SOURCE,
@@ -321,7 +383,7 @@ final class Simulation implements ModelHub.Model {
                 about,
                 new PhoneNumber(number),
                 List.of(),
-                about, // as its agent, so that the Hub's rings tell the calls apart
+                via == Call.Via.CAMPAIGN ? "agent_c" : about, // its agent, so that the Hub's rings tell the calls apart
                 "+12025550123",
                 asOf,
                 "d" + facts,
@@ -329,8 +391,8 @@ final class Simulation implements ModelHub.Model {
                 now().minus(before),
                 now().plus(EXPIRE),
                 List.of(SOURCE + ":end." + about),
-                Call.Via.ORIGINATE,
-                Map.of(),
+                via,
+                via == Call.Via.CAMPAIGN ? Map.of("about", about) : Map.of(),
                 List.of(),
                 null);
         chronicle.proposals.add(new Chronicle.Proposed(about, number, asOf));
@@ -442,7 +504,17 @@ final class Simulation implements ModelHub.Model {
             }
             last.the(Outbox.class).sweep();
             settleAll();
-            if (number("SELECT count(*) FROM call WHERE state IN ('WAITING', 'SENDING', 'STARTED', 'UNKNOWN')") == 0) {
+            while (campaigns.dialOne()) {
+                last.watch().watch();
+            }
+            last.watch().watch();
+            last.watch().sweep(campaigns.list());
+            last.feed();
+            if (number("SELECT (SELECT count(*) FROM call WHERE state IN ('WAITING', 'SENDING', 'STARTED', 'UNKNOWN'))"
+                            + " + (SELECT count(*) FROM draft WHERE state NOT IN ('SETTLED', 'GONE'))"
+                            + " + (SELECT count(*) FROM outbox_entry WHERE call IS NULL"
+                            + " AND state IN ('DUE', 'SENDING', 'UNKNOWN'))")
+                    == 0) {
                 return;
             }
             List<Claim> claims = claim(last);
