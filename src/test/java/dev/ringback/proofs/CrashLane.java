@@ -1,6 +1,8 @@
 package dev.ringback.proofs;
 
+import dev.ringback.emulator.Behaviour;
 import dev.ringback.emulator.Emulator;
+import dev.ringback.emulator.Fault;
 import dev.ringback.emulator.Ring;
 import dev.ringback.emulator.Route;
 import dev.ringback.emulator.Settings;
@@ -9,14 +11,20 @@ import dev.ringback.platform.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.EnumMap;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 
 /**
  * Two replicas over a database and a Hub of their own, of which one goes down, case after case, while the other lives.
@@ -33,13 +41,25 @@ final class CrashLane implements AutoCloseable {
     private static final Duration REACHED_WITHIN = Duration.ofSeconds(20);
     private static final List<String> NUMBERS = List.of("+12025550101", "+12025550102");
     private static final int ROUNDS = 40;
+    private static final int TRIES = 5;
 
-    /** Where each kind's write arrives at the Hub. A kind that is not here has no crash points, which fails. */
-    private static final Map<Kind, Route> ROUTES = new EnumMap<>(Map.of(Kind.ORIGINATE, Route.ORIGINATE));
+    /** Whatever works by itself: here everything is told when. */
+    private static final List<String> OFF = List.of(
+            "outbox.poll",
+            "rules.poll",
+            "rules.check-every",
+            "clock.read-every",
+            "metrics.every",
+            "drafts.watch",
+            "drafts.sweep",
+            "settle.every",
+            "alerts.every",
+            "hub.caps-every");
 
     private final Path home;
     private final String[] jvm;
     private final Emulator hub = Emulator.start(Settings.defaults());
+    private final HttpClient http = HttpClient.newHttpClient();
     private final Ledger database;
     private final Map<String, String> settings;
     private Replica doomed;
@@ -73,10 +93,13 @@ final class CrashLane implements AutoCloseable {
         all.put("ringback.rules", "src/test/resources/rules.yaml");
         all.put("ringback.sources.billing.kind", "stripe");
         all.put("ringback.sources.billing.secrets", "whsec_proof");
-        for (String poll :
-                List.of("outbox.poll", "rules.poll", "rules.check-every", "clock.read-every", "metrics.every")) {
-            all.put("ringback." + poll, "off");
-        }
+        all.put("ringback.hub.upload-timeout", ANSWER.toString());
+        all.put("ringback.hub.read-timeout", "1s");
+        all.put("ringback.hub.read-backoff", "50ms");
+        all.put("ringback.hub.settle-wait", "1s");
+        all.put("ringback.drafts.gather-for", "0s");
+        all.put("ringback.drafts.first-reading", "1s");
+        OFF.forEach(each -> all.put("ringback." + each, "off"));
         return all;
     }
 
@@ -98,37 +121,81 @@ final class CrashLane implements AutoCloseable {
     }
 
     private Verdict prove(CrashCase of) {
-        begin(of);
+        begin(of.scene());
+        of.fault().arm(hub.faults(), of.scene().route(), NUMBERS.size());
         boolean isReached = goDown(of);
-        String during = isReached && of.mode() == CrashCase.Mode.FREEZE ? whileFrozen(of) : "";
+        hub.behave(Behaviour.DEFAULT);
+        String during = isReached && of.mode() == CrashCase.Mode.FREEZE ? whileFrozen() : "";
         if (doomed.isAlive()) {
             doomed.awaitIdle();
         }
         awaitHub(of);
         int rounds = runToQuiet();
-        List<String> wrong = balance();
+        if (of.scene().isCampaign()) {
+            rounds += sweepUp(of);
+        }
+        List<String> wrong = balance(of);
         if (!isReached && of.isReachable()) {
             wrong.add("it never came to its boundary");
         }
-        String story = database.states(NUMBERS, number -> hub.rings(number).size()) + during + ", " + rounds + " rounds"
-                + (isReached ? "" : ", not reached") + (wrong.isEmpty() ? "" : "; WRONG: " + wrong);
+        String story = states() + during + ", " + rounds + " rounds" + (isReached ? "" : ", not reached")
+                + (wrong.isEmpty() ? "" : "; WRONG: " + wrong);
         renew(false);
         return new Verdict(of, wrong.isEmpty(), story);
     }
 
-    private void begin(CrashCase of) {
-        if (!ROUTES.containsKey(of.kind())) {
-            throw new IllegalStateException("no crash points are described for " + of.kind());
+    private String states() {
+        return database.states(NUMBERS, number -> hub.rings(number).size());
+    }
+
+    /** A machine that is too busy for the short timeouts can spoil it: then once more. */
+    private void begin(CrashScene scene) {
+        for (int tries = 1; !isSet(scene); tries++) {
+            if (tries == TRIES) {
+                throw new IllegalStateException(scene + " could not be set: " + states());
+            }
         }
+    }
+
+    private boolean isSet(CrashScene scene) {
         hub.faults().clear();
         hub.faults().releaseFrozen();
         hub.reset();
         database.reset();
         tellAll("clock");
+        tellAll("numbers");
         for (String number : NUMBERS) {
-            living.tell("call " + number + " " + UUID.randomUUID());
+            living.tell("call " + number + " " + UUID.randomUUID() + " " + scene.via());
         }
-        of.fault().arm(hub.faults(), ROUTES.get(of.kind()), NUMBERS.size());
+        return switch (scene) {
+            case ORIGINATE, CREATE -> true;
+            case START -> sendUntil(() -> database.isDue(Kind.START));
+            case STOP -> isStopOwed();
+            case DELETE -> isDeleteOwed();
+        };
+    }
+
+    private boolean isStopOwed() {
+        hub.behave(Behaviour.DEFAULT.withDialling(
+                new Behaviour.Dialling(Duration.ofSeconds(1), Duration.ofHours(1), Duration.ZERO, Set.of())));
+        boolean isRunning = sendUntil(database::areAllStarted);
+        living.tell("cancel " + database.rows().getFirst().call());
+        living.tell("watch");
+        return isRunning && database.isDue(Kind.STOP);
+    }
+
+    private boolean isDeleteOwed() {
+        boolean isOwed = sendUntil(() -> database.isDue(Kind.START));
+        hub.faults().next(Route.START_CAMPAIGN, Fault.closeBeforeEffect());
+        return sendUntil(() -> database.isDue(Kind.DELETE)) && isOwed;
+    }
+
+    private boolean sendUntil(BooleanSupplier isThere) {
+        for (int round = 0; round < ROUNDS && !isThere.getAsBoolean(); round++) {
+            living.tell("send");
+            living.awaitIdle();
+        }
+        return isThere.getAsBoolean();
     }
 
     /**
@@ -136,7 +203,7 @@ final class CrashLane implements AutoCloseable {
      * be enough: a claim can be void on a busy machine, and some writes follow others.
      */
     private boolean goDown(CrashCase of) {
-        doomed.tell("arm " + of.at() + " " + of.kind() + " " + of.mode());
+        doomed.tell("arm " + of.at() + " " + of.scene().kind() + " " + of.mode());
         for (int round = 0; round < ROUNDS && database.isAnyDue(); round++) {
             if (isDownAfter(doomed.ask("send"))) {
                 return true;
@@ -176,13 +243,13 @@ final class CrashLane implements AutoCloseable {
     }
 
     /** The other replica works while this one sleeps: what it does must be undone by nobody, and nothing settled blindly. */
-    private String whileFrozen(CrashCase of) {
+    private String whileFrozen() {
         Pause.of(PAST_ALL_LEASES);
         living.tell("sweep");
-        CompletableFuture<String> sent = living.ask("send"); // may have to wait for locks the frozen one holds
+        List<CompletableFuture<String>> asked = workAsFarAsPossible();
         String refused = "";
         for (Ledger.Row row : database.rows()) {
-            if (row.state().equals("UNKNOWN") && row.attemptMayLive()) {
+            if (row.isUnknownToAll() && row.attemptMayLive()) {
                 String answer = living.tell("settle " + row.call() + " not_placed");
                 if (!answer.startsWith("refused")) {
                     throw new IllegalStateException("a word against a living attempt was believed: " + answer);
@@ -191,17 +258,35 @@ final class CrashLane implements AutoCloseable {
             }
         }
         doomed.wake();
-        sent.join();
+        asked.forEach(CompletableFuture::join);
         living.awaitIdle();
         return refused;
     }
 
-    /** Until the Hub has read what was sent before the end, and has done what it does late: the ledger is read only then. */
+    /** Step after step; the locks that the frozen one holds may stop it, and then it goes on when that one does. */
+    private List<CompletableFuture<String>> workAsFarAsPossible() {
+        List<CompletableFuture<String>> asked = new ArrayList<>();
+        for (String step : List.of("send", "send", "send", "watch")) {
+            CompletableFuture<String> answer = living.ask(step);
+            asked.add(answer);
+            Pause.of(100);
+            if (!answer.isDone()) {
+                break;
+            }
+        }
+        return asked;
+    }
+
+    /**
+     * Until the Hub has read what was sent before the end, and of originates has done what it does late: the ledger that
+     * settles them is read only then. Campaigns settle by themselves, so they may meet what comes late.
+     */
     private void awaitHub(CrashCase of) {
         barrier();
         long deadline = System.nanoTime() + REACHED_WITHIN.toNanos();
         while (of.fault().actsLate()
-                && hub.rings().size() < hub.requests(ROUTES.get(of.kind())).bodies()) {
+                && of.scene() == CrashScene.ORIGINATE
+                && hub.rings().size() < hub.requests(Route.ORIGINATE).bodies()) {
             if (System.nanoTime() > deadline) {
                 throw new IllegalStateException("the Hub never acted");
             }
@@ -228,22 +313,31 @@ final class CrashLane implements AutoCloseable {
             barrier();
             living.tell("resume");
             living.tell("sweep");
-            for (Ledger.Row row : database.rows()) {
-                if (row.state().equals("UNKNOWN")) {
-                    settle(row);
-                }
-            }
+            database.rows().stream().filter(Ledger.Row::isUnknownToAll).forEach(this::settle);
             if (!database.hasOpen()) {
                 return round;
             }
             living.tell("send");
             living.awaitIdle();
+            living.tell("watch");
+            living.awaitIdle();
             if (database.moveOn()) {
                 tellAll("clock");
             }
         }
-        throw new IllegalStateException("never quiet: "
-                + database.states(NUMBERS, number -> hub.rings(number).size()));
+        throw new IllegalStateException("never quiet: " + states() + database.contradictions());
+    }
+
+    /** Whatever the Hub does late it has done; then the sweep looks for drafts whose create nobody heard of. */
+    private int sweepUp(CrashCase of) {
+        if (of.fault().actsLate()) {
+            Pause.of(HubFault.LONG);
+        }
+        hub.faults().clear();
+        hub.faults().releaseFrozen();
+        barrier();
+        living.tell("orphans");
+        return runToQuiet();
     }
 
     private void settle(Ledger.Row row) {
@@ -254,9 +348,10 @@ final class CrashLane implements AutoCloseable {
         }
     }
 
-    private List<String> balance() {
-        List<String> wrong = new java.util.ArrayList<>();
-        for (Ledger.Row row : database.rows()) {
+    private List<String> balance(CrashCase of) {
+        List<Ledger.Row> rows = database.rows();
+        List<String> wrong = new ArrayList<>();
+        for (Ledger.Row row : rows) {
             List<Ring> rings = hub.rings(row.number());
             if (rings.size() > 1) {
                 wrong.add(row.number() + " rang " + rings.size() + " times");
@@ -264,12 +359,34 @@ final class CrashLane implements AutoCloseable {
             if (row.state().equals("PLACED") != (rings.size() == 1)) {
                 wrong.add(row.number() + " is " + row.state() + " and rang " + rings.size() + " times");
             }
+            boolean isCancelled = of.scene() == CrashScene.STOP && row.equals(rows.getFirst());
+            if (row.state().equals("CANCELLED") != isCancelled || row.state().equals("EXPIRED")) {
+                wrong.add(row.number() + " is " + row.state() + ": " + row.reason());
+            }
         }
-        if (database.rows().size() != NUMBERS.size()) {
-            wrong.add("there are " + database.rows().size() + " calls");
+        if (rows.size() != NUMBERS.size()) {
+            wrong.add("there are " + rows.size() + " calls");
+        }
+        if (draftsAtTheHub() > 0) {
+            wrong.add(draftsAtTheHub() + " drafts are left at the Hub");
         }
         wrong.addAll(database.contradictions());
         return wrong;
+    }
+
+    private int draftsAtTheHub() {
+        HttpRequest list = HttpRequest.newBuilder(URI.create(hub.url() + "/campaigns"))
+                .header("Authorization", "Bearer " + Settings.DEMO_KEY)
+                .build();
+        try {
+            String body = http.send(list, HttpResponse.BodyHandlers.ofString()).body();
+            return body.split("\"status\":\"draft\"", -1).length - 1;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
     }
 
     private void tellAll(String command) {
