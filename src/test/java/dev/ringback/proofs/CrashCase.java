@@ -19,6 +19,6 @@ record CrashCase(CrashScene scene, Boundary at, Mode mode, HubFault fault) {
 
     @Override
     public String toString() {
-        return "%-9s %-20s %-6s %s".formatted(scene, at, mode, fault.name());
+        return "%-11s %-20s %-6s %s".formatted(scene, at, mode, fault.name());
     }
 }

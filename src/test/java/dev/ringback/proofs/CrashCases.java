@@ -15,7 +15,7 @@ final class CrashCases {
     static List<CrashCase> full() {
         List<CrashCase> all = new ArrayList<>();
         for (Kind kind : Kind.values()) {
-            CrashScene.of(kind).ifPresent(scene -> all.addAll(of(scene)));
+            CrashScene.of(kind).forEach(scene -> all.addAll(of(scene)));
         }
         return all;
     }

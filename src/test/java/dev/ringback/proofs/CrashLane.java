@@ -3,7 +3,6 @@ package dev.ringback.proofs;
 import dev.ringback.emulator.Behaviour;
 import dev.ringback.emulator.Emulator;
 import dev.ringback.emulator.Fault;
-import dev.ringback.emulator.Ring;
 import dev.ringback.emulator.Route;
 import dev.ringback.emulator.Settings;
 import dev.ringback.outbox.OutboxEntry.Kind;
@@ -11,14 +10,9 @@ import dev.ringback.platform.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -32,34 +26,14 @@ import java.util.function.BooleanSupplier;
  * then the ledger must balance.
  */
 final class CrashLane implements AutoCloseable {
-    private static final Duration DISPATCH_WITHIN = Duration.ofMillis(600);
-    private static final Duration CONNECT = Duration.ofMillis(400);
-    private static final Duration ANSWER = Duration.ofMillis(700);
-    private static final Duration SLACK = Duration.ofMillis(100);
-    private static final Duration PAST_ALL_LEASES =
-            DISPATCH_WITHIN.plus(CONNECT).plus(ANSWER).plus(SLACK).plusMillis(200);
     private static final Duration REACHED_WITHIN = Duration.ofSeconds(20);
     private static final List<String> NUMBERS = List.of("+12025550101", "+12025550102");
     private static final int ROUNDS = 40;
     private static final int TRIES = 5;
 
-    /** Whatever works by itself: here everything is told when. */
-    private static final List<String> OFF = List.of(
-            "outbox.poll",
-            "rules.poll",
-            "rules.check-every",
-            "clock.read-every",
-            "metrics.every",
-            "drafts.watch",
-            "drafts.sweep",
-            "settle.every",
-            "alerts.every",
-            "hub.caps-every");
-
     private final Path home;
     private final String[] jvm;
     private final Emulator hub = Emulator.start(Settings.defaults());
-    private final HttpClient http = HttpClient.newHttpClient();
     private final Ledger database;
     private final Map<String, String> settings;
     private Replica doomed;
@@ -69,46 +43,23 @@ final class CrashLane implements AutoCloseable {
         this.home = home;
         this.jvm = jvm;
         this.database = new Ledger(postgres, "lane" + number);
-        this.settings = settings(postgres);
+        this.settings = LaneSettings.of(hub, postgres, database.url());
         this.doomed = start();
         this.doomed.awaitReady(); // alone, so that it migrates the empty database
         this.living = start();
-    }
-
-    private Map<String, String> settings(EmbeddedPostgres postgres) {
-        Map<String, String> all = new HashMap<>();
-        all.put("quarkus.datasource.jdbc.url", database.url());
-        all.put("quarkus.datasource.username", postgres.username());
-        all.put("quarkus.datasource.password", postgres.password());
-        all.put("quarkus.datasource.jdbc.max-size", "6");
-        all.put("quarkus.http.port", "0");
-        all.put("quarkus.log.console.json.enabled", "false");
-        all.put("ringback.hub.url", hub.url().toString());
-        all.put("ringback.hub.api-key", Settings.DEMO_KEY);
-        all.put("ringback.hub.connect-timeout", CONNECT.toString());
-        all.put("ringback.hub.answer-timeout", ANSWER.toString());
-        all.put("ringback.outbox.dispatch-within", DISPATCH_WITHIN.toString());
-        all.put("ringback.outbox.answer-slack", SLACK.toString());
-        all.put("ringback.clock.start-at", Ledger.MONDAY_NOON);
-        all.put("ringback.rules", "src/test/resources/rules.yaml");
-        all.put("ringback.sources.billing.kind", "stripe");
-        all.put("ringback.sources.billing.secrets", "whsec_proof");
-        all.put("ringback.hub.upload-timeout", ANSWER.toString());
-        all.put("ringback.hub.read-timeout", "1s");
-        all.put("ringback.hub.read-backoff", "50ms");
-        all.put("ringback.hub.settle-wait", "1s");
-        all.put("ringback.drafts.gather-for", "0s");
-        all.put("ringback.drafts.first-reading", "1s");
-        OFF.forEach(each -> all.put("ringback." + each, "off"));
-        return all;
     }
 
     private Replica start() {
         return Replica.start(home, settings, jvm);
     }
 
-    /** What became of a case: in words, and whether all is as it must be. */
-    record Verdict(CrashCase of, boolean holds, String story) {}
+    /**
+     * What became of a case.
+     *
+     * @param outcome the final state of each call, and how often it rang
+     * @param remarks what else there is to say, above all what is wrong
+     */
+    record Verdict(CrashCase of, boolean holds, String outcome, String remarks) {}
 
     Verdict run(CrashCase of) {
         try {
@@ -116,7 +67,7 @@ final class CrashLane implements AutoCloseable {
         } catch (RuntimeException e) {
             String said = doomed.printed() + "\n--\n" + living.printed();
             renew(true);
-            return new Verdict(of, false, e + "\n" + said);
+            return new Verdict(of, false, "never balanced", ": " + e + "\n" + said);
         }
     }
 
@@ -134,14 +85,15 @@ final class CrashLane implements AutoCloseable {
         if (of.scene().isCampaign()) {
             rounds += sweepUp(of);
         }
-        List<String> wrong = balance(of);
+        List<String> wrong = new CrashBalance(hub, database).wrong(of, NUMBERS.size());
         if (!isReached && of.isReachable()) {
             wrong.add("it never came to its boundary");
         }
-        String story = states() + during + ", " + rounds + " rounds" + (isReached ? "" : ", not reached")
+        String remarks = during + ", " + rounds + " rounds" + (isReached ? "" : ", not reached")
                 + (wrong.isEmpty() ? "" : "; WRONG: " + wrong);
+        Verdict verdict = new Verdict(of, wrong.isEmpty(), states(), remarks);
         renew(false);
-        return new Verdict(of, wrong.isEmpty(), story);
+        return verdict;
     }
 
     private String states() {
@@ -171,7 +123,8 @@ final class CrashLane implements AutoCloseable {
             case ORIGINATE, CREATE -> true;
             case START -> sendUntil(() -> database.isDue(Kind.START));
             case STOP -> isStopOwed();
-            case DELETE -> isDeleteOwed();
+            case DELETE -> isDeleteOwed(Fault.closeBeforeEffect());
+            case DELETE_LATE -> isDeleteOwed(Fault.closeAfterEffect());
         };
     }
 
@@ -184,9 +137,9 @@ final class CrashLane implements AutoCloseable {
         return isRunning && database.isDue(Kind.STOP);
     }
 
-    private boolean isDeleteOwed() {
+    private boolean isDeleteOwed(Fault ofStart) {
         boolean isOwed = sendUntil(() -> database.isDue(Kind.START));
-        hub.faults().next(Route.START_CAMPAIGN, Fault.closeBeforeEffect());
+        hub.faults().next(Route.START_CAMPAIGN, ofStart);
         return sendUntil(() -> database.isDue(Kind.DELETE)) && isOwed;
     }
 
@@ -244,7 +197,7 @@ final class CrashLane implements AutoCloseable {
 
     /** The other replica works while this one sleeps: what it does must be undone by nobody, and nothing settled blindly. */
     private String whileFrozen() {
-        Pause.of(PAST_ALL_LEASES);
+        Pause.of(LaneSettings.PAST_ALL_LEASES);
         living.tell("sweep");
         List<CompletableFuture<String>> asked = workAsFarAsPossible();
         String refused = "";
@@ -345,47 +298,6 @@ final class CrashLane implements AutoCloseable {
         String answer = living.tell("settle " + row.call() + " " + outcome);
         if (!answer.equals("ok")) {
             throw new IllegalStateException(row + " cannot be settled as " + outcome + ": " + answer);
-        }
-    }
-
-    private List<String> balance(CrashCase of) {
-        List<Ledger.Row> rows = database.rows();
-        List<String> wrong = new ArrayList<>();
-        for (Ledger.Row row : rows) {
-            List<Ring> rings = hub.rings(row.number());
-            if (rings.size() > 1) {
-                wrong.add(row.number() + " rang " + rings.size() + " times");
-            }
-            if (row.state().equals("PLACED") != (rings.size() == 1)) {
-                wrong.add(row.number() + " is " + row.state() + " and rang " + rings.size() + " times");
-            }
-            boolean isCancelled = of.scene() == CrashScene.STOP && row.equals(rows.getFirst());
-            if (row.state().equals("CANCELLED") != isCancelled || row.state().equals("EXPIRED")) {
-                wrong.add(row.number() + " is " + row.state() + ": " + row.reason());
-            }
-        }
-        if (rows.size() != NUMBERS.size()) {
-            wrong.add("there are " + rows.size() + " calls");
-        }
-        if (draftsAtTheHub() > 0) {
-            wrong.add(draftsAtTheHub() + " drafts are left at the Hub");
-        }
-        wrong.addAll(database.contradictions());
-        return wrong;
-    }
-
-    private int draftsAtTheHub() {
-        HttpRequest list = HttpRequest.newBuilder(URI.create(hub.url() + "/campaigns"))
-                .header("Authorization", "Bearer " + Settings.DEMO_KEY)
-                .build();
-        try {
-            String body = http.send(list, HttpResponse.BodyHandlers.ofString()).body();
-            return body.split("\"status\":\"draft\"", -1).length - 1;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
         }
     }
 

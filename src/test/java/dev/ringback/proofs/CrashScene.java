@@ -3,7 +3,7 @@ package dev.ringback.proofs;
 import dev.ringback.calls.Call;
 import dev.ringback.emulator.Route;
 import dev.ringback.outbox.OutboxEntry.Kind;
-import java.util.Optional;
+import java.util.List;
 
 /** How a write of a kind comes to be owed, so that a process can go down at it. */
 enum CrashScene {
@@ -15,8 +15,10 @@ enum CrashScene {
     START(Kind.START, Route.START_CAMPAIGN, Call.Via.CAMPAIGN),
     /** Their campaign runs and has dialled nobody yet, and one of them is cancelled. */
     STOP(Kind.STOP, Route.STOP_CAMPAIGN, Call.Via.CAMPAIGN),
-    /** The answer to their start was lost, which did not take effect. */
-    DELETE(Kind.DELETE, Route.DELETE_CAMPAIGN, Call.Via.CAMPAIGN);
+    /** The answer to their start was lost, and it had not taken effect: the fence holds. */
+    DELETE(Kind.DELETE, Route.DELETE_CAMPAIGN, Call.Via.CAMPAIGN),
+    /** The answer to their start was lost, and it had taken effect: the fence finds them dialled. */
+    DELETE_LATE(Kind.DELETE, Route.DELETE_CAMPAIGN, Call.Via.CAMPAIGN);
 
     private final Kind kind;
     private final Route route;
@@ -28,15 +30,15 @@ enum CrashScene {
         this.via = via;
     }
 
-    /** No default branch: a new kind does not compile until someone has decided. Empty: no process goes down at it. */
-    static Optional<CrashScene> of(Kind kind) {
+    /** No default branch: a new kind does not compile until someone has decided. None: no process goes down at it. */
+    static List<CrashScene> of(Kind kind) {
         return switch (kind) {
-            case ORIGINATE -> Optional.of(ORIGINATE);
-            case CREATE -> Optional.of(CREATE);
-            case START -> Optional.of(START);
-            case STOP -> Optional.of(STOP);
-            case DELETE -> Optional.of(DELETE);
-            case CONTACT -> Optional.empty(); // it has no request of its own: it travels with the START of its draft
+            case ORIGINATE -> List.of(ORIGINATE);
+            case CREATE -> List.of(CREATE);
+            case START -> List.of(START);
+            case STOP -> List.of(STOP);
+            case DELETE -> List.of(DELETE, DELETE_LATE);
+            case CONTACT -> List.of(); // it has no request of its own: it travels with the START of its draft
         };
     }
 
@@ -59,6 +61,6 @@ enum CrashScene {
 
     /** A Hub that says of a draft that it is gone, while it is there, lies: nothing can be proved against that. */
     boolean canMeet(HubFault fault) {
-        return !(this == DELETE && fault.name().equals("status:404"));
+        return !(kind == Kind.DELETE && fault.name().equals("status:404"));
     }
 }

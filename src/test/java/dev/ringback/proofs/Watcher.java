@@ -52,9 +52,6 @@ public final class Watcher implements Boundaries {
 
     @Override
     public void reached(Boundary at, OutboxEntry.Kind kind, UUID entry) {
-        if (at == Boundary.RECORDED) {
-            recorded.incrementAndGet();
-        }
         Trap set = trap.get();
         if (set != null && set.at == at && set.kind == kind && trap.compareAndSet(set, null)) {
             switch (set.mode) {
@@ -64,6 +61,9 @@ public final class Watcher implements Boundaries {
                     thaw.acquireUninterruptibly();
                 }
             }
+        }
+        if (at == Boundary.RECORDED) {
+            recorded.incrementAndGet(); // last: nobody may take one for idle that goes down here
         }
     }
 
