@@ -1,10 +1,9 @@
 package dev.ringback.proofs;
 
 import dev.ringback.outbox.Boundary;
-import dev.ringback.outbox.OutboxEntry.Kind;
 
 /** One way to go down: at which boundary of which write, how, and what the Hub does with that write. */
-record CrashCase(Kind kind, Boundary at, Mode mode, HubFault fault) {
+record CrashCase(CrashScene scene, Boundary at, Mode mode, HubFault fault) {
     /** How a process stops being there. */
     enum Mode {
         /** {@code Runtime.halt}: no exception, no finally, no shutdown hook. */
@@ -20,6 +19,6 @@ record CrashCase(Kind kind, Boundary at, Mode mode, HubFault fault) {
 
     @Override
     public String toString() {
-        return "%-9s %-20s %-6s %s".formatted(kind, at, mode, fault.name());
+        return "%-11s %-20s %-6s %s".formatted(scene, at, mode, fault.name());
     }
 }

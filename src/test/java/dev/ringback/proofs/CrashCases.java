@@ -15,12 +15,18 @@ final class CrashCases {
     static List<CrashCase> full() {
         List<CrashCase> all = new ArrayList<>();
         for (Kind kind : Kind.values()) {
-            for (Boundary at : Boundary.values()) {
-                for (CrashCase.Mode mode : CrashCase.Mode.values()) {
-                    for (HubFault fault : HubFault.all()) {
-                        all.add(new CrashCase(kind, at, mode, fault));
-                    }
-                }
+            CrashScene.of(kind).forEach(scene -> all.addAll(of(scene)));
+        }
+        return all;
+    }
+
+    private static List<CrashCase> of(CrashScene scene) {
+        List<CrashCase> all = new ArrayList<>();
+        for (Boundary at : Boundary.values()) {
+            for (CrashCase.Mode mode : CrashCase.Mode.values()) {
+                HubFault.all().stream()
+                        .filter(scene::canMeet)
+                        .forEach(fault -> all.add(new CrashCase(scene, at, mode, fault)));
             }
         }
         return all;
@@ -62,9 +68,9 @@ final class CrashCases {
         return List.of(
                 List.of(of.at(), of.fault().name()),
                 List.of(of.at(), of.mode()),
-                List.of(of.at(), of.kind()),
+                List.of(of.at(), of.scene()),
                 List.of(of.mode(), of.fault().name()),
-                List.of(of.kind(), of.fault().name()),
-                List.of(of.kind(), of.mode()));
+                List.of(of.scene(), of.fault().name()),
+                List.of(of.scene(), of.mode()));
     }
 }

@@ -1,7 +1,8 @@
 package dev.ringback.proofs;
 
+import dev.ringback.emulator.Behaviour;
 import dev.ringback.emulator.Emulator;
-import dev.ringback.emulator.Ring;
+import dev.ringback.emulator.Fault;
 import dev.ringback.emulator.Route;
 import dev.ringback.emulator.Settings;
 import dev.ringback.outbox.OutboxEntry.Kind;
@@ -11,12 +12,13 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.EnumMap;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 
 /**
  * Two replicas over a database and a Hub of their own, of which one goes down, case after case, while the other lives.
@@ -24,18 +26,10 @@ import java.util.concurrent.CompletableFuture;
  * then the ledger must balance.
  */
 final class CrashLane implements AutoCloseable {
-    private static final Duration DISPATCH_WITHIN = Duration.ofMillis(600);
-    private static final Duration CONNECT = Duration.ofMillis(400);
-    private static final Duration ANSWER = Duration.ofMillis(700);
-    private static final Duration SLACK = Duration.ofMillis(100);
-    private static final Duration PAST_ALL_LEASES =
-            DISPATCH_WITHIN.plus(CONNECT).plus(ANSWER).plus(SLACK).plusMillis(200);
     private static final Duration REACHED_WITHIN = Duration.ofSeconds(20);
     private static final List<String> NUMBERS = List.of("+12025550101", "+12025550102");
     private static final int ROUNDS = 40;
-
-    /** Where each kind's write arrives at the Hub. A kind that is not here has no crash points, which fails. */
-    private static final Map<Kind, Route> ROUTES = new EnumMap<>(Map.of(Kind.ORIGINATE, Route.ORIGINATE));
+    private static final int TRIES = 5;
 
     private final Path home;
     private final String[] jvm;
@@ -49,43 +43,23 @@ final class CrashLane implements AutoCloseable {
         this.home = home;
         this.jvm = jvm;
         this.database = new Ledger(postgres, "lane" + number);
-        this.settings = settings(postgres);
+        this.settings = LaneSettings.of(hub, postgres, database.url());
         this.doomed = start();
         this.doomed.awaitReady(); // alone, so that it migrates the empty database
         this.living = start();
-    }
-
-    private Map<String, String> settings(EmbeddedPostgres postgres) {
-        Map<String, String> all = new HashMap<>();
-        all.put("quarkus.datasource.jdbc.url", database.url());
-        all.put("quarkus.datasource.username", postgres.username());
-        all.put("quarkus.datasource.password", postgres.password());
-        all.put("quarkus.datasource.jdbc.max-size", "6");
-        all.put("quarkus.http.port", "0");
-        all.put("quarkus.log.console.json.enabled", "false");
-        all.put("ringback.hub.url", hub.url().toString());
-        all.put("ringback.hub.api-key", Settings.DEMO_KEY);
-        all.put("ringback.hub.connect-timeout", CONNECT.toString());
-        all.put("ringback.hub.answer-timeout", ANSWER.toString());
-        all.put("ringback.outbox.dispatch-within", DISPATCH_WITHIN.toString());
-        all.put("ringback.outbox.answer-slack", SLACK.toString());
-        all.put("ringback.clock.start-at", Ledger.MONDAY_NOON);
-        all.put("ringback.rules", "src/test/resources/rules.yaml");
-        all.put("ringback.sources.billing.kind", "stripe");
-        all.put("ringback.sources.billing.secrets", "whsec_proof");
-        for (String poll :
-                List.of("outbox.poll", "rules.poll", "rules.check-every", "clock.read-every", "metrics.every")) {
-            all.put("ringback." + poll, "off");
-        }
-        return all;
     }
 
     private Replica start() {
         return Replica.start(home, settings, jvm);
     }
 
-    /** What became of a case: in words, and whether all is as it must be. */
-    record Verdict(CrashCase of, boolean holds, String story) {}
+    /**
+     * What became of a case.
+     *
+     * @param outcome the final state of each call, and how often it rang
+     * @param remarks what else there is to say, above all what is wrong
+     */
+    record Verdict(CrashCase of, boolean holds, String outcome, String remarks) {}
 
     Verdict run(CrashCase of) {
         try {
@@ -93,42 +67,88 @@ final class CrashLane implements AutoCloseable {
         } catch (RuntimeException e) {
             String said = doomed.printed() + "\n--\n" + living.printed();
             renew(true);
-            return new Verdict(of, false, e + "\n" + said);
+            return new Verdict(of, false, "never balanced", ": " + e + "\n" + said);
         }
     }
 
     private Verdict prove(CrashCase of) {
-        begin(of);
+        begin(of.scene());
+        of.fault().arm(hub.faults(), of.scene().route(), NUMBERS.size());
         boolean isReached = goDown(of);
-        String during = isReached && of.mode() == CrashCase.Mode.FREEZE ? whileFrozen(of) : "";
+        hub.behave(Behaviour.DEFAULT);
+        String during = isReached && of.mode() == CrashCase.Mode.FREEZE ? whileFrozen() : "";
         if (doomed.isAlive()) {
             doomed.awaitIdle();
         }
         awaitHub(of);
         int rounds = runToQuiet();
-        List<String> wrong = balance();
+        if (of.scene().isCampaign()) {
+            rounds += sweepUp(of);
+        }
+        List<String> wrong = new CrashBalance(hub, database).wrong(of, NUMBERS.size());
         if (!isReached && of.isReachable()) {
             wrong.add("it never came to its boundary");
         }
-        String story = database.states(NUMBERS, number -> hub.rings(number).size()) + during + ", " + rounds + " rounds"
-                + (isReached ? "" : ", not reached") + (wrong.isEmpty() ? "" : "; WRONG: " + wrong);
+        String remarks = during + ", " + rounds + " rounds" + (isReached ? "" : ", not reached")
+                + (wrong.isEmpty() ? "" : "; WRONG: " + wrong);
+        Verdict verdict = new Verdict(of, wrong.isEmpty(), states(), remarks);
         renew(false);
-        return new Verdict(of, wrong.isEmpty(), story);
+        return verdict;
     }
 
-    private void begin(CrashCase of) {
-        if (!ROUTES.containsKey(of.kind())) {
-            throw new IllegalStateException("no crash points are described for " + of.kind());
+    private String states() {
+        return database.states(NUMBERS, number -> hub.rings(number).size());
+    }
+
+    /** A machine that is too busy for the short timeouts can spoil it: then once more. */
+    private void begin(CrashScene scene) {
+        for (int tries = 1; !isSet(scene); tries++) {
+            if (tries == TRIES) {
+                throw new IllegalStateException(scene + " could not be set: " + states());
+            }
         }
+    }
+
+    private boolean isSet(CrashScene scene) {
         hub.faults().clear();
         hub.faults().releaseFrozen();
         hub.reset();
         database.reset();
         tellAll("clock");
+        tellAll("numbers");
         for (String number : NUMBERS) {
-            living.tell("call " + number + " " + UUID.randomUUID());
+            living.tell("call " + number + " " + UUID.randomUUID() + " " + scene.via());
         }
-        of.fault().arm(hub.faults(), ROUTES.get(of.kind()), NUMBERS.size());
+        return switch (scene) {
+            case ORIGINATE, CREATE -> true;
+            case START -> sendUntil(() -> database.isDue(Kind.START));
+            case STOP -> isStopOwed();
+            case DELETE -> isDeleteOwed(Fault.closeBeforeEffect());
+            case DELETE_LATE -> isDeleteOwed(Fault.closeAfterEffect());
+        };
+    }
+
+    private boolean isStopOwed() {
+        hub.behave(Behaviour.DEFAULT.withDialling(
+                new Behaviour.Dialling(Duration.ofSeconds(1), Duration.ofHours(1), Duration.ZERO, Set.of())));
+        boolean isRunning = sendUntil(database::areAllStarted);
+        living.tell("cancel " + database.rows().getFirst().call());
+        living.tell("watch");
+        return isRunning && database.isDue(Kind.STOP);
+    }
+
+    private boolean isDeleteOwed(Fault ofStart) {
+        boolean isOwed = sendUntil(() -> database.isDue(Kind.START));
+        hub.faults().next(Route.START_CAMPAIGN, ofStart);
+        return sendUntil(() -> database.isDue(Kind.DELETE)) && isOwed;
+    }
+
+    private boolean sendUntil(BooleanSupplier isThere) {
+        for (int round = 0; round < ROUNDS && !isThere.getAsBoolean(); round++) {
+            living.tell("send");
+            living.awaitIdle();
+        }
+        return isThere.getAsBoolean();
     }
 
     /**
@@ -136,7 +156,7 @@ final class CrashLane implements AutoCloseable {
      * be enough: a claim can be void on a busy machine, and some writes follow others.
      */
     private boolean goDown(CrashCase of) {
-        doomed.tell("arm " + of.at() + " " + of.kind() + " " + of.mode());
+        doomed.tell("arm " + of.at() + " " + of.scene().kind() + " " + of.mode());
         for (int round = 0; round < ROUNDS && database.isAnyDue(); round++) {
             if (isDownAfter(doomed.ask("send"))) {
                 return true;
@@ -176,13 +196,13 @@ final class CrashLane implements AutoCloseable {
     }
 
     /** The other replica works while this one sleeps: what it does must be undone by nobody, and nothing settled blindly. */
-    private String whileFrozen(CrashCase of) {
-        Pause.of(PAST_ALL_LEASES);
+    private String whileFrozen() {
+        Pause.of(LaneSettings.PAST_ALL_LEASES);
         living.tell("sweep");
-        CompletableFuture<String> sent = living.ask("send"); // may have to wait for locks the frozen one holds
+        List<CompletableFuture<String>> asked = workAsFarAsPossible();
         String refused = "";
         for (Ledger.Row row : database.rows()) {
-            if (row.state().equals("UNKNOWN") && row.attemptMayLive()) {
+            if (row.isUnknownToAll() && row.attemptMayLive()) {
                 String answer = living.tell("settle " + row.call() + " not_placed");
                 if (!answer.startsWith("refused")) {
                     throw new IllegalStateException("a word against a living attempt was believed: " + answer);
@@ -191,17 +211,35 @@ final class CrashLane implements AutoCloseable {
             }
         }
         doomed.wake();
-        sent.join();
+        asked.forEach(CompletableFuture::join);
         living.awaitIdle();
         return refused;
     }
 
-    /** Until the Hub has read what was sent before the end, and has done what it does late: the ledger is read only then. */
+    /** Step after step; the locks that the frozen one holds may stop it, and then it goes on when that one does. */
+    private List<CompletableFuture<String>> workAsFarAsPossible() {
+        List<CompletableFuture<String>> asked = new ArrayList<>();
+        for (String step : List.of("send", "send", "send", "watch")) {
+            CompletableFuture<String> answer = living.ask(step);
+            asked.add(answer);
+            Pause.of(100);
+            if (!answer.isDone()) {
+                break;
+            }
+        }
+        return asked;
+    }
+
+    /**
+     * Until the Hub has read what was sent before the end, and of originates has done what it does late: the ledger that
+     * settles them is read only then. Campaigns settle by themselves, so they may meet what comes late.
+     */
     private void awaitHub(CrashCase of) {
         barrier();
         long deadline = System.nanoTime() + REACHED_WITHIN.toNanos();
         while (of.fault().actsLate()
-                && hub.rings().size() < hub.requests(ROUTES.get(of.kind())).bodies()) {
+                && of.scene() == CrashScene.ORIGINATE
+                && hub.rings().size() < hub.requests(Route.ORIGINATE).bodies()) {
             if (System.nanoTime() > deadline) {
                 throw new IllegalStateException("the Hub never acted");
             }
@@ -228,22 +266,31 @@ final class CrashLane implements AutoCloseable {
             barrier();
             living.tell("resume");
             living.tell("sweep");
-            for (Ledger.Row row : database.rows()) {
-                if (row.state().equals("UNKNOWN")) {
-                    settle(row);
-                }
-            }
+            database.rows().stream().filter(Ledger.Row::isUnknownToAll).forEach(this::settle);
             if (!database.hasOpen()) {
                 return round;
             }
             living.tell("send");
             living.awaitIdle();
+            living.tell("watch");
+            living.awaitIdle();
             if (database.moveOn()) {
                 tellAll("clock");
             }
         }
-        throw new IllegalStateException("never quiet: "
-                + database.states(NUMBERS, number -> hub.rings(number).size()));
+        throw new IllegalStateException("never quiet: " + states() + database.contradictions());
+    }
+
+    /** Whatever the Hub does late it has done; then the sweep looks for drafts whose create nobody heard of. */
+    private int sweepUp(CrashCase of) {
+        if (of.fault().actsLate()) {
+            Pause.of(HubFault.LONG);
+        }
+        hub.faults().clear();
+        hub.faults().releaseFrozen();
+        barrier();
+        living.tell("orphans");
+        return runToQuiet();
     }
 
     private void settle(Ledger.Row row) {
@@ -252,24 +299,6 @@ final class CrashLane implements AutoCloseable {
         if (!answer.equals("ok")) {
             throw new IllegalStateException(row + " cannot be settled as " + outcome + ": " + answer);
         }
-    }
-
-    private List<String> balance() {
-        List<String> wrong = new java.util.ArrayList<>();
-        for (Ledger.Row row : database.rows()) {
-            List<Ring> rings = hub.rings(row.number());
-            if (rings.size() > 1) {
-                wrong.add(row.number() + " rang " + rings.size() + " times");
-            }
-            if (row.state().equals("PLACED") != (rings.size() == 1)) {
-                wrong.add(row.number() + " is " + row.state() + " and rang " + rings.size() + " times");
-            }
-        }
-        if (database.rows().size() != NUMBERS.size()) {
-            wrong.add("there are " + database.rows().size() + " calls");
-        }
-        wrong.addAll(database.contradictions());
-        return wrong;
     }
 
     private void tellAll(String command) {

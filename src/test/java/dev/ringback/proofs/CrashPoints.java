@@ -9,12 +9,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -23,6 +26,8 @@ import java.util.stream.Stream;
  */
 public final class CrashPoints {
     private static final int LANES = Math.max(2, Runtime.getRuntime().availableProcessors());
+
+    private static final String LINE = "%-5s %-11s %-20s %-6s %-21s %s";
 
     private CrashPoints() {}
 
@@ -44,17 +49,24 @@ public final class CrashPoints {
             Replica.pack(home);
             String cache = trainedCache(home, postgres);
             Queue<CrashCase> left = new ConcurrentLinkedQueue<>(cases);
+            IO.println(LINE.formatted("", "write", "boundary", "way", "fault", "final state/rings of each call"));
             List<CrashLane.Verdict> verdicts = inLanes(home, postgres, left, cache);
-            long wrong = verdicts.stream().filter(verdict -> !verdict.holds()).count();
-            IO.println("crash points: %d cases, %d wrong, %d s"
-                    .formatted(
-                            verdicts.size(),
-                            wrong,
-                            Duration.ofNanos(System.nanoTime() - start).toSeconds()));
+            sumUp(verdicts, Duration.ofNanos(System.nanoTime() - start));
             return verdicts;
         } finally {
             delete(home);
         }
+    }
+
+    private static void sumUp(List<CrashLane.Verdict> verdicts, Duration took) {
+        long wrong = verdicts.stream().filter(verdict -> !verdict.holds()).count();
+        Map<String, Long> outcomes = verdicts.stream()
+                .collect(Collectors.groupingBy(
+                        verdict -> "%-11s %s".formatted(verdict.of().scene(), verdict.outcome()),
+                        TreeMap::new,
+                        Collectors.counting()));
+        outcomes.forEach((outcome, cases) -> IO.println("%5d %s".formatted(cases, outcome)));
+        IO.println("crash points: %d cases, %d wrong, %d s".formatted(verdicts.size(), wrong, took.toSeconds()));
     }
 
     /** The JVM's cache of loaded classes halves the price of a start; the first process writes it when it ends. */
@@ -95,7 +107,13 @@ public final class CrashPoints {
         for (CrashCase next = left.poll(); next != null; next = left.poll()) {
             CrashLane.Verdict verdict = lane.run(next);
             verdicts.add(verdict);
-            IO.println("%-5s %-55s %s".formatted(verdict.holds() ? "ok" : "WRONG", next, verdict.story()));
+            IO.println(LINE.formatted(
+                    verdict.holds() ? "ok" : "WRONG",
+                    next.scene(),
+                    next.at(),
+                    next.mode(),
+                    next.fault().name(),
+                    verdict.outcome() + verdict.remarks()));
         }
         return verdicts;
     }

@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
  */
 record HubFault(String name, Fault fault) {
     /** Longer than the answer timeout of a {@link Replica}. */
-    private static final Duration LONG = Duration.ofMillis(1000);
+    static final Duration LONG = Duration.ofMillis(1000);
 
     /** Every way of the emulator; a factory that is not here fails {@link #all}. */
     private static final List<HubFault> ALL = List.of(

@@ -1,5 +1,6 @@
 package dev.ringback.proofs;
 
+import dev.ringback.outbox.OutboxEntry;
 import dev.ringback.platform.EmbeddedPostgres;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -41,14 +42,19 @@ final class Ledger implements AutoCloseable {
     }
 
     /** @param attemptMayLive whether its newest attempt has not reported its end */
-    record Row(UUID call, String number, String state, String reason, boolean attemptMayLive) {}
+    record Row(UUID call, String number, String state, String reason, boolean attemptMayLive, boolean isCampaign) {
+        /** Whether a person has to say what became of it: a campaign's row must become known by itself. */
+        boolean isUnknownToAll() {
+            return state.equals("UNKNOWN") && !isCampaign;
+        }
+    }
 
     List<Row> rows() {
         return query(
                 """
                 SELECT c.id, c.person, c.state, c.reason,
                        EXISTS (SELECT FROM outbox_entry e JOIN attempt a ON a.entry = e.id AND a.attempt = e.attempt
-                               WHERE e.call = c.id AND a.finished_at IS NULL)
+                               WHERE e.call = c.id AND a.finished_at IS NULL), c.via = 'CAMPAIGN'
                 FROM call c ORDER BY c.person
                 """,
                 row -> new Row(
@@ -56,18 +62,33 @@ final class Ledger implements AutoCloseable {
                         row.getString(2),
                         row.getString(3),
                         row.getString(4),
-                        row.getBoolean(5)));
+                        row.getBoolean(5),
+                        row.getBoolean(6)));
     }
 
+    /** Whether something is still to be done or to be learnt, by somebody. */
     boolean hasOpen() {
-        return rows().stream()
-                .anyMatch(row ->
-                        List.of("WAITING", "SENDING", "STARTED", "UNKNOWN").contains(row.state()));
+        return isTrue("EXISTS (SELECT FROM call WHERE state IN ('WAITING', 'SENDING', 'STARTED', 'UNKNOWN'))"
+                + " OR EXISTS (SELECT FROM outbox_entry WHERE call IS NULL AND state IN ('DUE', 'SENDING', 'UNKNOWN'))"
+                + " OR EXISTS (SELECT FROM draft WHERE read_at IS NOT NULL)");
+    }
+
+    /** Whether a write of that kind waits to be sent. */
+    boolean isDue(OutboxEntry.Kind kind) {
+        return isTrue("EXISTS (SELECT FROM outbox_entry WHERE state = 'DUE' AND kind = '" + kind + "')");
+    }
+
+    /** Whether all calls are rows of running campaigns. */
+    boolean areAllStarted() {
+        return isTrue("NOT EXISTS (SELECT FROM call WHERE state <> 'STARTED')");
+    }
+
+    private boolean isTrue(String condition) {
+        return query("SELECT " + condition, row -> row.getBoolean(1)).getFirst();
     }
 
     boolean isAnyDue() {
-        return query("SELECT EXISTS (SELECT FROM outbox_entry WHERE state = 'DUE')", row -> row.getBoolean(1))
-                .getFirst();
+        return isTrue("EXISTS (SELECT FROM outbox_entry WHERE state = 'DUE')");
     }
 
     String states(List<String> numbers, ToIntFunction<String> rings) {
@@ -93,13 +114,23 @@ final class Ledger implements AutoCloseable {
                 UNION ALL
                 SELECT 'no end in the timeline of a call ' || c.state FROM call c
                 WHERE NOT EXISTS (SELECT FROM call_timeline t WHERE t.call = c.id AND t.what = lower(c.state))
+                UNION ALL
+                SELECT e.kind || ' ' || e.state FROM outbox_entry e
+                WHERE e.call IS NULL AND (e.state IN ('DUE', 'SENDING', 'STARTED', 'UNKNOWN')
+                                          OR e.kind IN ('STOP', 'DELETE') AND e.state NOT IN ('DONE', 'CANCELLED'))
+                UNION ALL
+                SELECT 'draft ' || state FROM draft WHERE state NOT IN ('SETTLED', 'GONE')
+                UNION ALL
+                SELECT 'alarm ' || kind FROM alarm WHERE kind IN ('SECOND_RING', 'DELETED_DRAFT_STARTED', 'second_ring', 'deleted_draft_started')
                 """, row -> row.getString(1));
     }
 
     /** Empties it, and sets its clock to a Monday noon. */
     void reset() {
         run(
-                "TRUNCATE attempt, outbox_entry, call_timeline, decision, ending, thing, call, person, pause, strike, hub_request");
+                "TRUNCATE opt_out, evidence, attempt, outbox_entry, draft_row, draft, call_timeline, decision, ending, thing, call,"
+                        + " person, pause, strike, hub_request, dial, alarm");
+        run("UPDATE hub_key SET refused_at = NULL");
         run("UPDATE quota SET dial_blocked_until = NULL, dial_blocked_by = NULL, held_until = NULL");
         run("UPDATE installation SET clock_offset = timestamptz '" + MONDAY_NOON + "' - clock_timestamp()");
     }
@@ -108,9 +139,10 @@ final class Ledger implements AutoCloseable {
     boolean moveOn() {
         return query("""
                 WITH next AS (
-                    SELECT greatest(min(CASE state WHEN 'DUE' THEN due_at WHEN 'SENDING' THEN answer_by END),
-                                    (SELECT greatest(dial_blocked_until, held_until) FROM quota)) - ringback_now() AS wait
-                    FROM outbox_entry
+                    SELECT least(greatest(min(CASE state WHEN 'DUE' THEN due_at WHEN 'SENDING' THEN answer_by END),
+                                          (SELECT greatest(dial_blocked_until, held_until) FROM quota)),
+                                 (SELECT min(read_at) FROM draft)) - ringback_now() AS wait
+                    FROM outbox_entry WHERE kind <> 'CONTACT' OR draft IS NULL
                 )
                 UPDATE installation SET clock_offset = clock_offset + greatest(wait, interval '0') + interval '1 second'
                 FROM next RETURNING true
