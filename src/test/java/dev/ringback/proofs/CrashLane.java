@@ -38,6 +38,7 @@ final class CrashLane implements AutoCloseable {
     private final Map<String, String> settings;
     private Replica doomed;
     private Replica living;
+    private CompletableFuture<String> sentByDoomed = CompletableFuture.completedFuture("");
     private Replica successor; // of one that was halted, started while the case goes on; null without one
 
     CrashLane(Path home, EmbeddedPostgres postgres, int number, String... jvm) {
@@ -82,6 +83,7 @@ final class CrashLane implements AutoCloseable {
         }
         String during = isReached && of.mode() != CrashCase.Mode.HALT ? whileFrozen(of.mode()) : "";
         if (doomed.isAlive()) {
+            sentByDoomed.join(); // a claim that was held before its commit counts only from then on
             doomed.awaitIdle();
         }
         awaitHub(of);
@@ -162,7 +164,8 @@ final class CrashLane implements AutoCloseable {
     private boolean goDown(CrashCase of) {
         doomed.tell("arm " + of.at() + " " + of.scene().kind() + " " + of.mode());
         for (int round = 0; round < ROUNDS && database.isAnyDue(); round++) {
-            if (isDownAfter(doomed.ask("send"))) {
+            sentByDoomed = doomed.ask("send");
+            if (isDownAfter(sentByDoomed)) {
                 return true;
             }
             database.moveOn();
