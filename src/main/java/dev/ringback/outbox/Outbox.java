@@ -203,13 +203,27 @@ public class Outbox {
         }
         boolean isCurrent = entry.attempt == claim.attempt();
         if (isCurrent && entry.isIn(OutboxEntry.State.SENDING, OutboxEntry.State.UNKNOWN)) {
-            apply(entry, outcome);
+            if (isFenced(entry, outcome)) {
+                heed(entry, outcome);
+            } else {
+                apply(entry, outcome);
+            }
             return true;
         }
         if (outcome instanceof Outcome.Done(var receipt)) {
             doneAfterAll(entry, claim, receipt);
         }
         return false;
+    }
+
+    /**
+     * A start that was given up as silent: the deletion of its draft is under way and says what becomes of its rows. Were
+     * it due again now, it would be owed a second one.
+     */
+    private static boolean isFenced(OutboxEntry entry, Outcome outcome) {
+        return entry.kind == OutboxEntry.Kind.START
+                && entry.state == OutboxEntry.State.UNKNOWN
+                && !(outcome instanceof Outcome.Done || outcome instanceof Outcome.HadStarted);
     }
 
     private void apply(OutboxEntry entry, Outcome outcome) {

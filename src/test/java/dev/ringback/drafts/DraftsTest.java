@@ -8,6 +8,9 @@ import dev.ringback.emulator.Caps;
 import dev.ringback.emulator.Fault;
 import dev.ringback.emulator.Ring;
 import dev.ringback.emulator.Route;
+import dev.ringback.outbox.Claim;
+import dev.ringback.outbox.Outbox;
+import dev.ringback.outbox.Outcome;
 import dev.ringback.platform.PostgresResource;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
@@ -30,10 +33,12 @@ class DraftsTest {
 
     private final World world;
     private final Orphans orphans;
+    private final Outbox outbox;
 
-    DraftsTest(World world, Orphans orphans) {
+    DraftsTest(World world, Orphans orphans, Outbox outbox) {
         this.world = world;
         this.orphans = orphans;
+        this.outbox = outbox;
     }
 
     @BeforeEach
@@ -137,6 +142,31 @@ class DraftsTest {
         assertThat(world.stateOf(call)).isEqualTo("placed");
         assertThat(world.hub().requests(Route.CREATE_CAMPAIGN).heads()).isEqualTo(2);
         assertThat(rings(ANN)).isOne();
+    }
+
+    @Test
+    void aStartGivenUpAsSilentStaysFencedWhateverItsProcessSaysLater() {
+        UUID call = due(ANN);
+        world.send();
+        for (Outcome late : List.of(
+                new Outcome.NotSent("its lease was over"),
+                new Outcome.Unknown("lost"),
+                new Outcome.Refused(400, "no"))) {
+            Claim silent = outbox.claim(1).getFirst();
+            world.advance(Duration.ofMinutes(5));
+            world.sweep();
+            assertThat(world.stateOf(call)).isEqualTo("unknown");
+            outbox.record(silent, late);
+            assertThat(world.stateOf(call)).as(late.name()).isEqualTo("unknown");
+            world.send(); // the delete
+            world.advance(Duration.ofMinutes(5));
+            world.send(); // the next create
+        }
+        settle();
+        assertThat(world.stateOf(call)).isEqualTo("placed");
+        assertThat(rings(ANN)).isOne();
+        assertThat(world.number("SELECT count(*) FROM outbox_entry WHERE state = 'UNKNOWN'"))
+                .isZero();
     }
 
     @Test

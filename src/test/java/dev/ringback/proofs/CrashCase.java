@@ -8,8 +8,10 @@ record CrashCase(CrashScene scene, Boundary at, Mode mode, HubFault fault) {
     enum Mode {
         /** {@code Runtime.halt}: no exception, no finally, no shutdown hook. */
         HALT,
-        /** SIGSTOP until its lease and its answer_by are long over, and then it goes on. */
-        FREEZE
+        /** SIGSTOP until its lease and its answer_by are long over and the other has gone on; then it goes on as well. */
+        FREEZE,
+        /** The same, but it goes on once the other has given it up, before that has done anything about it. */
+        NAP
     }
 
     /** A connection that the Hub refuses never stands, so nobody is ever asked on it. */

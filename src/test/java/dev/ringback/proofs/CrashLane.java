@@ -38,6 +38,8 @@ final class CrashLane implements AutoCloseable {
     private final Map<String, String> settings;
     private Replica doomed;
     private Replica living;
+    private CompletableFuture<String> sentByDoomed = CompletableFuture.completedFuture("");
+    private Replica successor; // of one that was halted, started while the case goes on; null without one
 
     CrashLane(Path home, EmbeddedPostgres postgres, int number, String... jvm) {
         this.home = home;
@@ -76,8 +78,12 @@ final class CrashLane implements AutoCloseable {
         of.fault().arm(hub.faults(), of.scene().route(), NUMBERS.size());
         boolean isReached = goDown(of);
         hub.behave(Behaviour.DEFAULT);
-        String during = isReached && of.mode() == CrashCase.Mode.FREEZE ? whileFrozen() : "";
+        if (!doomed.isAlive()) {
+            successor = start();
+        }
+        String during = isReached && of.mode() != CrashCase.Mode.HALT ? whileFrozen(of.mode()) : "";
         if (doomed.isAlive()) {
+            sentByDoomed.join(); // a claim that was held before its commit counts only from then on
             doomed.awaitIdle();
         }
         awaitHub(of);
@@ -158,7 +164,8 @@ final class CrashLane implements AutoCloseable {
     private boolean goDown(CrashCase of) {
         doomed.tell("arm " + of.at() + " " + of.scene().kind() + " " + of.mode());
         for (int round = 0; round < ROUNDS && database.isAnyDue(); round++) {
-            if (isDownAfter(doomed.ask("send"))) {
+            sentByDoomed = doomed.ask("send");
+            if (isDownAfter(sentByDoomed)) {
                 return true;
             }
             database.moveOn();
@@ -196,10 +203,10 @@ final class CrashLane implements AutoCloseable {
     }
 
     /** The other replica works while this one sleeps: what it does must be undone by nobody, and nothing settled blindly. */
-    private String whileFrozen() {
+    private String whileFrozen(CrashCase.Mode mode) {
         Pause.of(LaneSettings.PAST_ALL_LEASES);
         living.tell("sweep");
-        List<CompletableFuture<String>> asked = workAsFarAsPossible();
+        List<CompletableFuture<String>> asked = mode == CrashCase.Mode.NAP ? List.of() : workAsFarAsPossible();
         String refused = "";
         for (Ledger.Row row : database.rows()) {
             if (row.isUnknownToAll() && row.attemptMayLive()) {
@@ -317,7 +324,8 @@ final class CrashLane implements AutoCloseable {
         }
         if (both || !doomed.isAlive()) {
             doomed.close();
-            doomed = start();
+            doomed = successor == null ? start() : successor;
+            successor = null;
         }
         Replica next = living;
         living = doomed;
@@ -334,6 +342,9 @@ final class CrashLane implements AutoCloseable {
     public void close() {
         doomed.close();
         living.close();
+        if (successor != null) {
+            successor.close();
+        }
         hub.faults().releaseFrozen();
         hub.close();
         database.close();

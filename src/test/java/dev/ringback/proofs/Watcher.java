@@ -56,7 +56,7 @@ public final class Watcher implements Boundaries {
         if (set != null && set.at == at && set.kind == kind && trap.compareAndSet(set, null)) {
             switch (set.mode) {
                 case HALT -> Runtime.getRuntime().halt(137);
-                case FREEZE -> {
+                case FREEZE, NAP -> {
                     say(FROZEN);
                     thaw.acquireUninterruptibly();
                 }
