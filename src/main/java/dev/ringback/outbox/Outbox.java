@@ -91,13 +91,14 @@ public class Outbox {
     @Transactional(TxType.REQUIRES_NEW)
     public List<Claim> claim(int permits) {
         Lease lease = leases.start(identity.unchanged()); // read before the claim exists, so never too long
-        int room = Math.min(permits, quota.lockAndCountFree(Urgency.URGENT));
+        Quota.Used used = quota.lockAndCount();
+        int room = Math.min(permits, quota.free(used, Urgency.URGENT));
         Instant now = now();
         List<OutboxEntry> taken = new ArrayList<>(room <= 0 ? List.of() : claims.brakes(room, now));
         quota.spend(taken.size());
         if (identity.stands() && !pauses.stopAll()) { // a backlog that all of it waits need not be looked through
-            taken.addAll(takeDue(Urgency.ORDINARY, permits - taken.size(), now));
-            taken.addAll(takeDue(Urgency.BULK, permits - taken.size(), now));
+            taken.addAll(takeDue(Urgency.ORDINARY, permits - taken.size(), used.and(taken.size()), now));
+            taken.addAll(takeDue(Urgency.BULK, permits - taken.size(), used.and(taken.size()), now));
         }
         List<Claim> made = taken.stream().map(entry -> claimed(entry, lease)).toList();
         made.forEach(claim -> reached(Boundary.BEFORE_CLAIM_COMMIT, claim));
@@ -105,8 +106,8 @@ public class Outbox {
     }
 
     /** Those of one urgency; queries of its own, so that each reads its part of an index in order and stops. */
-    private List<OutboxEntry> takeDue(Urgency urgency, int permits, Instant now) {
-        int free = permits <= 0 ? 0 : Math.min(permits, quota.countFreeForDialling(urgency));
+    private List<OutboxEntry> takeDue(Urgency urgency, int permits, Quota.Used used, Instant now) {
+        int free = permits <= 0 ? 0 : Math.min(permits, quota.freeForDialling(used, urgency));
         int dials = free <= 0 ? 0 : caps.freeDials(urgency);
         if (dials <= 0) {
             return List.of();
@@ -115,7 +116,8 @@ public class Outbox {
         steps.hopeless().forEach(step -> giveUp(step, "its rows changed or were not free to go"));
         List<OutboxEntry> taken = new ArrayList<>(steps.taken());
         steps.taken().stream().filter(step -> step.kind.dials()).forEach(this::sendRows);
-        int calls = Math.min(free - taken.size(), caps.freeDials(urgency)); // the starts took their share
+        int left = taken.isEmpty() ? dials : caps.freeDials(urgency); // the starts took their share
+        int calls = Math.min(free - taken.size(), left);
         if (calls > 0) {
             List<OutboxEntry> single = claims.calls(urgency == Urgency.BULK, calls, now);
             single.forEach(call -> caps.dialled(call.id, call.attempt));
@@ -380,9 +382,10 @@ public class Outbox {
     @Transactional(TxType.REQUIRES_NEW)
     public int sweep() {
         Instant now = now();
-        List<OutboxEntry> silent = overdue("state = 'SENDING' AND kind <> 'CONTACT' AND answer_by < :now", now);
+        List<OutboxEntry> silent =
+                overdue("answer_by", "state = 'SENDING' AND kind <> 'CONTACT' AND answer_by < :now", now);
         silent.forEach(entry -> apply(entry, new Outcome.Unknown("no_answer_recorded")));
-        List<OutboxEntry> missed = overdue("state = 'DUE' AND not_after <= :now", now);
+        List<OutboxEntry> missed = overdue("not_after", "state = 'DUE' AND not_after <= :now", now);
         missed.forEach(entry -> missed(entry, now));
         quota.forgetOld();
         return silent.size() + missed.size();
@@ -397,9 +400,11 @@ public class Outbox {
         }
     }
 
-    private List<OutboxEntry> overdue(String condition, Instant now) {
+    /** In the order of the deadline, which has an index of its own; in that of the id all that is open would be read. */
+    private List<OutboxEntry> overdue(String deadline, String condition, Instant now) {
         List<UUID> ids = database.createNativeQuery(
-                        "SELECT id FROM outbox_entry WHERE " + condition + " ORDER BY id LIMIT :most", UUID.class)
+                        "SELECT id FROM outbox_entry WHERE " + condition + " ORDER BY " + deadline + " LIMIT :most",
+                        UUID.class)
                 .setParameter("now", now)
                 .setParameter("most", SWEEP_AT_ONCE)
                 .getResultList();
