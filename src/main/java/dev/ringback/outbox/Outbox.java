@@ -204,28 +204,18 @@ public class Outbox {
             caps.notDialled(claim.entry(), claim.attempt());
         }
         boolean isCurrent = entry.attempt == claim.attempt();
+        if (isCurrent && Course.isNews(entry.kind, entry.state, outcome)) {
+            apply(entry, outcome);
+            return true;
+        }
         if (isCurrent && entry.isIn(OutboxEntry.State.SENDING, OutboxEntry.State.UNKNOWN)) {
-            if (isFenced(entry, outcome)) {
-                heed(entry, outcome);
-            } else {
-                apply(entry, outcome);
-            }
+            heed(entry, outcome); // a start that was given up: its deletion says what becomes of it
             return true;
         }
         if (outcome instanceof Outcome.Done(var receipt)) {
             doneAfterAll(entry, claim, receipt);
         }
         return false;
-    }
-
-    /**
-     * A start that was given up as silent: the deletion of its draft is under way and says what becomes of its rows. Were
-     * it due again now, it would be owed a second one.
-     */
-    private static boolean isFenced(OutboxEntry entry, Outcome outcome) {
-        return entry.kind == OutboxEntry.Kind.START
-                && entry.state == OutboxEntry.State.UNKNOWN
-                && !(outcome instanceof Outcome.Done || outcome instanceof Outcome.HadStarted);
     }
 
     private void apply(OutboxEntry entry, Outcome outcome) {
@@ -272,6 +262,9 @@ public class Outbox {
 
     private Instant earliest(OutboxEntry entry, Outcome outcome) {
         return switch (outcome) {
+            // A cap of calls says nothing of a brake, which dials nobody.
+            case Outcome.Postponed brake when entry.kind.isBrake() && brake.stops() == Outcome.Stops.DIALLING ->
+                afterBackoff(entry);
             case Outcome.Postponed(var reason, var until, var stops, var jitter) -> until.plus(jitter);
             case Outcome.KeyRefused refused when !entry.kind.isBrake() -> now(); // the pause holds it
             case Outcome.KeyRefused brakeGoesOn -> afterBackoff(entry);
@@ -285,7 +278,9 @@ public class Outbox {
 
     /** The rows of a draft follow what its step proved. */
     private void moveRows(OutboxEntry step, Course.Rows move, Outcome outcome) {
-        List<OutboxEntry> rows = rowsOf(step.draft);
+        List<OutboxEntry> rows = rowsOf(step.draft).stream()
+                .filter(row -> Course.follows(row.state))
+                .toList();
         String why = step.kind.name().toLowerCase(Locale.ROOT) + " of its campaign: " + outcome.detail();
         for (OutboxEntry row : rows) {
             switch (move) {

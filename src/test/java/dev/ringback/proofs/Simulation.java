@@ -145,11 +145,11 @@ final class Simulation implements ModelHub.Model {
             byCampaign[i] = random.nextBoolean();
         }
         int persons = 1 + random.nextInt(4);
-        int things = 3 + random.nextInt(3);
+        int things = 2 + random.nextInt(2);
         for (int i = 0; i < things; i++) {
             propose("thing" + i, "+1202555010" + random.nextInt(persons), Duration.ofSeconds(things - i));
         }
-        int processes = 2 + random.nextInt(2);
+        int processes = 2;
         List<SimulatedProcess> all = new ArrayList<>();
         for (int i = 0; i < processes; i++) {
             all.add(startWorking("w" + i));
@@ -170,7 +170,7 @@ final class Simulation implements ModelHub.Model {
 
     private SimulatedProcess startWorking(String name) {
         SimulatedProcess process = process();
-        scheduler.add(name, process, () -> work(process, name, 3 + scheduler.draw(4)));
+        scheduler.add(name, process, () -> work(process, name, 2 + scheduler.draw(3)));
         scheduler.add(name + ".sweep", process, () -> {
             for (int i = 0; i < 2; i++) {
                 scheduler.freeze(IDLE);
