@@ -141,7 +141,9 @@ final class Ledger implements AutoCloseable {
                 WITH next AS (
                     SELECT least(greatest(min(CASE state WHEN 'DUE' THEN due_at WHEN 'SENDING' THEN answer_by END),
                                           (SELECT greatest(dial_blocked_until, held_until) FROM quota)),
-                                 (SELECT min(read_at) FROM draft)) - ringback_now() AS wait
+                                 (SELECT min(read_at) FROM draft d -- nothing is to be learnt of it before it is stopped
+                                  WHERE NOT EXISTS (SELECT FROM outbox_entry s WHERE s.draft = d.id
+                                                    AND s.kind = 'STOP' AND s.state = 'DUE'))) - ringback_now() AS wait
                     FROM outbox_entry WHERE kind <> 'CONTACT' OR draft IS NULL
                 )
                 UPDATE installation SET clock_offset = clock_offset + greatest(wait, interval '0') + interval '1 second'
