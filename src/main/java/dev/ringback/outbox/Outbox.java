@@ -263,8 +263,8 @@ public class Outbox {
     private Instant earliest(OutboxEntry entry, Outcome outcome) {
         return switch (outcome) {
             // A cap of calls says nothing of a brake, which dials nobody.
-            case Outcome.Postponed brake when entry.kind.isBrake() && brake.stops() == Outcome.Stops.DIALLING ->
-                afterBackoff(entry);
+            case Outcome.Postponed brake
+            when entry.kind.isBrake() && brake.stops() == Outcome.Stops.DIALLING -> afterBackoff(entry);
             case Outcome.Postponed(var reason, var until, var stops, var jitter) -> until.plus(jitter);
             case Outcome.KeyRefused refused when !entry.kind.isBrake() -> now(); // the pause holds it
             case Outcome.KeyRefused brakeGoesOn -> afterBackoff(entry);
