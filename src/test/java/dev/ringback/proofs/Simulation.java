@@ -461,7 +461,7 @@ final class Simulation implements ModelHub.Model {
         List<UUID> calls =
                 ids("""
                 SELECT e.call FROM outbox_entry e JOIN attempt a ON a.entry = e.id AND a.attempt = e.attempt
-                JOIN worker w ON w.id = a.worker WHERE e.state = 'UNKNOWN' %s ORDER BY e.payload::text
+                JOIN worker w ON w.id = a.worker WHERE e.state = 'UNKNOWN' AND e.call IS NOT NULL %s ORDER BY e.payload::text
                 """.formatted(isImpatient ? "" : "AND (a.finished_at IS NOT NULL OR w.boot = 'before this one')"));
         for (UUID call : calls) {
             String about = text("SELECT about FROM call WHERE id = '" + call + "'");
