@@ -8,6 +8,10 @@ import dev.ringback.emulator.Caps;
 import dev.ringback.emulator.Fault;
 import dev.ringback.emulator.Ring;
 import dev.ringback.emulator.Route;
+<<<<<<< ours
+=======
+import dev.ringback.hub.CampaignsClient;
+>>>>>>> theirs
 import dev.ringback.outbox.Claim;
 import dev.ringback.outbox.Outbox;
 import dev.ringback.outbox.Outcome;
@@ -17,10 +21,15 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Calls that go through a draft: every step may be lost, and nobody is rung twice or forgotten. */
 @QuarkusTest
@@ -34,11 +43,21 @@ class DraftsTest {
     private final World world;
     private final Orphans orphans;
     private final Outbox outbox;
+<<<<<<< ours
 
     DraftsTest(World world, Orphans orphans, Outbox outbox) {
         this.world = world;
         this.orphans = orphans;
         this.outbox = outbox;
+=======
+    private final DraftReadings readings;
+
+    DraftsTest(World world, Orphans orphans, Outbox outbox, DraftReadings readings) {
+        this.world = world;
+        this.orphans = orphans;
+        this.outbox = outbox;
+        this.readings = readings;
+>>>>>>> theirs
     }
 
     @BeforeEach
@@ -94,7 +113,7 @@ class DraftsTest {
         world.advance(Duration.ofSeconds(5));
         assertThat(world.watch()).isPositive();
         assertThat(world.stateOf(call)).isEqualTo("placed");
-        assertThat(world.hub().rings(ANN)).extracting(Ring::fields).containsExactly(java.util.Map.of("invoice", "A-1"));
+        assertThat(world.hub().rings(ANN)).extracting(Ring::fields).containsExactly(Map.of("invoice", "A-1"));
         assertThat(world.call(call).getString("session_id")).isNotBlank();
         assertThat(world.call(call).getList("attempts.kind", String.class)).containsExactly("create", "start");
     }
@@ -244,6 +263,43 @@ class DraftsTest {
         assertThat(rings(ANN)).isOne();
     }
 
+    static Stream<Outcome> lateOutcomes() {
+        return Stream.of(
+                new Outcome.NotSent("it stood still"),
+                new Outcome.Refused(404, "campaign not found"),
+                new Outcome.Unknown("timeout"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("lateOutcomes")
+    void aStartThatReportsAfterItWasGivenUpDoesNotRunAgainstItsOwnDeletion(Outcome late) {
+        UUID call = due(ANN);
+        world.send();
+        Claim start = outbox.claim(10).getFirst();
+        world.advance(Duration.ofMinutes(2));
+        world.sweep();
+        outbox.record(start, late);
+        settle();
+        assertThat(world.stateOf(call)).isEqualTo("placed");
+        assertThat(rings(ANN)).isOne();
+    }
+
+    @Test
+    void aReadingProvesByWhatWasKnownWhenItBegan() {
+        dialSlowly();
+        UUID call = due(ANN);
+        world.send();
+        world.send();
+        world.advance(Duration.ofSeconds(5));
+        DraftReadings.Due stale = readings.due().getFirst();
+        world.run("UPDATE draft SET state = 'ENDED'");
+        var shown = new Reading(Map.of(), Optional.of(CampaignsClient.Status.COMPLETED));
+        readings.apply(stale, shown);
+        world.advance(Duration.ofMinutes(1));
+        readings.apply(stale, shown);
+        assertThat(world.stateOf(call)).isEqualTo("started");
+    }
+
     // --- Gates of all rows
 
     @Test
@@ -276,7 +332,7 @@ class DraftsTest {
         world.decide();
         settle();
         assertThat(world.stateOf(call)).isEqualTo("placed");
-        assertThat(world.hub().rings(ANN)).extracting(Ring::fields).containsExactly(java.util.Map.of("invoice", "B-2"));
+        assertThat(world.hub().rings(ANN)).extracting(Ring::fields).containsExactly(Map.of("invoice", "B-2"));
     }
 
     @Test
@@ -446,10 +502,7 @@ class DraftsTest {
                         Route.LIST_CONTACTS,
                         1000,
                         new Fault.Respond(
-                                Fault.Point.BEFORE_EFFECT,
-                                200,
-                                contacts,
-                                java.util.Map.of("Content-Type", "application/json")));
+                                Fault.Point.BEFORE_EFFECT, 200, contacts, Map.of("Content-Type", "application/json")));
         world.operator("/api/v1/calls/" + call + "/cancel", "{}").then().statusCode(200);
         settle();
         assertThat(world.stateOf(call)).isEqualTo("unknown");
