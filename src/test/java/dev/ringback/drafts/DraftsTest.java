@@ -8,10 +8,7 @@ import dev.ringback.emulator.Caps;
 import dev.ringback.emulator.Fault;
 import dev.ringback.emulator.Ring;
 import dev.ringback.emulator.Route;
-<<<<<<< ours
-=======
 import dev.ringback.hub.CampaignsClient;
->>>>>>> theirs
 import dev.ringback.outbox.Claim;
 import dev.ringback.outbox.Outbox;
 import dev.ringback.outbox.Outcome;
@@ -43,13 +40,6 @@ class DraftsTest {
     private final World world;
     private final Orphans orphans;
     private final Outbox outbox;
-<<<<<<< ours
-
-    DraftsTest(World world, Orphans orphans, Outbox outbox) {
-        this.world = world;
-        this.orphans = orphans;
-        this.outbox = outbox;
-=======
     private final DraftReadings readings;
 
     DraftsTest(World world, Orphans orphans, Outbox outbox, DraftReadings readings) {
@@ -57,7 +47,6 @@ class DraftsTest {
         this.orphans = orphans;
         this.outbox = outbox;
         this.readings = readings;
->>>>>>> theirs
     }
 
     @BeforeEach
