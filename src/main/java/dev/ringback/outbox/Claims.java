@@ -162,6 +162,8 @@ class Claims {
             if (!step.kind.dials() || hasRoom(step, steps, dials)) {
                 send(step, now);
                 steps.taken.add(step);
+            } else if (step.dueAt.plus(PATIENCE).isBefore(now)) {
+                steps.hopeless.add(step); // a cap was lowered since: smaller drafts may fit
             }
         } else if (!isWhole || step.dueAt.plus(PATIENCE).isBefore(now)) {
             steps.hopeless.add(step);

@@ -166,9 +166,10 @@ public class Outbox {
      */
     public int gather(int most, Duration wait, Function<List<OutboxEntry>, UUID> draft) {
         Instant now = now();
+        int room = Math.min(most, caps.freeDials(Urgency.ORDINARY)); // a draft of more could not start
         int made = 0;
-        for (Claims.Lot lot : claims.lots(most, wait, now)) {
-            List<OutboxEntry> rows = claims.rowsFor(lot, most, now);
+        for (Claims.Lot lot : room <= 0 ? List.<Claims.Lot>of() : claims.lots(room, wait, now)) {
+            List<OutboxEntry> rows = claims.rowsFor(lot, room, now);
             if (!rows.isEmpty()) {
                 UUID id = draft.apply(rows);
                 rows.forEach(row -> row.draft = id);

@@ -194,6 +194,7 @@ public class Rules {
                             UPDATE outbox_entry
                             SET held = CASE WHEN scopes && cast(:scopes AS text[]) THEN NULL ELSE 'inactive_rule' END
                             WHERE state IN ('DUE', 'SENDING', 'STARTED', 'UNKNOWN')
+                              AND call IS NOT NULL -- a step of a draft follows its rows
                               AND (held = 'inactive_rule') IS DISTINCT FROM NOT scopes && cast(:scopes AS text[])
                               AND (held IS NULL OR held = 'inactive_rule')
                             RETURNING call, held
