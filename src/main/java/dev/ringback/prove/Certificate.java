@@ -58,8 +58,11 @@ record Certificate(
      */
     record Unknowns(Settled originate, Settled campaign, int refused) {
         String text() {
-            return "originate " + originate.text() + "; campaign " + campaign.text() + "; " + refused
-                    + " settlements refused because the attempt might have been alive";
+            return String.join(
+                    "\n            ",
+                    "originate " + originate.text(),
+                    "campaign " + campaign.text(),
+                    refused + " settlements refused because the attempt might have been alive");
         }
     }
 

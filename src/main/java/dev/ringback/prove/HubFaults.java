@@ -10,14 +10,13 @@ final class HubFaults {
 
     private static final String ORIGINATE = "originate";
     private static final String START = "start_campaign";
-    /** Those that dial more than once: they are what must never be repeated. */
-    private static final List<String> ROUTES = List.of(
-            ORIGINATE,
-            ORIGINATE,
-            ORIGINATE,
+    /** A campaign's; its start as often as all others, since it is what must never be repeated. */
+    private static final List<String> STEPS = List.of(
             START,
             START,
-            "create_campaign",
+            START,
+            START,
+            START,
             "create_campaign",
             "stop_campaign",
             "delete_campaign",
@@ -53,10 +52,13 @@ final class HubFaults {
 
     private HubFaults() {}
 
-    /** A fault for the next one to five requests of a route. */
-    static String draw(Random random) {
+    /** Two faults, each for the next one to five requests: of originate, and of a campaign's steps or readings. */
+    static List<String> draw(Random random) {
+        return List.of(draw(random, ORIGINATE), draw(random, STEPS.get(random.nextInt(STEPS.size()))));
+    }
+
+    private static String draw(Random random, String route) {
         int times = 1 + random.nextInt(MOST_REQUESTS);
-        String route = ROUTES.get(random.nextInt(ROUTES.size()));
         int kind = random.nextInt(KINDS.size() + 1);
         return kind == KINDS.size()
                 ? plan("connection", times, REFUSED_CONNECTION)
@@ -73,7 +75,7 @@ final class HubFaults {
                 .replace('\'', '"');
     }
 
-    static boolean isFreeze(String plan) {
-        return plan.contains("\"freeze\"");
+    static boolean isFreeze(List<String> plans) {
+        return plans.stream().anyMatch(plan -> plan.contains("\"freeze\""));
     }
 }
