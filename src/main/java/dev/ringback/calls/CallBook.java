@@ -95,15 +95,12 @@ public class CallBook {
         rules.addAll(rulesOfPersonEnds);
         calls.lockRules(rules, rulesWhoseEndFailed);
         calls.lockThings(things);
-        Set<PhoneNumber> locked = new HashSet<>();
-        Set<PhoneNumber> wanted = new HashSet<>(persons);
-        things.forEach(thing -> wanted.addAll(calls.personsOf(thing))); // as a rule all of them in one order
-        do {
-            wanted.removeAll(locked);
-            calls.lockPersons(wanted);
-            locked.addAll(wanted);
-            things.forEach(thing -> wanted.addAll(calls.personsOf(thing)));
-        } while (!locked.containsAll(wanted)); // a call may have gone to another person while this waited
+        calls.lockPersons(
+                () -> { // a call may go to another person while this waits
+                    Set<PhoneNumber> all = new HashSet<>(persons);
+                    things.forEach(thing -> all.addAll(calls.personsOf(thing)));
+                    return all;
+                });
     }
 
     /** Makes a call of a fact, renews one, or says why neither. */

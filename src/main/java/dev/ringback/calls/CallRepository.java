@@ -1,6 +1,7 @@
 package dev.ringback.calls;
 
 import dev.ringback.outbox.OutboxEntry;
+import dev.ringback.outbox.Persons;
 import dev.ringback.outbox.Sender.Move;
 import dev.ringback.privacy.PhoneNumber;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
@@ -14,10 +15,17 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 /** Calls, the persons they are for, and their timelines. Every method runs in the caller's transaction. */
 @ApplicationScoped
 public class CallRepository implements PanacheRepositoryBase<Call, UUID> {
+    private final Persons persons;
+
+    CallRepository(Persons persons) {
+        this.persons = persons;
+    }
+
     static final String PERSON_ENDED = "calls_to_person_ended_by_event";
     static final String OPTED_OUT = "opted_out";
 
@@ -25,19 +33,25 @@ public class CallRepository implements PanacheRepositoryBase<Call, UUID> {
     public record TimelineEntry(Instant at, String what, String detail) {}
 
     /** Locks persons in the one order everybody uses; makes those that are new. */
-    void lockPersons(Collection<PhoneNumber> persons) {
-        String[] sorted =
-                persons.stream().sorted().distinct().map(PhoneNumber::e164).toArray(String[]::new);
-        getSession()
-                .createNativeMutationQuery("INSERT INTO person (number) SELECT unnest(:numbers) ON CONFLICT DO NOTHING")
-                .setParameter("numbers", sorted)
-                .executeUpdate();
-        getSession()
-                .createNativeQuery(
-                        "SELECT number FROM person WHERE number = ANY (:numbers) ORDER BY number FOR NO KEY UPDATE",
-                        Object.class)
-                .setParameter("numbers", sorted)
-                .getResultList();
+    void lockPersons(Collection<PhoneNumber> numbers) {
+        lockPersons(() -> numbers);
+    }
+
+    /** As above, for all whom a question names once the locks are there. */
+    void lockPersons(Supplier<? extends Collection<PhoneNumber>> wanted) {
+        persons.lock(() -> {
+            List<String> numbers = wanted.get().stream()
+                    .map(PhoneNumber::e164)
+                    .distinct()
+                    .sorted()
+                    .toList();
+            getSession()
+                    .createNativeMutationQuery(
+                            "INSERT INTO person (number) SELECT unnest(:numbers) ON CONFLICT DO NOTHING")
+                    .setParameter("numbers", numbers.toArray(String[]::new))
+                    .executeUpdate();
+            return numbers;
+        });
     }
 
     /** The persons of a thing's open calls and of their newest facts, without reading the calls themselves. */

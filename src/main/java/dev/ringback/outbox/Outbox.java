@@ -18,7 +18,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.hibernate.Session;
 
 /**
@@ -40,6 +39,7 @@ public class Outbox {
 
     private final Session database;
     private final Claims claims;
+    private final Persons persons;
     private final Quota quota;
     private final Caps caps;
     private final Attempts attempts;
@@ -48,11 +48,13 @@ public class Outbox {
     private final DatabaseIdentity identity;
     private final Leases leases;
     private final Boundaries boundaries;
+    private final Jitter jitter;
     private final List<Sender> senders; // who owes what; they know this, so they are not asked before they are needed
 
     Outbox(
             Session database,
             Claims claims,
+            Persons persons,
             Quota quota,
             Caps caps,
             Attempts attempts,
@@ -61,9 +63,11 @@ public class Outbox {
             DatabaseIdentity identity,
             Leases leases,
             Boundaries boundaries,
+            Jitter jitter,
             @All List<Sender> senders) {
         this.database = database;
         this.claims = claims;
+        this.persons = persons;
         this.quota = quota;
         this.caps = caps;
         this.attempts = attempts;
@@ -72,6 +76,7 @@ public class Outbox {
         this.identity = identity;
         this.leases = leases;
         this.boundaries = boundaries;
+        this.jitter = jitter;
         this.senders = senders;
     }
 
@@ -622,13 +627,13 @@ public class Outbox {
 
     /** The persons first, as everybody does: a cancel or a newer fact under way commits before this goes on. */
     private OutboxEntry lockWithPersons(UUID entry) {
-        lockPersons(() -> personsOf(entry));
+        persons.lock(() -> personsOf(entry));
         return database.find(OutboxEntry.class, entry, LockModeType.PESSIMISTIC_WRITE);
     }
 
     /** Waits for the persons of all rows that were uploaded with a draft; whoever reads it back calls this first. */
     public void lockPersonsOfDraft(UUID draft) {
-        lockPersons(() -> database.createNativeQuery("""
+        persons.lock(() -> database.createNativeQuery("""
                         SELECT number FROM draft_row WHERE draft = :draft
                         UNION SELECT c.next ->> 'person' FROM draft_row r JOIN call c ON c.id = r.call
                               WHERE r.draft = :draft AND c.next IS NOT NULL""", String.class)
@@ -653,19 +658,6 @@ public class Outbox {
                 .getResultList();
     }
 
-    /** Until nobody new turned up while this waited. */
-    private void lockPersons(Supplier<List<String>> wanted) {
-        List<String> locked = List.of();
-        for (List<String> now = wanted.get(); !locked.containsAll(now); now = wanted.get()) {
-            locked = now;
-            database.createNativeQuery(
-                            "SELECT number FROM person WHERE number = ANY (:persons) ORDER BY number FOR NO KEY UPDATE",
-                            String.class)
-                    .setParameter("persons", locked.toArray(String[]::new))
-                    .getResultList();
-        }
-    }
-
     private void reached(Boundary at, Claim claim) {
         boundaries.reached(at, claim.kind(), claim.entry());
     }
@@ -679,11 +671,10 @@ public class Outbox {
     }
 
     /** Doubles from a second on; with jitter, so that an outage's end is not a stampede. */
-    private static Duration backoff(int attempt, Duration longest) {
+    private Duration backoff(int attempt, Duration longest) {
         Duration plain = FIRST_BACKOFF.multipliedBy(1L << Math.min(attempt - 1, 10));
         Duration capped = plain.compareTo(longest) < 0 ? plain : longest;
-        return capped.plusMillis(
-                java.util.concurrent.ThreadLocalRandom.current().nextLong(capped.toMillis() / 4 + 1));
+        return capped.plus(jitter.upTo(capped.dividedBy(4)));
     }
 
     private Instant now() {

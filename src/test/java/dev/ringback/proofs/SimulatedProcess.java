@@ -9,6 +9,7 @@ import dev.ringback.hub.ModelHub;
 import dev.ringback.outbox.Boundaries;
 import dev.ringback.outbox.Claim;
 import dev.ringback.outbox.Feeder;
+import dev.ringback.outbox.Jitter;
 import dev.ringback.outbox.Outbox;
 import dev.ringback.outbox.OutboxConfig;
 import dev.ringback.outbox.OutboxEntry;
@@ -23,6 +24,7 @@ import io.smallrye.config.SmallRyeConfig;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.EnumMap;
@@ -57,6 +59,12 @@ final class SimulatedProcess {
         given.put(ObjectMapper.class, new ObjectMapper());
         given.put(InstantSource.class, clock);
         given.put(Boundaries.class, boundaries);
+        given.put(Jitter.class, new Jitter() {
+            @Override
+            public Duration upTo(Duration most) {
+                return most.dividedBy(2); // all chance is the seed's
+            }
+        });
         given.put(SimulatedLeases.type(), new SimulatedLeases(config.getConfigMapping(OutboxConfig.class), millis));
         given.put(SimulatedIdentity.type(), new SimulatedIdentity());
         given.put(DraftsConfig.class, config.getConfigMapping(DraftsConfig.class));
