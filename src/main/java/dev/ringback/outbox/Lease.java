@@ -39,11 +39,6 @@ public final class Lease {
         this.passing = passing;
     }
 
-    /** Starts now by the system's clocks. */
-    static Lease start(Duration length, BooleanSupplier stillMeant) {
-        return new Lease(System::nanoTime, System::currentTimeMillis, length, stillMeant);
-    }
-
     /** The same lease, which tells whenever it was asked at the wire and stood. */
     Lease watched(Runnable passed) {
         return new Lease(this, passed);

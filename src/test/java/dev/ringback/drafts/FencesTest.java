@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.ringback.World;
-import dev.ringback.emulator.Behaviour;
 import dev.ringback.emulator.Fault;
 import dev.ringback.emulator.Route;
 import dev.ringback.hub.CampaignsClient;
@@ -24,7 +23,6 @@ import io.quarkus.test.junit.QuarkusTest;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -59,31 +57,14 @@ class FencesTest {
         world.toMondayNoon();
     }
 
-    private UUID due(String number) {
-        return world.callOf(world.stripe("invoice.upcoming", """
-                {"id":"%s","number":"A-1","customer_phone":"%s","customer_address":{"country":"US"}}
-                """.formatted(World.freshId("in_"), number)));
-    }
-
     /** A call of a campaign that has not dialled it, and will not for a while. */
     private UUID undialled() {
-        var slow = new Behaviour.Dialling(Duration.ofSeconds(30), Duration.ofHours(1), Duration.ZERO, Set.of());
-        world.hub().behave(world.hub().behaviour().withDialling(slow));
-        UUID call = due(ANN);
+        world.dialAfter(Duration.ofHours(1));
+        UUID call = world.dueReminder(ANN);
         world.send();
         world.send();
         assertThat(world.stateOf(call)).isEqualTo("started");
         return call;
-    }
-
-    private void settle() {
-        for (int round = 0; round < 12; round++) {
-            world.send();
-            world.watch();
-            world.sweep();
-            world.advance(Duration.ofSeconds(5));
-            world.hub().advance(Duration.ZERO);
-        }
     }
 
     private void cancel(UUID call) {
@@ -114,7 +95,7 @@ class FencesTest {
 
     @Test
     void aSilentStartThatDidStartIsNeverRepeated() {
-        UUID call = due(ANN);
+        UUID call = world.dueReminder(ANN);
         world.send();
         world.hub().faults().next(Route.START_CAMPAIGN, Fault.freezeAfterEffect());
         world.sendWithoutWaiting();
@@ -122,14 +103,14 @@ class FencesTest {
         world.advance(Duration.ofMinutes(2));
         world.sweep();
         assertThat(world.stateOf(call)).isEqualTo("unknown");
-        settle();
+        world.workUntilQuiet();
         isPlacedWithOneRing(call);
         assertThat(heads(Route.START_CAMPAIGN)).isOne();
     }
 
     @Test
     void aCreateThatAnswersLateIsDeleted() {
-        due(ANN);
+        world.dueReminder(ANN);
         world.hub().faults().next(Route.CREATE_CAMPAIGN, Fault.freezeAfterEffect());
         world.sendWithoutWaiting();
         await().until(() -> !campaigns().isEmpty());
@@ -146,7 +127,7 @@ class FencesTest {
 
     @Test
     void aCreateWhoseAnswerMayStillComeIsNoOrphan() {
-        UUID call = due(ANN);
+        UUID call = world.dueReminder(ANN);
         world.hub().faults().next(Route.CREATE_CAMPAIGN, Fault.freezeAfterEffect());
         world.sendWithoutWaiting();
         await().until(() -> !campaigns().isEmpty());
@@ -154,13 +135,13 @@ class FencesTest {
         assertThat(steps("DELETE")).isZero();
         world.hub().faults().releaseFrozen();
         await().until(() -> steps("START") == 1);
-        settle();
+        world.workUntilQuiet();
         isPlacedWithOneRing(call);
     }
 
     @Test
     void eachAttemptToCreateHasItsOwnName() {
-        due(ANN);
+        world.dueReminder(ANN);
         world.hub().faults().next(Route.CREATE_CAMPAIGN, Fault.closeAfterEffect());
         world.send();
         world.advance(Duration.ofSeconds(10));
@@ -171,7 +152,7 @@ class FencesTest {
     /** Against all that is assumed of the Hub. */
     @Test
     void aDraftThatStartsThoughItWasDeletedIsStoppedAndAlarms() {
-        UUID call = due(ANN);
+        UUID call = world.dueReminder(ANN);
         world.send();
         Claim start = outbox.claim(1).getFirst();
         world.advance(Duration.ofMinutes(2));
@@ -185,7 +166,7 @@ class FencesTest {
 
     @Test
     void aRingOfAnEarlierDraftEndsTheCallAsPlaced() {
-        UUID call = due(ANN);
+        UUID call = world.dueReminder(ANN);
         world.send();
         world.hub().faults().next(Route.START_CAMPAIGN, Fault.closeBeforeEffect());
         world.send();
@@ -194,7 +175,7 @@ class FencesTest {
         QuarkusTransaction.requiringNew()
                 .run(() -> outbox.dialled(call, drafts.listAll().getFirst().id, "sess_1"));
         assertThat(world.stateOf(call)).isEqualTo("placed");
-        settle();
+        world.workUntilQuiet();
         assertThat(world.hub().rings(ANN)).isEmpty();
     }
 
@@ -202,33 +183,33 @@ class FencesTest {
 
     @Test
     void aConflictOfADeleteIsNotBelievedBeforeTheStateIsRead() {
-        UUID call = due(ANN);
+        UUID call = world.dueReminder(ANN);
         world.send();
         world.hub().faults().next(Route.START_CAMPAIGN, Fault.closeBeforeEffect());
         world.send();
         world.hub().faults().next(Route.DELETE_CAMPAIGN, Fault.status(409, "busy"));
         world.send();
         assertThat(world.stateOf(call)).isEqualTo("unknown");
-        settle();
+        world.workUntilQuiet();
         isPlacedWithOneRing(call);
         assertThat(heads(Route.DELETE_CAMPAIGN)).isEqualTo(2);
     }
 
     @Test
     void aConflictOfAStartThatRunsIsAStart() {
-        UUID call = due(ANN);
+        UUID call = world.dueReminder(ANN);
         world.send();
         world.hub().faults().next(Route.START_CAMPAIGN, Fault.statusAfterEffect(409, "it runs"));
         world.send();
         assertThat(world.stateOf(call)).isEqualTo("started");
-        settle();
+        world.workUntilQuiet();
         isPlacedWithOneRing(call);
         assertThat(heads(Route.START_CAMPAIGN)).isOne();
     }
 
     @Test
     void aConflictOfAStartWhoseStateCannotBeReadIsUnknown() {
-        UUID call = due(ANN);
+        UUID call = world.dueReminder(ANN);
         world.send();
         world.hub().faults().next(Route.START_CAMPAIGN, Fault.status(409, "who knows"));
         world.hub().faults().next(Route.GET_CAMPAIGN, 20, Fault.status(403, "not now"));
@@ -238,10 +219,10 @@ class FencesTest {
 
     @Test
     void aDraftThatSomebodyDeletedIsBuiltAnew() {
-        UUID call = due(ANN);
+        UUID call = world.dueReminder(ANN);
         world.send();
         world.hub().faults().next(Route.START_CAMPAIGN, Fault.status(404, "campaign not found"));
-        settle();
+        world.workUntilQuiet();
         isPlacedWithOneRing(call);
         assertThat(heads(Route.CREATE_CAMPAIGN)).isEqualTo(2);
     }
@@ -251,7 +232,7 @@ class FencesTest {
         UUID call = undialled();
         world.hub().faults().next(Route.STOP_CAMPAIGN, Fault.status(403, "not you"));
         cancel(call);
-        settle();
+        world.workUntilQuiet();
         assertThat(world.stateOf(call)).isEqualTo("cancelled");
         assertThat(heads(Route.STOP_CAMPAIGN)).isEqualTo(2);
     }
@@ -322,5 +303,50 @@ class FencesTest {
         read(call, "pending", "started");
         read(call, "skipped", "started");
         read(call, "skipped", "cancelled");
+    }
+
+    // --- Caps
+
+    @Test
+    void aCapOfCallsDoesNotPutOffABrake() {
+        UUID call = undialled();
+        world.hub().faults().next(Route.STOP_CAMPAIGN, Fault.capReached("Daily call limit reached"));
+        cancel(call);
+        world.watch();
+        world.send();
+        world.advance(Duration.ofSeconds(3));
+        assertThat(world.send()).as("again within seconds, and not tomorrow").isOne();
+        world.workUntilQuiet();
+        assertThat(world.stateOf(call)).isEqualTo("cancelled");
+    }
+
+    @Test
+    void noDraftIsMadeThatTheCapsWouldNeverLetStart() {
+        world.run("UPDATE quota SET calls_per_minute = 2");
+        for (int i = 0; i < 3; i++) {
+            world.dueReminder("+1202555015" + i);
+        }
+        world.workUntilQuiet();
+        assertThat(world.number("SELECT max(max_concurrent) FROM draft")).isEqualTo(2);
+        world.advance(Duration.ofMinutes(2));
+        world.workUntilQuiet();
+        assertThat(world.number("SELECT count(*) FROM call WHERE state = 'PLACED'"))
+                .isEqualTo(3);
+    }
+
+    @Test
+    void aDraftThatNoLongerFitsUnderALoweredCapIsBuiltAnew() {
+        for (int i = 0; i < 3; i++) {
+            world.dueReminder("+1202555015" + i);
+        }
+        world.send();
+        world.run("UPDATE quota SET calls_per_minute = 2");
+        assertThat(world.send()).isZero();
+        world.advance(Duration.ofMinutes(2));
+        world.workUntilQuiet();
+        world.advance(Duration.ofMinutes(2));
+        world.workUntilQuiet();
+        assertThat(world.number("SELECT count(*) FROM call WHERE state = 'PLACED'"))
+                .isEqualTo(3);
     }
 }

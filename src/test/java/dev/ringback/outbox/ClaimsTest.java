@@ -229,7 +229,7 @@ class ClaimsTest {
     // --- Leases
 
     private Outcome sentTooLate(Claim claim) {
-        Lease over = Lease.start(Duration.ZERO, () -> true);
+        Lease over = new Lease(System::nanoTime, System::currentTimeMillis, Duration.ZERO, () -> true);
         return outbox.sender(claim.kind())
                 .send(new Claim(
                         claim.entry(),
@@ -263,8 +263,10 @@ class ClaimsTest {
 
     @Test
     void aLeaseEndsWhenAnotherDatabaseIsMet() {
-        assertThat(Lease.start(Duration.ofHours(1), () -> true).stands()).isTrue();
-        assertThat(Lease.start(Duration.ofHours(1), () -> false).stands()).isFalse();
+        assertThat(new Lease(System::nanoTime, System::currentTimeMillis, Duration.ofHours(1), () -> true).stands())
+                .isTrue();
+        assertThat(new Lease(System::nanoTime, System::currentTimeMillis, Duration.ofHours(1), () -> false).stands())
+                .isFalse();
     }
 
     @Test
