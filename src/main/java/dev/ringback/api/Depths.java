@@ -152,7 +152,7 @@ class Depths {
                                CASE WHEN dial_blocked_until > now THEN dial_blocked_until END,
                                CASE WHEN dial_blocked_until > now THEN dial_blocked_by END,
                                CASE WHEN held_until > now THEN held_until END
-                        FROM quota, (SELECT ringback_now() AS now) AS clock
+                        FROM quota, (SELECT ringback_now() AS now OFFSET 0) AS clock
                         """, Object[].class).getSingleResult();
         return new Quota(
                 new Window(((Number) row[0]).longValue(), hub.requestsPerMinute()),

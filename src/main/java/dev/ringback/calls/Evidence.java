@@ -74,7 +74,7 @@ public class Evidence {
     List<UUID> due(int most) {
         return database.createNativeQuery("""
                         SELECT e.call FROM outbox_entry e LEFT JOIN evidence v ON v.call = e.call AND v.at >= e.sent_at,
-                               (SELECT ringback_now() AS now) clock
+                               (SELECT ringback_now() AS now OFFSET 0) clock
                         WHERE e.state = 'UNKNOWN' AND e.kind = 'ORIGINATE'
                           AND (v.at IS NULL OR v.at <= now - least(interval '1 hour', (now - e.sent_at) / 20))
                         ORDER BY v.at NULLS FIRST, e.sent_at LIMIT :most

@@ -23,35 +23,71 @@ public sealed interface HubAnswer<T> {
     record Done<T>(int status, Optional<T> body) implements HubAnswer<T> {}
 
     /** The request was never handed to a connection: nothing can have happened. */
-    record NeverLeft<T>(String reason) implements HubAnswer<T> {}
+    record NeverLeft<T>(String reason) implements HubAnswer<T> {
+        public NeverLeft {
+            reason = kept(reason);
+        }
+    }
 
     /** The request may have left and no whole header came back: nobody knows what happened. */
-    record Lost<T>(String reason) implements HubAnswer<T> {}
+    record Lost<T>(String reason) implements HubAnswer<T> {
+        public Lost {
+            reason = kept(reason);
+        }
+    }
 
     /** 400, 403, 404, 405, 413, 415, 422: not executed, and would not be the next time. */
-    record Refused<T>(int status, String text) implements HubAnswer<T> {}
+    record Refused<T>(int status, String text) implements HubAnswer<T> {
+        public Refused {
+            text = kept(text);
+        }
+    }
 
     /** 401: not executed; the key is bad. */
-    record Unauthorized<T>(String text) implements HubAnswer<T> {}
+    record Unauthorized<T>(String text) implements HubAnswer<T> {
+        public Unauthorized {
+            text = kept(text);
+        }
+    }
 
     /** 409: not done, or done before; the state has to be read. */
-    record Conflict<T>(String text) implements HubAnswer<T> {}
+    record Conflict<T>(String text) implements HubAnswer<T> {
+        public Conflict {
+            text = kept(text);
+        }
+    }
 
     /**
      * 429 {@code rate_limited:}: refused before the handler, so not executed.
      *
      * @param retryAfter a minute where the Hub named no time (BEHAVIOUR.md, 4a)
      */
-    record RateLimited<T>(Duration retryAfter, String text) implements HubAnswer<T> {}
+    record RateLimited<T>(Duration retryAfter, String text) implements HubAnswer<T> {
+        public RateLimited {
+            text = kept(text);
+        }
+    }
 
     /** 429 with one of the four cost-cap texts: not executed. {@code retryAfter} only where the Hub named one. */
-    record CapReached<T>(Cap cap, Optional<Duration> retryAfter, String text) implements HubAnswer<T> {}
+    record CapReached<T>(Cap cap, Optional<Duration> retryAfter, String text) implements HubAnswer<T> {
+        public CapReached {
+            text = kept(text);
+        }
+    }
 
     /** 429 with a text nobody has described: not executed, cause unknown. */
-    record Throttled<T>(Optional<Duration> retryAfter, String text) implements HubAnswer<T> {}
+    record Throttled<T>(Optional<Duration> retryAfter, String text) implements HubAnswer<T> {
+        public Throttled {
+            text = kept(text);
+        }
+    }
 
     /** Any other status: 5xx, 3xx, 408 and whatever comes: a 500 can follow a placed call (BEHAVIOUR.md, 3). */
-    record Failed<T>(int status, String text) implements HubAnswer<T> {}
+    record Failed<T>(int status, String text) implements HubAnswer<T> {
+        public Failed {
+            text = kept(text);
+        }
+    }
 
     /**
      * What was asked for, where only that will do: a read, or a step of a set-up. Whoever owes a write decides each kind.
@@ -89,16 +125,20 @@ public sealed interface HubAnswer<T> {
         }
     }
 
-    /** Reads a status outside 2xx. {@code text} is opaque and may be empty; it tells only 429s apart, and is kept redacted. */
+    /** A text as it may be stored and shown: redacted, cut to size, without the NUL that PostgreSQL's text cannot have. */
+    private static String kept(String text) {
+        String safe = Redaction.of(text.strip().replace('\0', '\uFFFD'));
+        return safe.length() <= LONGEST_TEXT ? safe : safe.substring(0, LONGEST_TEXT) + "…";
+    }
+
+    /** Reads a status outside 2xx. {@code text} is opaque and may be empty; it tells only 429s apart. */
     static <T> HubAnswer<T> of(int status, String text, Optional<Duration> retryAfter) {
-        String kept = Redaction.of(text.strip());
-        kept = kept.length() <= LONGEST_TEXT ? kept : kept.substring(0, LONGEST_TEXT) + "…";
         return switch (status) {
-            case 400, 403, 404, 405, 413, 415, 422 -> new Refused<>(status, kept);
-            case 401 -> new Unauthorized<>(kept);
-            case 409 -> new Conflict<>(kept);
-            case 429 -> throttled(kept, retryAfter);
-            default -> new Failed<>(status, kept);
+            case 400, 403, 404, 405, 413, 415, 422 -> new Refused<>(status, text);
+            case 401 -> new Unauthorized<>(text);
+            case 409 -> new Conflict<>(text);
+            case 429 -> throttled(text, retryAfter);
+            default -> new Failed<>(status, text);
         };
     }
 

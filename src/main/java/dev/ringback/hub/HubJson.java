@@ -1,13 +1,19 @@
 package dev.ringback.hub;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
+import com.fasterxml.jackson.databind.deser.std.StringDeserializer;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import jakarta.ws.rs.ext.ContextResolver;
+import java.io.IOException;
 
 /**
  * How bodies are written and read. It is not the application's mapper: what our own API shows must not change what the
@@ -15,13 +21,26 @@ import jakarta.ws.rs.ext.ContextResolver;
  */
 final class HubJson implements ContextResolver<ObjectMapper> {
     static final ObjectMapper MAPPER = JsonMapper.builder()
-            .addModules(new Jdk8Module(), new JavaTimeModule())
+            .addModules(new Jdk8Module(), new JavaTimeModule(), withoutNul())
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .defaultPropertyInclusion(
                     JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS))
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(DeserializationFeature.READ_UNKNOWN_ENUM_VALUES_USING_DEFAULT_VALUE)
             .build();
+
+    /** PostgreSQL's text has no NUL; an id that holds one must not keep what was done from being recorded. */
+    private static SimpleModule withoutNul() {
+        return new SimpleModule().addDeserializer(String.class, new StdScalarDeserializer<>(String.class) {
+            private static final long serialVersionUID = 1;
+
+            @Override
+            public String deserialize(JsonParser json, DeserializationContext context) throws IOException {
+                String text = StringDeserializer.instance.deserialize(json, context);
+                return text == null ? null : text.replace('\0', '\uFFFD');
+            }
+        });
+    }
 
     @Override
     public ObjectMapper getContext(Class<?> client) {

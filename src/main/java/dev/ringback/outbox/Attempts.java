@@ -40,7 +40,7 @@ class Attempts {
                         """)
                 .setParameter("left", outcome.mayHaveLeft())
                 .setParameter("outcome", outcome.name())
-                .setParameter("detail", outcome.detail().replace('\0', '\uFFFD')) // PostgreSQL's text has no NUL
+                .setParameter("detail", outcome.detail())
                 .setParameter("entry", claim.entry())
                 .setParameter("attempt", claim.attempt())
                 .executeUpdate();

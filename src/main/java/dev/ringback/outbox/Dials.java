@@ -53,7 +53,7 @@ class Dials {
                                    + (SELECT coalesce(sum(calls), 0) FROM outbox_entry e
                                       JOIN dial d ON d.entry = e.id AND d.attempt = e.attempt
                                       WHERE e.state = 'SENDING' AND at <= now - make_interval(secs => :length))
-                        FROM (SELECT ringback_now() AS now) AS clock
+                        FROM (SELECT ringback_now() AS now OFFSET 0) AS clock
                         """, Object[].class)
                 .setParameter("grace", (double) grace.toSeconds())
                 .setParameter("length", assumedCallLength.toMillis() / 1000.0)

@@ -26,16 +26,24 @@ class NextLook {
     /** @param by what it will be that wakes the worker at the wait's end */
     record Wait(Duration length, Bell.Cause by) {}
 
-    /** To be asked when a claim took nothing. {@code poll} is the longest wait where notifications come through. */
+    /**
+     * To be asked when a claim took nothing. What has become due since it looked is no thing that must wait.
+     *
+     * @param poll the longest wait, where notifications come through
+     * @param ago how long ago, at least, the claim looked
+     */
     @Transactional
-    Wait after(Duration poll) {
+    Wait after(Duration poll, Duration ago) {
         Object[] row = database.createNativeQuery("""
                         SELECT EXISTS (SELECT FROM outbox_entry
-                                       WHERE state = 'DUE' AND held IS NULL AND due_at <= now),
+                                       WHERE state = 'DUE' AND held IS NULL AND due_at <= looked),
                                1000 * extract(epoch FROM (SELECT min(due_at) FROM outbox_entry
-                                       WHERE state = 'DUE' AND held IS NULL AND due_at > now) - now)
-                        FROM (SELECT ringback_now() AS now) AS clock
-                        """, Object[].class).getSingleResult();
+                                       WHERE state = 'DUE' AND held IS NULL AND due_at > looked) - now)
+                        FROM (SELECT now, now - make_interval(secs => :ago) AS looked
+                              FROM (SELECT ringback_now() AS now OFFSET 0) AS clock OFFSET 0) AS clocks
+                        """, Object[].class)
+                .setParameter("ago", ago.toNanos() / 1e9)
+                .getSingleResult();
         Duration longest = wakeups.poll(poll);
         if ((boolean) row[0] && longest.compareTo(WHILE_SOMETHING_WAITS) > 0) {
             longest = WHILE_SOMETHING_WAITS;
@@ -45,10 +53,11 @@ class NextLook {
 
     /** Rounded up: a look a moment too early would find nothing, and look again and again. */
     private static Wait earlier(BigDecimal millisToNext, Duration longest) {
-        Duration next = millisToNext.compareTo(BigDecimal.valueOf(longest.toMillis())) < 0
-                ? Duration.ofMillis(
-                        millisToNext.setScale(0, RoundingMode.CEILING).longValue())
-                : longest;
+        long millis = millisToNext
+                .max(BigDecimal.ZERO)
+                .setScale(0, RoundingMode.CEILING)
+                .longValue();
+        Duration next = Duration.ofMillis(Math.min(millis, longest.toMillis()));
         return next.compareTo(longest) < 0 ? new Wait(next, Bell.Cause.TIMER) : new Wait(longest, Bell.Cause.POLL);
     }
 }

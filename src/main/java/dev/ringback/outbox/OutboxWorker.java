@@ -158,8 +158,9 @@ public class OutboxWorker {
         while (!stopping) {
             try {
                 bell.hush();
+                long start = System.nanoTime();
                 if (sendDue() == 0) {
-                    NextLook.Wait wait = nextLook.after(poll);
+                    NextLook.Wait wait = nextLook.after(poll, Duration.ofNanos(System.nanoTime() - start));
                     bell.await(wait.length(), wait.by());
                 }
             } catch (InterruptedException e) {

@@ -55,6 +55,7 @@ class Quota {
         }
     }
 
+    /** OFFSET 0 has the clock asked once; else it is asked for each request that is counted, which took 45 ms of a busy day. */
     Used lockAndCount() {
         lock(); // in a statement of its own: the counting one must see what the lock waited for
         Object[] row = database.createNativeQuery("""
@@ -62,7 +63,7 @@ class Quota {
                                (SELECT count(*) FROM outbox_entry WHERE state = 'SENDING' AND kind <> 'CONTACT')
                                    + (SELECT count(*) FROM hub_request WHERE in_flight_until > now),
                                coalesce(held_until > now, false), coalesce(dial_blocked_until > now, false)
-                        FROM quota, (SELECT ringback_now() AS now) AS clock, LATERAL (
+                        FROM quota, (SELECT ringback_now() AS now OFFSET 0) AS clock, LATERAL (
                             SELECT count(*) FILTER (WHERE at > now - interval '1 minute') AS minute,
                                    count(*) FILTER (WHERE at > now - interval '1 hour') AS hour, count(*) AS day
                             FROM hub_request WHERE at > now - interval '1 day') AS windows

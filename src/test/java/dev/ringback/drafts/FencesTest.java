@@ -208,6 +208,18 @@ class FencesTest {
     }
 
     @Test
+    void aTextThatNoDatabaseTakesIsRecorded() {
+        UUID call = world.dueReminder(ANN);
+        world.send();
+        world.hub().faults().next(Route.START_CAMPAIGN, Fault.closeAfterEffect());
+        world.hub().faults().next(Route.DELETE_CAMPAIGN, Fault.unreadable()); // a 409 with a NUL in its text
+        world.send();
+        world.workUntilQuiet();
+        isPlacedWithOneRing(call);
+        assertThat(heads(Route.DELETE_CAMPAIGN)).isOne();
+    }
+
+    @Test
     void aConflictOfAStartWhoseStateCannotBeReadIsUnknown() {
         UUID call = world.dueReminder(ANN);
         world.send();

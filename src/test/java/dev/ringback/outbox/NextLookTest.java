@@ -57,17 +57,17 @@ class NextLookTest {
 
     @Test
     void waitsForThePollWhereNothingWillBeDueBeforeIt() {
-        assertThat(nextLook.after(SLOW)).isEqualTo(new NextLook.Wait(SLOW, Bell.Cause.POLL));
+        assertThat(nextLook.after(SLOW, Duration.ZERO)).isEqualTo(new NextLook.Wait(SLOW, Bell.Cause.POLL));
         world.dueCall(NUMBER);
         makeDueIn("40 days");
-        assertThat(nextLook.after(SLOW)).isEqualTo(new NextLook.Wait(SLOW, Bell.Cause.POLL));
+        assertThat(nextLook.after(SLOW, Duration.ZERO)).isEqualTo(new NextLook.Wait(SLOW, Bell.Cause.POLL));
     }
 
     @Test
     void waitsForTheNextThatWillBeDue() {
         world.dueCall(NUMBER);
         makeDueIn("10 seconds");
-        NextLook.Wait wait = nextLook.after(SLOW);
+        NextLook.Wait wait = nextLook.after(SLOW, Duration.ZERO);
         assertThat(wait.by()).isEqualTo(Bell.Cause.TIMER);
         assertThat(wait.length()).isBetween(Duration.ofSeconds(5), Duration.ofSeconds(10));
     }
@@ -75,7 +75,18 @@ class NextLookTest {
     @Test
     void looksOftenWhileSomethingDueCouldNotBeClaimed() {
         world.dueCall(NUMBER);
-        assertThat(nextLook.after(SLOW)).isEqualTo(new NextLook.Wait(Duration.ofSeconds(1), Bell.Cause.POLL));
+        assertThat(nextLook.after(SLOW, Duration.ZERO))
+                .isEqualTo(new NextLook.Wait(Duration.ofSeconds(1), Bell.Cause.POLL));
+    }
+
+    @Test
+    void looksAtOnceWhereSomethingBecameDueWhileItLooked() {
+        world.dueCall(NUMBER);
+        makeDueIn("-5 seconds");
+        assertThat(nextLook.after(SLOW, Duration.ofSeconds(20)))
+                .isEqualTo(new NextLook.Wait(Duration.ZERO, Bell.Cause.TIMER));
+        assertThat(nextLook.after(SLOW, Duration.ofSeconds(1)))
+                .isEqualTo(new NextLook.Wait(Duration.ofSeconds(1), Bell.Cause.POLL));
     }
 
     @Test

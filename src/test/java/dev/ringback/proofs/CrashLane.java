@@ -83,7 +83,7 @@ final class CrashLane implements AutoCloseable {
         }
         String during = isReached && of.mode() != CrashCase.Mode.HALT ? whileFrozen(of.mode()) : "";
         if (doomed.isAlive()) {
-            sentByDoomed.join(); // a claim that was held before its commit counts only from then on
+            doomed.await(sentByDoomed); // a claim that was held before its commit counts only from then on
             doomed.awaitIdle();
         }
         awaitHub(of);
@@ -218,7 +218,7 @@ final class CrashLane implements AutoCloseable {
             }
         }
         doomed.wake();
-        asked.forEach(CompletableFuture::join);
+        asked.forEach(living::await);
         living.awaitIdle();
         return refused;
     }

@@ -171,10 +171,20 @@ final class Replica implements AutoCloseable {
         }
     }
 
+    /** Until what it claimed is recorded; fails with what it does instead. */
     void awaitIdle() {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
         while (!tell("idle").equals("ok")) {
+            if (System.nanoTime() > deadline) {
+                throw new IllegalStateException("never idle\n" + printed());
+            }
             Pause.of(5);
         }
+    }
+
+    /** Waits for an answer that was asked for before. */
+    void await(CompletableFuture<String> answer) {
+        await(answer, "answer");
     }
 
     boolean isAlive() {

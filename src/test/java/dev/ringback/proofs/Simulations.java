@@ -70,16 +70,6 @@ public final class Simulations {
         return failures;
     }
 
-    /** PostgreSQL ends it, and the service's workers try again; an actor here does not. Told, since each is to be explained. */
-    private static boolean endedByADeadlock(Throwable failure, long seed, Map<String, Integer> totals) {
-        boolean isDeadlock = causes(failure).contains("ERROR: deadlock detected");
-        if (isDeadlock) {
-            totals.merge("deadlocks", 1, Integer::sum);
-            IO.println("seed " + seed + " ended in a deadlock");
-        }
-        return isDeadlock;
-    }
-
     private static String causes(Throwable failure) {
         StringWriter text = new StringWriter();
         failure.printStackTrace(new PrintWriter(text));
@@ -104,7 +94,7 @@ public final class Simulations {
                 try {
                     broken = simulation.run();
                 } catch (IllegalStateException e) {
-                    broken = endedByADeadlock(e, seed, totals) ? List.of() : List.of(causes(e));
+                    broken = List.of(causes(e)); // a deadlock is one, too
                 }
                 simulation.chronicle().counts().forEach((what, count) -> totals.merge(what, count, Integer::sum));
                 totals.merge("lock waits", present.get().lockWaits(), Integer::sum);
