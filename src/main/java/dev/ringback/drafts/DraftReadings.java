@@ -24,6 +24,8 @@ import org.hibernate.Session;
 class DraftReadings {
     private static final Duration LEASE = Duration.ofMinutes(2); // a replica that dies while it reads
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
+    private static final Duration LONGEST_WAIT_LATER = Duration.ofMinutes(30); // requests are scarce
+    private static final Duration PATIENCE = Duration.ofMinutes(10); // after it must have been stopped
     private static final int AT_ONCE = 20;
 
     private final DraftRepository drafts;
@@ -106,10 +108,21 @@ class DraftReadings {
                         && proofs.dialled().contains(contacts.get(row.number).status()));
     }
 
+    /**
+     * A reading failed. Where that goes on after the campaign must have been stopped, as under another account's key, a
+     * person has to see it: its rows are unknown until it can be read.
+     *
+     * @param why without numbers or secrets
+     */
     @Transactional(TxType.REQUIRES_NEW)
-    public void later(Due due) {
+    public void unread(Due due, String why) {
+        outbox.lockPersonsOfDraft(due.id);
+        Instant now = drafts.now();
         Draft draft = drafts.findById(due.id);
-        readAgain(draft, drafts.now());
+        if (draft.stopAt.plus(PATIENCE).isBefore(now)) {
+            rows(due.id).forEach(row -> outbox.unclear(row.call, draft.id, "its campaign cannot be read: " + why));
+        }
+        readAgain(draft, now);
     }
 
     /** Records what a reading proves of each row, and whether the campaign has ended. */
@@ -138,8 +151,9 @@ class DraftReadings {
     }
 
     private void readAgain(Draft draft, Instant now) {
-        Duration longer = firstReading.multipliedBy(1L << Math.min(draft.readings, 10));
-        Duration wait = longer.compareTo(LONGEST_WAIT) < 0 ? longer : LONGEST_WAIT;
+        Duration longer = firstReading.multipliedBy(1L << Math.min(draft.readings, 20));
+        Duration longest = draft.stopAt.plus(PATIENCE).isBefore(now) ? LONGEST_WAIT_LATER : LONGEST_WAIT;
+        Duration wait = longer.compareTo(longest) < 0 ? longer : longest;
         draft.readings++;
         draft.readAt = now.plus(draft.state == Draft.State.ENDED ? proofs.settleWait() : wait);
     }

@@ -89,7 +89,7 @@ public class DraftWatch {
             readings.apply(draft, new Reading(contacts, isKnown ? Optional.empty() : Optional.of(status(draft))));
         } catch (HubException e) {
             Log.warnf("draft %s cannot be read now: %s", draft.id(), e.getMessage());
-            readings.later(draft);
+            readings.unread(draft, e.getMessage());
         }
     }
 

@@ -282,6 +282,26 @@ class FencesTest {
         assertThat(world.stateOf(call)).isEqualTo(thenState);
     }
 
+    @Test
+    void aCampaignThatCannotBeReadMakesItsRowsUnknownUntilItCan() {
+        UUID call = world.dueReminder(ANN);
+        world.send();
+        world.send();
+        world.hub()
+                .faults()
+                .next(Route.LIST_CONTACTS, 20, Fault.status(404, "campaign not found")); // another account's
+        world.advance(Duration.ofMinutes(1));
+        assertThat(world.watch()).isOne();
+        assertThat(world.stateOf(call)).isEqualTo("started");
+        world.advance(Duration.ofHours(30));
+        assertThat(world.watch()).isPositive();
+        assertThat(world.stateOf(call)).isEqualTo("unknown");
+        assertThat(world.watch()).as("readings at once").isZero();
+        world.hub().faults().clear();
+        world.workUntilQuiet();
+        isPlacedWithOneRing(call);
+    }
+
     private UUID stopped() {
         UUID call = undialled();
         cancel(call);

@@ -45,7 +45,7 @@ public final class SimulatedWatch {
                             .status());
             readings.apply(draft, new Reading(contacts, status));
         } catch (HubException e) {
-            readings.later(draft);
+            readings.unread(draft, "by the simulation");
         }
     }
 
