@@ -93,6 +93,15 @@ class ClaimsTest {
     }
 
     @Test
+    void aPausedCallDoesNotGoInPlaceOfAnotherToThePerson() {
+        UUID paused = world.dueCall(NUMBER);
+        UUID free = world.dueCall(NUMBER);
+        world.run("UPDATE outbox_entry SET scopes = scopes || '{rule:paused}' WHERE call = '" + paused + "'");
+        world.run("INSERT INTO pause (scope, reason, who) VALUES ('rule:paused', 'a try', 'ada')");
+        assertThat(outbox.claim(10)).extracting(Claim::call).containsExactly(free);
+    }
+
+    @Test
     void aCallIsNotClaimedBeforeItsWaitIsOver() {
         world.callOf(world.shopify("orders/create", world.order(4711, NUMBER))); // waits ten minutes
         assertThat(outbox.claim(10)).isEmpty();
