@@ -6,7 +6,6 @@ import dev.ringback.outbox.Plan;
 import dev.ringback.privacy.PhoneNumber;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -203,31 +202,23 @@ public class CallBook {
     /** Ends a thing for ever, whether its call is there yet or not. Returns the calls it took back. */
     public List<UUID> endAbout(End end, String about) {
         endings.rememberAbout(end, about);
-        return take(end, calls.openAbout(end.rule, end.source, about), "cancelled_by_event " + end.event);
+        return calls.openAbout(end.rule, end.source, about).stream()
+                .filter(end::concerns)
+                .filter(call -> withdrawals.forGood(call, "cancelled_by_event " + end.event))
+                .map(call -> call.id)
+                .toList();
     }
 
     /** Ends a rule's calls to a person whose facts are not later. Returns the calls it took back. */
     public List<UUID> endTo(End end, PhoneNumber person) {
         endings.rememberTo(end, person);
-        return take(
-                end,
+        return calls.openTo(end.rule, end.source, person, end.asOf).stream()
+                .filter(end::concerns)
                 // One whose newest fact names somebody else goes to that person, if it goes again at all.
-                calls.openTo(end.rule, end.source, person, end.asOf).stream()
-                        .filter(call -> call.next == null || call.next.person().equals(person.e164()))
-                        .toList(),
-                CallRepository.PERSON_ENDED + " " + end.event);
-    }
-
-    private List<UUID> take(End end, List<Call> open, String reason) {
-        List<UUID> taken = new ArrayList<>();
-        for (Call call : open.stream().filter(end::concerns).toList()) {
-            if (outbox.withdraw(call.id, reason)) {
-                taken.add(call.id);
-            } else {
-                calls.note(call.id, "withdrawn", reason + "; it ends cancelled unless it was placed");
-            }
-        }
-        return taken;
+                .filter(call -> call.next == null || call.next.person().equals(person.e164()))
+                .filter(call -> withdrawals.ofItsPerson(call, CallRepository.PERSON_ENDED + " " + end.event))
+                .map(call -> call.id)
+                .toList();
     }
 
     /**

@@ -196,6 +196,17 @@ class OptOutsTest {
     }
 
     @Test
+    void anOperatorsCancelIsNotForgottenOverACancelOfThePerson() {
+        UUID call = unknown();
+        world.operator("/api/v1/calls/" + call + "/cancel", "{}").then().statusCode(200);
+        decided(world.stripe("customer.deleted", "{\"id\":\"cus_1\",\"phone\":\"" + NUMBER + "\"}"));
+        decided(fact(OTHER));
+        settleAsNotPlaced(call);
+        assertThat(world.call(call).getString("reason")).startsWith("cancelled_by_operator");
+        assertThat(world.send()).isZero();
+    }
+
+    @Test
     void aNumberThatStandsInTheListIsNotClaimedWhateverPutItThere() {
         UUID call = world.dueCall(NUMBER);
         world.run("INSERT INTO opt_out (number, id, by_whom, origin) VALUES ('" + NUMBER
