@@ -90,16 +90,13 @@ class Attempts {
      */
     Optional<Instant> endedAt(UUID entry, int attempt) {
         Object[] row = database.createNativeQuery("""
-                        SELECT coalesce(a.finished_at, a.dead_since), w.host, w.boot, w.pid, w.started_at
-                        FROM attempt a LEFT JOIN worker w ON w.id = a.worker
-                        WHERE a.entry = :entry AND a.attempt = :attempt
+                        SELECT coalesce(finished_at, dead_since), worker FROM attempt
+                        WHERE entry = :entry AND attempt = :attempt
                         """, Object[].class)
                 .setParameter("entry", entry)
                 .setParameter("attempt", attempt)
                 .getSingleResult();
-        boolean isFoundDead = row[0] == null
-                && row[1] != null
-                && worker.provesDead((String) row[1], (String) row[2], ((Number) row[3]).longValue(), (Instant) row[4]);
+        boolean isFoundDead = row[0] == null && worker.isProvedDead((UUID) row[1]);
         return isFoundDead ? Optional.of(foundDead(entry, attempt)) : Optional.ofNullable((Instant) row[0]);
     }
 

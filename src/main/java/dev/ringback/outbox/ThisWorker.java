@@ -16,14 +16,18 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.UUID;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.hibernate.Session;
 
-/** This process, as its claims name it, and what its operating system can say of others. */
+/** This process, as its claims name it, and what its operating system and Kubernetes can say of others. */
 @ApplicationScoped
 class ThisWorker {
     private static final Path MACHINE_ID = Path.of("/etc/machine-id");
     private static final Path PID_NAMESPACE = Path.of("/proc/self/ns/pid");
     private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
+
+    // The container is this process then; what somebody starts in it by hand is none, and succeeds nobody.
+    private static final long CONTAINERS_FIRST = 1;
 
     private static final Duration CLOCK_STEP = Duration.ofSeconds(5);
 
@@ -31,9 +35,11 @@ class ThisWorker {
     private final UUID id = UUID.randomUUID();
     private final String host;
     private final String boot;
+    private final Optional<String> pod;
 
-    ThisWorker(Session database) {
+    ThisWorker(Session database, @ConfigProperty(name = "ringback.pod") Optional<String> pod) {
         this.database = database;
+        this.pod = pod.filter(uid -> ProcessHandle.current().pid() == CONTAINERS_FIRST);
         try {
             // A name alone can be anybody's, and a pid means nothing in another container.
             host = String.join(
@@ -57,20 +63,36 @@ class ThisWorker {
     void register(@Observes @Priority(Startup.HUB) StartupEvent event) {
         ProcessHandle self = ProcessHandle.current();
         database.createNativeMutationQuery(
-                        "INSERT INTO worker (id, host, boot, pid, started_at) VALUES (:id, :host, :boot, :pid, :at)")
+                        "INSERT INTO worker (id, host, boot, pid, started_at, pod) VALUES (:id, :host, :boot, :pid, :at, :pod)")
                 .setParameter("id", id)
                 .setParameter("host", host)
                 .setParameter("boot", boot)
                 .setParameter("pid", self.pid())
                 .setParameter("at", startOf(self).orElseGet(Instant::now))
+                .setParameter("pod", pod.orElse(null), String.class)
                 .executeUpdate();
     }
 
     /**
-     * Whether a process is proved dead: only its own host can say so, by its reboot or by the process table. A lost
-     * database session proves nothing: a frozen process loses it too, and wakes.
+     * Whether a process is proved dead. Its own host can say so, by its reboot or by the process table; and Kubernetes,
+     * which starts a container of a pod again only after the one before has ended (its manual, "Pod Lifecycle"). A lost
+     * database session proves nothing: a frozen process loses it too, and wakes. In the caller's transaction.
      */
-    boolean provesDead(String itsHost, String itsBoot, long pid, Instant startedAt) {
+    boolean isProvedDead(UUID worker) {
+        return database.createNativeQuery("""
+                        SELECT w.host, w.boot, w.pid, w.started_at,
+                               EXISTS (SELECT FROM worker successor WHERE successor.pod = w.pod
+                                       AND successor.number > w.number)
+                        FROM worker w WHERE w.id = :worker
+                        """, Object[].class)
+                .setParameter("worker", worker)
+                .getResultStream()
+                .anyMatch(row -> (Boolean) row[4]
+                        || provesDead(
+                                (String) row[0], (String) row[1], ((Number) row[2]).longValue(), (Instant) row[3]));
+    }
+
+    private boolean provesDead(String itsHost, String itsBoot, long pid, Instant startedAt) {
         if (!itsHost.equals(host)) {
             return false;
         }

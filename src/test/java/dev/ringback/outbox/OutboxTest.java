@@ -429,6 +429,37 @@ class OutboxTest {
     }
 
     @Test
+    void aContainerThatWasStartedAgainProvesTheOneBeforeItDead() {
+        UUID call = world.dueCall(NUMBER);
+        world.run("DELETE FROM worker WHERE boot = 'boot'");
+        String inPod = "INSERT INTO worker (id, host, boot, pid, started_at, pod)"
+                + " VALUES (gen_random_uuid(), '%s', 'boot', 1, now(), %s)";
+        world.run(inPod.formatted("before", "'pod-1'"));
+        silent();
+        world.run("UPDATE attempt SET worker = (SELECT id FROM worker WHERE host = 'before')");
+        world.run(inPod.formatted("another", "'pod-2'"));
+        world.run(inPod.formatted("elsewhere", "NULL"));
+        settle(call, "not_placed", false).then().statusCode(409);
+        world.run(inPod.formatted("after", "'pod-1'"));
+        settle(call, "not_placed", false).then().statusCode(200);
+        assertThat(world.number("SELECT count(*) FROM attempt WHERE dead_since IS NOT NULL"))
+                .isOne();
+        assertThat(world.stateOf(call)).isEqualTo("due");
+    }
+
+    @Test
+    void anEarlierProcessOfItsContainerProvesNothing() {
+        UUID call = world.dueCall(NUMBER);
+        world.run("DELETE FROM worker WHERE boot = 'boot'");
+        world.run("INSERT INTO worker (id, host, boot, pid, started_at, pod)"
+                + " VALUES (gen_random_uuid(), 'first', 'boot', 1, now() + interval '1 day', 'pod-3'),"
+                + " (gen_random_uuid(), 'second', 'boot', 1, now(), 'pod-3')");
+        silent();
+        world.run("UPDATE attempt SET worker = (SELECT id FROM worker WHERE host = 'second')");
+        settle(call, "not_placed", false).then().statusCode(409);
+    }
+
+    @Test
     void onlyAnUnknownCallCanBeSettled() {
         UUID call = world.dueCall(NUMBER);
         settle(call, "placed", false).then().statusCode(409);
