@@ -75,12 +75,12 @@ public class UnknownAttempts {
                 call, attempt, person, (String) row[3], claimedAt, endedAt, others(entry, person, claimedAt));
     }
 
-    /** Only what was proved not to have rung is left out. */
+    /** Only what was proved not to have rung is left out. By way of the calls, which have an index of their persons. */
     private List<Other> others(UUID entry, PhoneNumber person, Instant claimedAt) {
         return database.createNativeQuery("""
                         SELECT a.claimed_at, coalesce(a.finished_at, a.dead_since), e.kind = 'ORIGINATE'
-                        FROM outbox_entry e JOIN attempt a ON a.entry = e.id
-                        WHERE e.person = :person AND e.id <> :entry AND a.claimed_at > :since
+                        FROM call c JOIN outbox_entry e ON e.call = c.id JOIN attempt a ON a.entry = e.id
+                        WHERE c.person = :person AND e.id <> :entry AND a.claimed_at > :since
                           AND (a.outcome IS NULL OR a.outcome NOT IN ('refused', 'key_refused', 'not_sent', 'postponed'))
                         ORDER BY a.claimed_at, e.id, a.attempt
                         """, Object[].class)
