@@ -36,12 +36,17 @@ CREATE TABLE campaign (
 );
 -- Whatever the number of replicas, a tick of a rule is one dispatch.
 CREATE UNIQUE INDEX campaign_one_dispatch_a_tick ON campaign (rule, start_at) WHERE rule IS NOT NULL AND start_at IS NOT NULL;
-CREATE UNIQUE INDEX campaign_gathers ON campaign (rule) WHERE state = 'GATHERING';
+-- A rule gathers for one at a time; a person may have paused it.
+CREATE UNIQUE INDEX campaign_gathers ON campaign (rule)
+    WHERE rule IS NOT NULL AND started_at IS NULL AND state IN ('GATHERING', 'PAUSED');
 -- What a round looks through.
 CREATE INDEX campaign_open ON campaign (start_at) WHERE state IN ('GATHERING', 'SCHEDULED', 'RUNNING', 'PAUSED');
 
 ALTER TABLE call ADD COLUMN campaign uuid REFERENCES campaign;
 CREATE INDEX call_by_campaign ON call (campaign, id) WHERE campaign IS NOT NULL;
+-- Whether any of a campaign's calls is still to come.
+CREATE INDEX call_open_by_campaign ON call (campaign)
+    WHERE campaign IS NOT NULL AND state IN ('WAITING', 'SENDING', 'STARTED', 'UNKNOWN');
 -- Each person once in a campaign, unless an earlier call to them there was taken back or let go of.
 CREATE UNIQUE INDEX call_once_in_its_campaign ON call (campaign, person)
     WHERE campaign IS NOT NULL AND holds_thing AND state <> 'CANCELLED';
@@ -59,3 +64,10 @@ CREATE TABLE campaign_row (
     detail    text,
     PRIMARY KEY (campaign, line)
 );
+
+-- A campaign of ours is a series of drafts at the Hub, of which one runs at a time.
+ALTER TABLE draft
+    ADD COLUMN series  text,
+    -- How many rows the last reading of a running one showed as not dialled yet.
+    ADD COLUMN pending integer;
+CREATE INDEX draft_in_series ON draft (series) WHERE series IS NOT NULL AND state IN ('FORMING', 'READY', 'STARTED');

@@ -43,8 +43,14 @@ class DraftReadings {
         this.firstReading = config.firstReading();
     }
 
-    /** A draft to be read now. */
-    record Due(UUID id, String hubId, Instant since) {}
+    /**
+     * A draft to be read now.
+     *
+     * @param since when it was taken for reading
+     * @param isMany whether its rows are more than a page of the Hub's, and it may still dial: then all of them are read
+     *     only once nothing is left to dial
+     */
+    record Due(UUID id, String hubId, Instant since, boolean isMany) {}
 
     /** @param endedSince since when the ended campaign shows the row as it does; null if it does not */
     private record Row(UUID call, String number, String status, Instant endedSince) {}
@@ -84,12 +90,14 @@ class DraftReadings {
                         UPDATE draft SET read_at = :later WHERE id = ANY (ARRAY(
                             SELECT id FROM draft WHERE read_at <= :now ORDER BY read_at LIMIT :most
                             FOR UPDATE SKIP LOCKED))
-                        RETURNING id, hub_id""", Object[].class)
+                        RETURNING id, hub_id, state = 'STARTED'
+                            AND (SELECT count(*) FROM draft_row r WHERE r.draft = draft.id) > :page""", Object[].class)
+                .setParameter("page", CampaignsClient.CONTACTS_A_PAGE)
                 .setParameter("later", now.plus(LEASE))
                 .setParameter("now", now)
                 .setParameter("most", AT_ONCE)
                 .getResultStream()
-                .map(row -> new Due((UUID) row[0], (String) row[1], now))
+                .map(row -> new Due((UUID) row[0], (String) row[1], now, (boolean) row[2]))
                 .toList();
     }
 
@@ -99,6 +107,15 @@ class DraftReadings {
         return rows(due.id).stream()
                 .allMatch(row -> contacts.containsKey(row.number)
                         && proofs.dialled().contains(contacts.get(row.number).status()));
+    }
+
+    /** It dials on: so many of its rows are still to come. */
+    @Transactional(TxType.REQUIRES_NEW)
+    public void goesOn(Due due, int pending) {
+        Draft draft = drafts.findById(due.id);
+        draft.pending = pending;
+        outbox.repeatStop(draft.id, due.since);
+        readAgain(draft, drafts.now());
     }
 
     @Transactional(TxType.REQUIRES_NEW)
@@ -125,6 +142,7 @@ class DraftReadings {
         if (reading.saysGoesOn()) {
             outbox.repeatStop(draft.id, due.since); // it was answered as done, and is not
         }
+        draft.pending = null;
         if (isSettled) {
             draft.state = Draft.State.SETTLED;
             draft.readAt = null;

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.StreamSupport;
 
 /** Stops running campaigns that have to be stopped, and reads back what became of the rows of those that run or ran. */
 @ApplicationScoped
@@ -69,6 +70,9 @@ public class DraftWatch {
     /** Contacts first: where all of them show a dial, nothing more needs to be asked. */
     private void read(DraftReadings.Due draft) {
         try {
+            if (draft.isMany() && goesOn(draft)) {
+                return;
+            }
             Map<String, CampaignsClient.Contact> contacts = new HashMap<>();
             for (CampaignsClient.Contact contact : CampaignsClient.contacts(hub, Urgency.URGENT, draft.hubId())) {
                 contact.number().ifPresent(number -> contacts.put(number.e164(), contact));
@@ -79,6 +83,22 @@ public class DraftWatch {
             Log.warnf("draft %s cannot be read now: %s", draft.id(), e.getMessage());
             readings.later(draft);
         }
+    }
+
+    /** 100 rows are a request: while many are dialled, only those are counted that are not yet. */
+    private boolean goesOn(DraftReadings.Due draft) {
+        if (status(draft).isTerminal()) {
+            return false;
+        }
+        int pending = (int) StreamSupport.stream(
+                        CampaignsClient.contacts(hub, Urgency.ORDINARY, draft.hubId(), CampaignsClient.PENDING)
+                                .spliterator(),
+                        false)
+                .count();
+        if (pending > 0) {
+            readings.goesOn(draft, pending);
+        }
+        return pending > 0;
     }
 
     private CampaignsClient.Status status(DraftReadings.Due draft) {

@@ -7,9 +7,12 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.hibernate.Session;
 
@@ -20,6 +23,7 @@ import org.hibernate.Session;
 @ApplicationScoped
 class Claims {
     private static final int LOOK_AHEAD = 4; // candidates for each permit: some persons will be locked elsewhere
+    private static final int CANDIDATES = 1000; // rows among which lots are looked for
     private static final Duration PATIENCE = Duration.ofMinutes(1); // with a draft whose rows are not free to go
 
     /** The gates, all of them. A call that is not here now is not claimed now, by itself or with a draft. */
@@ -74,7 +78,7 @@ class Claims {
     Steps steps(boolean bulk, int most, int dials, Instant now) {
         Steps steps = new Steps(new ArrayList<>(), new ArrayList<>());
         for (UUID id : dueSteps(bulk, most * LOOK_AHEAD, now)) {
-            if (steps.taken.size() < most && haveLockedAllRowsOf(id)) {
+            if (steps.taken.size() < most && !mustWaitForItsSeries(id) && haveLockedAllRowsOf(id)) {
                 lockDue(id).ifPresent(step -> sort(step, steps, dials, now));
             }
         }
@@ -91,6 +95,19 @@ class Claims {
                 .setParameter("now", now)
                 .setParameter("most", most)
                 .getResultList();
+    }
+
+    /** Drafts of one series start one after the other: together they would dial more at once than it may. */
+    private boolean mustWaitForItsSeries(UUID step) {
+        return database.createNativeQuery("""
+                        SELECT EXISTS (SELECT FROM outbox_entry s JOIN draft mine ON mine.id = s.draft
+                                       JOIN draft d ON d.series = mine.series AND d.id <> mine.id
+                                           AND d.state IN ('READY', 'STARTED')
+                                       WHERE s.id = :step AND s.kind = 'START' AND (d.state = 'STARTED' OR EXISTS (
+                                           SELECT FROM outbox_entry o WHERE o.draft = d.id AND o.kind = 'START'
+                                           AND o.state IN ('SENDING', 'UNKNOWN'))))""", Boolean.class)
+                .setParameter("step", step)
+                .getSingleResult();
     }
 
     private boolean haveLockedAllRowsOf(UUID step) {
@@ -193,34 +210,59 @@ class Claims {
                 .toList();
     }
 
-    /** What may share one draft, and by when it was due. */
-    record Lot(String name, UUID alone) {}
+    /** What may share one draft. */
+    record Lot(String name, UUID alone) {
+        /** Of a bulk lot: the series that its drafts are part of. */
+        String series() {
+            return name.substring(0, name.indexOf('|'));
+        }
+    }
 
-    /** Lots whose rows are many enough, or have waited long enough, to become a draft; the oldest first. */
-    List<Lot> lots(int rows, Duration wait, Instant now) {
+    /** How many drafts each series has that were not started yet. */
+    Map<String, Integer> draftsAhead() {
+        return database.createNativeQuery("""
+                        SELECT series, count(*) FROM draft
+                        WHERE series IS NOT NULL AND state IN ('FORMING', 'READY') GROUP BY series""", Object[].class)
+                .getResultStream()
+                .collect(Collectors.toMap(
+                        row -> (String) row[0], row -> ((Number) row[1]).intValue(), Integer::sum, HashMap::new));
+    }
+
+    /**
+     * Lots whose rows are many enough, or have waited long enough, to become a draft: the oldest first, of bulk ones those
+     * whose windows close first.
+     *
+     * @param full series of which no more is wanted now
+     */
+    List<Lot> lots(Outbox.Gathering how, String[] full, Instant now) {
         return database.createNativeQuery("""
                         SELECT lot, alone FROM (
-                            SELECT e.lot, CASE WHEN e.alone THEN e.id END AS alone, e.due_at FROM outbox_entry e
-                            WHERE e.kind = 'CONTACT' AND e.draft IS NULL AND %s
-                            ORDER BY e.due_at, e.id LIMIT 1000) AS due
+                            SELECT e.lot, CASE WHEN e.alone THEN e.id END AS alone, e.due_at, e.stop_at FROM outbox_entry e
+                            WHERE e.kind = 'CONTACT' AND e.draft IS NULL AND e.bulk = :bulk
+                              AND (NOT e.bulk OR split_part(e.lot, '|', 1) <> ALL (:full)) AND %s
+                            ORDER BY e.due_at, e.id LIMIT :candidates) AS due
                         GROUP BY lot, alone HAVING count(*) >= :rows OR min(due_at) <= :waited OR alone IS NOT NULL
-                        ORDER BY min(due_at)""".formatted(SENDABLE), Object[].class)
+                        ORDER BY CASE WHEN :bulk THEN min(stop_at) ELSE min(due_at) END, min(due_at)""".formatted(SENDABLE), Object[].class)
                 .setParameter("now", now)
                 .setParameter("rungSince", now.minus(personGap))
-                .setParameter("rows", rows)
-                .setParameter("waited", now.minus(wait))
+                .setParameter("bulk", how.bulk())
+                .setParameter("full", full)
+                .setParameter("candidates", Math.max(CANDIDATES, how.most() * LOOK_AHEAD))
+                .setParameter("rows", how.most())
+                .setParameter("waited", now.minus(how.patience()))
                 .getResultStream()
                 .map(row -> new Lot((String) row[0], (UUID) row[1]))
                 .toList();
     }
 
     /** Rows of a lot, locked with their persons; at most one a person. None if another replica is at this lot. */
-    List<OutboxEntry> rowsFor(Lot lot, int most, Instant now) {
+    List<OutboxEntry> rowsFor(Lot lot, Outbox.Gathering how, Instant now) {
         boolean isOurs = database.createNativeQuery(
                         "SELECT pg_try_advisory_xact_lock(hashtextextended(:lot, 2))", Boolean.class)
                 .setParameter("lot", lot.name)
                 .getSingleResult();
-        return isOurs ? rowsOf(lot, lockPersons(personsOf(lot, most * LOOK_AHEAD, now)), most, now) : List.of();
+        int candidates = how.bulk() ? how.most() : how.most() * LOOK_AHEAD; // they come again anyway
+        return isOurs ? rowsOf(lot, lockPersons(personsOf(lot, candidates, now)), how.most(), now) : List.of();
     }
 
     private List<String> personsOf(Lot lot, int most, Instant now) {

@@ -171,13 +171,15 @@ public class Rules {
                 .intValue();
     }
 
+    /** Not steps of drafts, which follow their rows, nor uploaded calls, which are no rule's. */
     private void holdOthers(RulesFile file) {
         String[] scopes = file.names().stream().map(name -> "rule:" + name).toArray(String[]::new);
         database.createNativeMutationQuery("""
                         WITH moved AS (
                             UPDATE outbox_entry
                             SET held = CASE WHEN scopes && cast(:scopes AS text[]) THEN NULL ELSE 'inactive_rule' END
-                            WHERE state IN ('DUE', 'SENDING', 'STARTED', 'UNKNOWN')
+                            WHERE state IN ('DUE', 'SENDING', 'STARTED', 'UNKNOWN') AND call IS NOT NULL
+                              AND EXISTS (SELECT FROM unnest(scopes) AS scope WHERE scope LIKE 'rule:%')
                               AND (held = 'inactive_rule') IS DISTINCT FROM NOT scopes && cast(:scopes AS text[])
                               AND (held IS NULL OR held = 'inactive_rule')
                             RETURNING call, held

@@ -1,0 +1,113 @@
+package dev.ringback.calls;
+
+import dev.ringback.outbox.Outbox;
+import dev.ringback.outbox.Plan;
+import dev.ringback.privacy.PhoneNumber;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import jakarta.transaction.Transactional.TxType;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.hibernate.Session;
+
+/**
+ * What a campaign does to all of its calls, a batch at a time, so that no transaction is long; each public method that
+ * changes something is a transaction.
+ */
+@ApplicationScoped
+public class CampaignCalls {
+    private static final String OPEN = "c.state IN ('WAITING', 'SENDING', 'STARTED', 'UNKNOWN')";
+
+    private static final String EARLY =
+            "c.state = 'WAITING' AND e.due_at < (SELECT start_at FROM campaign WHERE id = c.campaign)";
+
+    private final CallRepository calls;
+    private final CallPlan plans;
+    private final Outbox outbox;
+    private final Session database;
+
+    CampaignCalls(CallRepository calls, CallPlan plans, Outbox outbox, Session database) {
+        this.calls = calls;
+        this.plans = plans;
+        this.outbox = outbox;
+        this.database = database;
+    }
+
+    /**
+     * Takes calls back for good; one that may be ringing ends cancelled if it was not placed.
+     *
+     * @param reason a stable word
+     * @return how many it took or marked; 0: all of them are
+     */
+    @Transactional(TxType.REQUIRES_NEW)
+    public int withdraw(UUID campaign, String reason, int most) {
+        List<Call> open = locked(campaign, OPEN + " AND e.withdrawn IS NULL", most);
+        for (Call call : open) {
+            if (!outbox.withdraw(call.id, reason)) {
+                calls.note(call.id, "withdrawn", reason + "; it ends cancelled unless it was placed");
+            }
+        }
+        return open.size();
+    }
+
+    /**
+     * Plans waiting calls anew that could go before their campaign's dispatch, since that has moved.
+     *
+     * @return how many it moved, or ended for want of a lawful hour; 0: none has to be
+     */
+    @Transactional(TxType.REQUIRES_NEW)
+    public int follow(UUID campaign, int most) {
+        Instant now = database.createNativeQuery("SELECT ringback_now()", Instant.class)
+                .getSingleResult();
+        List<Call> waiting = locked(campaign, EARLY, most);
+        for (Call call : waiting) {
+            Optional<Plan> plan = plans.plan(call, now);
+            if (plan.isPresent()) {
+                outbox.replan(call.id, plan.get(), "the dispatch of its campaign moved");
+            } else {
+                outbox.refuse(call.id, "no_lawful_window");
+            }
+        }
+        return waiting.size();
+    }
+
+    /** Whether {@link #follow} has something to do. In the caller's transaction. */
+    public boolean isBehind(UUID campaign) {
+        return database.createNativeQuery("""
+                        SELECT EXISTS (SELECT FROM call c JOIN outbox_entry e ON e.call = c.id
+                                       WHERE c.campaign = :campaign AND %s)""".formatted(EARLY), Boolean.class)
+                .setParameter("campaign", campaign)
+                .getSingleResult();
+    }
+
+    /** Persons first; what is read then is as they left it. */
+    private List<Call> locked(UUID campaign, String condition, int most) {
+        List<String> persons = database.createNativeQuery("""
+                        SELECT c.person FROM call c JOIN outbox_entry e ON e.call = c.id
+                        WHERE c.campaign = :campaign AND %s ORDER BY c.id LIMIT :most""".formatted(condition), String.class)
+                .setParameter("campaign", campaign)
+                .setParameter("most", most)
+                .getResultList();
+        calls.lockPersons(persons.stream().map(PhoneNumber::new).toList());
+        return database.createNativeQuery("""
+                        SELECT c.* FROM call c JOIN outbox_entry e ON e.call = c.id
+                        WHERE c.campaign = :campaign AND c.person = ANY (:persons) AND %s ORDER BY c.id
+                        """.formatted(condition), Call.class)
+                .setParameter("campaign", campaign)
+                .setParameter("persons", persons.toArray(String[]::new))
+                .getResultList();
+    }
+
+    /** How many calls of a campaign are in each state; states without any are missing. In the caller's transaction. */
+    public Map<Call.State, Long> counts(UUID campaign) {
+        return database.createNativeQuery(
+                        "SELECT state, count(*) FROM call WHERE campaign = :campaign GROUP BY state", Object[].class)
+                .setParameter("campaign", campaign)
+                .getResultStream()
+                .collect(Collectors.toMap(row -> Call.State.valueOf((String) row[0]), row -> (Long) row[1]));
+    }
+}

@@ -1,0 +1,111 @@
+package dev.ringback.campaigns;
+
+import dev.ringback.calls.CampaignCalls;
+import dev.ringback.outbox.Pauses;
+import dev.ringback.platform.Audit;
+import io.quarkus.logging.Log;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import jakarta.transaction.Transactional.TxType;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Where campaigns go by themselves: from their date on, or past it, to their end. Each public method is a transaction. */
+@ApplicationScoped
+class CampaignCourse {
+    static final String MISFIRE = "misfire_skipped";
+
+    private final CampaignRepository campaigns;
+    private final CampaignCalls calls;
+    private final Pauses pauses;
+    private final Audit audit;
+
+    CampaignCourse(CampaignRepository campaigns, CampaignCalls calls, Pauses pauses, Audit audit) {
+        this.campaigns = campaigns;
+        this.calls = calls;
+        this.pauses = pauses;
+        this.audit = audit;
+    }
+
+    /** Dispatches or skips what is due, whichever replica comes first. Returns how many. */
+    @Transactional(TxType.REQUIRES_NEW)
+    public int tick() {
+        Instant now = campaigns.now();
+        List<Campaign> due = campaigns.lockDue(now);
+        due.forEach(campaign -> tick(campaign, now));
+        return due.size();
+    }
+
+    /** In the caller's transaction, which has locked it. Its people are due by themselves. */
+    void tick(Campaign campaign, Instant now) {
+        if (campaign.startAt.plus(campaign.grace).isBefore(now)) {
+            skip(campaign, now);
+        } else {
+            campaign.state = Campaign.State.RUNNING;
+            campaign.startedAt = now;
+            audit.record(Pauses.BY_ITSELF, "dispatch", "campaign " + campaign.id, "for " + campaign.startAt);
+        }
+    }
+
+    /** Too late: the next date takes its people over; where there is none, they are not rung. */
+    private void skip(Campaign campaign, Instant now) {
+        String skipped = MISFIRE + " " + campaign.startAt;
+        Log.warnf("campaign %s: its dispatch for %s is skipped, it is %s", campaign.id, campaign.startAt, now);
+        audit.record(Pauses.BY_ITSELF, "skip_dispatch", "campaign " + campaign.id, "for " + campaign.startAt);
+        Optional<Instant> next = schedule(campaign).flatMap(schedule -> schedule.next(now));
+        if (next.isPresent()) {
+            moveTo(campaign, next.get(), skipped);
+        } else {
+            end(campaign, Campaign.State.FAILED, MISFIRE, now);
+            pauses.pauseScope(Pauses.ofCampaign(campaign.id), Pauses.BY_ITSELF, skipped);
+        }
+    }
+
+    static Optional<Schedule> schedule(Campaign campaign) {
+        return campaign.schedule == null
+                ? Optional.empty()
+                : Optional.of(Schedule.of(campaign.schedule, campaign.zone));
+    }
+
+    /** Its calls follow in batches; until they have, nothing of it goes. In the caller's transaction. */
+    void moveTo(Campaign campaign, Instant date, String reason) {
+        campaign.startAt = date;
+        campaign.reason = reason;
+        pauses.pauseScope(Pauses.ofCampaign(campaign.id), Pauses.BY_ITSELF, reason);
+    }
+
+    static void end(Campaign campaign, Campaign.State state, String reason, Instant now) {
+        campaign.state = state;
+        campaign.reason = reason;
+        campaign.endedAt = now;
+    }
+
+    /** Campaigns whose calls are to be moved or ended. */
+    @Transactional(TxType.REQUIRES_NEW)
+    public List<UUID> heldBack() {
+        return campaigns.heldBack().stream().map(Campaign::id).toList();
+    }
+
+    /** The word with which a campaign's calls end; empty while it goes on. */
+    @Transactional(TxType.REQUIRES_NEW)
+    public Optional<String> over(UUID id) {
+        return campaigns.findByIdOptional(id).map(CampaignDispatches::over);
+    }
+
+    /** Lets a campaign go on, whose calls have all followed, unless a person has paused it or it moved once more. */
+    @Transactional(TxType.REQUIRES_NEW)
+    public void letGo(UUID id) {
+        Campaign campaign = campaigns.lock(id).orElseThrow();
+        boolean isOpen = campaign.state.isFinal() && campaigns.mayStillRing(id) > 0; // the brake looks at the pause
+        if (campaign.state != Campaign.State.PAUSED && !isOpen && !calls.isBehind(id)) {
+            pauses.resumeScope(Pauses.ofCampaign(id));
+        }
+    }
+
+    @Transactional(TxType.REQUIRES_NEW)
+    public int completeFinished() {
+        return campaigns.completeFinished();
+    }
+}
