@@ -43,11 +43,14 @@ public class CampaignRepository implements PanacheRepositoryBase<Campaign, UUID>
                 .findFirst();
     }
 
-    /** Those that nothing may go of, though no person has paused them: their calls are being moved or ended. */
+    /**
+     * Those that nothing may go of, though no person has paused them: their calls are being moved or ended. Not drafts,
+     * whose calls are being made: their confirmation lets them go.
+     */
     List<Campaign> heldBack() {
         return getSession().createNativeQuery("""
                         SELECT c.* FROM campaign c JOIN pause p ON p.scope = 'campaign:' || c.id
-                        WHERE c.state <> 'PAUSED' ORDER BY c.id
+                        WHERE c.state NOT IN ('PAUSED', 'DRAFT') ORDER BY c.id
                         """, Campaign.class).getResultList();
     }
 

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
@@ -565,6 +566,11 @@ public class Outbox {
     /** Adds a write, in the caller's transaction. */
     public void owe(OutboxEntry entry) {
         database.persist(entry);
+    }
+
+    /** Adds many calls that stand back for those about events, in the caller's transaction, with the persons locked. */
+    public void oweBulk(Collection<OutboxEntry> calls) {
+        CopiedEntries.into(database, calls);
     }
 
     /**
