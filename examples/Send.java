@@ -154,7 +154,7 @@ public class Send {
                 System.out.println(now);
                 state = now;
             }
-            boolean isSettled = json.contains("\"decisions\":[{") && !json.matches("(?s).*\"state\":\"(due|sending)\".*");
+            boolean isSettled = json.contains("\"decisions\":[{") && !json.matches("(?s).*\"state\":\"(due|sending|started)\".*");
             if (isSettled || json.contains("\"state\":\"decided\"") && json.contains("\"decisions\":[]")) {
                 return;
             }

@@ -44,12 +44,12 @@ CREATE INDEX campaign_open ON campaign (start_at) WHERE state IN ('GATHERING', '
 
 ALTER TABLE call ADD COLUMN campaign uuid REFERENCES campaign;
 CREATE INDEX call_by_campaign ON call (campaign, id) WHERE campaign IS NOT NULL;
--- Whether any of a campaign's calls is still to come.
-CREATE INDEX call_open_by_campaign ON call (campaign)
-    WHERE campaign IS NOT NULL AND state IN ('WAITING', 'SENDING', 'STARTED', 'UNKNOWN');
--- Each person once in a campaign, unless an earlier call to them there was taken back or let go of.
+-- Whom a campaign has rung, or will.
+CREATE INDEX call_in_campaign ON call (campaign, person) WHERE campaign IS NOT NULL;
+-- Each person once in a campaign, which is looked at under the person's lock; here for calls still to come. What turns out
+-- to have rung after all must be stored whatever else there is.
 CREATE UNIQUE INDEX call_once_in_its_campaign ON call (campaign, person)
-    WHERE campaign IS NOT NULL AND holds_thing AND state <> 'CANCELLED';
+    WHERE campaign IS NOT NULL AND state IN ('WAITING', 'SENDING', 'STARTED', 'UNKNOWN');
 
 -- The rows of an upload and what was wrong with each.
 CREATE TABLE campaign_row (

@@ -4,6 +4,7 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringback.drafts.DraftWatch;
+import dev.ringback.emulator.Behaviour;
 import dev.ringback.emulator.EmulatedHub;
 import dev.ringback.emulator.Emulator;
 import dev.ringback.outbox.Outbox;
@@ -30,6 +31,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.crypto.Mac;
@@ -218,6 +220,34 @@ public class World {
     /** A failed invoice of a person, decided: its call. */
     public UUID dueCall(String number) {
         return callOf(stripe("invoice.payment_failed", invoice(freshId("in_"), number)));
+    }
+
+    /** A reminder of an invoice to a person, decided: its call, which goes through a draft. */
+    public UUID dueReminder(String number) {
+        return callOf(stripe("invoice.upcoming", reminder(freshId("in_"), number)));
+    }
+
+    public static String reminder(String id, String number) {
+        return """
+                {"id":"%s","number":"A-1","customer_phone":"%s","customer_address":{"country":"US"}}
+                """.formatted(id, number);
+    }
+
+    /** Sends, watches, sweeps and lets time pass, so often that what goes through a draft comes to its end. */
+    public void workUntilQuiet() {
+        for (int round = 0; round < 12; round++) {
+            send();
+            watch();
+            sweep();
+            advance(Duration.ofSeconds(5));
+            hub().advance(Duration.ZERO);
+        }
+    }
+
+    /** Has the Hub's campaigns begin to dial so long after their start. */
+    public void dialAfter(Duration first) {
+        var slow = new Behaviour.Dialling(Duration.ofSeconds(30), first, Duration.ZERO, Set.of());
+        hub().behave(hub().behaviour().withDialling(slow));
     }
 
     /** Decides what was stored and finds the call the delivery's event led to. */

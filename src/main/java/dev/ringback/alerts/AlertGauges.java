@@ -24,6 +24,7 @@ public class AlertGauges {
     private final MultiGauge silentAfter;
     private final AtomicLong unknownOldest;
     private final AtomicLong dialBlocked;
+    private final AtomicLong brakesFailing;
     private final AtomicLong messageOldest;
     private final AtomicLong messagesGivenUp;
 
@@ -41,6 +42,7 @@ public class AlertGauges {
                 .register(metrics);
         unknownOldest = metrics.gauge("ringback.unknown.oldest.seconds", new AtomicLong());
         dialBlocked = metrics.gauge("ringback.dial.blocked.seconds", new AtomicLong());
+        brakesFailing = metrics.gauge("ringback.brakes.failing", new AtomicLong());
         messageOldest = metrics.gauge("ringback.alert.message.oldest.seconds", new AtomicLong());
         messagesGivenUp = metrics.gauge("ringback.alert.messages.given.up", new AtomicLong());
     }
@@ -60,18 +62,25 @@ public class AlertGauges {
                 "SELECT extract(epoch FROM ringback_now() - min(sent_at)) FROM outbox_entry WHERE state = 'UNKNOWN'"));
         dialBlocked.set(number(
                 "SELECT extract(epoch FROM greatest(dial_blocked_until, ringback_now()) - ringback_now()) FROM quota"));
+        brakesFailing.set(number("""
+                SELECT count(*) FROM outbox_entry WHERE call IS NULL AND kind IN ('STOP', 'DELETE')
+                AND state IN ('DUE', 'SENDING') AND attempt >= 4"""));
         messageOldest.set(number("""
                 SELECT extract(epoch FROM ringback_now() - min(created_at)) FROM alert_message
                 WHERE sent_at IS NULL AND given_up_at IS NULL"""));
         messagesGivenUp.set(number("SELECT count(*) FROM alert_message WHERE given_up_at IS NOT NULL"));
     }
 
-    /** The usual scopes are there at zero: a series that is missing and one that is fine must not look alike. */
+    /**
+     * The usual scopes are there at zero: a series that is missing and one that is fine must not look alike. Campaigns are
+     * not there: a person paused them, or it is a step of their course.
+     */
     private List<Row<?>> pausedByScope() {
         return database.createNativeQuery("""
                         SELECT kind, count(scope)
                         FROM (SELECT unnest(ARRAY['all', 'account', 'agent', 'number', 'rule']) AS kind
-                              UNION SELECT split_part(scope, ':', 1) FROM pause) AS kinds
+                              UNION SELECT split_part(scope, ':', 1) FROM pause
+                              WHERE scope NOT LIKE 'campaign:%') AS kinds
                         LEFT JOIN pause ON split_part(scope, ':', 1) = kind GROUP BY kind
                         """, Object[].class)
                 .getResultStream()

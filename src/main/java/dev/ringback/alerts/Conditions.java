@@ -14,8 +14,10 @@ class Conditions {
     /** What a statement is about when it is about the whole installation. */
     private static final String ALL = "all";
 
-    private static final String PAUSES =
-            "SELECT scope, at, 'paused by ' || who || ': ' || reason, 1 FROM pause WHERE (scope = 'account') = :account";
+    /** A campaign is paused by a person who knows, or for a moment of its course. */
+    private static final String PAUSES = """
+            SELECT scope, at, 'paused by ' || who || ': ' || reason, 1 FROM pause
+            WHERE (scope = 'account') = :account AND scope NOT LIKE 'campaign:%'""";
 
     private final Session database;
     private final SourceSilence silence;
@@ -43,6 +45,7 @@ class Conditions {
             case KEY_REFUSED -> paused(kind, true);
             case CAP_REACHED -> capReached();
             case OLDEST_DUE -> oldestDue();
+            case BRAKE_FAILING -> brakeFailing();
             case SOURCE_SILENT -> silence.silent().stream();
         };
     }
@@ -54,7 +57,12 @@ class Conditions {
                         SELECT :all, coalesce(min(entry.sent_at), ringback_now()),
                                'nobody knows whether they rang; settle them', count(DISTINCT call.id)
                         FROM call LEFT JOIN outbox_entry entry ON entry.call = call.id AND entry.state = 'UNKNOWN'
-                        WHERE call.state = 'UNKNOWN' HAVING count(*) > 0
+                        LEFT JOIN draft ON draft.id = entry.draft
+                        WHERE call.state = 'UNKNOWN'
+                          -- an unsure start is being fenced and settles itself, within moments as a rule
+                          AND (draft.state IS DISTINCT FROM 'READY'
+                               OR entry.sent_at < (SELECT ringback_now()) - interval '2 minutes')
+                        HAVING count(*) > 0
                         """, Object[].class)
                         .setParameter("all", ALL)
                         .getResultStream());
@@ -68,7 +76,19 @@ class Conditions {
                         .getResultStream());
     }
 
-    /** A block of two minutes at most is the Hub's ordinary pace, not something to wake a person for. */
+    /** A stop or a fence that the Hub does not take, again and again: people may be rung who should not be. */
+    private Stream<Finding> brakeFailing() {
+        return rows(
+                Kind.BRAKE_FAILING,
+                database.createNativeQuery("""
+                        SELECT draft.hub_id, min(sent_at), 'the Hub does not take the stop or deletion of this campaign', 1
+                        FROM outbox_entry JOIN draft ON draft.id = outbox_entry.draft
+                        WHERE call IS NULL AND kind IN ('STOP', 'DELETE') AND outbox_entry.state IN ('DUE', 'SENDING')
+                          AND attempt >= 4 GROUP BY draft.hub_id
+                        """, Object[].class).getResultStream());
+    }
+
+    /** A block of two minutes at most is the Hub's ordinary pace, not something to wake a person for. A cap of 0 is a stop. */
     private Stream<Finding> capReached() {
         return rows(
                 Kind.CAP_REACHED,
@@ -77,6 +97,10 @@ class Conditions {
                                    || to_char(dial_blocked_until AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')
                                    || ': ' || coalesce(dial_blocked_by, ''), 1
                         FROM quota WHERE dial_blocked_until > ringback_now() + interval '2 minutes'
+                        UNION ALL
+                        SELECT 'dialling', caps_read_at, 'a cap of the account is 0: nothing is dialled until the Hub shows another', 1
+                        FROM quota WHERE least(concurrent_max, calls_per_minute, daily_calls_max, daily_minutes_max) = 0
+                          AND (dial_blocked_until > ringback_now() + interval '2 minutes') IS NOT TRUE
                         """, Object[].class).getResultStream());
     }
 

@@ -9,6 +9,7 @@ enum Kind {
     KEY_REFUSED,
     CAP_REACHED,
     OLDEST_DUE,
+    BRAKE_FAILING,
     SOURCE_SILENT;
 
     /** As alerts and messages name it: {@code unknown_calls}. */

@@ -80,17 +80,30 @@ public class CallBook {
      * @param rulesWhoseEndFailed rules of which {@link #endFailed} will be called: it waits for their new calls
      */
     public void lock(Collection<Thing> things, Collection<PhoneNumber> persons, Set<String> rulesWhoseEndFailed) {
-        calls.lockRules(things.stream().map(Thing::rule).collect(Collectors.toSet()), rulesWhoseEndFailed);
+        lock(things, persons, Set.of(), rulesWhoseEndFailed);
+    }
+
+    /**
+     * As above.
+     *
+     * @param rulesOfPersonEnds rules of which {@link #endTo} will be called: it takes several calls of a rule one after
+     *     the other, and so does {@link #endFailed}, which locks no persons; each would wait for the other
+     */
+    public void lock(
+            Collection<Thing> things,
+            Collection<PhoneNumber> persons,
+            Set<String> rulesOfPersonEnds,
+            Set<String> rulesWhoseEndFailed) {
+        Set<String> rules = things.stream().map(Thing::rule).collect(Collectors.toSet());
+        rules.addAll(rulesOfPersonEnds);
+        calls.lockRules(rules, rulesWhoseEndFailed);
         calls.lockThings(things);
-        Set<PhoneNumber> locked = new HashSet<>();
-        Set<PhoneNumber> wanted = new HashSet<>(persons);
-        things.forEach(thing -> wanted.addAll(calls.personsOf(thing))); // as a rule all of them in one order
-        do {
-            wanted.removeAll(locked);
-            calls.lockPersons(wanted);
-            locked.addAll(wanted);
-            things.forEach(thing -> wanted.addAll(calls.personsOf(thing)));
-        } while (!locked.containsAll(wanted)); // a call may have gone to another person while this waited
+        calls.lockPersons(
+                () -> { // a call may go to another person while this waits
+                    Set<PhoneNumber> all = new HashSet<>(persons);
+                    things.forEach(thing -> all.addAll(calls.personsOf(thing)));
+                    return all;
+                });
     }
 
     /** Makes a call of a fact, renews one, or says why neither. */

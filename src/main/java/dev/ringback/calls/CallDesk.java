@@ -3,10 +3,8 @@ package dev.ringback.calls;
 import dev.ringback.outbox.Outbox;
 import dev.ringback.platform.Audit;
 import dev.ringback.platform.Problem;
-import dev.ringback.privacy.PhoneNumber;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
-import java.util.List;
 import java.util.UUID;
 
 /** What an operator may do to a call. Each method is a transaction and stands in the audit. */
@@ -87,15 +85,11 @@ public class CallDesk {
         audit.record(who, "release", "call " + id, why);
     }
 
-    /** The call with its person locked, as whoever claims it or ends it does; read anew under that lock. */
+    /** The call with its persons locked, as whoever claims it or ends it does; read anew under that lock. */
     private Call locked(UUID id) {
         Call call = calls.findByIdOptional(id).orElseThrow(() -> Problem.notFound("There is no call of this id."));
-        String person;
-        do {
-            person = call.person;
-            calls.lockPersons(List.of(new PhoneNumber(person)));
-            calls.getSession().refresh(call);
-        } while (!person.equals(call.person));
+        calls.lockPersons(() -> calls.personsOf(id));
+        calls.getSession().refresh(call);
         return call;
     }
 }

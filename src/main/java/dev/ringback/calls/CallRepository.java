@@ -1,6 +1,7 @@
 package dev.ringback.calls;
 
 import dev.ringback.outbox.OutboxEntry;
+import dev.ringback.outbox.Persons;
 import dev.ringback.outbox.Sender.Move;
 import dev.ringback.privacy.PhoneNumber;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
@@ -9,14 +10,22 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 /** Calls, the persons they are for, and their timelines. Every method runs in the caller's transaction. */
 @ApplicationScoped
 public class CallRepository implements PanacheRepositoryBase<Call, UUID> {
+    private final Persons persons;
+
+    CallRepository(Persons persons) {
+        this.persons = persons;
+    }
+
     static final String PERSON_ENDED = "calls_to_person_ended_by_event";
     static final String OPTED_OUT = "opted_out";
 
@@ -24,33 +33,47 @@ public class CallRepository implements PanacheRepositoryBase<Call, UUID> {
     public record TimelineEntry(Instant at, String what, String detail) {}
 
     /** Locks persons in the one order everybody uses; makes those that are new. */
-    void lockPersons(Collection<PhoneNumber> persons) {
-        String[] sorted =
-                persons.stream().sorted().distinct().map(PhoneNumber::e164).toArray(String[]::new);
-        getSession()
-                .createNativeMutationQuery("INSERT INTO person (number) SELECT unnest(:numbers) ON CONFLICT DO NOTHING")
-                .setParameter("numbers", sorted)
-                .executeUpdate();
-        getSession()
-                .createNativeQuery(
-                        "SELECT number FROM person WHERE number = ANY (:numbers) ORDER BY number FOR UPDATE",
-                        Object.class)
-                .setParameter("numbers", sorted)
-                .getResultList();
+    void lockPersons(Collection<PhoneNumber> numbers) {
+        lockPersons(() -> numbers);
     }
 
-    /** The persons of a thing's open calls, without reading the calls themselves. */
+    /** As above, for all whom a question names once the locks are there. */
+    void lockPersons(Supplier<? extends Collection<PhoneNumber>> wanted) {
+        persons.lock(() -> {
+            List<String> numbers = wanted.get().stream()
+                    .map(PhoneNumber::e164)
+                    .distinct()
+                    .sorted()
+                    .toList();
+            getSession()
+                    .createNativeMutationQuery(
+                            "INSERT INTO person (number) SELECT unnest(:numbers) ON CONFLICT DO NOTHING")
+                    .setParameter("numbers", numbers.toArray(String[]::new))
+                    .executeUpdate();
+            return numbers;
+        });
+    }
+
+    /** The persons of a thing's open calls and of their newest facts, without reading the calls themselves. */
     List<PhoneNumber> personsOf(Thing thing) {
-        return getSession()
-                .createNativeQuery("""
-                        SELECT DISTINCT person FROM call WHERE rule = :rule AND about = :about
-                        AND state IN ('WAITING', 'SENDING', 'STARTED', 'UNKNOWN')
-                        """, String.class)
-                .setParameter("rule", thing.rule())
-                .setParameter("about", thing.about())
-                .getResultStream()
-                .map(PhoneNumber::new)
-                .toList();
+        return persons(
+                "rule = :rule AND about = :about AND state IN ('WAITING', 'SENDING', 'STARTED', 'UNKNOWN')",
+                Map.of("rule", thing.rule(), "about", thing.about()));
+    }
+
+    /** Whom a call is to, and whom its newest fact names. */
+    List<PhoneNumber> personsOf(UUID call) {
+        return persons("id = :id", Map.of("id", call));
+    }
+
+    /** A call goes to its newest fact's person in whatever transaction proves it was not placed: both are locked for it. */
+    private List<PhoneNumber> persons(String condition, Map<String, Object> parameters) {
+        var query = getSession().createNativeQuery("""
+                SELECT person FROM call WHERE %s
+                UNION SELECT next ->> 'person' FROM call WHERE next IS NOT NULL AND %s
+                """.formatted(condition, condition), String.class);
+        parameters.forEach(query::setParameter);
+        return query.getResultStream().map(PhoneNumber::new).toList();
     }
 
     /** Locks rules: shared where calls are made, alone where an end failed, which must see each call or be seen by it. */

@@ -75,15 +75,6 @@ public class CampaignCalls {
         return waiting.size();
     }
 
-    /** Whether {@link #follow} has something to do. In the caller's transaction. */
-    public boolean isBehind(UUID campaign) {
-        return database.createNativeQuery("""
-                        SELECT EXISTS (SELECT FROM call c JOIN outbox_entry e ON e.call = c.id
-                                       WHERE c.campaign = :campaign AND %s)""".formatted(EARLY), Boolean.class)
-                .setParameter("campaign", campaign)
-                .getSingleResult();
-    }
-
     /** Persons first; what is read then is as they left it. */
     private List<Call> locked(UUID campaign, String condition, int most) {
         List<String> persons = database.createNativeQuery("""

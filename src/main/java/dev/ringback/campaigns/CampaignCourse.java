@@ -1,6 +1,5 @@
 package dev.ringback.campaigns;
 
-import dev.ringback.calls.CampaignCalls;
 import dev.ringback.outbox.Pauses;
 import dev.ringback.platform.Audit;
 import io.quarkus.logging.Log;
@@ -18,13 +17,11 @@ class CampaignCourse {
     static final String MISFIRE = "misfire_skipped";
 
     private final CampaignRepository campaigns;
-    private final CampaignCalls calls;
     private final Pauses pauses;
     private final Audit audit;
 
-    CampaignCourse(CampaignRepository campaigns, CampaignCalls calls, Pauses pauses, Audit audit) {
+    CampaignCourse(CampaignRepository campaigns, Pauses pauses, Audit audit) {
         this.campaigns = campaigns;
-        this.calls = calls;
         this.pauses = pauses;
         this.audit = audit;
     }
@@ -99,7 +96,7 @@ class CampaignCourse {
     public void letGo(UUID id) {
         Campaign campaign = campaigns.lock(id).orElseThrow();
         boolean isOpen = campaign.state.isFinal() && campaigns.mayStillRing(id) > 0; // the brake looks at the pause
-        if (campaign.state != Campaign.State.PAUSED && !isOpen && !calls.isBehind(id)) {
+        if (campaign.state != Campaign.State.PAUSED && !isOpen && !campaigns.isBehind(id)) {
             pauses.resumeScope(Pauses.ofCampaign(id));
         }
     }

@@ -66,6 +66,17 @@ public class CampaignRepository implements PanacheRepositoryBase<Campaign, UUID>
                         """).executeUpdate();
     }
 
+    /** Whether calls of it could still go before its dispatch, since that has moved. */
+    boolean isBehind(UUID id) {
+        return getSession()
+                .createNativeQuery("""
+                        SELECT EXISTS (SELECT FROM call c JOIN outbox_entry e ON e.call = c.id JOIN campaign ON campaign.id = :id
+                                       WHERE c.campaign = :id AND c.state = 'WAITING' AND e.due_at < campaign.start_at)
+                        """, Boolean.class)
+                .setParameter("id", id)
+                .getSingleResult();
+    }
+
     /** How many calls may be ringing, or may have rung. */
     long mayStillRing(UUID id) {
         return getSession()

@@ -93,7 +93,8 @@ public class Confirmation {
             campaign.startAt = now;
         }
         // One that was cut short goes on whatever the time; should it be late then, that is the dispatch's to say.
-        if (campaign.ruleVersion == null && campaign.startAt.plus(campaign.grace).isBefore(now)) {
+        if (campaign.ruleVersion == null
+                && campaign.startAt.plus(campaign.grace).isBefore(now)) {
             throw Problem.conflict("start-is-past", "'start_at' is past by more than its 'grace'; PUT a new one.");
         }
         if (campaign.expiresAt == null) {

@@ -165,7 +165,9 @@ public class Uploads {
             copy.schedule = campaign.schedule;
             copy.zone = campaign.zone;
             if (copy.schedule != null) {
-                copy.startAt = CampaignCourse.schedule(copy).flatMap(dates -> dates.next(now)).orElse(null);
+                copy.startAt = CampaignCourse.schedule(copy)
+                        .flatMap(dates -> dates.next(now))
+                        .orElse(null);
             }
             campaigns.persistAndFlush(copy);
             rows.copy(id, copy.id);

@@ -72,9 +72,4 @@ public class Directory {
         }
         return Map.copyOf(ids);
     }
-
-    /** Forgets what was read, because the Hub refused it. */
-    public void forget() {
-        numbers = new Numbers(Instant.MIN, Map.of());
-    }
 }

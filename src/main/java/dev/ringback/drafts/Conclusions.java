@@ -2,6 +2,7 @@ package dev.ringback.drafts;
 
 import dev.ringback.hub.HubAnswer;
 import dev.ringback.outbox.Caps;
+import dev.ringback.outbox.Jitter;
 import dev.ringback.outbox.Outcome;
 import dev.ringback.outbox.Outcome.Stops;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -12,7 +13,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 
 /** What each answer of the Hub proves of a write (DESIGN.md's table); the same for every write but for 2xx, 404 and 409. */
@@ -24,10 +24,12 @@ public class Conclusions {
 
     private final InstantSource clock;
     private final MeterRegistry metrics;
+    private final Jitter jitter;
 
-    Conclusions(InstantSource clock, MeterRegistry metrics) {
+    Conclusions(InstantSource clock, MeterRegistry metrics, Jitter jitter) {
         this.clock = clock;
         this.metrics = metrics;
+        this.jitter = jitter;
     }
 
     /**
@@ -70,7 +72,7 @@ public class Conclusions {
                         text,
                         clock.instant().plus(longer(untilTheHubsDayBegins(), retryAfter)),
                         Stops.DIALLING,
-                        upTo(DAILY_JITTER));
+                        jitter.upTo(DAILY_JITTER));
         };
     }
 
@@ -91,12 +93,8 @@ public class Conclusions {
         return Duration.between(now, midnight.plus(1, ChronoUnit.DAYS).plus(Caps.MIDNIGHT_GRACE));
     }
 
-    /** Not done, and not before that long and a random part of the jitter more. */
-    Outcome postponed(Stops stops, String text, Duration wait, Duration jitter) {
-        return new Outcome.Postponed(text, clock.instant().plus(wait).plus(upTo(jitter)), stops);
-    }
-
-    private static Duration upTo(Duration most) {
-        return Duration.ofMillis(ThreadLocalRandom.current().nextLong(most.toMillis() + 1));
+    /** Not done, and not before that long and a random part of {@code spread} more. */
+    Outcome postponed(Stops stops, String text, Duration wait, Duration spread) {
+        return new Outcome.Postponed(text, clock.instant().plus(wait).plus(jitter.upTo(spread)), stops);
     }
 }

@@ -46,11 +46,12 @@ class DraftReadings {
     /**
      * A draft to be read now.
      *
-     * @param since when it was taken for reading
+     * @param hasEnded whether its end was known before it is read
      * @param isMany whether its rows are more than a page of the Hub's, and it may still dial: then all of them are read
      *     only once nothing is left to dial
+     * @param since before it is read: what the Hub shows may be as old, whenever it is written down
      */
-    record Due(UUID id, String hubId, Instant since, boolean isMany) {}
+    record Due(UUID id, String hubId, boolean hasEnded, boolean isMany, Instant since) {}
 
     /** @param endedSince since when the ended campaign shows the row as it does; null if it does not */
     private record Row(UUID call, String number, String status, Instant endedSince) {}
@@ -90,14 +91,14 @@ class DraftReadings {
                         UPDATE draft SET read_at = :later WHERE id = ANY (ARRAY(
                             SELECT id FROM draft WHERE read_at <= :now ORDER BY read_at LIMIT :most
                             FOR UPDATE SKIP LOCKED))
-                        RETURNING id, hub_id, state = 'STARTED'
+                        RETURNING id, hub_id, state = 'ENDED', state = 'STARTED'
                             AND (SELECT count(*) FROM draft_row r WHERE r.draft = draft.id) > :page""", Object[].class)
                 .setParameter("page", CampaignsClient.CONTACTS_A_PAGE)
                 .setParameter("later", now.plus(LEASE))
                 .setParameter("now", now)
                 .setParameter("most", AT_ONCE)
                 .getResultStream()
-                .map(row -> new Due((UUID) row[0], (String) row[1], now, (boolean) row[2]))
+                .map(row -> new Due((UUID) row[0], (String) row[1], (Boolean) row[2], (Boolean) row[3], now))
                 .toList();
     }
 
@@ -112,6 +113,7 @@ class DraftReadings {
     /** It dials on: so many of its rows are still to come. */
     @Transactional(TxType.REQUIRES_NEW)
     public void goesOn(Due due, int pending) {
+        outbox.lockPersonsOfDraft(due.id);
         Draft draft = drafts.findById(due.id);
         draft.pending = pending;
         outbox.repeatStop(draft.id, due.since);
@@ -130,11 +132,10 @@ class DraftReadings {
         outbox.lockPersonsOfDraft(due.id);
         Instant now = drafts.now();
         Draft draft = drafts.findById(due.id);
-        boolean hadEnded = draft.state == Draft.State.ENDED; // before its contacts were read: else they may be older
         boolean isSettled = true;
         for (Row row : rows(due.id)) {
             isSettled &=
-                    judge(draft, row, Optional.ofNullable(reading.contacts().get(row.number)), hadEnded, now);
+                    judge(draft, row, Optional.ofNullable(reading.contacts().get(row.number)), due);
         }
         if (reading.saysEnded() && draft.state == Draft.State.STARTED) {
             draft.state = Draft.State.ENDED;
@@ -146,7 +147,7 @@ class DraftReadings {
         if (isSettled) {
             draft.state = Draft.State.SETTLED;
             draft.readAt = null;
-        } else {
+        } else if (draft.state != Draft.State.SETTLED) { // by a reading that another has overtaken
             readAgain(draft, now);
         }
     }
@@ -158,14 +159,17 @@ class DraftReadings {
         draft.readAt = now.plus(draft.state == Draft.State.ENDED ? proofs.settleWait() : wait);
     }
 
-    /** Returns whether nothing more is to be learnt of the row. */
-    private boolean judge(
-            Draft draft, Row row, Optional<CampaignsClient.Contact> contact, boolean hadEnded, Instant now) {
+    /**
+     * By what was known before the contacts were read: a replica may have stood still since, and they may be as old.
+     *
+     * @return whether nothing more is to be learnt of the row
+     */
+    private boolean judge(Draft draft, Row row, Optional<CampaignsClient.Contact> contact, Due due) {
         String status = contact.map(CampaignsClient.Contact::status).orElse("missing");
         boolean isUnchanged = status.equals(row.status) && row.endedSince != null;
-        Instant endedSince = !hadEnded ? null : isUnchanged ? row.endedSince : now;
+        Instant endedSince = !due.hasEnded ? null : isUnchanged ? row.endedSince : due.since;
         remember(draft.id, row, status, endedSince);
-        Finding finding = Finding.of(status, endedSince, now, proofs);
+        Finding finding = Finding.of(status, endedSince, due.since, proofs);
         switch (finding) {
             case DIALLED ->
                 outbox.dialled(

@@ -87,11 +87,15 @@ class DraftRepository implements PanacheRepositoryBase<Draft, UUID> {
         }
     }
 
-    /** A new draft of rows that share their lot. Returns its id; its create is owed, and due at once. */
-    UUID form(List<OutboxEntry> rows, Instant now) {
+    /**
+     * A new draft of rows that share their lot. Returns its id; its create is owed, and due at once.
+     *
+     * @param most how many calls it may make at once
+     */
+    UUID form(List<OutboxEntry> rows, int most, Instant now) {
         ContactRow first = row(rows.getFirst().payload());
-        int atOnce = first.maxConcurrent() == null ? rows.size() : Math.min(first.maxConcurrent(), rows.size());
-        Draft draft = fresh(first.agent(), first.from().e164(), atOnce);
+        int wanted = first.maxConcurrent() == null ? rows.size() : Math.min(first.maxConcurrent(), rows.size());
+        Draft draft = fresh(first.agent(), first.from().e164(), Math.min(wanted, most));
         draft.series = rows.getFirst().series();
         draft.stopAt =
                 rows.stream().map(OutboxEntry::stopAt).min(Instant::compareTo).orElseThrow();

@@ -15,11 +15,13 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 import java.util.stream.StreamSupport;
 
 /** Stops running campaigns that have to be stopped, and reads back what became of the rows of those that run or ran. */
@@ -29,8 +31,8 @@ public class DraftWatch {
     private final DraftReadings readings;
     private final OutboxWorker outbox;
     private final String poll;
+    private final List<Thread> loops = new ArrayList<>();
     private volatile boolean stopping;
-    private Thread loop;
 
     DraftWatch(Hub hub, DraftReadings readings, OutboxWorker outbox, DraftsConfig config) {
         this.hub = hub;
@@ -41,13 +43,15 @@ public class DraftWatch {
 
     void start(@Observes @Priority(Startup.WORKERS) StartupEvent event) {
         if (!poll.equals("off")) {
-            loop = Thread.ofVirtual().name("draft-watch").start(this::run);
+            // Each by itself: a Hub that answers a reading slowly must not keep another campaign from being stopped.
+            loops.add(Thread.ofVirtual().name("draft-brake").start(() -> onAndOn(this::brakeDue)));
+            loops.add(Thread.ofVirtual().name("draft-watch").start(() -> onAndOn(this::readDue)));
         }
     }
 
     void stop(@Observes ShutdownEvent event) throws InterruptedException {
         stopping = true;
-        if (loop != null) {
+        for (Thread loop : loops) {
             loop.interrupt();
             loop.join();
         }
@@ -55,16 +59,24 @@ public class DraftWatch {
 
     /** One round: owes the stops that are needed, and reads what is to be read. Returns how much it did. */
     public int watchDue() {
+        return brakeDue() + readDue();
+    }
+
+    private int brakeDue() {
         int stops = readings.brake();
         if (stops > 0) {
             outbox.hint();
         }
+        return stops;
+    }
+
+    private int readDue() {
         List<DraftReadings.Due> due = readings.due();
         due.forEach(this::read);
         if (!due.isEmpty()) {
             outbox.hint(); // rows may be due again
         }
-        return stops + due.size();
+        return due.size();
     }
 
     /** Contacts first: where all of them show a dial, nothing more needs to be asked. */
@@ -108,16 +120,18 @@ public class DraftWatch {
         return status == null ? CampaignsClient.Status.UNRECOGNISED : status;
     }
 
-    private void run() {
+    private void onAndOn(IntSupplier round) {
         Duration every = DurationConverter.parseDuration(poll);
         while (!stopping) {
             try {
-                watchDue();
+                round.getAsInt();
+            } catch (RuntimeException | Error e) { // whatever it is, a loop that ended would be silence
+                Log.error("watching campaigns failed, trying again", e);
+            }
+            try {
                 TimeUnit.MILLISECONDS.sleep(every.toMillis());
             } catch (InterruptedException e) {
                 return;
-            } catch (RuntimeException | Error e) { // whatever it is, a loop that ended would be silence
-                Log.error("watching campaigns failed, trying again", e);
             }
         }
     }

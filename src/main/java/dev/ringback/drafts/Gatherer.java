@@ -22,7 +22,7 @@ class Gatherer implements Feeder {
     }
 
     private int gather(Outbox.Gathering how) {
-        return outbox.gather(how, rows -> drafts.form(rows, drafts.now()));
+        return outbox.gather(how, (rows, most) -> drafts.form(rows, most, drafts.now()));
     }
 
     @Override

@@ -62,8 +62,10 @@ class StepSender implements Sender {
         DraftRepository.Facts draft = drafts.facts(claim.draft(), claim.attempt());
         return switch (claim.kind()) {
             case CREATE -> create(claim, draft);
-            case START -> step(claim, client -> client.start(draft.hubId()), conflict -> unstarted(draft, conflict));
-            case STOP -> step(claim, client -> client.stop(draft.hubId()), conflict -> unstopped(draft, conflict));
+            case START ->
+                step(claim, draft, client -> client.start(draft.hubId()), conflict -> unstarted(draft, conflict));
+            case STOP ->
+                step(claim, draft, client -> client.stop(draft.hubId()), conflict -> unstopped(draft, conflict));
             case DELETE -> delete(claim, draft);
             case ORIGINATE, CONTACT -> throw new IllegalArgumentException(claim.kind() + " is no step of a draft");
         };
@@ -104,15 +106,22 @@ class StepSender implements Sender {
         }
     }
 
-    private Outcome step(Claim claim, Function<CampaignsClient, String> step, Function<String, Outcome> conflict) {
-        return conclusions.of(hub.once(CampaignsClient.class, step, claim.lease()::stands), body -> null, conflict);
+    /** What the steps answer is not described; their receipt is the campaign's own id. */
+    private Outcome step(
+            Claim claim,
+            DraftRepository.Facts draft,
+            Function<CampaignsClient, String> step,
+            Function<String, Outcome> conflict) {
+        return conclusions.of(
+                hub.once(CampaignsClient.class, step, claim.lease()::stands), body -> draft.hubId(), conflict);
     }
 
     /** 409 of a start: the account's concurrency has no room, or somebody started it before. */
     private Outcome unstarted(DraftRepository.Facts draft, String text) {
         return switch (status(draft)) {
             case DRAFT -> conclusions.postponed(Stops.NOTHING_ELSE, text, TURN, TURN);
-            case RUNNING, PAUSED, COMPLETED, FAILED -> new Outcome.HadStarted("it had been started");
+            case RUNNING, PAUSED, COMPLETED, FAILED ->
+                new Outcome.HadStarted("campaign " + draft.hubId() + " had been started");
             case SCHEDULED, UNRECOGNISED -> new Outcome.Unknown("409, and its state could not be read: " + text);
         };
     }
@@ -120,22 +129,25 @@ class StepSender implements Sender {
     /** 409 of a stop: it has ended, or somebody paused it, and it has to be tried again. */
     private Outcome unstopped(DraftRepository.Facts draft, String text) {
         CampaignsClient.Status status = status(draft);
-        return status.isTerminal() ? new Outcome.Done(null) : new Outcome.Unknown("409, it is " + status + ": " + text);
+        return status.isTerminal()
+                ? new Outcome.Done(draft.hubId())
+                : new Outcome.Unknown("409, it is " + status + ": " + text);
     }
 
     private Outcome delete(Claim claim, DraftRepository.Facts draft) {
-        Outcome outcome = step(claim, client -> client.delete(draft.hubId()), text -> undeleted(draft, text));
+        Outcome outcome = step(claim, draft, client -> client.delete(draft.hubId()), text -> undeleted(draft, text));
         boolean isGone = outcome instanceof Outcome.Refused(var status, var text) && status == 404;
         return !isGone
                 ? outcome
                 : draft.isOurs()
-                        ? new Outcome.Done(null)
+                        ? new Outcome.Done(draft.hubId())
                         : new Outcome.Unknown("404, but under another key or address than it was made with");
     }
 
     private Outcome undeleted(DraftRepository.Facts draft, String text) {
         return switch (status(draft)) {
-            case RUNNING, PAUSED, COMPLETED, FAILED -> new Outcome.HadStarted("it had started: " + text);
+            case RUNNING, PAUSED, COMPLETED, FAILED ->
+                new Outcome.HadStarted("campaign " + draft.hubId() + " had started: " + text);
             case DRAFT, SCHEDULED, UNRECOGNISED -> new Outcome.Unknown("409, and its state could not be read: " + text);
         };
     }

@@ -30,6 +30,7 @@ final class ControlApi {
                 Map.entry("GET ", (query, body) -> overview()),
                 Map.entry("GET rings", this::rings),
                 Map.entry("DELETE rings", (query, body) -> done(() -> hub.commit(new Fact.LedgerCleared()))),
+                Map.entry("GET campaigns", (query, body) -> campaigns()),
                 Map.entry("POST reset", (query, body) -> done(reset)),
                 Map.entry("GET faults", (query, body) -> plans()),
                 Map.entry("POST faults", this::plan),
@@ -84,6 +85,17 @@ final class ControlApi {
         var offset = query.contains("offset") ? Integer.parseInt(query.get("offset")) : 0;
         var items = found.stream().skip(offset).limit(limit).map(Json::tree).toList();
         var page = Json.object().put("total", found.size());
+        page.set("items", Json.array(items));
+        return Answer.ok(page);
+    }
+
+    /** Every campaign there ever was, those deleted too. */
+    private Answer campaigns() {
+        var items = hub.campaigns().all().stream()
+                .map(campaign ->
+                        campaign.snapshot().put("name", campaign.plan().name()).put("deleted", campaign.isDeleted()))
+                .toList();
+        var page = Json.object().put("total", items.size());
         page.set("items", Json.array(items));
         return Answer.ok(page);
     }

@@ -8,6 +8,7 @@ import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -77,11 +78,20 @@ public class EventRepository implements PanacheRepositoryBase<Event, UUID> {
                 .findFirst();
     }
 
-    /** The oldest events that wait for their decisions, at most that many. Locks nothing. */
+    /**
+     * Events that wait for their decisions: those that may end calls first, since each of them holds all calls that it
+     * might end, then the oldest. Locks nothing.
+     *
+     * @param ending {@code source:type} of the events that may end calls, as LIKE patterns
+     */
     @Transactional
-    public List<UUID> undecided(int most) {
+    public List<UUID> undecided(Collection<String> ending, int most) {
         return getSession()
-                .createNativeQuery("SELECT id FROM event WHERE state = 'RECEIVED' ORDER BY id LIMIT :most", UUID.class)
+                .createNativeQuery("""
+                        SELECT id FROM event WHERE state = 'RECEIVED'
+                        ORDER BY source || ':' || type LIKE ANY (:ending) DESC, id LIMIT :most
+                        """, UUID.class)
+                .setParameter("ending", ending.toArray(String[]::new))
                 .setParameter("most", most)
                 .getResultList()
                 .stream()

@@ -36,9 +36,11 @@ public class AttemptLog {
     public List<Attempt> of(UUID call) {
         return database.createNativeQuery("""
                         SELECT a.attempt, e.kind, a.worker, a.claimed_at, a.finished_at, a.may_have_left, a.outcome, a.detail
-                        FROM outbox_entry e JOIN attempt a ON a.entry = e.id
-                        WHERE e.call = :call
-                           OR e.call IS NULL AND e.draft IN (SELECT draft FROM draft_row WHERE call = :call)
+                        FROM (SELECT id, kind FROM outbox_entry WHERE call = :call
+                              UNION ALL
+                              SELECT s.id, s.kind FROM draft_row r JOIN outbox_entry s ON s.draft = r.draft
+                              WHERE r.call = :call AND s.kind IN ('CREATE', 'START', 'STOP', 'DELETE')) AS e
+                        JOIN attempt a ON a.entry = e.id
                         ORDER BY a.claimed_at, a.attempt
                         """, Object[].class)
                 .setParameter("call", call)

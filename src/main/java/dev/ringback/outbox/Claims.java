@@ -15,6 +15,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.hibernate.Session;
+import org.hibernate.query.Query;
 
 /**
  * What may be claimed now, and the taking of it: persons are locked first, and the gates are asked in a later statement,
@@ -23,19 +24,61 @@ import org.hibernate.Session;
 @ApplicationScoped
 class Claims {
     private static final int LOOK_AHEAD = 4; // candidates for each permit: some persons will be locked elsewhere
-    private static final int CANDIDATES = 1000; // rows among which lots are looked for
+    private static final int ROWS_AHEAD = 1000; // from which drafts are formed at one time
     private static final Duration PATIENCE = Duration.ofMinutes(1); // with a draft whose rows are not free to go
 
-    /** The gates, all of them. A call that is not here now is not claimed now, by itself or with a draft. */
+    /**
+     * The gates, all of them. A call that is not here now is not claimed now, by itself or with a draft.
+     *
+     * <p>OFFSET 0 keeps each gate a question about one entry: as anti-joins they are planned by guesses, and a wrong one
+     * has read the whole history for each entry. IS TRUE keeps the index of not_after from being read for the backlog,
+     * since that is not in the order in which it is due.
+     */
     private static final String SENDABLE = """
-            e.state = 'DUE' AND e.due_at <= :now AND e.not_after > :now AND e.held IS NULL
-            AND NOT EXISTS (SELECT FROM pause p WHERE p.scope = ANY (e.scopes))
-            AND NOT EXISTS (SELECT FROM opt_out n WHERE n.number = e.person)
-            AND NOT EXISTS (SELECT FROM event v WHERE v.state = 'RECEIVED'
-                            AND v.source || ':' || v.type LIKE ANY (e.cancel_on))
+            e.state = 'DUE' AND e.due_at <= :now AND (e.not_after > :now) IS TRUE AND e.held IS NULL
+            AND NOT EXISTS (SELECT FROM pause p WHERE p.scope = ANY (e.scopes) OFFSET 0)
+            AND NOT EXISTS (SELECT FROM opt_out n WHERE n.number = e.person OFFSET 0)
+            AND NOT EXISTS (SELECT FROM unnest(ARRAY(SELECT DISTINCT v.source || ':' || v.type FROM event v
+                                                     WHERE v.state = 'RECEIVED')) AS undecided
+                            WHERE undecided LIKE ANY (e.cancel_on) OFFSET 0)
             AND NOT EXISTS (SELECT FROM outbox_entry o WHERE o.person = e.person AND o.id <> e.id
-                            AND (o.state IN ('SENDING', 'STARTED')
-                                 OR o.state IN ('UNKNOWN', 'DONE') AND o.sent_at > :rungSince))
+                            AND o.state IN ('SENDING', 'STARTED') OFFSET 0)
+            AND NOT EXISTS (SELECT FROM outbox_entry o WHERE o.person = e.person AND o.id <> e.id
+                            AND o.state IN ('SENDING', 'STARTED', 'UNKNOWN', 'DONE') AND o.sent_at > :rungSince OFFSET 0)
+            """;
+
+    /** The oldest that may go, of one part of the backlog. */
+    private static final String DUE = """
+            SELECT %1$s FROM outbox_entry e WHERE %2$s AND %3$s ORDER BY e.due_at, e.id LIMIT :look
+            """;
+
+    /**
+     * The same where something is paused, which may be the whole front of the backlog. Lanes are entries with equal
+     * scopes; from lane to lane goes by the index, and into a paused one, or one of which enough is on its way, it does not. That a lane is left out is a
+     * saving of time only: each entry is asked the gates as ever.
+     */
+    private static final String DUE_BY_LANE = """
+            WITH RECURSIVE lane AS (
+                (SELECT e.scopes FROM outbox_entry e
+                 WHERE %2$s AND e.draft IS NULL AND e.state = 'DUE' AND e.held IS NULL ORDER BY e.scopes LIMIT 1)
+                UNION ALL
+                SELECT (SELECT e.scopes FROM outbox_entry e
+                        WHERE %2$s AND e.draft IS NULL AND e.state = 'DUE' AND e.held IS NULL AND e.scopes > lane.scopes
+                        ORDER BY e.scopes LIMIT 1)
+                FROM lane WHERE lane.scopes IS NOT NULL)
+            SELECT %1$s FROM lane CROSS JOIN LATERAL (
+                SELECT * FROM outbox_entry e WHERE %2$s AND e.draft IS NULL AND e.scopes = lane.scopes AND %3$s
+                ORDER BY e.due_at, e.id LIMIT :look) AS e
+            WHERE lane.scopes IS NOT NULL %4$s AND NOT EXISTS (SELECT FROM pause p WHERE p.scope = ANY (lane.scopes) OFFSET 0)
+            ORDER BY e.due_at, e.id LIMIT :look
+            """;
+
+    /** Drafts of one series start one after the other: together they would dial more at once than it may. */
+    private static final String WAITS_FOR_ITS_SERIES = """
+            e.kind = 'START' AND EXISTS (
+                SELECT FROM draft mine JOIN draft d ON d.series = mine.series AND d.id <> mine.id
+                WHERE mine.id = e.draft AND (d.state = 'STARTED' OR d.state = 'READY' AND EXISTS (
+                    SELECT FROM outbox_entry o WHERE o.draft = d.id AND o.kind = 'START' AND o.state IN ('SENDING', 'UNKNOWN'))))
             """;
 
     private final Session database;
@@ -78,7 +121,7 @@ class Claims {
     Steps steps(boolean bulk, int most, int dials, Instant now) {
         Steps steps = new Steps(new ArrayList<>(), new ArrayList<>());
         for (UUID id : dueSteps(bulk, most * LOOK_AHEAD, now)) {
-            if (steps.taken.size() < most && !mustWaitForItsSeries(id) && haveLockedAllRowsOf(id)) {
+            if (steps.taken.size() < most && !waitsForItsSeries(id) && haveLockedAllRowsOf(id)) {
                 lockDue(id).ifPresent(step -> sort(step, steps, dials, now));
             }
         }
@@ -88,24 +131,22 @@ class Claims {
     private List<UUID> dueSteps(boolean bulk, int most, Instant now) {
         return database.createNativeQuery("""
                         SELECT e.id FROM outbox_entry e WHERE e.state = 'DUE' AND e.call IS NULL AND e.bulk = :bulk
-                        AND e.kind IN ('CREATE', 'START') AND e.due_at <= :now AND e.not_after > :now
-                        AND NOT EXISTS (SELECT FROM pause p WHERE p.scope = ANY (e.scopes))
-                        ORDER BY e.due_at, e.id LIMIT :most""", UUID.class)
+                        AND e.kind IN ('CREATE', 'START') AND e.due_at <= :now AND (e.not_after > :now) IS TRUE
+                        AND NOT EXISTS (SELECT FROM pause p WHERE p.scope = ANY (e.scopes) OFFSET 0) AND NOT (%s)
+                        ORDER BY CASE WHEN :bulk THEN e.not_after END, e.due_at, e.id LIMIT :most
+                        """.formatted(WAITS_FOR_ITS_SERIES), UUID.class)
                 .setParameter("bulk", bulk)
                 .setParameter("now", now)
                 .setParameter("most", most)
                 .getResultList();
     }
 
-    /** Drafts of one series start one after the other: together they would dial more at once than it may. */
-    private boolean mustWaitForItsSeries(UUID step) {
-        return database.createNativeQuery("""
-                        SELECT EXISTS (SELECT FROM outbox_entry s JOIN draft mine ON mine.id = s.draft
-                                       JOIN draft d ON d.series = mine.series AND d.id <> mine.id
-                                           AND d.state IN ('READY', 'STARTED')
-                                       WHERE s.id = :step AND s.kind = 'START' AND (d.state = 'STARTED' OR EXISTS (
-                                           SELECT FROM outbox_entry o WHERE o.draft = d.id AND o.kind = 'START'
-                                           AND o.state IN ('SENDING', 'UNKNOWN'))))""", Boolean.class)
+    /** Asked for each: one that this claim takes is before the others of its series. */
+    private boolean waitsForItsSeries(UUID step) {
+        return database.createNativeQuery(
+                        "SELECT EXISTS (SELECT FROM outbox_entry e WHERE e.id = :step AND " + WAITS_FOR_ITS_SERIES
+                                + ")",
+                        Boolean.class)
                 .setParameter("step", step)
                 .getSingleResult();
     }
@@ -144,6 +185,8 @@ class Claims {
             if (!step.kind.dials() || hasRoom(step, steps, dials)) {
                 send(step, now);
                 steps.taken.add(step);
+            } else if (step.dueAt.plus(PATIENCE).isBefore(now)) {
+                steps.hopeless.add(step); // a cap was lowered since: smaller drafts may fit
             }
         } else if (!isWhole || step.dueAt.plus(PATIENCE).isBefore(now)) {
             steps.hopeless.add(step);
@@ -160,7 +203,8 @@ class Claims {
                 <= dials;
     }
 
-    private int dialsAtOnce(OutboxEntry start) {
+    /** How many calls a draft makes at once when it starts. */
+    int dialsAtOnce(OutboxEntry start) {
         return database.createNativeQuery("""
                         SELECT least(max_concurrent, (SELECT count(*) FROM draft_row r WHERE r.draft = d.id))
                         FROM draft d WHERE d.id = :draft""", Long.class)
@@ -176,15 +220,18 @@ class Claims {
     }
 
     private List<String> duePersons(boolean bulk, int most, Instant now) {
-        return database.createNativeQuery(
-                        "SELECT e.person FROM outbox_entry e WHERE e.kind = 'ORIGINATE' AND e.bulk = :bulk AND "
-                                + SENDABLE + " ORDER BY e.due_at, e.id LIMIT :most",
-                        String.class)
+        return database.createNativeQuery(due("e.person", "e.kind = 'ORIGINATE' AND e.bulk = :bulk", ""), String.class)
                 .setParameter("bulk", bulk)
                 .setParameter("now", now)
                 .setParameter("rungSince", now.minus(personGap))
-                .setParameter("most", most)
+                .setParameter("look", most)
                 .getResultList();
+    }
+
+    private String due(String columns, String part, String lanes) {
+        boolean isSomethingPaused = database.createNativeQuery("SELECT EXISTS (SELECT FROM pause)", Boolean.class)
+                .getSingleResult();
+        return (isSomethingPaused || !lanes.isEmpty() ? DUE_BY_LANE : DUE).formatted(columns, part, SENDABLE, lanes);
     }
 
     private List<OutboxEntry> take(boolean bulk, String[] locked, int permits, Instant now) {
@@ -232,37 +279,40 @@ class Claims {
      * Lots whose rows are many enough, or have waited long enough, to become a draft: the oldest first, of bulk ones those
      * whose windows close first.
      *
+     * @param rows that make a draft without any waiting
      * @param full series of which no more is wanted now
      */
-    List<Lot> lots(Outbox.Gathering how, String[] full, Instant now) {
-        return database.createNativeQuery("""
-                        SELECT lot, alone FROM (
-                            SELECT e.lot, CASE WHEN e.alone THEN e.id END AS alone, e.due_at, e.stop_at FROM outbox_entry e
-                            WHERE e.kind = 'CONTACT' AND e.draft IS NULL AND e.bulk = :bulk
-                              AND (NOT e.bulk OR split_part(e.lot, '|', 1) <> ALL (:full)) AND %s
-                            ORDER BY e.due_at, e.id LIMIT :candidates) AS due
+    List<Lot> lots(Outbox.Gathering how, int rows, String[] full, Instant now) {
+        String due = due(
+                "e.lot, CASE WHEN e.alone THEN e.id END AS alone, e.due_at, e.stop_at",
+                "e.kind = 'CONTACT' AND e.bulk = :bulk AND e.draft IS NULL",
+                full.length == 0 ? "" : "AND NOT lane.scopes && cast(:full AS text[])");
+        Query<Object[]> lots = database.createNativeQuery("""
+                        SELECT lot, alone FROM (%s) AS due
                         GROUP BY lot, alone HAVING count(*) >= :rows OR min(due_at) <= :waited OR alone IS NOT NULL
-                        ORDER BY CASE WHEN :bulk THEN min(stop_at) ELSE min(due_at) END, min(due_at)""".formatted(SENDABLE), Object[].class)
+                        ORDER BY CASE WHEN :bulk THEN min(stop_at) END, min(due_at)""".formatted(due), Object[].class)
                 .setParameter("now", now)
                 .setParameter("rungSince", now.minus(personGap))
                 .setParameter("bulk", how.bulk())
-                .setParameter("full", full)
-                .setParameter("candidates", Math.max(CANDIDATES, how.most() * LOOK_AHEAD))
-                .setParameter("rows", how.most())
-                .setParameter("waited", now.minus(how.patience()))
-                .getResultStream()
+                .setParameter("look", Math.max(ROWS_AHEAD, rows * LOOK_AHEAD))
+                .setParameter("rows", rows)
+                .setParameter("waited", now.minus(how.patience()));
+        if (full.length > 0) {
+            lots.setParameter("full", full);
+        }
+        return lots.getResultStream()
                 .map(row -> new Lot((String) row[0], (UUID) row[1]))
                 .toList();
     }
 
     /** Rows of a lot, locked with their persons; at most one a person. None if another replica is at this lot. */
-    List<OutboxEntry> rowsFor(Lot lot, Outbox.Gathering how, Instant now) {
+    List<OutboxEntry> rowsFor(Lot lot, Outbox.Gathering how, int most, Instant now) {
         boolean isOurs = database.createNativeQuery(
                         "SELECT pg_try_advisory_xact_lock(hashtextextended(:lot, 2))", Boolean.class)
                 .setParameter("lot", lot.name)
                 .getSingleResult();
-        int candidates = how.bulk() ? how.most() : how.most() * LOOK_AHEAD; // they come again anyway
-        return isOurs ? rowsOf(lot, lockPersons(personsOf(lot, candidates, now)), how.most(), now) : List.of();
+        int candidates = how.bulk() ? most : most * LOOK_AHEAD; // those of a series come again anyway
+        return isOurs ? rowsOf(lot, lockPersons(personsOf(lot, candidates, now)), most, now) : List.of();
     }
 
     private List<String> personsOf(Lot lot, int most, Instant now) {
@@ -297,10 +347,13 @@ class Claims {
                 .getResultList();
     }
 
-    /** Locks those persons whom nobody else has locked. Whoever changes a person's entries or calls has locked it first. */
+    /**
+     * Locks those persons whom nobody else has locked. Whoever changes a person's entries or calls has locked it first.
+     * NO KEY: a row that refers to a person may be inserted meanwhile.
+     */
     String[] lockPersons(List<String> persons) {
         return database.createNativeQuery(
-                        "SELECT number FROM person WHERE number = ANY (:persons) ORDER BY number FOR UPDATE SKIP LOCKED",
+                        "SELECT number FROM person WHERE number = ANY (:persons) ORDER BY number FOR NO KEY UPDATE SKIP LOCKED",
                         String.class)
                 .setParameter("persons", persons.stream().distinct().toArray(String[]::new))
                 .getResultStream()

@@ -1,6 +1,7 @@
 package dev.ringback.outbox;
 
 import dev.ringback.outbox.OutboxEntry.Kind;
+import dev.ringback.outbox.OutboxEntry.State;
 
 /**
  * Where each outcome takes a write of each kind, and with it the calls that are rows of its draft: the protocol's table,
@@ -38,6 +39,25 @@ final class Course {
 
     /** Both. */
     record Step(Write write, Rows rows) {}
+
+    /**
+     * Whether what an attempt proved still moves its write, which was not claimed again since. Of a start that was given up
+     * as silent, only that it did start is news: its deletion is owed already, and says all else for good. Were such a
+     * start due again, it would run against its own deletion.
+     */
+    static boolean isNews(Kind kind, State state, Outcome outcome) {
+        return state == State.SENDING
+                || state == State.UNKNOWN
+                        && (kind != Kind.START || after(kind, outcome).rows() == Rows.STARTED);
+    }
+
+    /** Whether a row goes where a step of its draft takes the rows: not when it is known that it rang. */
+    static boolean follows(State row) {
+        return switch (row) {
+            case DUE, SENDING, STARTED, UNKNOWN -> true;
+            case DONE, REFUSED, CANCELLED, EXPIRED -> false;
+        };
+    }
 
     /** No default branch: a new outcome or kind does not compile until someone has decided. */
     static Step after(Kind kind, Outcome outcome) {

@@ -2,6 +2,7 @@ package dev.ringback.outbox;
 
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 
 /**
  * How long a claim may wait before its request leaves, by the process's own clocks: elapsed time since a reading taken
@@ -9,34 +10,54 @@ import java.util.function.BooleanSupplier;
  * clock can be set.
  */
 public final class Lease {
+    private final LongSupplier monotonicNanos;
+    private final LongSupplier wallMillis;
     private final long monotonicStart;
     private final long wallStart;
     private final Duration length;
     private final BooleanSupplier stillMeant;
+    private final Runnable passing;
 
-    private Lease(Duration length, BooleanSupplier stillMeant) {
-        this.monotonicStart = System.nanoTime();
-        this.wallStart = System.currentTimeMillis();
+    /** @param stillMeant whether what it was claimed from is still what counts; asked each time */
+    Lease(LongSupplier monotonicNanos, LongSupplier wallMillis, Duration length, BooleanSupplier stillMeant) {
+        this.monotonicNanos = monotonicNanos;
+        this.wallMillis = wallMillis;
+        this.monotonicStart = monotonicNanos.getAsLong();
+        this.wallStart = wallMillis.getAsLong();
         this.length = length;
         this.stillMeant = stillMeant;
+        this.passing = () -> {};
+    }
+
+    private Lease(Lease other, Runnable passing) {
+        this.monotonicNanos = other.monotonicNanos;
+        this.wallMillis = other.wallMillis;
+        this.monotonicStart = other.monotonicStart;
+        this.wallStart = other.wallStart;
+        this.length = other.length;
+        this.stillMeant = other.stillMeant;
+        this.passing = passing;
+    }
+
+    /** The same lease, which tells whenever it was asked at the wire and stood. */
+    Lease watched(Runnable passed) {
+        return new Lease(this, passed);
     }
 
     /**
-     * Starts now: call it before the claim's transaction begins.
-     *
-     * @param stillMeant whether what it was claimed from is still what counts; asked each time
+     * Whether the request may still leave: to be asked on the open connection, with nothing else to be done before the
+     * first byte. Never true again once it was false, unless the wall clock was set back.
      */
-    static Lease start(Duration length, BooleanSupplier stillMeant) {
-        return new Lease(length, stillMeant);
-    }
-
-    /** Whether the request may still leave. Never true again once it was false, unless the wall clock was set back. */
     public boolean stands() {
-        Duration monotonic = Duration.ofNanos(System.nanoTime() - monotonicStart);
-        Duration wall = Duration.ofMillis(System.currentTimeMillis() - wallStart);
-        return monotonic.compareTo(length) < 0
+        Duration monotonic = Duration.ofNanos(monotonicNanos.getAsLong() - monotonicStart);
+        Duration wall = Duration.ofMillis(wallMillis.getAsLong() - wallStart);
+        boolean stands = monotonic.compareTo(length) < 0
                 && wall.compareTo(length) < 0
                 && !wall.isNegative()
                 && stillMeant.getAsBoolean();
+        if (stands) {
+            passing.run();
+        }
+        return stands;
     }
 }

@@ -15,13 +15,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import org.hibernate.Session;
 
 /**
@@ -40,43 +39,56 @@ public class Outbox {
     private static final long LARGEST_FILE = 8_000_000; // bytes of JSON; the Hub takes 10 MB of CSV (BEHAVIOUR.md, 6)
     private static final Duration FIRST_BACKOFF = Duration.ofSeconds(1);
     private static final Duration LONGEST_BACKOFF = Duration.ofMinutes(5);
+    private static final Duration LONGEST_FOR_A_BRAKE = Duration.ofSeconds(30);
 
     private final Session database;
     private final Claims claims;
+    private final Persons persons;
     private final Quota quota;
     private final Caps caps;
     private final Attempts attempts;
     private final Pauses pauses;
     private final Alarms alarms;
     private final DatabaseIdentity identity;
-    private final OutboxConfig config;
-    private final Map<OutboxEntry.Kind, Sender> senders = new EnumMap<>(OutboxEntry.Kind.class);
+    private final Leases leases;
+    private final Boundaries boundaries;
+    private final Jitter jitter;
+    private final List<Sender> senders; // who owes what; they know this, so they are not asked before they are needed
 
     Outbox(
             Session database,
             Claims claims,
+            Persons persons,
             Quota quota,
             Caps caps,
             Attempts attempts,
             Pauses pauses,
             Alarms alarms,
             DatabaseIdentity identity,
-            OutboxConfig config,
+            Leases leases,
+            Boundaries boundaries,
+            Jitter jitter,
             @All List<Sender> senders) {
         this.database = database;
         this.claims = claims;
+        this.persons = persons;
         this.quota = quota;
         this.caps = caps;
         this.attempts = attempts;
         this.pauses = pauses;
         this.alarms = alarms;
         this.identity = identity;
-        this.config = config;
-        senders.forEach(sender -> sender.kinds().forEach(kind -> this.senders.put(kind, sender)));
+        this.leases = leases;
+        this.boundaries = boundaries;
+        this.jitter = jitter;
+        this.senders = senders;
     }
 
     Sender sender(OutboxEntry.Kind kind) {
-        return senders.get(kind);
+        return senders.stream()
+                .filter(sender -> sender.kinds().contains(kind))
+                .findFirst()
+                .orElseThrow();
     }
 
     // --- 1. Claim: persons first, then the gates in a later statement, so that it sees what the locks waited for.
@@ -87,22 +99,24 @@ public class Outbox {
      */
     @Transactional(TxType.REQUIRES_NEW)
     public List<Claim> claim(int permits) {
-        // Read before the claim exists, so never too long.
-        Lease lease = Lease.start(config.dispatchWithin(), identity.unchanged());
-        int room = Math.min(permits, quota.lockAndCountFree(Urgency.URGENT));
+        Lease lease = leases.start(identity.unchanged()); // read before the claim exists, so never too long
+        Quota.Used used = quota.lockAndCount();
+        int room = Math.min(permits, quota.free(used, Urgency.URGENT));
         Instant now = now();
         List<OutboxEntry> taken = new ArrayList<>(room <= 0 ? List.of() : claims.brakes(room, now));
         quota.spend(taken.size());
         if (identity.stands() && !pauses.stopAll()) { // a backlog that all of it waits need not be looked through
-            taken.addAll(takeDue(Urgency.ORDINARY, permits - taken.size(), now));
-            taken.addAll(takeDue(Urgency.BULK, permits - taken.size(), now));
+            taken.addAll(takeDue(Urgency.ORDINARY, permits - taken.size(), used.and(taken.size()), now));
+            taken.addAll(takeDue(Urgency.BULK, permits - taken.size(), used.and(taken.size()), now));
         }
-        return taken.stream().map(entry -> claimed(entry, lease)).toList();
+        List<Claim> made = taken.stream().map(entry -> claimed(entry, lease)).toList();
+        made.forEach(claim -> reached(Boundary.BEFORE_CLAIM_COMMIT, claim));
+        return made;
     }
 
     /** Those of one urgency; queries of its own, so that each reads its part of an index in order and stops. */
-    private List<OutboxEntry> takeDue(Urgency urgency, int permits, Instant now) {
-        int free = permits <= 0 ? 0 : Math.min(permits, quota.countFreeForDialling(urgency));
+    private List<OutboxEntry> takeDue(Urgency urgency, int permits, Quota.Used used, Instant now) {
+        int free = permits <= 0 ? 0 : Math.min(permits, quota.freeForDialling(used, urgency));
         int dials = free <= 0 ? 0 : caps.freeDials(urgency);
         if (dials <= 0) {
             return List.of();
@@ -111,7 +125,8 @@ public class Outbox {
         steps.hopeless().forEach(step -> giveUp(step, "its rows changed or were not free to go"));
         List<OutboxEntry> taken = new ArrayList<>(steps.taken());
         steps.taken().stream().filter(step -> step.kind.dials()).forEach(this::sendRows);
-        int calls = Math.min(free - taken.size(), caps.freeDials(urgency)); // the starts took their share
+        int left = taken.isEmpty() ? dials : caps.freeDials(urgency); // the starts took their share
+        int calls = Math.min(free - taken.size(), left);
         if (calls > 0) {
             List<OutboxEntry> single = claims.calls(urgency == Urgency.BULK, calls, now);
             single.forEach(call -> caps.dialled(call.id, call.attempt));
@@ -126,13 +141,14 @@ public class Outbox {
     private Claim claimed(OutboxEntry entry, Lease lease) {
         attempts.begin(entry);
         tell(entry, null, null, null);
-        return new Claim(entry.id, entry.kind, entry.call, entry.draft, entry.payload, entry.attempt, lease);
+        Lease watched = lease.watched(() -> boundaries.reached(Boundary.AT_THE_WIRE, entry.kind, entry.id));
+        return new Claim(entry.id, entry.kind, entry.call, entry.draft, entry.payload, entry.attempt, watched);
     }
 
     /** The rows go with their start, before calls are looked for: to the same persons none may go now. */
     private void sendRows(OutboxEntry start) {
         List<OutboxEntry> rows = rowsOf(start.draft);
-        caps.dialled(start.id, start.attempt, rows.size());
+        caps.dialled(start.id, start.attempt, claims.dialsAtOnce(start)); // a series dials the others later
         for (OutboxEntry row : rows) {
             row.state = OutboxEntry.State.SENDING;
             row.attempt++;
@@ -162,20 +178,24 @@ public class Outbox {
     /**
      * Puts calls that are due together into drafts, in the caller's transaction.
      *
-     * @param draft makes the draft of those rows, and owes its create
+     * @param draft makes the draft of those rows, of which at most so many dial at once, and owes its create
      * @return how many drafts were made
      */
-    public int gather(Gathering how, Function<List<OutboxEntry>, UUID> draft) {
+    public int gather(Gathering how, BiFunction<List<OutboxEntry>, Integer, UUID> draft) {
         Instant now = now();
+        // A draft that dials more at once could not start. One of a series dials its rows little by little.
+        int dials = how.bulk ? caps.roomFor(Urgency.BULK) : caps.freeDials(Urgency.ORDINARY);
+        int most = how.bulk ? how.most : Math.min(how.most, dials);
         Map<String, Integer> ahead = how.bulk ? claims.draftsAhead() : Map.of();
         int made = 0;
-        for (Claims.Lot lot : claims.lots(how, full(ahead, how.ahead), now)) {
+        for (Claims.Lot lot :
+                dials <= 0 ? List.<Claims.Lot>of() : claims.lots(how, most, full(ahead, how.ahead), now)) {
             if (how.bulk && ahead.getOrDefault(lot.series(), 0) >= how.ahead) {
                 continue; // by a lot before it
             }
-            List<OutboxEntry> rows = fitting(claims.rowsFor(lot, how, now));
+            List<OutboxEntry> rows = fitting(claims.rowsFor(lot, how, most, now));
             if (!rows.isEmpty()) {
-                UUID id = draft.apply(rows);
+                UUID id = draft.apply(rows, dials);
                 rows.forEach(row -> row.draft = id);
                 if (how.bulk) {
                     ahead.merge(lot.series(), 1, Integer::sum);
@@ -212,6 +232,12 @@ public class Outbox {
     /** Records an attempt's outcome. Returns whether the claim still stood, or had only been given up as silent. */
     @Transactional(TxType.REQUIRES_NEW)
     public boolean record(Claim claim, Outcome outcome) {
+        boolean stood = recordLocked(claim, outcome);
+        reached(Boundary.BEFORE_RECORD_COMMIT, claim);
+        return stood;
+    }
+
+    private boolean recordLocked(Claim claim, Outcome outcome) {
         if (outcome instanceof Outcome.Postponed(var reason, var until, var stops, var jitter)) {
             quota.stop(stops, until, reason); // before the entry's lock, in the order in which a claim takes the two
         }
@@ -225,8 +251,12 @@ public class Outbox {
             caps.notDialled(claim.entry(), claim.attempt());
         }
         boolean isCurrent = entry.attempt == claim.attempt();
-        if (isCurrent && entry.isIn(OutboxEntry.State.SENDING, OutboxEntry.State.UNKNOWN)) {
+        if (isCurrent && Course.isNews(entry.kind, entry.state, outcome)) {
             apply(entry, outcome);
+            return true;
+        }
+        if (isCurrent && entry.isIn(OutboxEntry.State.SENDING, OutboxEntry.State.UNKNOWN)) {
+            heed(entry, outcome); // a start that was given up: its deletion says what becomes of it
             return true;
         }
         if (outcome instanceof Outcome.Done(var receipt)) {
@@ -279,24 +309,29 @@ public class Outbox {
 
     private Instant earliest(OutboxEntry entry, Outcome outcome) {
         return switch (outcome) {
+            // A cap of calls says nothing of a brake, which dials nobody.
+            case Outcome.Postponed brake
+            when entry.kind.isBrake() && brake.stops() == Outcome.Stops.DIALLING -> afterBackoff(entry);
             case Outcome.Postponed(var reason, var until, var stops, var jitter) -> until.plus(jitter);
             case Outcome.KeyRefused refused when !entry.kind.isBrake() -> now(); // the pause holds it
-            case Outcome.KeyRefused brakeGoesOn -> now().plus(backoff(entry.attempt));
-            case Outcome.NotSent notSent -> now().plus(backoff(entry.attempt));
-            case Outcome.Done withoutId -> now().plus(backoff(entry.attempt));
-            case Outcome.Refused refused -> now().plus(backoff(entry.attempt));
-            case Outcome.Unknown unknown -> now().plus(backoff(entry.attempt));
+            case Outcome.KeyRefused brakeGoesOn -> afterBackoff(entry);
+            case Outcome.NotSent notSent -> afterBackoff(entry);
+            case Outcome.Done withoutId -> afterBackoff(entry);
+            case Outcome.Refused refused -> afterBackoff(entry);
+            case Outcome.Unknown unknown -> afterBackoff(entry);
             case Outcome.HadStarted hadStarted -> throw new IllegalStateException("nothing follows it");
         };
     }
 
     /** The rows of a draft follow what its step proved. */
     private void moveRows(OutboxEntry step, Course.Rows move, Outcome outcome) {
-        List<OutboxEntry> rows = rowsOf(step.draft);
+        List<OutboxEntry> rows = rowsOf(step.draft).stream()
+                .filter(row -> Course.follows(row.state))
+                .toList();
         String why = step.kind.name().toLowerCase(Locale.ROOT) + " of its campaign: " + outcome.detail();
         for (OutboxEntry row : rows) {
             switch (move) {
-                case STARTED -> started(row);
+                case STARTED -> started(row, outcome);
                 case UNKNOWN -> end(row, OutboxEntry.State.UNKNOWN, why, null);
                 case NOT_YET -> again(row, earliest(step, outcome), why);
                 case REBUILT -> rebuild(row, why);
@@ -307,14 +342,19 @@ public class Outbox {
         }
     }
 
-    private void started(OutboxEntry row) {
+    private void started(OutboxEntry row, Outcome outcome) {
         row.moveTo(OutboxEntry.State.STARTED);
-        tell(row, null, null, null);
+        tell(
+                row,
+                outcome instanceof Outcome.Done(var campaign) ? "campaign " + campaign : outcome.detail(),
+                null,
+                null);
     }
 
     private void rebuild(OutboxEntry row, String why) {
         if (row.state != OutboxEntry.State.DUE) {
-            again(row, now(), why);
+            // The first time at once; a Hub that fails every start must not be asked for drafts without end.
+            again(row, now().plus(row.attempt > 1 ? backoff(row.attempt - 1, LONGEST_BACKOFF) : Duration.ZERO), why);
         }
         row.draft = null;
     }
@@ -332,7 +372,7 @@ public class Outbox {
     /** Proof came after the entry had been settled, given up or repeated: what was done is done, whatever was believed. */
     private void doneAfterAll(OutboxEntry entry, Claim claim, String receipt) {
         if (entry.kind != OutboxEntry.Kind.ORIGINATE) {
-            senders.get(entry.kind).answeredLate(entry, Optional.ofNullable(receipt));
+            sender(entry.kind).answeredLate(entry, Optional.ofNullable(receipt));
             return;
         }
         boolean ringsAgain = entry.state == OutboxEntry.State.SENDING || attempts.anotherIsDone(claim);
@@ -353,7 +393,7 @@ public class Outbox {
             end(entry, OutboxEntry.State.CANCELLED, entry.withdrawn, null);
             return;
         }
-        switch (senders.get(entry.kind).next(entry, earliest)) {
+        switch (sender(entry.kind).next(entry, earliest)) {
             case Sender.Next.Send(var plan) -> {
                 entry.moveTo(OutboxEntry.State.DUE);
                 entry.follow(plan);
@@ -384,9 +424,10 @@ public class Outbox {
     @Transactional(TxType.REQUIRES_NEW)
     public int sweep() {
         Instant now = now();
-        List<OutboxEntry> silent = overdue("state = 'SENDING' AND kind <> 'CONTACT' AND answer_by < :now", now);
+        List<OutboxEntry> silent =
+                overdue("answer_by", "state = 'SENDING' AND kind <> 'CONTACT' AND answer_by < :now", now);
         silent.forEach(entry -> apply(entry, new Outcome.Unknown("no_answer_recorded")));
-        List<OutboxEntry> missed = overdue("state = 'DUE' AND not_after <= :now", now);
+        List<OutboxEntry> missed = overdue("not_after", "state = 'DUE' AND not_after <= :now", now);
         missed.forEach(entry -> missed(entry, now));
         quota.forgetOld();
         return silent.size() + missed.size();
@@ -401,9 +442,11 @@ public class Outbox {
         }
     }
 
-    private List<OutboxEntry> overdue(String condition, Instant now) {
+    /** In the order of the deadline, which has an index of its own; in that of the id all that is open would be read. */
+    private List<OutboxEntry> overdue(String deadline, String condition, Instant now) {
         List<UUID> ids = database.createNativeQuery(
-                        "SELECT id FROM outbox_entry WHERE " + condition + " ORDER BY id LIMIT :most", UUID.class)
+                        "SELECT id FROM outbox_entry WHERE " + condition + " ORDER BY " + deadline + " LIMIT :most",
+                        UUID.class)
                 .setParameter("now", now)
                 .setParameter("most", SWEEP_AT_ONCE)
                 .getResultList();
@@ -423,7 +466,7 @@ public class Outbox {
     /** Waits for nobody: whom another transaction has locked is for the next round. */
     private boolean haveLockedPersonsOf(UUID entry) {
         List<String> persons = personsOf(entry);
-        return claims.lockPersons(persons).length == persons.size();
+        return claims.lockPersons(persons).length == persons.size() && persons.containsAll(personsOf(entry));
     }
 
     // --- 5. Cancel and settle: the ways an entry ends other than by its attempt.
@@ -630,46 +673,54 @@ public class Outbox {
 
     /** The persons first, as everybody does: a cancel or a newer fact under way commits before this goes on. */
     private OutboxEntry lockWithPersons(UUID entry) {
-        lockPersons(personsOf(entry));
+        persons.lock(() -> personsOf(entry));
         return database.find(OutboxEntry.class, entry, LockModeType.PESSIMISTIC_WRITE);
-    }
-
-    /** The person of a call, or of each row that was ever uploaded with the draft that a step is for. */
-    private List<String> personsOf(UUID entry) {
-        return database.createNativeQuery("""
-                        SELECT person FROM outbox_entry WHERE id = :entry AND person IS NOT NULL
-                        UNION SELECT r.number FROM outbox_entry e JOIN draft_row r ON r.draft = e.draft
-                              WHERE e.id = :entry AND e.call IS NULL""", String.class)
-                .setParameter("entry", entry)
-                .getResultList();
-    }
-
-    private void lockPersons(List<String> persons) {
-        database.createNativeQuery(
-                        "SELECT number FROM person WHERE number = ANY (:persons) ORDER BY number FOR UPDATE",
-                        String.class)
-                .setParameter("persons", persons.toArray(String[]::new))
-                .getResultList();
     }
 
     /** Waits for the persons of all rows that were uploaded with a draft; whoever reads it back calls this first. */
     public void lockPersonsOfDraft(UUID draft) {
-        lockPersons(
-                database.createNativeQuery("SELECT DISTINCT number FROM draft_row WHERE draft = :draft", String.class)
-                        .setParameter("draft", draft)
-                        .getResultList());
+        persons.lock(() -> database.createNativeQuery("""
+                        SELECT number FROM draft_row WHERE draft = :draft
+                        UNION SELECT c.next ->> 'person' FROM draft_row r JOIN call c ON c.id = r.call
+                              WHERE r.draft = :draft AND c.next IS NOT NULL""", String.class)
+                .setParameter("draft", draft)
+                .getResultList());
+    }
+
+    /**
+     * The person of a call, or of each row that was ever uploaded with the draft that a step is for; and whom a newer fact
+     * names, since a write that is proved not to have been made goes there: who ends calls to that one must see it.
+     */
+    private List<String> personsOf(UUID entry) {
+        return database.createNativeQuery("""
+                        SELECT person FROM outbox_entry WHERE id = :entry AND person IS NOT NULL
+                        UNION SELECT r.number FROM outbox_entry e JOIN draft_row r ON r.draft = e.draft
+                              WHERE e.id = :entry AND e.call IS NULL
+                        UNION SELECT c.next ->> 'person' FROM outbox_entry e
+                              LEFT JOIN draft_row r ON r.draft = e.draft AND e.call IS NULL
+                              JOIN call c ON c.id = coalesce(e.call, r.call)
+                              WHERE e.id = :entry AND c.next IS NOT NULL""", String.class)
+                .setParameter("entry", entry)
+                .getResultList();
+    }
+
+    private void reached(Boundary at, Claim claim) {
+        boundaries.reached(at, claim.kind(), claim.entry());
     }
 
     private void tell(OutboxEntry entry, String reason, String receipt, Plan plan) {
-        senders.get(entry.kind).moved(entry, new Sender.Move(reason, receipt, plan));
+        sender(entry.kind).moved(entry, new Sender.Move(reason, receipt, plan));
     }
 
-    /** Doubles from a second to five minutes; with jitter, so that an outage's end is not a stampede. */
-    private static Duration backoff(int attempt) {
+    private Instant afterBackoff(OutboxEntry entry) {
+        return now().plus(backoff(entry.attempt, entry.kind.isBrake() ? LONGEST_FOR_A_BRAKE : LONGEST_BACKOFF));
+    }
+
+    /** Doubles from a second on; with jitter, so that an outage's end is not a stampede. */
+    private Duration backoff(int attempt, Duration longest) {
         Duration plain = FIRST_BACKOFF.multipliedBy(1L << Math.min(attempt - 1, 10));
-        Duration capped = plain.compareTo(LONGEST_BACKOFF) < 0 ? plain : LONGEST_BACKOFF;
-        return capped.plusMillis(
-                java.util.concurrent.ThreadLocalRandom.current().nextLong(capped.toMillis() / 4 + 1));
+        Duration capped = plain.compareTo(longest) < 0 ? plain : longest;
+        return capped.plus(jitter.upTo(capped.dividedBy(4)));
     }
 
     private Instant now() {

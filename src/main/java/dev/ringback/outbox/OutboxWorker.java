@@ -29,6 +29,7 @@ public class OutboxWorker {
     private final Outbox outbox;
     private final List<Feeder> feeders;
     private final List<StartCheck> checks;
+    private final Boundaries boundaries;
     private final OutboxConfig config;
     private final HubConfig hub;
     private final Semaphore permits;
@@ -44,6 +45,7 @@ public class OutboxWorker {
             Outbox outbox,
             @All List<Feeder> feeders,
             @All List<StartCheck> checks,
+            Boundaries boundaries,
             OutboxConfig config,
             HubConfig hub,
             NextLook nextLook,
@@ -52,6 +54,7 @@ public class OutboxWorker {
         this.outbox = outbox;
         this.feeders = feeders;
         this.checks = checks;
+        this.boundaries = boundaries;
         this.config = config;
         this.hub = hub;
         this.permits = new Semaphore(hub.inFlight());
@@ -112,7 +115,11 @@ public class OutboxWorker {
 
     private void carryOut(Claim claim) {
         try {
-            recordUntilStored(claim, attempt(claim));
+            boundaries.reached(Boundary.CLAIMED, claim.kind(), claim.entry());
+            Outcome outcome = attempt(claim);
+            boundaries.reached(Boundary.ANSWERED, claim.kind(), claim.entry());
+            recordUntilStored(claim, outcome);
+            boundaries.reached(Boundary.RECORDED, claim.kind(), claim.entry());
         } finally {
             permits.release();
             wake();

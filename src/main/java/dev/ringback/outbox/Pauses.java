@@ -46,7 +46,7 @@ public class Pauses {
         this.metrics = metrics;
     }
 
-    /** @param scope {@code all}, {@code account}, {@code agent:ID} or {@code number:E164} */
+    /** @param scope {@code all}, {@code account}, {@code agent:ID}, {@code number:E164} or {@code campaign:ID} */
     public record Pause(String scope, String reason, String who, Instant at) {}
 
     /** Another key than the one refused lifts that pause, unless that other one was refused before. */
@@ -83,9 +83,12 @@ public class Pauses {
         return CAMPAIGN + campaign;
     }
 
-    /** Keeps what has that scope from being claimed from this commit on. In the caller's transaction. */
+    /**
+     * Keeps what has that scope from being claimed from this commit on. No alarm: it is a person's wish or a step of the
+     * course, and the caller's to audit. In the caller's transaction.
+     */
     public void pauseScope(String scope, String who, String reason) {
-        pause(scope, reason, who);
+        insertIfNew(scope, reason, who, null);
     }
 
     /** Lifts the pause of a scope, if there is one; who did it is the caller's to keep. In the caller's transaction. */
@@ -215,22 +218,26 @@ public class Pauses {
 
     /** @param refusedKey the digest of the key because of which; null if it is not about a key */
     private void pause(String scope, String reason, String who, String refusedKey) {
-        int isNew = database.createNativeMutationQuery("""
-                        INSERT INTO pause (scope, reason, who, api_key) VALUES (:scope, :reason, :who, :digest)
-                        ON CONFLICT (scope) DO NOTHING
-                        """)
-                .setParameter("scope", scope)
-                .setParameter("reason", reason)
-                .setParameter("who", who)
-                .setParameter("digest", refusedKey, String.class)
-                .executeUpdate();
-        if (isNew == 1) {
+        if (insertIfNew(scope, reason, who, refusedKey)) {
             Log.errorf("paused %s: %s", printable(scope), reason);
             if (who.equals(BY_ITSELF)) {
                 alarm("paused_" + scope.replaceFirst(":.*", ""));
             }
             audit.record(who, "pause", scope, reason);
         }
+    }
+
+    private boolean insertIfNew(String scope, String reason, String who, String refusedKey) {
+        return database.createNativeMutationQuery("""
+                        INSERT INTO pause (scope, reason, who, api_key) VALUES (:scope, :reason, :who, :digest)
+                        ON CONFLICT (scope) DO NOTHING
+                        """)
+                        .setParameter("scope", scope)
+                        .setParameter("reason", reason)
+                        .setParameter("who", who)
+                        .setParameter("digest", refusedKey, String.class)
+                        .executeUpdate()
+                == 1;
     }
 
     /** A caller's own number is no secret, but numbers do not go into logs. */

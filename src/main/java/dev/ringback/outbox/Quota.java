@@ -5,6 +5,7 @@ import dev.ringback.hub.RequestBudget.Urgency;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.stream.LongStream;
 import org.hibernate.Session;
 
 /**
@@ -32,40 +33,59 @@ class Quota {
                 .getSingleResult();
     }
 
-    /** How many requests fit, with the budget locked; none while the Hub has no room for calls. */
-    int countFreeForDialling(Urgency urgency) {
-        boolean isBlocked = database.createNativeQuery(
-                        "SELECT coalesce(dial_blocked_until > ringback_now(), false) FROM quota", Boolean.class)
-                .getSingleResult();
-        return isBlocked ? 0 : countFree(urgency);
-    }
-
     /**
      * Locks the budget until the transaction ends and tells how many requests fit into it now.
      *
      * @return zero if a window is full, too many are in flight, or the Hub asked to wait
      */
     int lockAndCountFree(Urgency urgency) {
-        lock(); // in a statement of its own: the counting one must see what the lock waited for
-        return countFree(urgency);
+        return free(lockAndCount(), urgency);
     }
 
-    private int countFree(Urgency urgency) {
-        return database.createNativeQuery("""
-                        SELECT CASE WHEN held_until > now THEN 0 ELSE greatest(0, least(
-                            :minute - (SELECT count(*) FROM hub_request WHERE at > now - interval '1 minute'),
-                            :hour - (SELECT count(*) FROM hub_request WHERE at > now - interval '1 hour'),
-                            :day - (SELECT count(*) FROM hub_request WHERE at > now - interval '1 day'),
-                            :flight - (SELECT count(*) FROM outbox_entry WHERE state = 'SENDING' AND kind <> 'CONTACT')
-                                    - (SELECT count(*) FROM hub_request WHERE in_flight_until > now))) END
-                        FROM quota, (SELECT ringback_now() AS now) AS clock
-                        """, Long.class)
-                .setParameter("minute", ceiling(budget.requestsPerMinute(), urgency))
-                .setParameter("hour", ceiling(budget.requestsPerHour(), urgency))
-                .setParameter("day", ceiling(budget.requestsPerDay(), urgency))
-                .setParameter("flight", ceiling(budget.inFlight(), urgency))
-                .getSingleResult()
-                .intValue();
+    /**
+     * What the budget was spent on; counted once for a transaction, which adds what it spends itself.
+     *
+     * @param isHeld whether the Hub asked to wait
+     * @param isDiallingBlocked whether the Hub has no room for calls
+     */
+    record Used(long minute, long hour, long day, long flight, boolean isHeld, boolean isDiallingBlocked) {
+        Used and(int requests) {
+            return new Used(
+                    minute + requests, hour + requests, day + requests, flight + requests, isHeld, isDiallingBlocked);
+        }
+    }
+
+    Used lockAndCount() {
+        lock(); // in a statement of its own: the counting one must see what the lock waited for
+        Object[] row = database.createNativeQuery("""
+                        SELECT minute, hour, day,
+                               (SELECT count(*) FROM outbox_entry WHERE state = 'SENDING' AND kind <> 'CONTACT')
+                                   + (SELECT count(*) FROM hub_request WHERE in_flight_until > now),
+                               coalesce(held_until > now, false), coalesce(dial_blocked_until > now, false)
+                        FROM quota, (SELECT ringback_now() AS now) AS clock, LATERAL (
+                            SELECT count(*) FILTER (WHERE at > now - interval '1 minute') AS minute,
+                                   count(*) FILTER (WHERE at > now - interval '1 hour') AS hour, count(*) AS day
+                            FROM hub_request WHERE at > now - interval '1 day') AS windows
+                        """, Object[].class).getSingleResult();
+        return new Used((Long) row[0], (Long) row[1], (Long) row[2], (Long) row[3], (Boolean) row[4], (Boolean) row[5]);
+    }
+
+    /** How many requests fit; none while the Hub has no room for calls. */
+    int freeForDialling(Used used, Urgency urgency) {
+        return used.isDiallingBlocked ? 0 : free(used, urgency);
+    }
+
+    int free(Used used, Urgency urgency) {
+        return used.isHeld
+                ? 0
+                : (int) LongStream.of(
+                                ceiling(budget.requestsPerMinute(), urgency) - used.minute,
+                                ceiling(budget.requestsPerHour(), urgency) - used.hour,
+                                ceiling(budget.requestsPerDay(), urgency) - used.day,
+                                ceiling(budget.inFlight(), urgency) - used.flight)
+                        .map(free -> Math.max(0, free))
+                        .min()
+                        .getAsLong();
     }
 
     private static int ceiling(int limit, Urgency urgency) {

@@ -44,20 +44,42 @@ record Certificate(
      * @param requests HTTP requests made, refused and cut ones too
      * @param receipts answers 2xx, repetitions included
      * @param accepted different deliveries answered 2xx
-     * @param notAccepted deliveries without a 2xx at the end: nothing was promised
+     * @param optOuts persons' opt-outs answered 2xx
+     * @param notAccepted deliveries and opt-outs without a 2xx at the end: nothing was promised
      */
-    record Webhooks(int requests, int receipts, int accepted, int notAccepted) {}
+    record Webhooks(int requests, int receipts, int accepted, int optOuts, int notAccepted) {}
 
     /**
      * Calls that were unknown for a while.
      *
-     * @param ever how many there were
-     * @param byItself settled by a late answer or other evidence
-     * @param byOperator settled by the kill loop's operator, from the Hub's ledger
+     * @param originate those sent by themselves
+     * @param campaign rows of campaigns, whose unsure start is fenced by deleting the draft
      * @param refused settlements that the service refused because the attempt might have been alive
+     */
+    record Unknowns(Settled originate, Settled campaign, int refused) {
+        String text() {
+            return String.join(
+                    "\n            ",
+                    "originate " + originate.text(),
+                    "campaign " + campaign.text(),
+                    refused + " settlements refused because the attempt might have been alive");
+        }
+    }
+
+    /**
+     * What became of unknown calls of one way.
+     *
+     * @param ever how many there were
+     * @param byItself settled by a late answer, the fence or what the campaign shows
+     * @param byOperator settled by the kill loop's operator, from the Hub's ledger
      * @param left visibly unknown at the end
      */
-    record Unknowns(long ever, long byItself, long byOperator, int refused, long left) {}
+    record Settled(long ever, long byItself, long byOperator, long left) {
+        String text() {
+            return "%d (%d settled by itself, %d by the operator from the ledger, %d left)"
+                    .formatted(ever, byItself, byOperator, left);
+        }
+    }
 
     /** Nearest-rank percentiles in milliseconds; all null where there was nothing to measure. */
     record Percentiles(int count, Long p50, Long p99, Long max) {
@@ -99,15 +121,17 @@ record Certificate(
                 run         %s, %s, seed %d, %d replicas, %s
                 kills       %d
                 broken      %s
-                webhooks    %d accepted, each decided unless lost; %d requests, %d receipts, %d never accepted
+                webhooks    %d accepted, each decided unless lost, and %d opt-outs; %d requests, %d receipts, %d never accepted
                 calls       %s
-                rings       %d
+                rings       %d, %d of them by campaigns
+                campaigns   %s
                 duplicates  %d
                 lost        %d
                 untrue      %d   (called placed without a ring, or ended otherwise with one)
-                too late    %d   (claimed after its cancelling event was accepted)
-                unknown     %d in all: %d settled by itself, %d by the operator from the ledger, %d left; %d settlements
-                            refused because the attempt might have been alive
+                too late    %d   (claimed after its cancelling event or opt-out was accepted, or rung after its stop)
+                astray      %d   (rung by a campaign that is not recorded with that call)
+                left        %d   (campaigns and steps without an end, orphan drafts)
+                unknown     %s
                 recovery    %s   (from a kill to the next ring)
                 ready       %s   (from a kill to the next process being ready)
                 """.formatted(
@@ -120,20 +144,21 @@ record Certificate(
                         kills,
                         broken,
                         webhooks.accepted,
+                        webhooks.optOuts,
                         webhooks.requests,
                         webhooks.receipts,
                         webhooks.notAccepted,
                         balance.callsText(),
                         balance.rings(),
+                        balance.campaigns().rings(),
+                        balance.campaigns().text(),
                         balance.duplicates(),
                         balance.lost(),
                         balance.untrue(),
                         balance.tooLate(),
-                        unknowns.ever,
-                        unknowns.byItself,
-                        unknowns.byOperator,
-                        unknowns.left,
-                        unknowns.refused,
+                        balance.astray(),
+                        balance.left(),
+                        unknowns.text(),
                         recovery.text(),
                         ready.text());
         String findings = balance.findings().stream()

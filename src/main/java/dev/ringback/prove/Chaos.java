@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** Breaks things, one after the other, as drawn from a seed; the order of acts depends on nothing else. */
 final class Chaos {
@@ -115,13 +116,15 @@ final class Chaos {
     }
 
     private String hubFault(Random its) throws IOException, InterruptedException {
-        String plan = HubFaults.draw(its);
-        stage.hub().plan(plan);
-        stage.hub().plan(HubFaults.SLOW); // so that what comes next finds requests under way
-        if (HubFaults.isFreeze(plan)) {
+        List<String> plans = HubFaults.draw(its);
+        for (String plan :
+                Stream.concat(plans.stream(), HubFaults.SLOW.stream()).toList()) {
+            stage.hub().plan(plan); // slow last, so that what comes next finds requests under way
+        }
+        if (HubFaults.isFreeze(plans)) {
             later(LEAST_FREEZE_MILLIS + its.nextInt(MORE_FREEZE_MILLIS), this::releaseFrozen);
         }
-        return plan;
+        return String.join(" ", plans);
     }
 
     private void releaseFrozen() {

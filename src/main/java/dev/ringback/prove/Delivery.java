@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 
 /**
- * One webhook of the load, to be sent until it is accepted.
+ * One request of the load, to be sent until it is accepted: a webhook, or a person's opt-out.
  *
  * @param id the sender's id, which repetitions share
  * @param about the invoice
@@ -14,7 +14,9 @@ record Delivery(String id, Kind kind, String about, int line, String number, Ins
     /** What the fact is. */
     enum Kind {
         FAILED("invoice.payment_failed"),
-        PAID("invoice.paid");
+        PAID("invoice.paid"),
+        /** The person wants no call about anything; not a webhook, but a call of the API. */
+        OPTED_OUT("");
 
         private final String type;
 
@@ -23,11 +25,17 @@ record Delivery(String id, Kind kind, String about, int line, String number, Ins
         }
     }
 
+    boolean isWebhook() {
+        return kind != Kind.OPTED_OUT;
+    }
+
     byte[] body() {
-        return """
+        String body = isWebhook()
+                ? """
                 {"id":"%s","object":"event","type":"%s","created":%d,"livemode":true,
                  "data":{"object":{"id":"%s","line":%d,"amount_due":4900,"customer_phone":"%s"}}}
                 """.formatted(id, kind.type, asOf.getEpochSecond(), about, line, number)
-                .getBytes(StandardCharsets.UTF_8);
+                : "{\"number\":\"" + number + "\",\"note\":\"" + id + "\"}";
+        return body.getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -15,8 +15,28 @@ final class HubControl {
     private final Child hub;
     private final Web web;
 
-    /** @param at by this machine's clock, which is the Hub's */
-    record Ring(Line line, Instant at) {}
+    /**
+     * @param at by this machine's clock, which is the Hub's
+     * @param campaign the Hub's id of the campaign that dialled; null for an originate
+     * @param about what the agent was told it calls about; null for an originate
+     */
+    record Ring(Line line, Instant at, String campaign, String about) {}
+
+    /**
+     * One campaign, as the Hub remembers it.
+     *
+     * @param isDeleted whether it was deleted, which only a draft can be
+     * @param skipped rows that it never dialled because it was stopped
+     */
+    record Campaign(String id, String status, boolean isDeleted, int skipped) {
+        boolean isDraft() {
+            return status.equals("draft") && !isDeleted;
+        }
+
+        boolean hasStarted() {
+            return !status.equals("draft");
+        }
+    }
 
     HubControl(Child hub, Web web) {
         this.hub = hub;
@@ -64,6 +84,26 @@ final class HubControl {
         return all;
     }
 
+    List<Campaign> campaigns() throws IOException, InterruptedException {
+        List<Campaign> campaigns = new ArrayList<>();
+        for (JsonNode item : checked(web.get(hub.at("/_emulator/campaigns"))).get("items")) {
+            campaigns.add(new Campaign(
+                    item.get("campaign_id").asText(),
+                    item.get("status").asText(),
+                    item.get("deleted").asBoolean(),
+                    item.get("skipped").asInt()));
+        }
+        return campaigns;
+    }
+
+    /** Campaigns dial one row after the other, and show it late, so that stops and readings meet them half way. */
+    void slowDown() throws IOException, InterruptedException {
+        String behaviour = """
+                {"dialling": {"call_duration": "PT5S", "first_dial_after": "PT1S", "dial_gap": "PT0.5S"},
+                 "campaigns": {"list_lag": "PT0.5S", "contact_lag": "PT0.3S"}}""";
+        checked(web.put(hub.at("/_emulator/settings"), behaviour.getBytes(StandardCharsets.UTF_8)));
+    }
+
     private static List<Ring> read(JsonNode page) {
         List<Ring> rings = new ArrayList<>();
         for (JsonNode ring : page.get("items")) {
@@ -71,7 +111,11 @@ final class HubControl {
                     ring.get("number").asText(),
                     ring.get("agent").asText(),
                     ring.get("from").asText());
-            rings.add(new Ring(line, Instant.parse(ring.get("instant").asText())));
+            rings.add(new Ring(
+                    line,
+                    Instant.parse(ring.get("instant").asText()),
+                    ring.get("campaign").textValue(),
+                    ring.path("fields").path("invoice").textValue()));
         }
         return rings;
     }

@@ -8,7 +8,21 @@ final class HubFaults {
     /** No fault makes a request act later than this after it came, but a freeze, which its release ends. */
     static final int LONGEST_DELAY_SECONDS = 3;
 
-    private static final List<String> ROUTES = List.of("originate");
+    private static final String ORIGINATE = "originate";
+    private static final String START = "start_campaign";
+    /** A campaign's; its start as often as all others, since it is what must never be repeated. */
+    private static final List<String> STEPS = List.of(
+            START,
+            START,
+            START,
+            START,
+            START,
+            "create_campaign",
+            "stop_campaign",
+            "delete_campaign",
+            "list_contacts",
+            "get_campaign");
+
     private static final List<String> KINDS = List.of(
             "'kind':'close','at':'before_reading'",
             "'kind':'close','at':'before_effect'",
@@ -34,18 +48,25 @@ final class HubFaults {
     private static final int MOST_REQUESTS = 5;
 
     /** The Hub takes its time to answer, as a real one does that dials. */
-    static final String SLOW = plan("originate", 30, "'kind':'delay','at':'after_effect','time':'PT0.8S'");
+    static final List<String> SLOW = List.of(slow(ORIGINATE), slow(START));
 
     private HubFaults() {}
 
-    /** A fault for the next one to five requests of a route. */
-    static String draw(Random random) {
+    /** Two faults, each for the next one to five requests: of originate, and of a campaign's steps or readings. */
+    static List<String> draw(Random random) {
+        return List.of(draw(random, ORIGINATE), draw(random, STEPS.get(random.nextInt(STEPS.size()))));
+    }
+
+    private static String draw(Random random, String route) {
         int times = 1 + random.nextInt(MOST_REQUESTS);
-        String route = ROUTES.get(random.nextInt(ROUTES.size()));
         int kind = random.nextInt(KINDS.size() + 1);
         return kind == KINDS.size()
                 ? plan("connection", times, REFUSED_CONNECTION)
                 : plan(route, times, KINDS.get(kind));
+    }
+
+    private static String slow(String route) {
+        return plan(route, 30, "'kind':'delay','at':'after_effect','time':'PT0.8S'");
     }
 
     private static String plan(String route, int times, String fault) {
@@ -54,7 +75,7 @@ final class HubFaults {
                 .replace('\'', '"');
     }
 
-    static boolean isFreeze(String plan) {
-        return plan.contains("\"freeze\"");
+    static boolean isFreeze(List<String> plans) {
+        return plans.stream().anyMatch(plan -> plan.contains("\"freeze\""));
     }
 }

@@ -22,6 +22,11 @@ final class KillLoop {
             SELECT (SELECT count(*) FROM event WHERE state = 'RECEIVED')
                  + (SELECT count(*) FROM call WHERE state IN ('WAITING', 'SENDING', 'STARTED'))
             """;
+    /** Campaigns whose rows are all known are still deleted, stopped or read to their end. */
+    private static final String CAMPAIGNS = """
+            SELECT (SELECT count(*) FROM draft WHERE state NOT IN ('SETTLED', 'GONE'))
+                 + (SELECT count(*) FROM outbox_entry WHERE call IS NULL AND state IN ('DUE', 'SENDING', 'UNKNOWN'))
+            """;
 
     private final Options options;
     private final Stage stage;
@@ -100,7 +105,7 @@ final class KillLoop {
         Instant latest = Instant.now().plus(LONGEST_QUIET);
         while (Instant.now().isBefore(latest)) {
             unfinished = stage.database().count(UNFINISHED);
-            if (senders.pending() == 0 && unfinished == 0 && unknown() == 0) {
+            if (senders.pending() == 0 && unfinished == 0 && unknown() == 0 && campaigns() == 0) {
                 return;
             }
             TimeUnit.SECONDS.sleep(1);
@@ -109,6 +114,18 @@ final class KillLoop {
 
     private long unknown() {
         return stage.database().count("SELECT count(*) FROM call WHERE state = 'UNKNOWN'");
+    }
+
+    /** Campaigns that are not over, and drafts at the Hub that nobody has deleted yet. */
+    private long campaigns() throws InterruptedException {
+        try {
+            long drafts = stage.hub().campaigns().stream()
+                    .filter(HubControl.Campaign::isDraft)
+                    .count();
+            return drafts + stage.database().count(CAMPAIGNS);
+        } catch (IOException e) {
+            return 1; // the Hub is being started again
+        }
     }
 
     private void tellOnAndOn() {

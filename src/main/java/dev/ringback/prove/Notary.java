@@ -27,7 +27,9 @@ final class Notary {
     /** Reads ledger and database once everything is quiet; keeps the traces where the balance is not even. */
     Certificate certify(Options options, Instant startedAt, Path directory) throws IOException, InterruptedException {
         List<HubControl.Ring> rings = stage.hub().rings();
-        Balance balance = new Reckoning(stage.database(), senders.accepted(), rings).balance();
+        Balance balance = new Reckoning(
+                        stage.database(), senders.accepted(), rings, stage.hub().campaigns())
+                .balance();
         List<Chaos.Done> kills =
                 chaos.done().stream().filter(done -> done.act().isKill).toList();
         Certificate found = new Certificate(
@@ -61,8 +63,11 @@ final class Notary {
     }
 
     private Certificate.Webhooks webhooks() {
+        int optOuts = (int) senders.accepted().values().stream()
+                .filter(receipt -> !receipt.delivery().isWebhook())
+                .count();
         return new Certificate.Webhooks(
-                senders.requests(), senders.receipts(), senders.acceptedCount(), senders.pending());
+                senders.requests(), senders.receipts(), senders.acceptedCount() - optOuts, optOuts, senders.pending());
     }
 
     private List<Duration> readinesses() {
@@ -77,20 +82,23 @@ final class Notary {
     }
 
     private Certificate.Unknowns unknowns() {
-        String ever = "SELECT count(DISTINCT call) FROM call_timeline WHERE what = 'unknown'";
-        String byItself = """
-                SELECT count(*) FROM call c WHERE state <> 'UNKNOWN'
-                AND EXISTS (SELECT FROM call_timeline t WHERE t.call = c.id AND t.what = 'unknown')
-                AND NOT EXISTS (SELECT FROM call_timeline t WHERE t.call = c.id AND t.what = 'settled')
-                """;
-        String byOperator = "SELECT count(DISTINCT call) FROM call_timeline WHERE what = 'settled'";
-        Database database = stage.database();
-        return new Certificate.Unknowns(
-                database.count(ever),
-                database.count(byItself),
-                database.count(byOperator),
-                operator.refused(),
-                database.count("SELECT count(*) FROM call WHERE state = 'UNKNOWN'"));
+        return new Certificate.Unknowns(settled("ORIGINATE"), settled("CAMPAIGN"), operator.refused());
+    }
+
+    private Certificate.Settled settled(String via) {
+        return stage.database()
+                .all(
+                        row -> new Certificate.Settled(row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4)),
+                        """
+                        SELECT count(*), count(*) FILTER (WHERE state <> 'UNKNOWN' AND NOT settled),
+                               count(*) FILTER (WHERE settled), count(*) FILTER (WHERE state = 'UNKNOWN')
+                        FROM (SELECT state, EXISTS (SELECT FROM call_timeline t
+                                                    WHERE t.call = c.id AND t.what = 'settled') AS settled
+                              FROM call c WHERE via = ?
+                              AND EXISTS (SELECT FROM call_timeline t WHERE t.call = c.id AND t.what = 'unknown')) AS ever
+                        """,
+                        via)
+                .getFirst();
     }
 
     private static List<Duration> recoveries(List<Chaos.Done> kills, List<HubControl.Ring> rings) {

@@ -8,17 +8,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Plays the person who settles unknown calls: looks at the Hub's ledger, as a person would at the carrier's log, once no
- * request of the attempt can act any more.
+ * Plays the person who settles unknown calls that do not settle themselves: looks at the Hub's ledger, as a person would
+ * at the carrier's log, once no request of the attempt can act any more.
  */
 final class Operator {
     /** The claim's three seconds to leave, the Hub's longest delay, and as much again for a busy machine. */
     private static final String OLD_ENOUGH = 15 + HubFaults.LONGEST_DELAY_SECONDS + " seconds";
 
+    /** A row of a campaign settles itself, unless what the campaign shows at its end proves nothing. */
     private static final String UNKNOWN = """
-            SELECT c.id, c.person, c.agent, c.from_number FROM call c
-            WHERE c.state = 'UNKNOWN' AND (SELECT max(a.claimed_at) FROM attempt a JOIN outbox_entry e ON e.id = a.entry
-                                           WHERE e.call = c.id) < ringback_now() - ?::interval
+            SELECT c.id, c.person, c.agent, c.from_number FROM call c JOIN outbox_entry e ON e.call = c.id
+            WHERE c.state = 'UNKNOWN' AND e.sent_at < ringback_now() - ?::interval
+            AND (e.kind = 'ORIGINATE' OR EXISTS (SELECT FROM draft d WHERE d.id = e.draft AND d.state = 'SETTLED'))
             ORDER BY c.id LIMIT 100
             """;
 

@@ -8,15 +8,15 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Draws the balance from the senders' receipts, the service's stored facts and the Hub's ledger. */
 final class Reckoning {
     private static final int MOST_FINDINGS = 20;
     /** How far two readings of the clock may disagree before a claim counts as later than a receipt. */
-    private static final Duration CLOCK_MARGIN = Duration.ofMillis(500);
-
-    private static final Set<String> OPEN = Set.of("WAITING", "SENDING", "STARTED");
+    static final Duration CLOCK_MARGIN = Duration.ofMillis(500);
 
     private final Map<String, Senders.Accepted> accepted;
     private final Map<String, StoredEvent> events;
@@ -24,29 +24,38 @@ final class Reckoning {
     private final List<StoredCall> calls;
     private final List<HubControl.Ring> rings;
     private final Map<Line, Long> ringsByLine;
+    /** When what ends calls had been accepted: by invoice, and by number for who opted out. */
     private final Map<String, Instant> paidAt;
+
+    private final Map<String, Instant> optedOutAt;
+    private final Set<String> optOuts;
+    private final CampaignReckoning campaigns;
     private final List<String> findings = new ArrayList<>();
 
     private record StoredEvent(String deliveryId, String state, long decisions) {}
 
-    /** @param lastClaim null if it was never claimed */
-    private record StoredCall(String id, Line line, String about, String state, Instant lastClaim) {
-        boolean mayHaveRung() {
-            return state.equals("PLACED") || state.equals("UNKNOWN");
-        }
-    }
-
     /** Reads everything once; nothing may be going on any more. */
-    Reckoning(Database database, Map<String, Senders.Accepted> accepted, List<HubControl.Ring> rings) {
+    Reckoning(
+            Database database,
+            Map<String, Senders.Accepted> accepted,
+            List<HubControl.Ring> rings,
+            List<HubControl.Campaign> campaigns) {
         this.accepted = accepted;
         this.rings = rings;
         this.ringsByLine = rings.stream().collect(Collectors.groupingBy(HubControl.Ring::line, Collectors.counting()));
-        this.paidAt = accepted.values().stream()
-                .filter(receipt -> receipt.delivery().kind() == Delivery.Kind.PAID)
-                .collect(Collectors.toMap(receipt -> receipt.delivery().about(), Senders.Accepted::at));
+        this.paidAt = acceptedAt(Delivery.Kind.PAID, Delivery::about);
+        this.optedOutAt = acceptedAt(Delivery.Kind.OPTED_OUT, Delivery::number);
         this.events = events(database);
-        this.calls = calls(database);
+        this.optOuts = Set.copyOf(database.all(row -> row.getString(1), "SELECT number FROM opt_out"));
+        this.calls = StoredCall.all(database);
         this.callsByThing = calls.stream().collect(Collectors.groupingBy(StoredCall::about));
+        this.campaigns = new CampaignReckoning(database, campaigns, rings);
+    }
+
+    private Map<String, Instant> acceptedAt(Delivery.Kind kind, Function<Delivery, String> of) {
+        return accepted.values().stream()
+                .filter(receipt -> receipt.delivery().kind() == kind)
+                .collect(Collectors.toMap(receipt -> of.apply(receipt.delivery()), Senders.Accepted::at));
     }
 
     private static Map<String, StoredEvent> events(Database database) {
@@ -56,30 +65,24 @@ final class Reckoning {
                 .collect(Collectors.toMap(StoredEvent::deliveryId, event -> event));
     }
 
-    private static List<StoredCall> calls(Database database) {
-        return database.all(
-                row -> new StoredCall(
-                        row.getString(1),
-                        new Line(row.getString(2), row.getString(3), row.getString(4)),
-                        row.getString(5),
-                        row.getString(6),
-                        Database.instant(row, 7)),
-                """
-                SELECT id, person, agent, from_number, about, state,
-                       (SELECT max(a.claimed_at) FROM attempt a JOIN outbox_entry e ON e.id = a.entry WHERE e.call = c.id)
-                FROM call c
-                """);
-    }
-
     Balance balance() {
         long duplicates = duplicates();
         long lost = lost();
         long untrue = untrue();
-        long tooLate = tooLate();
-        Map<String, Long> states = calls.stream()
+        long tooLate = tooLate() + campaigns.afterStop();
+        long astray = campaigns.astray();
+        long left = campaigns.left();
+        Map<String, Map<String, Long>> ways = calls.stream()
                 .collect(Collectors.groupingBy(
-                        call -> call.state().toLowerCase(Locale.ROOT), TreeMap::new, Collectors.counting()));
-        return new Balance(states, rings.size(), duplicates, lost, untrue, tooLate, findings());
+                        StoredCall::via,
+                        TreeMap::new,
+                        Collectors.groupingBy(
+                                call -> call.state().toLowerCase(Locale.ROOT), TreeMap::new, Collectors.counting())));
+        List<String> all = Stream.concat(findings.stream(), campaigns.findings().stream())
+                .limit(MOST_FINDINGS)
+                .toList();
+        return new Balance(
+                ways, rings.size(), campaigns.campaigns(), duplicates, lost, untrue, tooLate, astray, left, all);
     }
 
     private long duplicates() {
@@ -108,9 +111,9 @@ final class Reckoning {
             }
         }
         for (StoredCall call : calls) {
-            if (OPEN.contains(call.state)) {
+            if (call.isOpen()) {
                 lost++;
-                findings.add("call " + call.id + " is still " + call.state);
+                findings.add("call " + call.id() + " is still " + call.state());
             }
         }
         return lost;
@@ -118,6 +121,12 @@ final class Reckoning {
 
     /** Null if it is not. */
     private String whyLost(Delivery delivery) {
+        return delivery.isWebhook()
+                ? whyEventLost(delivery)
+                : optOuts.contains(delivery.number()) ? null : "is no opt-out";
+    }
+
+    private String whyEventLost(Delivery delivery) {
         StoredEvent event = events.get(delivery.id());
         if (event == null) {
             return "is not stored";
@@ -128,7 +137,9 @@ final class Reckoning {
         if (event.decisions < LoadRule.ALL.size()) { // each rule hears each of these events
             return "has " + event.decisions + " decisions";
         }
-        boolean wantsCall = delivery.kind() == Delivery.Kind.FAILED && !paidAt.containsKey(delivery.about());
+        boolean wantsCall = delivery.kind() == Delivery.Kind.FAILED
+                && !paidAt.containsKey(delivery.about())
+                && !optedOutAt.containsKey(delivery.number());
         return wantsCall && !callsByThing.containsKey(delivery.about()) ? "led to no call" : null;
     }
 
@@ -139,11 +150,11 @@ final class Reckoning {
                 .collect(Collectors.toSet());
         long untrue = 0;
         for (StoredCall call : calls) {
-            boolean hasRung = ringsByLine.containsKey(call.line);
-            boolean saysPlaced = call.state.equals("PLACED");
-            if (saysPlaced && !hasRung || hasRung && !mayHaveRung.contains(call.about)) {
+            boolean hasRung = ringsByLine.containsKey(call.line());
+            boolean saysPlaced = call.state().equals("PLACED");
+            if (saysPlaced && !hasRung || hasRung && !mayHaveRung.contains(call.about())) {
                 untrue++;
-                findings.add("call " + call.id + " is " + call.state + (hasRung ? " and rang" : " and never rang"));
+                findings.add("call " + call.id() + " is " + call.state() + (hasRung ? " and rang" : " and never rang"));
             }
         }
         return untrue;
@@ -152,16 +163,19 @@ final class Reckoning {
     private long tooLate() {
         long late = 0;
         for (StoredCall call : calls) {
-            Instant end = paidAt.get(call.about);
-            if (end != null && call.lastClaim != null && call.lastClaim.isAfter(end.plus(CLOCK_MARGIN))) {
-                late++;
-                findings.add("call " + call.id + " was claimed at " + call.lastClaim + ", its end accepted at " + end);
-            }
+            late += claimedAfter(call, paidAt.get(call.about()), "end")
+                    + claimedAfter(call, optedOutAt.get(call.line().number()), "person's opt-out");
         }
         return late;
     }
 
-    private List<String> findings() {
-        return findings.stream().limit(MOST_FINDINGS).toList();
+    /** @param end null if there was none */
+    private int claimedAfter(StoredCall call, Instant end, String what) {
+        if (end == null || call.lastClaim() == null || !call.lastClaim().isAfter(end.plus(CLOCK_MARGIN))) {
+            return 0;
+        }
+        findings.add(
+                "call " + call.id() + " was claimed at " + call.lastClaim() + ", its " + what + " accepted at " + end);
+        return 1;
     }
 }

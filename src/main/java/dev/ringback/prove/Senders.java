@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** Senders as they are: they sign as Stripe does, and come again until somebody answers 2xx. */
+/** Senders as they are: they sign as Stripe does, and come again until somebody answers 2xx. So do people who opt out. */
 final class Senders implements AutoCloseable {
     static final String SOURCE = "billing";
     static final String SECRET = "whsec_prove";
@@ -62,9 +62,8 @@ final class Senders implements AutoCloseable {
     }
 
     private void sendUntilAccepted(Delivery delivery) throws InterruptedException {
-        byte[] body = delivery.body();
         long pause = FIRST_PAUSE_MILLIS;
-        while (!isAccepted(body)) {
+        while (!isAccepted(delivery)) {
             TimeUnit.MILLISECONDS.sleep(pause + ThreadLocalRandom.current().nextLong(pause));
             pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
         }
@@ -72,12 +71,15 @@ final class Senders implements AutoCloseable {
         accepted.putIfAbsent(delivery.id(), new Accepted(delivery, now()));
     }
 
-    private boolean isAccepted(byte[] body) throws InterruptedException {
+    private boolean isAccepted(Delivery delivery) throws InterruptedException {
         Child replica = replicas.get(ThreadLocalRandom.current().nextInt(replicas.size()));
+        byte[] body = delivery.body();
         requests.incrementAndGet();
         try {
-            return web.post(replica.at("/webhooks/" + SOURCE), body, "Stripe-Signature", signature(body))
-                    .isGood();
+            Web.Answer answer = delivery.isWebhook()
+                    ? web.post(replica.at("/webhooks/" + SOURCE), body, "Stripe-Signature", signature(body))
+                    : web.post(replica.at("/api/v1/opt-outs"), body, "Authorization", "Bearer " + Stage.TOKEN);
+            return answer.isGood();
         } catch (IOException e) {
             return false;
         }

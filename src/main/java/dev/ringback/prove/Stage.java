@@ -1,6 +1,7 @@
 package dev.ringback.prove;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
@@ -10,11 +11,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** All that a kill loop runs: PostgreSQL, the counting Hub and the replicas, each a process, in one directory. */
 final class Stage implements AutoCloseable {
     static final String TOKEN = "prove-token";
     private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final int FIRST_PORT = 20_000;
+    private static final int EPHEMERAL_PORTS = 32_768; // Linux gives connections from here on; others, from higher up
 
     private final Path directory;
     private final App app = App.packaged();
@@ -54,6 +58,7 @@ final class Stage implements AutoCloseable {
         Stage stage = new Stage(options, directory, schema);
         try {
             stage.hubProcess.awaitReady(PATIENCE);
+            stage.hub.slowDown();
             for (Child replica : stage.replicas) {
                 replica.awaitReady(PATIENCE);
             }
@@ -73,9 +78,15 @@ final class Stage implements AutoCloseable {
         return child;
     }
 
+    /** One that is free now, and that no outgoing connection is given by itself before it is bound. */
     private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
+        while (true) {
+            int port = ThreadLocalRandom.current().nextInt(FIRST_PORT, EPHEMERAL_PORTS);
+            try (ServerSocket socket = new ServerSocket(port)) {
+                return socket.getLocalPort();
+            } catch (BindException taken) {
+                // another one then
+            }
         }
     }
 

@@ -5,7 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/** Draws what happens to people: cards that fail once or again, are paid before or after, in one to three invoices. */
+/**
+ * Draws what happens to people: cards that fail once or again, are paid before or after, in one invoice or several, and
+ * people who want no calls.
+ */
 final class Stories {
     /** All of them on the east coast of the United States, so that one window holds for everybody. */
     private static final int[] AREAS = {
@@ -15,6 +18,10 @@ final class Stories {
     private static final int EXCHANGE = 555; // set aside for fiction; all the same, nothing here can reach a phone
     private static final int SUBSCRIBERS = 10_000;
     private static final int LONGEST_PAUSE_MILLIS = 2500;
+    /** A campaign is gathered, created, started and dials one row after the other: its calls can be met for longer. */
+    private static final int LONGEST_CAMPAIGN_PAUSE_MILLIS = 8000;
+
+    private static final int FIRST_LINE = 0;
 
     private final Random random;
     private final String run;
@@ -33,24 +40,32 @@ final class Stories {
     List<Sending> next(Instant now) {
         String number = number(people++);
         List<Sending> story = new ArrayList<>();
+        int line = random.nextBoolean() ? LoadRule.CAMPAIGN_LINE : FIRST_LINE;
         int kind = random.nextInt(100);
-        if (kind < 55) {
-            story.add(failed(number, 0, now, 0));
-        } else if (kind < 72) { // paid while it waits, is sent, or has rung
-            story.add(failed(number, 0, now, 0));
-            story.add(again(story.getFirst(), Delivery.Kind.PAID, random.nextInt(LONGEST_PAUSE_MILLIS)));
-        } else if (kind < 77) { // the end overtakes the beginning
-            story.add(failed(number, 0, now, 500));
+        if (kind < 45) {
+            story.add(failed(number, line, now, 0));
+        } else if (kind < 67) { // paid while it waits, is sent, runs, or has rung
+            story.add(failed(number, line, now, 0));
+            story.add(again(story.getFirst(), Delivery.Kind.PAID, pause(line)));
+        } else if (kind < 72) { // the end overtakes the beginning
+            story.add(failed(number, line, now, 500));
             story.add(again(story.getFirst(), Delivery.Kind.PAID, 0));
-        } else if (kind < 88) { // as many things at once as there are lines
-            for (int line = 0; line < LoadRule.ALL.size(); line++) {
-                story.add(failed(number, line, now, random.nextInt(300)));
+        } else if (kind < 82) { // as many things at once as there are lines
+            for (int each = 0; each < LoadRule.ALL.size(); each++) {
+                story.add(failed(number, each, now, random.nextInt(300)));
             }
+        } else if (kind < 90) { // a person who wants no calls
+            story.add(failed(number, line, now, 0));
+            story.add(again(story.getFirst(), Delivery.Kind.OPTED_OUT, pause(line)));
         } else { // a newer fact about the same thing
-            story.add(failed(number, 0, now, 0));
-            story.add(again(story.getFirst(), Delivery.Kind.FAILED, random.nextInt(LONGEST_PAUSE_MILLIS)));
+            story.add(failed(number, line, now, 0));
+            story.add(again(story.getFirst(), Delivery.Kind.FAILED, pause(line)));
         }
         return repeated(story);
+    }
+
+    private int pause(int line) {
+        return random.nextInt(line == LoadRule.CAMPAIGN_LINE ? LONGEST_CAMPAIGN_PAUSE_MILLIS : LONGEST_PAUSE_MILLIS);
     }
 
     private Sending failed(String number, int line, Instant now, int after) {

@@ -34,6 +34,12 @@ final class Web {
         return send(request(address).DELETE());
     }
 
+    Answer put(URI address, byte[] body) throws IOException, InterruptedException {
+        return send(request(address)
+                .header("Content-Type", "application/json")
+                .PUT(HttpRequest.BodyPublishers.ofByteArray(body)));
+    }
+
     Answer post(URI address, byte[] body, String... headers) throws IOException, InterruptedException {
         return send(request(address, headers)
                 .header("Content-Type", "application/json")

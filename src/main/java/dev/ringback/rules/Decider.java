@@ -169,6 +169,7 @@ public class Decider {
     private void act(Rules.Active active, Facts facts, List<Intent> intents) {
         List<Thing> things = new ArrayList<>();
         List<PhoneNumber> persons = new ArrayList<>();
+        Set<String> endingPersons = new HashSet<>();
         Set<String> failed = new HashSet<>();
         for (Intent intent : intents) {
             switch (intent) {
@@ -177,7 +178,10 @@ public class Decider {
                     persons.addAll(proposal.numbers());
                 }
                 case Intent.End(var end, Judge.Ending.OfThing(var about)) -> things.add(new Thing(end.rule(), about));
-                case Intent.End(var end, Judge.Ending.OfPerson(var person)) -> persons.add(person);
+                case Intent.End(var end, Judge.Ending.OfPerson(var person)) -> {
+                    persons.add(person);
+                    endingPersons.add(end.rule());
+                }
                 case Intent.End(var end, Judge.Ending.Unreadable unreadable) -> failed.add(end.rule());
                 case Intent.End end -> { // ends nothing
                 }
@@ -185,7 +189,7 @@ public class Decider {
                 }
             }
         }
-        calls.lock(things, persons, failed);
+        calls.lock(things, persons, endingPersons, failed);
         for (Intent intent : intents) {
             decision(active, facts, intent).ifPresent(this::keep);
         }

@@ -16,19 +16,21 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
-/** Decides what has been stored, oldest first, as soon as it is. */
+/** Decides what has been stored as soon as it is: what may end calls first, since it holds them, then the oldest. */
 @ApplicationScoped
 public class DecisionWorker {
     private static final int AT_ONCE = 100;
+    // What may end calls and came meanwhile holds them until the next look: on a slow machine a hundred take long.
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(500);
     private static final int TRIES = 5;
     private static final Duration RETRY = Duration.ofMillis(500);
 
     private final EventRepository events;
+    private final Rules rules;
     private final Decider decider;
     private final OutboxWorker outbox;
     private final String poll;
@@ -40,12 +42,14 @@ public class DecisionWorker {
 
     DecisionWorker(
             EventRepository events,
+            Rules rules,
             Decider decider,
             OutboxWorker outbox,
             RulesConfig config,
             Wakeups wakeups,
             MeterRegistry metrics) {
         this.events = events;
+        this.rules = rules;
         this.decider = decider;
         this.outbox = outbox;
         this.poll = config.poll();
@@ -73,13 +77,13 @@ public class DecisionWorker {
         wakeups.notifyOthers(Wakeups.Channel.EVENT);
     }
 
-    /** One round: decides the oldest events that wait. Returns how many it decided. */
+    /** One round: decides some of the events that wait. Returns how many it decided. */
     public int decideDue() {
-        List<UUID> waiting = events.undecided(AT_ONCE);
+        long start = System.nanoTime();
         int decided = 0;
-        for (UUID event : waiting) {
-            if (stopping) {
-                return decided;
+        for (UUID event : events.undecided(rules.ending(), AT_ONCE)) {
+            if (stopping || decided > 0 && System.nanoTime() - start > LOOK_AGAIN.toNanos()) {
+                break;
             }
             decided += decide(event) ? 1 : 0;
         }

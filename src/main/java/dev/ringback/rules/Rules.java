@@ -14,9 +14,11 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.hibernate.Session;
 
@@ -83,6 +85,20 @@ public class Rules {
             cached = new Active(version, since, compiled(version), older(version));
         }
         return cached;
+    }
+
+    /**
+     * Which events may end calls, under the active rules or those of open calls, as LIKE patterns over {@code source:type};
+     * as a hint only, since it holds nothing still.
+     */
+    @Transactional
+    public Set<String> ending() {
+        Active active = active();
+        return Stream.concat(Stream.of(active.file()), active.older().values().stream())
+                .flatMap(file -> file.rules().stream())
+                .flatMap(rule -> rule.cancelPatterns().stream())
+                .map(Proposal::pattern)
+                .collect(Collectors.toSet());
     }
 
     /** The active version's number; empty before the first activation. */
@@ -178,7 +194,8 @@ public class Rules {
                         WITH moved AS (
                             UPDATE outbox_entry
                             SET held = CASE WHEN scopes && cast(:scopes AS text[]) THEN NULL ELSE 'inactive_rule' END
-                            WHERE state IN ('DUE', 'SENDING', 'STARTED', 'UNKNOWN') AND call IS NOT NULL
+                            WHERE state IN ('DUE', 'SENDING', 'STARTED', 'UNKNOWN')
+                              AND call IS NOT NULL -- a step of a draft follows its rows
                               AND EXISTS (SELECT FROM unnest(scopes) AS scope WHERE scope LIKE 'rule:%')
                               AND (held = 'inactive_rule') IS DISTINCT FROM NOT scopes && cast(:scopes AS text[])
                               AND (held IS NULL OR held = 'inactive_rule')

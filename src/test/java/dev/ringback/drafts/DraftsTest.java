@@ -8,16 +8,25 @@ import dev.ringback.emulator.Caps;
 import dev.ringback.emulator.Fault;
 import dev.ringback.emulator.Ring;
 import dev.ringback.emulator.Route;
+import dev.ringback.hub.CampaignsClient;
+import dev.ringback.outbox.Claim;
+import dev.ringback.outbox.Outbox;
+import dev.ringback.outbox.Outcome;
 import dev.ringback.platform.PostgresResource;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Calls that go through a draft: every step may be lost, and nobody is rung twice or forgotten. */
 @QuarkusTest
@@ -30,26 +39,20 @@ class DraftsTest {
 
     private final World world;
     private final Orphans orphans;
+    private final Outbox outbox;
+    private final DraftReadings readings;
 
-    DraftsTest(World world, Orphans orphans) {
+    DraftsTest(World world, Orphans orphans, Outbox outbox, DraftReadings readings) {
         this.world = world;
         this.orphans = orphans;
+        this.outbox = outbox;
+        this.readings = readings;
     }
 
     @BeforeEach
     void start() {
         world.reset();
         world.toMondayNoon();
-    }
-
-    private UUID due(String number) {
-        return world.callOf(world.stripe("invoice.upcoming", invoice(World.freshId("in_"), number)));
-    }
-
-    private static String invoice(String id, String number) {
-        return """
-                {"id":"%s","number":"A-1","customer_phone":"%s","customer_address":{"country":"US"}}
-                """.formatted(id, number);
     }
 
     private int rings(String number) {
@@ -60,28 +63,15 @@ class DraftsTest {
         return "SELECT count(*) FROM outbox_entry WHERE kind = '" + kind + "'";
     }
 
-    /** Sends, watches and lets time pass until nothing moves any more. */
-    private void settle() {
-        for (int round = 0; round < 12; round++) {
-            world.send();
-            world.watch();
-            world.sweep();
-            world.advance(Duration.ofSeconds(5));
-            world.hub().advance(Duration.ZERO);
-        }
-    }
-
     private void dialSlowly() {
-        var slow = new Behaviour.Dialling(
-                Duration.ofSeconds(30), Duration.ofMinutes(5), Duration.ZERO, java.util.Set.of());
-        world.hub().behave(world.hub().behaviour().withDialling(slow));
+        world.dialAfter(Duration.ofMinutes(5));
     }
 
     // --- The usual course
 
     @Test
     void aCallIsStartedWithItsDraftAndPlacedOnceTheHubShowsTheDial() {
-        UUID call = due(ANN);
+        UUID call = world.dueReminder(ANN);
         assertThat(world.send()).as("the create").isOne();
         assertThat(world.stateOf(call)).isEqualTo("due");
         assertThat(world.send()).as("the start").isOne();
@@ -89,15 +79,15 @@ class DraftsTest {
         world.advance(Duration.ofSeconds(5));
         assertThat(world.watch()).isPositive();
         assertThat(world.stateOf(call)).isEqualTo("placed");
-        assertThat(world.hub().rings(ANN)).extracting(Ring::fields).containsExactly(java.util.Map.of("invoice", "A-1"));
+        assertThat(world.hub().rings(ANN)).extracting(Ring::fields).containsExactly(Map.of("invoice", "A-1"));
         assertThat(world.call(call).getString("session_id")).isNotBlank();
         assertThat(world.call(call).getList("attempts.kind", String.class)).containsExactly("create", "start");
     }
 
     @Test
     void callsThatAreDueTogetherShareOneDraft() {
-        List<UUID> calls = List.of(due(ANN), due(BEN), due(CAT));
-        settle();
+        List<UUID> calls = List.of(world.dueReminder(ANN), world.dueReminder(BEN), world.dueReminder(CAT));
+        world.workUntilQuiet();
         assertThat(calls).allMatch(call -> world.stateOf(call).equals("placed"));
         assertThat(world.hub().requests(Route.CREATE_CAMPAIGN).heads()).isOne();
         assertThat(world.hub().requests(Route.START_CAMPAIGN).heads()).isOne();
@@ -105,12 +95,12 @@ class DraftsTest {
 
     @Test
     void twoCallsToOnePersonNeverShareADraft() {
-        due(ANN);
-        due(ANN);
-        settle();
+        world.dueReminder(ANN);
+        world.dueReminder(ANN);
+        world.workUntilQuiet();
         assertThat(rings(ANN)).isOne();
         world.advance(Duration.ofMinutes(16));
-        settle();
+        world.workUntilQuiet();
         assertThat(rings(ANN)).isEqualTo(2);
     }
 
@@ -118,30 +108,55 @@ class DraftsTest {
 
     @Test
     void aLostCreateIsRepeatedUnderANewNameAndTheOldDraftIsSweptUp() {
-        UUID call = due(ANN);
+        UUID call = world.dueReminder(ANN);
         world.hub().faults().next(Route.CREATE_CAMPAIGN, Fault.closeAfterEffect());
-        settle();
+        world.workUntilQuiet();
         assertThat(world.stateOf(call)).isEqualTo("placed");
         assertThat(rings(ANN)).isOne();
         orphans.sweep();
-        settle();
+        world.workUntilQuiet();
         assertThat(world.hub().requests(Route.DELETE_CAMPAIGN).heads()).isOne();
         assertThat(world.number("SELECT count(*) FROM pause")).isZero();
     }
 
     @Test
     void aCreateWithoutAReadableIdCountsAsLost() {
-        UUID call = due(ANN);
+        UUID call = world.dueReminder(ANN);
         world.hub().faults().next(Route.CREATE_CAMPAIGN, Fault.unreadable());
-        settle();
+        world.workUntilQuiet();
         assertThat(world.stateOf(call)).isEqualTo("placed");
         assertThat(world.hub().requests(Route.CREATE_CAMPAIGN).heads()).isEqualTo(2);
         assertThat(rings(ANN)).isOne();
     }
 
     @Test
+    void aStartGivenUpAsSilentStaysFencedWhateverItsProcessSaysLater() {
+        UUID call = world.dueReminder(ANN);
+        world.send();
+        for (Outcome late : List.of(
+                new Outcome.NotSent("its lease was over"),
+                new Outcome.Unknown("lost"),
+                new Outcome.Refused(400, "no"))) {
+            Claim silent = outbox.claim(1).getFirst();
+            world.advance(Duration.ofMinutes(5));
+            world.sweep();
+            assertThat(world.stateOf(call)).isEqualTo("unknown");
+            outbox.record(silent, late);
+            assertThat(world.stateOf(call)).as(late.name()).isEqualTo("unknown");
+            world.send(); // the delete
+            world.advance(Duration.ofMinutes(5));
+            world.send(); // the next create
+        }
+        world.workUntilQuiet();
+        assertThat(world.stateOf(call)).isEqualTo("placed");
+        assertThat(rings(ANN)).isOne();
+        assertThat(world.number("SELECT count(*) FROM outbox_entry WHERE state = 'UNKNOWN'"))
+                .isZero();
+    }
+
+    @Test
     void anUnsureStartIsFencedByDeletingTheDraftAndTheCallIsBuiltAnew() {
-        UUID call = due(ANN);
+        UUID call = world.dueReminder(ANN);
         world.send();
         world.hub().faults().next(Route.START_CAMPAIGN, Fault.closeBeforeEffect());
         world.send();
@@ -150,7 +165,7 @@ class DraftsTest {
         assertThat(world.stateOf(call))
                 .as("the deleted draft proves that it did not start")
                 .isEqualTo("due");
-        settle();
+        world.workUntilQuiet();
         assertThat(world.stateOf(call)).isEqualTo("placed");
         assertThat(rings(ANN)).isOne();
         assertThat(world.hub().requests(Route.START_CAMPAIGN).heads()).isEqualTo(2);
@@ -158,14 +173,14 @@ class DraftsTest {
 
     @Test
     void anUnsureStartThatDidStartIsNeverRepeated() {
-        UUID call = due(ANN);
+        UUID call = world.dueReminder(ANN);
         world.send();
         world.hub().faults().next(Route.START_CAMPAIGN, Fault.closeAfterEffect());
         world.send();
         assertThat(world.stateOf(call)).isEqualTo("unknown");
         world.send();
         assertThat(world.stateOf(call)).isEqualTo("started");
-        settle();
+        world.workUntilQuiet();
         assertThat(world.stateOf(call)).isEqualTo("placed");
         assertThat(rings(ANN)).isOne();
         assertThat(world.hub().requests(Route.START_CAMPAIGN).heads()).isOne();
@@ -173,14 +188,14 @@ class DraftsTest {
 
     @Test
     void anUnsureDeleteIsRepeatedUntilItIsProved() {
-        UUID call = due(ANN);
+        UUID call = world.dueReminder(ANN);
         world.send();
         world.hub().faults().next(Route.START_CAMPAIGN, Fault.closeBeforeEffect());
         world.hub().faults().next(Route.DELETE_CAMPAIGN, Fault.closeAfterEffect());
         world.send();
         world.send();
         assertThat(world.stateOf(call)).as("nothing is proved yet").isEqualTo("unknown");
-        settle();
+        world.workUntilQuiet();
         assertThat(world.stateOf(call)).isEqualTo("placed");
         assertThat(rings(ANN)).isOne();
         assertThat(world.hub().requests(Route.DELETE_CAMPAIGN).heads()).isEqualTo(2);
@@ -188,7 +203,7 @@ class DraftsTest {
 
     @Test
     void anAbsentDraftProvesNothingUnderAnotherKeyThanItWasMadeWith() {
-        UUID call = due(ANN);
+        UUID call = world.dueReminder(ANN);
         world.send();
         world.hub().faults().next(Route.START_CAMPAIGN, Fault.closeAfterEffect());
         world.send();
@@ -201,7 +216,7 @@ class DraftsTest {
 
     @Test
     void aSilentStartIsFencedToo() {
-        UUID call = due(ANN);
+        UUID call = world.dueReminder(ANN);
         world.send();
         world.hub().faults().next(Route.START_CAMPAIGN, Fault.freezeBeforeEffect());
         world.sendWithoutWaiting();
@@ -209,9 +224,46 @@ class DraftsTest {
         world.sweep();
         assertThat(world.stateOf(call)).isEqualTo("unknown");
         world.hub().faults().releaseFrozen();
-        settle();
+        world.workUntilQuiet();
         assertThat(world.stateOf(call)).isEqualTo("placed");
         assertThat(rings(ANN)).isOne();
+    }
+
+    static Stream<Outcome> lateOutcomes() {
+        return Stream.of(
+                new Outcome.NotSent("it stood still"),
+                new Outcome.Refused(404, "campaign not found"),
+                new Outcome.Unknown("timeout"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("lateOutcomes")
+    void aStartThatReportsAfterItWasGivenUpDoesNotRunAgainstItsOwnDeletion(Outcome late) {
+        UUID call = world.dueReminder(ANN);
+        world.send();
+        Claim start = outbox.claim(10).getFirst();
+        world.advance(Duration.ofMinutes(2));
+        world.sweep();
+        outbox.record(start, late);
+        world.workUntilQuiet();
+        assertThat(world.stateOf(call)).isEqualTo("placed");
+        assertThat(rings(ANN)).isOne();
+    }
+
+    @Test
+    void aReadingProvesByWhatWasKnownWhenItBegan() {
+        dialSlowly();
+        UUID call = world.dueReminder(ANN);
+        world.send();
+        world.send();
+        world.advance(Duration.ofSeconds(5));
+        DraftReadings.Due stale = readings.due().getFirst();
+        world.run("UPDATE draft SET state = 'ENDED'");
+        var shown = new Reading(Map.of(), Optional.of(CampaignsClient.Status.COMPLETED));
+        readings.apply(stale, shown);
+        world.advance(Duration.ofMinutes(1));
+        readings.apply(stale, shown);
+        assertThat(world.stateOf(call)).isEqualTo("started");
     }
 
     // --- Gates of all rows
@@ -219,14 +271,14 @@ class DraftsTest {
     @Test
     void aRowThatIsCancelledBeforeTheStartHasTheDraftDeletedAndTheOthersBuiltAnew() {
         String invoice = World.freshId("in_");
-        UUID cancelled = world.callOf(world.stripe("invoice.upcoming", invoice(invoice, ANN)));
-        UUID other = due(BEN);
+        UUID cancelled = world.callOf(world.stripe("invoice.upcoming", World.reminder(invoice, ANN)));
+        UUID other = world.dueReminder(BEN);
         world.send();
         world.stripe("invoice.marked_uncollectible", "{\"id\":\"" + invoice + "\"}")
                 .then()
                 .statusCode(200);
         world.decide();
-        settle();
+        world.workUntilQuiet();
         assertThat(world.stateOf(cancelled)).isEqualTo("cancelled");
         assertThat(world.stateOf(other)).isEqualTo("placed");
         assertThat(rings(ANN)).isZero();
@@ -237,88 +289,88 @@ class DraftsTest {
     @Test
     void aNewerFactThatMeetsTheDraftHasItBuiltAnew() {
         String invoice = World.freshId("in_");
-        UUID call = world.callOf(world.stripe("invoice.upcoming", invoice(invoice, ANN)));
+        UUID call = world.callOf(world.stripe("invoice.upcoming", World.reminder(invoice, ANN)));
         world.send();
         world.advance(Duration.ofSeconds(2));
-        world.stripe("invoice.upcoming", invoice(invoice, ANN).replace("A-1", "B-2"))
+        world.stripe("invoice.upcoming", World.reminder(invoice, ANN).replace("A-1", "B-2"))
                 .then()
                 .statusCode(200);
         world.decide();
-        settle();
+        world.workUntilQuiet();
         assertThat(world.stateOf(call)).isEqualTo("placed");
-        assertThat(world.hub().rings(ANN)).extracting(Ring::fields).containsExactly(java.util.Map.of("invoice", "B-2"));
+        assertThat(world.hub().rings(ANN)).extracting(Ring::fields).containsExactly(Map.of("invoice", "B-2"));
     }
 
     @Test
     void anUndecidedCancellingEventHoldsTheStart() {
         String invoice = World.freshId("in_");
-        UUID call = world.callOf(world.stripe("invoice.upcoming", invoice(invoice, ANN)));
+        UUID call = world.callOf(world.stripe("invoice.upcoming", World.reminder(invoice, ANN)));
         world.send();
         world.stripe("invoice.marked_uncollectible", "{\"id\":\"" + invoice + "\"}")
                 .then()
                 .statusCode(200);
         assertThat(world.send()).isZero();
         world.decide();
-        settle();
+        world.workUntilQuiet();
         assertThat(world.stateOf(call)).isEqualTo("cancelled");
         assertThat(rings(ANN)).isZero();
     }
 
     @Test
     void aStartAndACallOfTheSamePersonAreNotClaimedTogether() {
-        UUID call = due(ANN);
+        UUID call = world.dueReminder(ANN);
         world.send();
         world.dueCall(ANN);
         assertThat(world.send()).as("one of the two").isOne();
-        settle();
+        world.workUntilQuiet();
         assertThat(rings(ANN)).isOne();
         assertThat(world.stateOf(call)).isIn("placed", "due", "waiting");
     }
 
     @Test
     void aPauseHoldsTheStartButNoBrake() {
-        UUID call = due(ANN);
+        UUID call = world.dueReminder(ANN);
         world.send();
         world.hub().faults().next(Route.START_CAMPAIGN, Fault.closeBeforeEffect());
         world.send();
         world.operator("/api/v1/pause", "{\"reason\":\"look\"}").then().statusCode(200);
         assertThat(world.send()).as("the delete").isOne();
         assertThat(world.stateOf(call)).isEqualTo("due");
-        settle();
+        world.workUntilQuiet();
         assertThat(rings(ANN)).isZero();
         world.operator("/api/v1/resume", "{}").then().statusCode(200);
-        settle();
+        world.workUntilQuiet();
         assertThat(rings(ANN)).isOne();
     }
 
     @Test
     void aStartForWhichTheAccountHasNoRoomWaitsItsTurn() {
         world.hub().behave(world.hub().behaviour().withCaps(new Caps(0, 1_000, 1_000, 1_000)));
-        UUID call = due(ANN);
+        UUID call = world.dueReminder(ANN);
         world.send();
         world.send();
         assertThat(world.stateOf(call)).isIn("due", "waiting");
         world.hub().behave(world.hub().behaviour().withCaps(Caps.NONE));
         world.advance(Duration.ofMinutes(1));
-        settle();
+        world.workUntilQuiet();
         assertThat(world.stateOf(call)).isEqualTo("placed");
         assertThat(rings(ANN)).isOne();
     }
 
     @Test
     void aRefusedFileIsTriedRowByRow() {
-        List<UUID> calls = List.of(due(ANN), due(BEN));
+        List<UUID> calls = List.of(world.dueReminder(ANN), world.dueReminder(BEN));
         world.hub().faults().next(Route.CREATE_CAMPAIGN, Fault.status(400, "invalid CSV: bad row at line 2"));
-        settle();
+        world.workUntilQuiet();
         assertThat(calls).allMatch(call -> world.stateOf(call).equals("placed"));
         assertThat(world.hub().requests(Route.CREATE_CAMPAIGN).heads()).isEqualTo(3);
     }
 
     @Test
     void aCallWhoseOwnFileIsRefusedIsRefused() {
-        UUID call = due(ANN);
+        UUID call = world.dueReminder(ANN);
         world.hub().faults().next(Route.CREATE_CAMPAIGN, Fault.status(400, "invalid form"));
-        settle();
+        world.workUntilQuiet();
         assertThat(world.stateOf(call)).isEqualTo("refused");
     }
 
@@ -328,8 +380,8 @@ class DraftsTest {
     void aCancelWhileItsCampaignRunsStopsItAndTheOthersAreBuiltAnew() {
         dialSlowly();
         String invoice = World.freshId("in_");
-        UUID cancelled = world.callOf(world.stripe("invoice.upcoming", invoice(invoice, ANN)));
-        UUID other = due(BEN);
+        UUID cancelled = world.callOf(world.stripe("invoice.upcoming", World.reminder(invoice, ANN)));
+        UUID other = world.dueReminder(BEN);
         world.send();
         world.send();
         assertThat(world.stateOf(cancelled)).isEqualTo("started");
@@ -338,7 +390,7 @@ class DraftsTest {
                 .statusCode(200);
         world.decide();
         world.hub().behave(world.hub().behaviour().withDialling(Behaviour.Dialling.DEFAULT));
-        settle();
+        world.workUntilQuiet();
         assertThat(world.stateOf(cancelled)).isEqualTo("cancelled");
         assertThat(rings(ANN)).isZero();
         assertThat(world.stateOf(other)).isEqualTo("placed");
@@ -348,13 +400,13 @@ class DraftsTest {
     @Test
     void anUnsureStopIsRepeatedAndOneThatDidNothingToo() {
         dialSlowly();
-        UUID call = due(ANN);
+        UUID call = world.dueReminder(ANN);
         world.send();
         world.send();
         world.hub().faults().next(Route.STOP_CAMPAIGN, Fault.closeBeforeEffect());
         world.hub().faults().next(Route.STOP_CAMPAIGN, Fault.status(200, "{}"));
         world.operator("/api/v1/calls/" + call + "/cancel", "{}").then().statusCode(200);
-        settle();
+        world.workUntilQuiet();
         assertThat(world.stateOf(call)).isEqualTo("cancelled");
         assertThat(rings(ANN)).isZero();
         assertThat(world.hub().requests(Route.STOP_CAMPAIGN).heads()).isEqualTo(3);
@@ -362,21 +414,17 @@ class DraftsTest {
 
     @Test
     void whatWasNotDialledBeforeTheWindowClosesIsBuiltAnewForTheNextDay() {
-        world.hub()
-                .behave(world.hub()
-                        .behaviour()
-                        .withDialling(new Behaviour.Dialling(
-                                Duration.ofSeconds(30), Duration.ofHours(20), Duration.ZERO, java.util.Set.of())));
-        UUID call = due(ANN);
+        world.dialAfter(Duration.ofHours(20));
+        UUID call = world.dueReminder(ANN);
         world.send();
         world.send();
         world.advance(Duration.ofHours(8)); // eight in the evening in New York
-        settle();
+        world.workUntilQuiet();
         assertThat(world.stateOf(call)).isEqualTo("waiting");
         assertThat(rings(ANN)).isZero();
         world.hub().behave(world.hub().behaviour().withDialling(Behaviour.Dialling.DEFAULT));
         world.advance(Duration.ofHours(13));
-        settle();
+        world.workUntilQuiet();
         assertThat(world.stateOf(call)).isEqualTo("placed");
         assertThat(rings(ANN)).isOne();
     }
@@ -384,7 +432,7 @@ class DraftsTest {
     @Test
     void nothingStartsWithUnderAQuarterOfAnHourOfItsWindowLeft() {
         world.advance(Duration.ofHours(7).plusMinutes(50)); // ten to eight in New York
-        UUID call = due(ANN);
+        UUID call = world.dueReminder(ANN);
         assertThat(world.send()).isZero();
         assertThat(world.stateOf(call)).isEqualTo("waiting");
     }
@@ -392,11 +440,11 @@ class DraftsTest {
     @Test
     void aPersonsPauseStopsWhatIsNotDialledYet() {
         dialSlowly();
-        UUID call = due(ANN);
+        UUID call = world.dueReminder(ANN);
         world.send();
         world.send();
         world.operator("/api/v1/pause", "{\"reason\":\"look\"}").then().statusCode(200);
-        settle();
+        world.workUntilQuiet();
         assertThat(rings(ANN)).isZero();
         assertThat(world.stateOf(call)).isEqualTo("due");
     }
@@ -406,7 +454,7 @@ class DraftsTest {
     @Test
     void aStatusThatProvesNothingLeavesTheCallUnknownOnceItsCampaignHasEnded() {
         dialSlowly();
-        UUID call = due(ANN);
+        UUID call = world.dueReminder(ANN);
         world.send();
         world.send();
         String contacts = "{\"contacts\":[{\"id\":\"c1\",\"phone_number\":\"" + ANN + "\",\"status\":\"archived\"}]}";
@@ -416,18 +464,15 @@ class DraftsTest {
                         Route.LIST_CONTACTS,
                         1000,
                         new Fault.Respond(
-                                Fault.Point.BEFORE_EFFECT,
-                                200,
-                                contacts,
-                                java.util.Map.of("Content-Type", "application/json")));
+                                Fault.Point.BEFORE_EFFECT, 200, contacts, Map.of("Content-Type", "application/json")));
         world.operator("/api/v1/calls/" + call + "/cancel", "{}").then().statusCode(200);
-        settle();
+        world.workUntilQuiet();
         assertThat(world.stateOf(call)).isEqualTo("unknown");
     }
 
     @Test
     void anUnknownRowIsSettledByAPersonOnlyOnceItsCampaignIsOver() {
-        UUID call = due(ANN);
+        UUID call = world.dueReminder(ANN);
         world.send();
         world.hub().faults().next(Route.START_CAMPAIGN, Fault.closeAfterEffect());
         world.hub().faults().next(Route.DELETE_CAMPAIGN, Fault.closeBeforeEffect());
@@ -435,7 +480,7 @@ class DraftsTest {
         world.operator("/api/v1/calls/" + call + "/settle", "{\"outcome\":\"not_placed\",\"note\":\"n\"}")
                 .then()
                 .statusCode(409);
-        settle();
+        world.workUntilQuiet();
         assertThat(world.stateOf(call)).isEqualTo("placed");
     }
 
@@ -443,7 +488,7 @@ class DraftsTest {
 
     @Test
     void aCampaignOfOursThatTheDatabaseDoesNotKnowPausesAllSends() {
-        UUID call = due(ANN);
+        UUID call = world.dueReminder(ANN);
         world.send();
         world.send();
         world.run("TRUNCATE attempt, outbox_entry, draft_row, draft CASCADE");
@@ -459,7 +504,7 @@ class DraftsTest {
 
     @Test
     void aCampaignOfAnotherInstallationIsNoneOfOurs() {
-        due(ANN);
+        world.dueReminder(ANN);
         world.send();
         world.run("TRUNCATE attempt, outbox_entry, draft_row, draft CASCADE");
         world.run("UPDATE installation SET id = gen_random_uuid()");

@@ -83,8 +83,8 @@ class NextLookTest {
         world.dueCall(NUMBER);
         makeDueIn("2 seconds");
         SimpleMeterRegistry metrics = new SimpleMeterRegistry();
-        OutboxWorker worker =
-                new OutboxWorker(outbox, List.of(), List.of(), polling(), hub, nextLook, wakeups, metrics);
+        OutboxWorker worker = new OutboxWorker(
+                outbox, List.of(), List.of(), (at, kind, entry) -> {}, polling(), hub, nextLook, wakeups, metrics);
         worker.start(new StartupEvent());
         try {
             await().atMost(Duration.ofSeconds(10))

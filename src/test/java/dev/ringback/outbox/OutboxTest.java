@@ -238,7 +238,7 @@ class OutboxTest {
                 claim.draft(),
                 claim.payload(),
                 claim.attempt(),
-                Lease.start(Duration.ZERO, () -> true));
+                new Lease(System::nanoTime, System::currentTimeMillis, Duration.ZERO, () -> true));
         Outcome outcome = outbox.sender(claim.kind()).send(stale);
         assertThat(outcome).isInstanceOf(Outcome.NotSent.class);
         outbox.record(stale, outcome);
@@ -433,5 +433,12 @@ class OutboxTest {
         UUID call = world.dueCall(NUMBER);
         settle(call, "placed", false).then().statusCode(409);
         assertThat(world.stateOf(call)).isEqualTo("due");
+    }
+
+    @Test
+    void aReplicaThatFreezesInTheMiddleOfAClaimDoesNotKeepTheOthersFromTheirsForLong() {
+        assertThat(world.number(
+                        "SELECT setting::bigint FROM pg_settings WHERE name = 'idle_in_transaction_session_timeout'"))
+                .isEqualTo(60_000);
     }
 }

@@ -72,6 +72,14 @@ class DecidingTest {
         assertThat(event.getString("decisions[0].reason")).isEqualTo(reason);
     }
 
+    @Test
+    void whatMayEndCallsIsDecidedBeforeOlderEventsThatWait() {
+        Response failed = failed(invoice, number, start);
+        Response paid = paid(invoice, start.plusSeconds(1));
+        assertOnlyDecision(decided(paid), "cancel", null);
+        assertOnlyDecision(world.event(failed.path("event")), "skip", "superseded");
+    }
+
     // --- Ends by the thing
 
     @Test

@@ -375,4 +375,20 @@ class HoldingTest {
         assertThat(world.call(call).getString("reason")).contains("held: failed_cancel");
         assertThat(world.send()).isZero();
     }
+
+    @Test
+    void rulesAreActivatedWhileABrakeIsDue() {
+        UUID call = world.dueReminder(number);
+        world.send();
+        world.hub().faults().next(Route.START_CAMPAIGN, Fault.closeBeforeEffect());
+        world.send();
+        assertThat(world.number("SELECT count(*) FROM outbox_entry WHERE kind = 'DELETE' AND state = 'DUE'"))
+                .isOne();
+        activate(ONLY_ORDERS);
+        world.workUntilQuiet();
+        assertThat(world.call(call).getString("reason")).isEqualTo("held: inactive_rule");
+        activate(usual);
+        world.workUntilQuiet();
+        assertThat(world.stateOf(call)).isEqualTo("placed");
+    }
 }

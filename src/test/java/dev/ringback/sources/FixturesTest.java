@@ -186,7 +186,12 @@ class FixturesTest {
                         .as(entry.id)
                         .contains("bad_number");
             } else if (entry.namesWhomToRing()) {
-                softly.assertThat(event.getString("calls[0].to")).as(entry.id).isEqualTo(entry.extract.phone.e164);
+                // What may end calls is decided first: an invoice that is paid by then has no call to begin with.
+                if (!event.getList("decisions.reason").contains("superseded")) {
+                    softly.assertThat(event.getString("calls[0].to"))
+                            .as(entry.id)
+                            .isEqualTo(entry.extract.phone.e164);
+                }
                 rung++;
             } else if (entry.expect.call.equals("none") && !entry.expect.duplicate && entry.expect.of == null) {
                 softly.assertThat(event.getList("decisions.verdict"))

@@ -1,0 +1,123 @@
+package dev.ringback.proofs;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.ringback.drafts.DraftsConfig;
+import dev.ringback.drafts.SimulatedWatch;
+import dev.ringback.hub.Hub;
+import dev.ringback.hub.HubConfig;
+import dev.ringback.hub.ModelHub;
+import dev.ringback.outbox.Boundaries;
+import dev.ringback.outbox.Claim;
+import dev.ringback.outbox.Feeder;
+import dev.ringback.outbox.Jitter;
+import dev.ringback.outbox.Outbox;
+import dev.ringback.outbox.OutboxConfig;
+import dev.ringback.outbox.OutboxEntry;
+import dev.ringback.outbox.Outcome;
+import dev.ringback.outbox.Sender;
+import dev.ringback.outbox.SimulatedIdentity;
+import dev.ringback.outbox.SimulatedLeases;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.config.SmallRyeConfig;
+import jakarta.transaction.TransactionSynchronizationRegistry;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.hibernate.Session;
+
+/** One replica of the simulation: real beans of its own over the shared database and the model of the Hub. */
+final class SimulatedProcess {
+    private final Beans beans;
+    private final Map<OutboxEntry.Kind, Sender> senders = new EnumMap<>(OutboxEntry.Kind.class);
+    private final UUID worker;
+    private final SimulatedWatch watch;
+
+    SimulatedProcess(
+            SimulatedDatabase database,
+            SmallRyeConfig config,
+            ModelHub.Model hub,
+            Consumer<String> step,
+            LongSupplier millis,
+            Boundaries boundaries) {
+        InstantSource clock = () -> Instant.ofEpochMilli(millis.getAsLong());
+        Map<Class<?>, Object> given = new HashMap<>();
+        given.put(Session.class, database.transactions().session());
+        given.put(HubConfig.class, config.getConfigMapping(HubConfig.class));
+        given.put(OutboxConfig.class, config.getConfigMapping(OutboxConfig.class));
+        given.put(MeterRegistry.class, new SimpleMeterRegistry());
+        given.put(ObjectMapper.class, new ObjectMapper());
+        given.put(InstantSource.class, clock);
+        given.put(Boundaries.class, boundaries);
+        given.put(Jitter.class, new Jitter() {
+            @Override
+            public Duration upTo(Duration most) {
+                return most.dividedBy(2); // all chance is the seed's
+            }
+        });
+        given.put(SimulatedLeases.type(), new SimulatedLeases(config.getConfigMapping(OutboxConfig.class), millis));
+        given.put(SimulatedIdentity.type(), new SimulatedIdentity());
+        given.put(DraftsConfig.class, config.getConfigMapping(DraftsConfig.class));
+        given.put(TransactionSynchronizationRegistry.class, nobodyWaitsForTheCommit());
+        given.put(Hub.class, new ModelHub(config.getConfigMapping(HubConfig.class), clock, hub, step));
+        this.beans = new Beans(database.classes(), config, given);
+        beans.all(Sender.class).forEach(sender -> sender.kinds().forEach(kind -> senders.put(kind, sender)));
+        this.worker = register();
+        this.watch = new SimulatedWatch(beans.get(Hub.class), beans::get);
+    }
+
+    SimulatedWatch watch() {
+        return watch;
+    }
+
+    void feed() {
+        beans.all(Feeder.class).forEach(Feeder::feed);
+    }
+
+    private static Object nobodyWaitsForTheCommit() {
+        Class<?> type = TransactionSynchronizationRegistry.class;
+        return Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (proxy, method, arguments) -> null);
+    }
+
+    /** As the event of a start does. */
+    private UUID register() {
+        try {
+            Class<?> type = Class.forName("dev.ringback.outbox.ThisWorker");
+            Object self = beans.get(type);
+            Method register = type.getDeclaredMethod("register", StartupEvent.class);
+            register.setAccessible(true);
+            register.invoke(self, new StartupEvent());
+            Method id = type.getDeclaredMethod("id");
+            id.setAccessible(true);
+            return (UUID) id.invoke(self);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    <T> T the(Class<T> bean) {
+        return beans.get(bean);
+    }
+
+    UUID worker() {
+        return worker;
+    }
+
+    List<Claim> claim(int most) {
+        return the(Outbox.class).claim(most);
+    }
+
+    Outcome send(Claim claim) {
+        return senders.get(claim.kind()).send(claim);
+    }
+}
