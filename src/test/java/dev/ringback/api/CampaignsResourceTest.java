@@ -152,16 +152,10 @@ class CampaignsResourceTest {
                 """);
         assertThat(csv(World.ADMIN, path(draft, "/rejected"))).isEqualToNormalizingNewlines("""
                 line,phone_number,reason,detail
-                2,+1202555010,bad_number,no number of its country has this form
-                3,'=cmd(),bad_number,a national number without a known region
-                6,+12025550101,duplicate,line 4 has this number too
-                """.replace(
-                        "bad_number,a national number without a known region",
-                        "bad_number,\"a national number without a known region\"")
-                .replace(
-                        "bad_number,no number of its country has this form",
-                        "bad_number,\"no number of its country has this form\"")
-                .replace("duplicate,line 4 has this number too", "duplicate,\"line 4 has this number too\""));
+                2,"+1202555010",bad_number,"no number of its country has this form"
+                3,"'=cmd()",bad_number,"a national number without a known region"
+                6,"+12025550101",duplicate,"line 4 has this number too"
+                """);
         assertThat(csv(World.VIEWER, path(draft, "/rejected")))
                 .contains("+120********")
                 .doesNotContain("2025550101");
