@@ -29,6 +29,8 @@ CREATE TABLE campaign (
     uploaded       integer     NOT NULL DEFAULT 0,
     created_by     text        NOT NULL,
     created_at     timestamptz NOT NULL DEFAULT ringback_now(),
+    -- When what its calls go by was last changed; those of an upload that are older follow. Null: never.
+    changed_at     timestamptz,
     started_at     timestamptz,
     ended_at       timestamptz,
     CONSTRAINT campaign_knows_its_dispatch CHECK (state = 'DRAFT' OR start_at IS NOT NULL),

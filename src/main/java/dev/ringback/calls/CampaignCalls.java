@@ -22,17 +22,20 @@ import org.hibernate.Session;
 public class CampaignCalls {
     private static final String OPEN = "c.state IN ('WAITING', 'SENDING', 'STARTED', 'UNKNOWN')";
 
-    private static final String EARLY =
-            "c.state = 'WAITING' AND e.due_at < (SELECT start_at FROM campaign WHERE id = c.campaign)";
+    private static final String BEHIND = """
+            c.state = 'WAITING' AND EXISTS (SELECT FROM campaign k WHERE k.id = c.campaign
+                AND (e.due_at < k.start_at OR c.source = 'upload' AND c.as_of < k.changed_at))""";
 
     private final CallRepository calls;
     private final CallPlan plans;
+    private final Dispatches dispatches;
     private final Outbox outbox;
     private final Session database;
 
-    CampaignCalls(CallRepository calls, CallPlan plans, Outbox outbox, Session database) {
+    CampaignCalls(CallRepository calls, CallPlan plans, Dispatches dispatches, Outbox outbox, Session database) {
         this.calls = calls;
         this.plans = plans;
+        this.dispatches = dispatches;
         this.outbox = outbox;
         this.database = database;
     }
@@ -55,7 +58,8 @@ public class CampaignCalls {
     }
 
     /**
-     * Plans waiting calls anew that could go before their campaign's dispatch, since that has moved.
+     * Plans waiting calls anew that could go before their campaign's dispatch, since that has moved, and uploaded ones that
+     * are older than a change of their campaign.
      *
      * @return how many it moved, or ended for want of a lawful hour; 0: none has to be
      */
@@ -63,16 +67,27 @@ public class CampaignCalls {
     public int follow(UUID campaign, int most) {
         Instant now = database.createNativeQuery("SELECT ringback_now()", Instant.class)
                 .getSingleResult();
-        List<Call> waiting = locked(campaign, EARLY, most);
+        Dispatches.Dispatch dispatch = dispatches.of(campaign);
+        List<Call> waiting = locked(campaign, BEHIND, most);
         for (Call call : waiting) {
-            Optional<Plan> plan = plans.plan(call, now);
+            takeOver(call, dispatch.changed());
+            Optional<Plan> plan = plans.plan(call, dispatch, now);
             if (plan.isPresent()) {
-                outbox.replan(call.id, plan.get(), "the dispatch of its campaign moved");
+                outbox.replan(call.id, plan.get(), "its campaign was changed");
             } else {
                 outbox.refuse(call.id, "no_lawful_window");
             }
         }
         return waiting.size();
+    }
+
+    private static void takeOver(Call call, Dispatches.Changed changed) {
+        if (changed != null && call.source.equals(UploadedCalls.SOURCE)) {
+            call.asOf = changed.at();
+            call.agent = changed.agent();
+            call.fromNumber = changed.from();
+            call.expiresAt = changed.expiresAt();
+        }
     }
 
     /** Persons first; what is read then is as they left it. */

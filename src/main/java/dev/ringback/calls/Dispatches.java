@@ -11,8 +11,12 @@ public interface Dispatches {
      * @param startAt no call of it goes before; null: it has no date yet, and none goes
      * @param maxConcurrent how many of them dial at once
      * @param over the stable word with which its calls end, since nothing of it goes any more; null while it goes
+     * @param changed what uploaded calls take over; null: it was never changed since they were made
      */
-    record Dispatch(UUID campaign, Instant startAt, int maxConcurrent, String over) {}
+    record Dispatch(UUID campaign, Instant startAt, int maxConcurrent, String over, Changed changed) {}
+
+    /** @param from E.164, the caller number */
+    record Changed(Instant at, String agent, String from, Instant expiresAt) {}
 
     Dispatch of(UUID campaign);
 

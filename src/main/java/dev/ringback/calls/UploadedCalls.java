@@ -77,7 +77,7 @@ public class UploadedCalls {
         }
 
         Dispatches.Dispatch dispatch() {
-            return new Dispatches.Dispatch(campaign, startAt, maxConcurrent, null);
+            return new Dispatches.Dispatch(campaign, startAt, maxConcurrent, null, null);
         }
     }
 

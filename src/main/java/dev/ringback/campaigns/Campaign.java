@@ -94,6 +94,9 @@ public class Campaign {
     Instant createdAt;
 
     @Column(nullable = true)
+    Instant changedAt;
+
+    @Column(nullable = true)
     Instant startedAt;
 
     @Column(nullable = true)

@@ -26,13 +26,23 @@ class CampaignCourse {
         this.audit = audit;
     }
 
-    /** Dispatches or skips what is due, whichever replica comes first. Returns how many. */
+    /**
+     * What a look at all campaigns came to.
+     *
+     * @param ticks how many were dispatched or skipped
+     * @param heldBack those whose calls are to be moved or ended
+     */
+    record Look(int ticks, List<UUID> heldBack) {}
+
+    /** Dispatches or skips what is due, whichever replica comes first, and ends what is finished. */
     @Transactional(TxType.REQUIRES_NEW)
-    public int tick() {
+    public Look look() {
         Instant now = campaigns.now();
         List<Campaign> due = campaigns.lockDue(now);
         due.forEach(campaign -> tick(campaign, now));
-        return due.size();
+        campaigns.completeFinished();
+        return new Look(
+                due.size(), campaigns.heldBack().stream().map(Campaign::id).toList());
     }
 
     /** In the caller's transaction, which has locked it. Its people are due by themselves. */
@@ -73,16 +83,19 @@ class CampaignCourse {
         pauses.pauseScope(Pauses.ofCampaign(campaign.id), Pauses.BY_ITSELF, reason);
     }
 
+    /** Its uploaded calls take over what it says now, in batches; until they have, nothing of it goes. As {@link #moveTo}. */
+    void change(Campaign campaign, Instant now) {
+        campaign.changedAt = now;
+        campaign.startAt = campaign.startAt == null ? now : campaign.startAt;
+        campaign.expiresAt =
+                campaign.expiresAt == null ? campaign.startAt.plus(CampaignRequest.EXPIRES_AFTER) : campaign.expiresAt;
+        pauses.pauseScope(Pauses.ofCampaign(campaign.id), Pauses.BY_ITSELF, "it was changed");
+    }
+
     static void end(Campaign campaign, Campaign.State state, String reason, Instant now) {
         campaign.state = state;
         campaign.reason = reason;
         campaign.endedAt = now;
-    }
-
-    /** Campaigns whose calls are to be moved or ended. */
-    @Transactional(TxType.REQUIRES_NEW)
-    public List<UUID> heldBack() {
-        return campaigns.heldBack().stream().map(Campaign::id).toList();
     }
 
     /** The word with which a campaign's calls end; empty while it goes on. */
@@ -99,10 +112,5 @@ class CampaignCourse {
         if (campaign.state != Campaign.State.PAUSED && !isOpen && !campaigns.isBehind(id)) {
             pauses.resumeScope(Pauses.ofCampaign(id));
         }
-    }
-
-    @Transactional(TxType.REQUIRES_NEW)
-    public int completeFinished() {
-        return campaigns.completeFinished();
     }
 }

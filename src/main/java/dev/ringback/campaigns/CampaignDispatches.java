@@ -26,7 +26,13 @@ class CampaignDispatches implements Dispatches {
     @Override
     public Dispatch of(UUID id) {
         Campaign campaign = campaigns.findById(id);
-        return new Dispatch(id, campaign.startAt, campaign.maxConcurrent, over(campaign));
+        return new Dispatch(id, campaign.startAt, campaign.maxConcurrent, over(campaign), changed(campaign));
+    }
+
+    private static Changed changed(Campaign campaign) {
+        return campaign.changedAt == null
+                ? null
+                : new Changed(campaign.changedAt, campaign.agent, campaign.fromNumber, campaign.expiresAt);
     }
 
     /** Null while it goes on, or has ended because nothing of it was left. */

@@ -54,24 +54,27 @@ public class CampaignRepository implements PanacheRepositoryBase<Campaign, UUID>
                         """, Campaign.class).getResultList();
     }
 
-    /** Ends those of whose calls none is open. Returns how many. */
-    int completeFinished() {
-        return getSession().createNativeMutationQuery("""
+    /** Ends those of whose calls none is open; what somebody else is at is for the next time. */
+    void completeFinished() {
+        getSession().createNativeMutationQuery("""
                         UPDATE campaign SET state = 'COMPLETED', ended_at = ringback_now(),
                                reason = CASE WHEN EXISTS (SELECT FROM call WHERE call.campaign = campaign.id) THEN reason
                                         ELSE 'nobody' END
-                        WHERE state = 'RUNNING' AND NOT EXISTS (
-                            SELECT FROM call WHERE call.campaign = campaign.id
-                            AND call.state IN ('WAITING', 'SENDING', 'STARTED', 'UNKNOWN'))
+                        WHERE id = ANY (ARRAY(
+                            SELECT id FROM campaign AS c WHERE state = 'RUNNING' AND NOT EXISTS (
+                                SELECT FROM call WHERE call.campaign = c.id
+                                AND call.state IN ('WAITING', 'SENDING', 'STARTED', 'UNKNOWN'))
+                            FOR UPDATE SKIP LOCKED))
                         """).executeUpdate();
     }
 
-    /** Whether calls of it could still go before its dispatch, since that has moved. */
+    /** Whether waiting calls of it do not yet go by what it says now: {@link dev.ringback.calls.CampaignCalls#follow}. */
     boolean isBehind(UUID id) {
         return getSession()
                 .createNativeQuery("""
                         SELECT EXISTS (SELECT FROM call c JOIN outbox_entry e ON e.call = c.id JOIN campaign ON campaign.id = :id
-                                       WHERE c.campaign = :id AND c.state = 'WAITING' AND e.due_at < campaign.start_at)
+                                       WHERE c.campaign = :id AND c.state = 'WAITING' AND (e.due_at < campaign.start_at
+                                           OR c.source = 'upload' AND c.as_of < campaign.changed_at))
                         """, Boolean.class)
                 .setParameter("id", id)
                 .getSingleResult();

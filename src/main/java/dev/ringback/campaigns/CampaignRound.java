@@ -25,13 +25,8 @@ class CampaignRound implements Feeder {
 
     @Override
     public int feed() {
-        int ticks = course.tick();
-        int moved = 0;
-        for (UUID campaign : course.heldBack()) {
-            moved += sortOut(campaign);
-        }
-        course.completeFinished();
-        return ticks + moved;
+        CampaignCourse.Look look = course.look();
+        return look.ticks() + look.heldBack().stream().mapToInt(this::sortOut).sum();
     }
 
     /** A batch of one campaign. Returns how many calls it moved or ended. */

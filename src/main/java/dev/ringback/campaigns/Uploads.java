@@ -35,6 +35,8 @@ public class Uploads {
     private final CampaignRepository campaigns;
     private final CampaignRows rows;
     private final UploadedCalls calls;
+    private final CampaignCourse course;
+    private final CampaignRound round;
     private final Numbers numbers;
     private final Audit audit;
     private final InstantSource clock;
@@ -44,6 +46,8 @@ public class Uploads {
             CampaignRepository campaigns,
             CampaignRows rows,
             UploadedCalls calls,
+            CampaignCourse course,
+            CampaignRound round,
             Numbers numbers,
             Audit audit,
             InstantSource clock,
@@ -51,6 +55,8 @@ public class Uploads {
         this.campaigns = campaigns;
         this.rows = rows;
         this.calls = calls;
+        this.course = course;
+        this.round = round;
         this.numbers = numbers;
         this.audit = audit;
         this.clock = clock;
@@ -117,28 +123,39 @@ public class Uploads {
     }
 
     /**
-     * Changes what is wanted of a draft; its rows stay, and are checked again.
+     * Changes what is wanted of an upload that has not been dispatched; its rows stay. Those of a draft are checked again;
+     * calls that were made already are planned anew, in batches that begin now, and until they are none of them goes.
      *
-     * @throws Problem.Thrown 400 that names the field, 404, 409 once it is confirmed or being confirmed
+     * @throws Problem.Thrown 400 that names the field, 404, 409 once it is dispatched, or while it is being confirmed
      */
     public void edit(UUID id, CampaignRequest wanted, String who) {
         Instant now = clock.instant();
-        inOne(() -> {
-            Campaign campaign = locked(id);
-            if (campaign.state != Campaign.State.DRAFT || hasCalls(id)) {
-                throw Problem.conflict(
-                        "campaign-confirmed",
-                        "The campaign has been confirmed; clone it to change it, and stop this one.");
-            }
-            if (wanted.whatFor() != campaign.purpose) {
-                throw Problem.conflict(
-                        "bad-campaign", "'purpose' decides on consent row by row; upload the file again.");
-            }
-            wanted.applyTo(campaign, now);
-            screenAgain(campaign, now);
-            audit.record(who, "edit_campaign", "campaign " + id, null);
-            return id;
-        });
+        boolean isBehind = QuarkusTransaction.requiringNew()
+                .timeout(LONGEST_TRANSACTION)
+                .call(() -> {
+                    Campaign campaign = locked(id);
+                    boolean isConfirmed = campaign.state == Campaign.State.SCHEDULED && campaign.rule == null;
+                    if (!isConfirmed && (campaign.state != Campaign.State.DRAFT || campaign.ruleVersion != null)) {
+                        throw Problem.conflict(
+                                "campaign-not-editable",
+                                "Only an upload that has not been dispatched can be changed; clone it, and stop this one.");
+                    }
+                    if (wanted.whatFor() != campaign.purpose) {
+                        throw Problem.conflict(
+                                "bad-campaign", "'purpose' decides on consent row by row; upload the file again.");
+                    }
+                    wanted.applyTo(campaign, now);
+                    if (isConfirmed) {
+                        course.change(campaign, now);
+                    } else {
+                        screenAgain(campaign, now);
+                    }
+                    audit.record(who, "edit_campaign", "campaign " + id, null);
+                    return isConfirmed;
+                });
+        if (isBehind) {
+            round.sortOut(id);
+        }
     }
 
     /**
@@ -232,14 +249,6 @@ public class Uploads {
      * @param number as typed, in the clear
      */
     public record RejectedRow(int line, String number, String reason, String detail) {}
-
-    private boolean hasCalls(UUID campaign) {
-        return campaigns
-                .getSession()
-                .createNativeQuery("SELECT EXISTS (SELECT FROM call WHERE campaign = :campaign)", Boolean.class)
-                .setParameter("campaign", campaign)
-                .getSingleResult();
-    }
 
     private Campaign locked(UUID id) {
         return campaigns.lock(id).orElseThrow(() -> Problem.notFound("There is no campaign of this id."));

@@ -18,4 +18,9 @@ public interface CampaignsConfig {
     @WithDefault("2")
     @Min(1)
     int ahead();
+
+    /** Most running drafts that this process listens to, to know their end at once; each holds one request in flight. */
+    @WithDefault("2")
+    @Min(0)
+    int streams();
 }

@@ -120,6 +120,16 @@ class DraftReadings {
         readAgain(draft, drafts.now());
     }
 
+    /** Its campaign told its end: what it shows now is worth a reading. */
+    @Transactional(TxType.REQUIRES_NEW)
+    public void readNow(UUID draft) {
+        database.createNativeMutationQuery(
+                        "UPDATE draft SET read_at = least(read_at, :now) WHERE id = :id AND state = 'STARTED'")
+                .setParameter("now", drafts.now())
+                .setParameter("id", draft)
+                .executeUpdate();
+    }
+
     @Transactional(TxType.REQUIRES_NEW)
     public void later(Due due) {
         Draft draft = drafts.findById(due.id);

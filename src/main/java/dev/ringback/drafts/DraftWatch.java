@@ -29,14 +29,16 @@ import java.util.stream.StreamSupport;
 public class DraftWatch {
     private final Hub hub;
     private final DraftReadings readings;
+    private final DraftStreams streams;
     private final OutboxWorker outbox;
     private final String poll;
     private final List<Thread> loops = new ArrayList<>();
     private volatile boolean stopping;
 
-    DraftWatch(Hub hub, DraftReadings readings, OutboxWorker outbox, DraftsConfig config) {
+    DraftWatch(Hub hub, DraftReadings readings, DraftStreams streams, OutboxWorker outbox, DraftsConfig config) {
         this.hub = hub;
         this.readings = readings;
+        this.streams = streams;
         this.outbox = outbox;
         this.poll = config.watch();
     }
@@ -109,6 +111,7 @@ public class DraftWatch {
                 .count();
         if (pending > 0) {
             readings.goesOn(draft, pending);
+            streams.follow(draft);
         }
         return pending > 0;
     }

@@ -324,6 +324,37 @@ class CampaignsResourceTest {
     }
 
     @Test
+    void oneThatIsConfirmedIsChangedUntilItIsDispatchedAndItsCallsFollow() {
+        String tomorrow = world.now().plus(java.time.Duration.ofDays(1)).toString();
+        String later = world.now().plus(java.time.Duration.ofDays(2)).toString();
+        JsonPath draft = drafted(campaign(",\"start_at\":\"" + tomorrow + "\""), people(600));
+        int good = draft.getInt("preflight.good");
+        confirm(draft);
+        String changed = CAMPAIGN.replace("agent_01HZ2N7G3K8M0Q5R7T9V2X4Y6Z", "agent_01JOTHER");
+        JsonPath edited = put(
+                        path(draft, ""), changed.formatted(",\"max_concurrent\":7,\"start_at\":\"" + later + "\""))
+                .then()
+                .statusCode(200)
+                .extract()
+                .jsonPath();
+        assertThat(edited.getString("state")).isEqualTo("scheduled");
+        assertThat(world.number("SELECT count(*) FROM pause"))
+                .as("a batch has followed, and none may go until all have")
+                .isOne();
+        for (int round = 0; round < 4; round++) {
+            world.send();
+        }
+        assertThat(world.number("SELECT count(*) FROM pause")).isZero();
+        assertThat(world.number("SELECT count(*) FROM outbox_entry WHERE payload ->> 'max_concurrent' = '7'"
+                        + " AND payload ->> 'agent' = 'agent_01JOTHER' AND due_at >= '" + later + "'"))
+                .isEqualTo(good);
+        assertThat(world.number("SELECT count(*) FROM call WHERE agent = 'agent_01JOTHER'"))
+                .isEqualTo(good);
+        world.run("UPDATE campaign SET state = 'RUNNING', started_at = now()");
+        put(path(draft, ""), campaign("")).then().statusCode(409);
+    }
+
+    @Test
     void whoOptedOutSinceTheUploadIsNotRung() {
         JsonPath draft = drafted(campaign(""), "phone_number\n+12025550100\n+12025550101\n");
         world.operator("/api/v1/opt-outs", "{\"number\":\"+12025550101\"}");

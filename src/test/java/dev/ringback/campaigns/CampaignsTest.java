@@ -38,12 +38,14 @@ class CampaignsTest {
     private final World world;
     private final Campaigns campaigns;
     private final CampaignRepository stored;
+    private final CampaignCourse course;
     private final Pauses pauses;
 
-    CampaignsTest(World world, Campaigns campaigns, CampaignRepository stored, Pauses pauses) {
+    CampaignsTest(World world, Campaigns campaigns, CampaignRepository stored, CampaignCourse course, Pauses pauses) {
         this.world = world;
         this.campaigns = campaigns;
         this.stored = stored;
+        this.course = course;
         this.pauses = pauses;
     }
 
@@ -126,6 +128,21 @@ class CampaignsTest {
         world.advance(Duration.ofDays(1));
         settle();
         assertThat(rings(BEN)).isOne();
+    }
+
+    @Test
+    void aTickIsOneDispatchHoweverManyReplicasLook() {
+        gathered(ANN);
+        toItsDispatch(Duration.ZERO);
+        try (var replicas = java.util.concurrent.Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int replica = 0; replica < 8; replica++) {
+                replicas.execute(course::look);
+            }
+        }
+        assertThat(world.number(
+                        "SELECT count(*) FROM audit WHERE what = 'dispatch' AND detail = 'for " + only().startAt + "'"))
+                .isOne();
+        assertThat(only().state).isEqualTo(Campaign.State.RUNNING);
     }
 
     @Test
