@@ -78,7 +78,7 @@ public class World {
     public void reset() {
         hub().faults().releaseFrozen();
         untilNotInADeadlock(
-                "TRUNCATE opt_out, evidence, attempt, outbox_entry, draft_row, draft, call_timeline, decision, ending, thing, call,"
+                "TRUNCATE opt_out, evidence, attempt, outbox_entry, draft_row, draft, call_timeline, decision, ending, thing, call, campaign_row, campaign,"
                         + " person, event_body, event, delivery_key, pause, strike, hub_request, dial, alarm, alert, alert_message");
         run("UPDATE quota SET dial_blocked_until = NULL, dial_blocked_by = NULL, held_until = NULL,"
                 + " concurrent_max = NULL, calls_per_minute = NULL, daily_calls_max = NULL, daily_minutes_max = NULL,"

@@ -71,12 +71,16 @@ public class AlertGauges {
         messagesGivenUp.set(number("SELECT count(*) FROM alert_message WHERE given_up_at IS NOT NULL"));
     }
 
-    /** The usual scopes are there at zero: a series that is missing and one that is fine must not look alike. */
+    /**
+     * The usual scopes are there at zero: a series that is missing and one that is fine must not look alike. Campaigns are
+     * not there: a person paused them, or it is a step of their course.
+     */
     private List<Row<?>> pausedByScope() {
         return database.createNativeQuery("""
                         SELECT kind, count(scope)
                         FROM (SELECT unnest(ARRAY['all', 'account', 'agent', 'number', 'rule']) AS kind
-                              UNION SELECT split_part(scope, ':', 1) FROM pause) AS kinds
+                              UNION SELECT split_part(scope, ':', 1) FROM pause
+                              WHERE scope NOT LIKE 'campaign:%') AS kinds
                         LEFT JOIN pause ON split_part(scope, ':', 1) = kind GROUP BY kind
                         """, Object[].class)
                 .getResultStream()

@@ -14,8 +14,10 @@ class Conditions {
     /** What a statement is about when it is about the whole installation. */
     private static final String ALL = "all";
 
-    private static final String PAUSES =
-            "SELECT scope, at, 'paused by ' || who || ': ' || reason, 1 FROM pause WHERE (scope = 'account') = :account";
+    /** A campaign is paused by a person who knows, or for a moment of its course. */
+    private static final String PAUSES = """
+            SELECT scope, at, 'paused by ' || who || ': ' || reason, 1 FROM pause
+            WHERE (scope = 'account') = :account AND scope NOT LIKE 'campaign:%'""";
 
     private final Session database;
     private final SourceSilence silence;

@@ -81,7 +81,7 @@ public class CallsResource {
             Instant notBefore,
             Instant expiresAt,
             String sessionId,
-            String campaign,
+            UUID campaign,
             UUID event,
             Instant createdAt) {}
 
@@ -104,7 +104,7 @@ public class CallsResource {
             Instant notBefore,
             Instant expiresAt,
             String sessionId,
-            String campaign,
+            UUID campaign,
             UUID event,
             Instant createdAt,
             Map<String, String> variables,
@@ -126,11 +126,9 @@ public class CallsResource {
             @RestQuery String q,
             @RestQuery String cursor,
             @RestQuery @DefaultValue("" + Page.DEFAULT_LIMIT) int limit) {
-        if (campaign != null) {
-            throw Problem.badRequest("bad-filter", "There are no campaigns yet: leave 'campaign' out.");
-        }
         Filter filter = inState(Filter.word(Call.Shown.class, "state", state))
                 .and("rule = :rule", "rule", rule)
+                .and("campaign = :campaign", "campaign", Filter.id("campaign", campaign))
                 .and("person = :number", "number", Filter.e164(number))
                 .and("about = :q or sessionId = :q or cast(id as string) = :q", "q", q)
                 .after(Page.cursor(cursor));

@@ -63,6 +63,15 @@ final class Filter {
                                 + "."));
     }
 
+    /** @throws Problem.Thrown 400 if it is not an id */
+    static UUID id(String name, String given) {
+        try {
+            return given == null ? null : UUID.fromString(given);
+        } catch (IllegalArgumentException e) {
+            throw Problem.badRequest("bad-filter", "'" + name + "' is not an id.");
+        }
+    }
+
     /** @throws Problem.Thrown 400 if it is not an RFC 3339 time */
     static Instant time(String name, String given) {
         try {

@@ -42,7 +42,7 @@ class Views {
                 call.notBefore(),
                 call.expiresAt(),
                 call.sessionId(),
-                null,
+                call.campaign(),
                 call.event(),
                 call.createdAt());
     }

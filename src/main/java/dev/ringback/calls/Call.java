@@ -98,6 +98,9 @@ public class Call {
     @Column(nullable = true)
     String zone;
 
+    @Column(nullable = true)
+    UUID campaign;
+
     /**
      * What a newer fact says of a call that may be ringing: taken over if it turns out not to have been placed. One that
      * was stored before calls had variables and places reads as having none, and as an originate.
@@ -140,6 +143,11 @@ public class Call {
     /** Whether it has neither rung nor ended: it may yet ring, or may have. */
     boolean isOpen() {
         return state == State.WAITING || state == State.SENDING || state == State.STARTED || state == State.UNKNOWN;
+    }
+
+    boolean isAsOfLaterThan(Instant otherAsOf, String otherId) {
+        int order = asOf.compareTo(otherAsOf);
+        return order > 0 || order == 0 && asOfId.compareTo(otherId) > 0;
     }
 
     /** Takes over what a newer fact said while the call might have been ringing. */
@@ -228,6 +236,11 @@ public class Call {
     /** What the agent is told, by name; texts of the payload, so they may be personal. */
     public Map<String, String> variables() {
         return variables;
+    }
+
+    /** The campaign of ours that it is in; null for a call by itself. */
+    public UUID campaign() {
+        return campaign;
     }
 
     public Instant createdAt() {

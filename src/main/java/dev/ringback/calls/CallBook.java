@@ -32,6 +32,7 @@ public class CallBook {
     private final OptOutRepository optOuts;
     private final Withdrawals withdrawals;
     private final CallPlan plans;
+    private final Dispatches dispatches;
     private final Outbox outbox;
     private final Session database;
 
@@ -41,6 +42,7 @@ public class CallBook {
             OptOutRepository optOuts,
             Withdrawals withdrawals,
             CallPlan plans,
+            Dispatches dispatches,
             Outbox outbox,
             Session database) {
         this.calls = calls;
@@ -48,6 +50,7 @@ public class CallBook {
         this.optOuts = optOuts;
         this.withdrawals = withdrawals;
         this.plans = plans;
+        this.dispatches = dispatches;
         this.outbox = outbox;
         this.database = database;
     }
@@ -120,7 +123,7 @@ public class CallBook {
             outdated.ifPresent(call -> withdrawals.ofItsPerson(call, CallRepository.OPTED_OUT + " " + fact.event()));
             return new Answer.OptedOut();
         }
-        return holder.map(call -> about(call, fact)).orElseGet(() -> new Answer.Created(create(fact)));
+        return holder.map(call -> about(call, fact)).orElseGet(() -> asNew(fact));
     }
 
     private Answer about(Call call, Proposal fact) {
@@ -134,13 +137,35 @@ public class CallBook {
         return new Answer.Refreshed(call.id);
     }
 
-    private UUID create(Proposal fact) {
+    /** In a campaign that gathers, a person is once, by the newest fact about them. */
+    private Answer asNew(Proposal fact) {
+        if (fact.gather() == null) {
+            return new Answer.Created(create(fact, null));
+        }
+        UUID campaign = dispatches.gathering(fact);
+        Optional<Call> gathered = calls.inCampaign(campaign, fact.to());
+        if (gathered.isPresent()) {
+            Call call = gathered.get();
+            if (call.state != Call.State.WAITING) {
+                return new Answer.AlreadyCalled(call.id);
+            }
+            if (call.isAsOfLaterThan(fact.asOf(), fact.asOfId())) {
+                return new Answer.Superseded("a newer fact about the same person is in the campaign");
+            }
+            outbox.withdraw(call.id, "gathered_anew_by_event " + fact.event());
+            calls.flush(); // the campaign's one place for the person is free before it is taken
+        }
+        return new Answer.Created(create(fact, campaign));
+    }
+
+    private UUID create(Proposal fact, UUID campaign) {
         Call call = new Call();
         call.id = UuidVersion7Strategy.INSTANCE.generateUuid(null);
         call.source = fact.source();
         call.rule = fact.rule();
         call.about = fact.about();
         call.createdAt = now();
+        call.campaign = campaign;
         date(call, fact);
         call.takeOver(fact.data());
         Optional<Plan> plan = plans.plan(call, call.createdAt);

@@ -10,9 +10,12 @@ import dev.ringback.privacy.PhoneNumber;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Says when a call may be claimed, inside its lawful window and before its expiry, and what is then sent. */
 @ApplicationScoped
@@ -26,11 +29,13 @@ class CallPlan {
     private final Numbers numbers;
     private final Places places;
     private final ObjectMapper json;
+    private final Dispatches dispatches;
 
-    CallPlan(Numbers numbers, Places places, ObjectMapper json) {
+    CallPlan(Numbers numbers, Places places, ObjectMapper json, Dispatches dispatches) {
         this.numbers = numbers;
         this.places = places;
         this.json = json;
+        this.dispatches = dispatches;
     }
 
     /**
@@ -39,6 +44,27 @@ class CallPlan {
      * @return empty where no lawful time is left before its expiry
      */
     Optional<Plan> plan(Call call, Instant earliest) {
+        return plan(call, call.campaign == null ? null : dispatches.of(call.campaign), earliest);
+    }
+
+    /**
+     * The same for a call whose campaign has been asked already.
+     *
+     * @param dispatch null for a call by itself
+     */
+    Optional<Plan> plan(Call call, Dispatches.Dispatch dispatch, Instant earliest) {
+        if (dispatch == null) {
+            return plan(call, earliest, null, null);
+        }
+        if (dispatch.startAt() == null) {
+            return Optional.empty();
+        }
+        Instant start = dispatch.startAt().isAfter(earliest) ? dispatch.startAt() : earliest;
+        return plan(call, start, Pauses.ofCampaign(dispatch.campaign()), dispatch.maxConcurrent());
+    }
+
+    /** @param series the scope of its campaign, and {@code maxConcurrent} of it; both null for a call by itself */
+    private Optional<Plan> plan(Call call, Instant earliest, String series, Integer maxConcurrent) {
         LawfulWindow window = window(call);
         Instant limit = call.expiresAt.minus(MARGIN);
         Duration least = call.via == Call.Via.CAMPAIGN ? LEAST_FOR_A_CAMPAIGN : MARGIN;
@@ -48,10 +74,17 @@ class CallPlan {
                 && !opening.get().from().isBefore(opening.get().until().minus(least))) {
             opening = window.next(opening.get().until(), limit); // too little of this one is left
         }
-        return opening.map(found -> plan(call, found, earlier(found.until().minus(least), limit), limit));
+        return opening.map(
+                found -> plan(call, found, earlier(found.until().minus(least), limit), limit, series, maxConcurrent));
     }
 
-    private Plan plan(Call call, LawfulWindow.Opening opening, Instant notAfter, Instant limit) {
+    private Plan plan(
+            Call call,
+            LawfulWindow.Opening opening,
+            Instant notAfter,
+            Instant limit,
+            String series,
+            Integer maxConcurrent) {
         Instant stopAt = earlier(opening.until().minus(MARGIN), limit);
         return switch (call.via) {
             case ORIGINATE ->
@@ -60,23 +93,29 @@ class CallPlan {
                         written(new CallsClient.NewCall(
                                 call.agent, new PhoneNumber(call.fromNumber), new PhoneNumber(call.person))),
                         List.of(call.cancelOn),
-                        scopes(call),
+                        scopes(call, series),
                         opening.from(),
                         notAfter,
                         null,
-                        null);
+                        null,
+                        series != null);
             case CAMPAIGN -> {
                 ContactRow row = new ContactRow(
-                        call.agent, new PhoneNumber(call.fromNumber), new PhoneNumber(call.person), call.variables);
+                        call.agent,
+                        new PhoneNumber(call.fromNumber),
+                        new PhoneNumber(call.person),
+                        call.variables,
+                        maxConcurrent);
                 yield new Plan(
                         call.person,
                         written(row),
                         List.of(call.cancelOn),
-                        scopes(call),
+                        scopes(call, series),
                         opening.from(),
                         notAfter,
-                        row.lot(),
-                        stopAt);
+                        series == null ? row.lot() : lot(series, row, stopAt),
+                        stopAt,
+                        series != null);
             }
         };
     }
@@ -102,9 +141,21 @@ class CallPlan {
         };
     }
 
-    private static List<String> scopes(Call call) {
-        return List.of(
-                Pauses.ALL, Pauses.ACCOUNT, "agent:" + call.agent, "number:" + call.fromNumber, "rule:" + call.rule);
+    /** People whose hours end together share a draft: it is stopped when the first of them must not be rung any more. */
+    private static String lot(String series, ContactRow row, Instant stopAt) {
+        return series + '|' + row.lot() + '|' + stopAt.truncatedTo(ChronoUnit.HOURS);
+    }
+
+    /** An uploaded call has no rule, only the name of its campaign in the place of one: no change of the rules holds it. */
+    private static List<String> scopes(Call call, String series) {
+        Stream<String> own = Stream.of(
+                Pauses.ALL,
+                Pauses.ACCOUNT,
+                "agent:" + call.agent,
+                "number:" + call.fromNumber,
+                call.rule.equals(series) ? null : "rule:" + call.rule,
+                series);
+        return own.filter(Objects::nonNull).toList();
     }
 
     private String written(Object payload) {

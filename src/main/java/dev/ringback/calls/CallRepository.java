@@ -126,6 +126,12 @@ public class CallRepository implements PanacheRepositoryBase<Call, UUID> {
                 .firstResultOptional();
     }
 
+    /** The call that has a person's one place in a campaign. */
+    Optional<Call> inCampaign(UUID campaign, PhoneNumber person) {
+        return find("campaign = ?1 and person = ?2 and holdsThing and state <> CANCELLED", campaign, person.e164())
+                .firstResultOptional();
+    }
+
     /** @param source null for all of the rule's */
     List<Call> openAbout(String rule, String source, String about) {
         return find(

@@ -25,6 +25,7 @@ class CallSender implements Sender {
     private final Endings endings;
     private final OptOutRepository optOuts;
     private final Conclusions conclusions;
+    private final Dispatches dispatches;
 
     CallSender(
             Hub hub,
@@ -32,13 +33,15 @@ class CallSender implements Sender {
             CallRepository calls,
             Endings endings,
             OptOutRepository optOuts,
-            Conclusions conclusions) {
+            Conclusions conclusions,
+            Dispatches dispatches) {
         this.hub = hub;
         this.plans = plans;
         this.calls = calls;
         this.endings = endings;
         this.optOuts = optOuts;
         this.conclusions = conclusions;
+        this.dispatches = dispatches;
     }
 
     @Override
@@ -69,7 +72,11 @@ class CallSender implements Sender {
         if (end.isPresent()) {
             return new Next.Ended(CallRepository.PERSON_ENDED + ": " + end.get());
         }
-        return plans.plan(call, earliest).<Next>map(Next.Send::new).orElseGet(Next.Expired::new);
+        Dispatches.Dispatch dispatch = call.campaign() == null ? null : dispatches.of(call.campaign());
+        if (dispatch != null && dispatch.over() != null) {
+            return new Next.Ended(dispatch.over());
+        }
+        return plans.plan(call, dispatch, earliest).<Next>map(Next.Send::new).orElseGet(Next.Expired::new);
     }
 
     @Override

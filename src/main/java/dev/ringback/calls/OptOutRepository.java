@@ -6,7 +6,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.hibernate.id.uuid.UuidVersion7Strategy;
 
 /** Opt-outs, and the open calls that they concern. Every method runs in the caller's transaction. */
@@ -23,6 +25,16 @@ public class OptOutRepository implements PanacheRepositoryBase<OptOut, UUID> {
                 .createNativeQuery("SELECT EXISTS (SELECT FROM opt_out WHERE number = ANY (:numbers))", Boolean.class)
                 .setParameter("numbers", e164(numbers))
                 .getSingleResult();
+    }
+
+    /** Which of the numbers must not be rung. Only under the persons' locks does the answer stay true. */
+    Set<PhoneNumber> among(Collection<PhoneNumber> numbers) {
+        return getSession()
+                .createNativeQuery("SELECT number FROM opt_out WHERE number = ANY (:numbers)", String.class)
+                .setParameter("numbers", e164(numbers))
+                .getResultStream()
+                .map(PhoneNumber::new)
+                .collect(Collectors.toSet());
     }
 
     /** Adds those that are new, the persons being locked. Returns how many were. */

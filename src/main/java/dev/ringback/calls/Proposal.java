@@ -20,6 +20,7 @@ import java.util.stream.Stream;
  * @param variables what the agent is told, by name, in the rule's order
  * @param places ISO 3166-2 or country codes as the payload has them; empty if it names none
  * @param zone an IANA zone as the payload has it; null if it names none
+ * @param gather the campaign that it is for; null: a call by itself
  */
 public record Proposal(
         String source,
@@ -39,7 +40,17 @@ public record Proposal(
         Call.Via via,
         Map<String, String> variables,
         List<String> places,
-        String zone) {
+        String zone,
+        Gather gather) {
+
+    /**
+     * A rule's campaigns, one a tick of its schedule.
+     *
+     * @param schedule cron in Quartz' form, read in {@code zone}, an IANA zone's id
+     * @param maxConcurrent how many of its calls dial at once
+     * @param isMarketing else it informs
+     */
+    public record Gather(String schedule, String zone, int maxConcurrent, boolean isMarketing) {}
 
     /** All the numbers that must be locked, and none of which may have opted out. */
     public List<PhoneNumber> numbers() {

@@ -53,5 +53,13 @@ class Draft {
 
     int readings;
 
+    /** What it is a part of: drafts of one series start one after the other. Null: it stands for itself. */
+    @Column(nullable = true)
+    String series;
+
+    /** How many rows the last reading showed as not dialled yet; null where nobody looked. */
+    @Column(nullable = true)
+    Integer pending;
+
     protected Draft() {}
 }

@@ -49,9 +49,11 @@ class DraftReadings {
      * A draft to be read now.
      *
      * @param hasEnded whether its end was known before it is read
+     * @param isMany whether its rows are more than a page of the Hub's, and it may still dial: then all of them are read
+     *     only once nothing is left to dial
      * @param since before it is read: what the Hub shows may be as old, whenever it is written down
      */
-    record Due(UUID id, String hubId, boolean hasEnded, Instant since) {}
+    record Due(UUID id, String hubId, boolean hasEnded, boolean isMany, Instant since) {}
 
     /** @param endedSince since when the ended campaign shows the row as it does; null if it does not */
     private record Row(UUID call, String number, String status, Instant endedSince) {}
@@ -91,12 +93,14 @@ class DraftReadings {
                         UPDATE draft SET read_at = :later WHERE id = ANY (ARRAY(
                             SELECT id FROM draft WHERE read_at <= :now ORDER BY read_at LIMIT :most
                             FOR UPDATE SKIP LOCKED))
-                        RETURNING id, hub_id, state = 'ENDED'""", Object[].class)
+                        RETURNING id, hub_id, state = 'ENDED', state = 'STARTED'
+                            AND (SELECT count(*) FROM draft_row r WHERE r.draft = draft.id) > :page""", Object[].class)
+                .setParameter("page", CampaignsClient.CONTACTS_A_PAGE)
                 .setParameter("later", now.plus(LEASE))
                 .setParameter("now", now)
                 .setParameter("most", AT_ONCE)
                 .getResultStream()
-                .map(row -> new Due((UUID) row[0], (String) row[1], (Boolean) row[2], now))
+                .map(row -> new Due((UUID) row[0], (String) row[1], (Boolean) row[2], (Boolean) row[3], now))
                 .toList();
     }
 
@@ -106,6 +110,26 @@ class DraftReadings {
         return rows(due.id).stream()
                 .allMatch(row -> contacts.containsKey(row.number)
                         && proofs.dialled().contains(contacts.get(row.number).status()));
+    }
+
+    /** It dials on: so many of its rows are still to come. */
+    @Transactional(TxType.REQUIRES_NEW)
+    public void goesOn(Due due, int pending) {
+        outbox.lockPersonsOfDraft(due.id);
+        Draft draft = drafts.findById(due.id);
+        draft.pending = pending;
+        outbox.repeatStop(draft.id, due.since);
+        readAgain(draft, drafts.now());
+    }
+
+    /** Its campaign told its end: what it shows now is worth a reading. */
+    @Transactional(TxType.REQUIRES_NEW)
+    public void readNow(UUID draft) {
+        database.createNativeMutationQuery(
+                        "UPDATE draft SET read_at = least(read_at, :now) WHERE id = :id AND state = 'STARTED'")
+                .setParameter("now", drafts.now())
+                .setParameter("id", draft)
+                .executeUpdate();
     }
 
     /**
@@ -142,6 +166,7 @@ class DraftReadings {
         if (reading.saysGoesOn()) {
             outbox.repeatStop(draft.id, due.since); // it was answered as done, and is not
         }
+        draft.pending = null;
         if (isSettled) {
             draft.state = Draft.State.SETTLED;
             draft.readAt = null;

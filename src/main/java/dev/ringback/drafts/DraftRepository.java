@@ -87,10 +87,16 @@ class DraftRepository implements PanacheRepositoryBase<Draft, UUID> {
         }
     }
 
-    /** A new draft of rows that share their lot. Returns its id; its create is owed, and due at once. */
-    UUID form(List<OutboxEntry> rows, Instant now) {
+    /**
+     * A new draft of rows that share their lot. Returns its id; its create is owed, and due at once.
+     *
+     * @param most how many calls it may make at once
+     */
+    UUID form(List<OutboxEntry> rows, int most, Instant now) {
         ContactRow first = row(rows.getFirst().payload());
-        Draft draft = fresh(first.agent(), first.from().e164(), rows.size());
+        int wanted = first.maxConcurrent() == null ? rows.size() : Math.min(first.maxConcurrent(), rows.size());
+        Draft draft = fresh(first.agent(), first.from().e164(), Math.min(wanted, most));
+        draft.series = rows.getFirst().series();
         draft.stopAt =
                 rows.stream().map(OutboxEntry::stopAt).min(Instant::compareTo).orElseThrow();
         persistAndFlush(draft);
@@ -105,7 +111,8 @@ class DraftRepository implements PanacheRepositoryBase<Draft, UUID> {
         }
         Instant notAfter =
                 rows.stream().map(OutboxEntry::notAfter).min(Instant::compareTo).orElseThrow();
-        outbox.owe(OutboxEntry.step(Kind.CREATE, draft.id, scopes(rows), now, notAfter));
+        boolean isBulk = rows.getFirst().isBulk();
+        outbox.owe(OutboxEntry.step(Kind.CREATE, draft.id, scopes(rows), now, notAfter, isBulk));
         return draft.id;
     }
 
@@ -141,15 +148,15 @@ class DraftRepository implements PanacheRepositoryBase<Draft, UUID> {
     }
 
     void oweStart(Draft draft, OutboxEntry create, Instant now) {
-        outbox.owe(OutboxEntry.step(Kind.START, draft.id, create.scopes(), now, create.notAfter()));
+        outbox.owe(OutboxEntry.step(Kind.START, draft.id, create.scopes(), now, create.notAfter(), create.isBulk()));
     }
 
     void oweDelete(Draft draft, Instant now) {
-        outbox.owe(OutboxEntry.step(Kind.DELETE, draft.id, List.of(), now, now.plus(FOR_EVER)));
+        outbox.owe(OutboxEntry.step(Kind.DELETE, draft.id, List.of(), now, now.plus(FOR_EVER), false));
     }
 
     void oweStop(Draft draft, Instant now) {
-        outbox.owe(OutboxEntry.step(Kind.STOP, draft.id, List.of(), now, now.plus(FOR_EVER)));
+        outbox.owe(OutboxEntry.step(Kind.STOP, draft.id, List.of(), now, now.plus(FOR_EVER), false));
     }
 
     UUID installation() {

@@ -22,20 +22,23 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
+import java.util.stream.StreamSupport;
 
 /** Stops running campaigns that have to be stopped, and reads back what became of the rows of those that run or ran. */
 @ApplicationScoped
 public class DraftWatch {
     private final Hub hub;
     private final DraftReadings readings;
+    private final DraftStreams streams;
     private final OutboxWorker outbox;
     private final String poll;
     private final List<Thread> loops = new ArrayList<>();
     private volatile boolean stopping;
 
-    DraftWatch(Hub hub, DraftReadings readings, OutboxWorker outbox, DraftsConfig config) {
+    DraftWatch(Hub hub, DraftReadings readings, DraftStreams streams, OutboxWorker outbox, DraftsConfig config) {
         this.hub = hub;
         this.readings = readings;
+        this.streams = streams;
         this.outbox = outbox;
         this.poll = config.watch();
     }
@@ -81,6 +84,9 @@ public class DraftWatch {
     /** Contacts first: where all of them show a dial, nothing more needs to be asked. */
     private void read(DraftReadings.Due draft) {
         try {
+            if (draft.isMany() && goesOn(draft)) {
+                return;
+            }
             Map<String, CampaignsClient.Contact> contacts = new HashMap<>();
             for (CampaignsClient.Contact contact : CampaignsClient.contacts(hub, Urgency.URGENT, draft.hubId())) {
                 contact.number().ifPresent(number -> contacts.put(number.e164(), contact));
@@ -91,6 +97,23 @@ public class DraftWatch {
             Log.warnf("draft %s cannot be read now: %s", draft.id(), e.getMessage());
             readings.unread(draft, e.getMessage());
         }
+    }
+
+    /** 100 rows are a request: while many are dialled, only those are counted that are not yet. */
+    private boolean goesOn(DraftReadings.Due draft) {
+        if (status(draft).isTerminal()) {
+            return false;
+        }
+        int pending = (int) StreamSupport.stream(
+                        CampaignsClient.contacts(hub, Urgency.ORDINARY, draft.hubId(), CampaignsClient.PENDING)
+                                .spliterator(),
+                        false)
+                .count();
+        if (pending > 0) {
+            readings.goesOn(draft, pending);
+            streams.follow(draft);
+        }
+        return pending > 0;
     }
 
     private CampaignsClient.Status status(DraftReadings.Due draft) {

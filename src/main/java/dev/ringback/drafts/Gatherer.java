@@ -12,16 +12,23 @@ class Gatherer implements Feeder {
     private final Outbox outbox;
     private final DraftRepository drafts;
     private final DraftsConfig config;
+    private final CampaignsConfig campaigns;
 
-    Gatherer(Outbox outbox, DraftRepository drafts, DraftsConfig config) {
+    Gatherer(Outbox outbox, DraftRepository drafts, DraftsConfig config, CampaignsConfig campaigns) {
         this.outbox = outbox;
         this.drafts = drafts;
         this.config = config;
+        this.campaigns = campaigns;
+    }
+
+    private int gather(Outbox.Gathering how) {
+        return outbox.gather(how, (rows, most) -> drafts.form(rows, most, drafts.now()));
     }
 
     @Override
     @Transactional(TxType.REQUIRES_NEW)
     public int feed() {
-        return outbox.gather(config.rows(), config.gatherFor(), rows -> drafts.form(rows, drafts.now()));
+        return gather(new Outbox.Gathering(false, config.rows(), config.gatherFor(), 0))
+                + gather(new Outbox.Gathering(true, campaigns.rows(), config.gatherFor(), campaigns.ahead()));
     }
 }

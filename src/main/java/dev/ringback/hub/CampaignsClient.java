@@ -35,6 +35,9 @@ public interface CampaignsClient {
     /** Rows of a page of contacts; the only size there is. */
     int CONTACTS_A_PAGE = 100;
 
+    /** The status of a contact that was not dialled yet (BEHAVIOUR.md, 6). */
+    String PENDING = "pending";
+
     /** May be partial and lag behind: a campaign that is not in it may exist all the same (BEHAVIOUR.md, 15). */
     @GET
     Rows<Campaign> list();
@@ -85,11 +88,20 @@ public interface CampaignsClient {
 
     /** All contacts of a campaign, page by page. */
     static Paged<Contact> contacts(Hub hub, Urgency urgency, String id) {
+        return contacts(hub, urgency, id, null);
+    }
+
+    /**
+     * Those in one status. Rows that leave it meanwhile move the others up: what is not seen may be there all the same.
+     *
+     * @param status null for all
+     */
+    static Paged<Contact> contacts(Hub hub, Urgency urgency, String id, String status) {
         return Paged.byNumber(
                 hub,
                 urgency,
                 CampaignsClient.class,
-                (client, page) -> client.contacts(id, null, page),
+                (client, page) -> client.contacts(id, status, page),
                 CONTACTS_A_PAGE);
     }
 

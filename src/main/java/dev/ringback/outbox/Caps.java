@@ -116,6 +116,11 @@ public class Caps {
         return limits(false).free(count(), urgency);
     }
 
+    /** How many calls may ever be dialled at once by the caps, whatever is under way: 0 if any of them is 0 or the day's is used. */
+    int roomFor(Urgency urgency) {
+        return limits(false).free(new Dials.Count(0, count().today(), 0), urgency);
+    }
+
     private Dials.Count count() {
         return dials.count(MIDNIGHT_GRACE, hub.assumedCallLength());
     }

@@ -7,11 +7,15 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.hibernate.Session;
+import org.hibernate.query.Query;
 
 /**
  * What may be claimed now, and the taking of it: persons are locked first, and the gates are asked in a later statement,
@@ -50,7 +54,7 @@ class Claims {
 
     /**
      * The same where something is paused, which may be the whole front of the backlog. Lanes are entries with equal
-     * scopes; from lane to lane goes by the index, and into a paused one it does not go. That a lane is left out is a
+     * scopes; from lane to lane goes by the index, and into a paused one, or one of which enough is on its way, it does not. That a lane is left out is a
      * saving of time only: each entry is asked the gates as ever.
      */
     private static final String DUE_BY_LANE = """
@@ -65,8 +69,16 @@ class Claims {
             SELECT %1$s FROM lane CROSS JOIN LATERAL (
                 SELECT * FROM outbox_entry e WHERE %2$s AND e.draft IS NULL AND e.scopes = lane.scopes AND %3$s
                 ORDER BY e.due_at, e.id LIMIT :look) AS e
-            WHERE lane.scopes IS NOT NULL AND NOT EXISTS (SELECT FROM pause p WHERE p.scope = ANY (lane.scopes) OFFSET 0)
+            WHERE lane.scopes IS NOT NULL %4$s AND NOT EXISTS (SELECT FROM pause p WHERE p.scope = ANY (lane.scopes) OFFSET 0)
             ORDER BY e.due_at, e.id LIMIT :look
+            """;
+
+    /** Drafts of one series start one after the other: together they would dial more at once than it may. */
+    private static final String WAITS_FOR_ITS_SERIES = """
+            e.kind = 'START' AND EXISTS (
+                SELECT FROM draft mine JOIN draft d ON d.series = mine.series AND d.id <> mine.id
+                WHERE mine.id = e.draft AND (d.state = 'STARTED' OR d.state = 'READY' AND EXISTS (
+                    SELECT FROM outbox_entry o WHERE o.draft = d.id AND o.kind = 'START' AND o.state IN ('SENDING', 'UNKNOWN'))))
             """;
 
     private final Session database;
@@ -109,7 +121,7 @@ class Claims {
     Steps steps(boolean bulk, int most, int dials, Instant now) {
         Steps steps = new Steps(new ArrayList<>(), new ArrayList<>());
         for (UUID id : dueSteps(bulk, most * LOOK_AHEAD, now)) {
-            if (steps.taken.size() < most && haveLockedAllRowsOf(id)) {
+            if (steps.taken.size() < most && !waitsForItsSeries(id) && haveLockedAllRowsOf(id)) {
                 lockDue(id).ifPresent(step -> sort(step, steps, dials, now));
             }
         }
@@ -120,12 +132,23 @@ class Claims {
         return database.createNativeQuery("""
                         SELECT e.id FROM outbox_entry e WHERE e.state = 'DUE' AND e.call IS NULL AND e.bulk = :bulk
                         AND e.kind IN ('CREATE', 'START') AND e.due_at <= :now AND (e.not_after > :now) IS TRUE
-                        AND NOT EXISTS (SELECT FROM pause p WHERE p.scope = ANY (e.scopes) OFFSET 0)
-                        ORDER BY e.due_at, e.id LIMIT :most""", UUID.class)
+                        AND NOT EXISTS (SELECT FROM pause p WHERE p.scope = ANY (e.scopes) OFFSET 0) AND NOT (%s)
+                        ORDER BY CASE WHEN :bulk THEN e.not_after END, e.due_at, e.id LIMIT :most
+                        """.formatted(WAITS_FOR_ITS_SERIES), UUID.class)
                 .setParameter("bulk", bulk)
                 .setParameter("now", now)
                 .setParameter("most", most)
                 .getResultList();
+    }
+
+    /** Asked for each: one that this claim takes is before the others of its series. */
+    private boolean waitsForItsSeries(UUID step) {
+        return database.createNativeQuery(
+                        "SELECT EXISTS (SELECT FROM outbox_entry e WHERE e.id = :step AND " + WAITS_FOR_ITS_SERIES
+                                + ")",
+                        Boolean.class)
+                .setParameter("step", step)
+                .getSingleResult();
     }
 
     private boolean haveLockedAllRowsOf(UUID step) {
@@ -180,7 +203,8 @@ class Claims {
                 <= dials;
     }
 
-    private int dialsAtOnce(OutboxEntry start) {
+    /** How many calls a draft makes at once when it starts. */
+    int dialsAtOnce(OutboxEntry start) {
         return database.createNativeQuery("""
                         SELECT least(max_concurrent, (SELECT count(*) FROM draft_row r WHERE r.draft = d.id))
                         FROM draft d WHERE d.id = :draft""", Long.class)
@@ -196,7 +220,7 @@ class Claims {
     }
 
     private List<String> duePersons(boolean bulk, int most, Instant now) {
-        return database.createNativeQuery(due("e.person", "e.kind = 'ORIGINATE' AND e.bulk = :bulk"), String.class)
+        return database.createNativeQuery(due("e.person", "e.kind = 'ORIGINATE' AND e.bulk = :bulk", ""), String.class)
                 .setParameter("bulk", bulk)
                 .setParameter("now", now)
                 .setParameter("rungSince", now.minus(personGap))
@@ -204,10 +228,10 @@ class Claims {
                 .getResultList();
     }
 
-    private String due(String columns, String part) {
+    private String due(String columns, String part, String lanes) {
         boolean isSomethingPaused = database.createNativeQuery("SELECT EXISTS (SELECT FROM pause)", Boolean.class)
                 .getSingleResult();
-        return (isSomethingPaused ? DUE_BY_LANE : DUE).formatted(columns, part, SENDABLE);
+        return (isSomethingPaused || !lanes.isEmpty() ? DUE_BY_LANE : DUE).formatted(columns, part, SENDABLE, lanes);
     }
 
     private List<OutboxEntry> take(boolean bulk, String[] locked, int permits, Instant now) {
@@ -233,35 +257,62 @@ class Claims {
                 .toList();
     }
 
-    /** What may share one draft, and by when it was due. */
-    record Lot(String name, UUID alone) {}
+    /** What may share one draft. */
+    record Lot(String name, UUID alone) {
+        /** Of a bulk lot: the series that its drafts are part of. */
+        String series() {
+            return name.substring(0, name.indexOf('|'));
+        }
+    }
 
-    /** Lots whose rows are many enough, or have waited long enough, to become a draft; the oldest first. */
-    List<Lot> lots(int rows, Duration wait, Instant now) {
-        String due = due(
-                "e.lot, CASE WHEN e.alone THEN e.id END AS alone, e.due_at",
-                "e.kind = 'CONTACT' AND NOT e.bulk AND e.draft IS NULL");
+    /** How many drafts each series has that were not started yet. */
+    Map<String, Integer> draftsAhead() {
         return database.createNativeQuery("""
+                        SELECT series, count(*) FROM draft
+                        WHERE series IS NOT NULL AND state IN ('FORMING', 'READY') GROUP BY series""", Object[].class)
+                .getResultStream()
+                .collect(Collectors.toMap(
+                        row -> (String) row[0], row -> ((Number) row[1]).intValue(), Integer::sum, HashMap::new));
+    }
+
+    /**
+     * Lots whose rows are many enough, or have waited long enough, to become a draft: the oldest first, of bulk ones those
+     * whose windows close first.
+     *
+     * @param rows that make a draft without any waiting
+     * @param full series of which no more is wanted now
+     */
+    List<Lot> lots(Outbox.Gathering how, int rows, String[] full, Instant now) {
+        String due = due(
+                "e.lot, CASE WHEN e.alone THEN e.id END AS alone, e.due_at, e.stop_at",
+                "e.kind = 'CONTACT' AND e.bulk = :bulk AND e.draft IS NULL",
+                full.length == 0 ? "" : "AND NOT lane.scopes && cast(:full AS text[])");
+        Query<Object[]> lots = database.createNativeQuery("""
                         SELECT lot, alone FROM (%s) AS due
                         GROUP BY lot, alone HAVING count(*) >= :rows OR min(due_at) <= :waited OR alone IS NOT NULL
-                        ORDER BY min(due_at)""".formatted(due), Object[].class)
+                        ORDER BY CASE WHEN :bulk THEN min(stop_at) END, min(due_at)""".formatted(due), Object[].class)
                 .setParameter("now", now)
                 .setParameter("rungSince", now.minus(personGap))
-                .setParameter("look", ROWS_AHEAD)
+                .setParameter("bulk", how.bulk())
+                .setParameter("look", Math.max(ROWS_AHEAD, rows * LOOK_AHEAD))
                 .setParameter("rows", rows)
-                .setParameter("waited", now.minus(wait))
-                .getResultStream()
+                .setParameter("waited", now.minus(how.patience()));
+        if (full.length > 0) {
+            lots.setParameter("full", full);
+        }
+        return lots.getResultStream()
                 .map(row -> new Lot((String) row[0], (UUID) row[1]))
                 .toList();
     }
 
     /** Rows of a lot, locked with their persons; at most one a person. None if another replica is at this lot. */
-    List<OutboxEntry> rowsFor(Lot lot, int most, Instant now) {
+    List<OutboxEntry> rowsFor(Lot lot, Outbox.Gathering how, int most, Instant now) {
         boolean isOurs = database.createNativeQuery(
                         "SELECT pg_try_advisory_xact_lock(hashtextextended(:lot, 2))", Boolean.class)
                 .setParameter("lot", lot.name)
                 .getSingleResult();
-        return isOurs ? rowsOf(lot, lockPersons(personsOf(lot, most * LOOK_AHEAD, now)), most, now) : List.of();
+        int candidates = how.bulk() ? most : most * LOOK_AHEAD; // those of a series come again anyway
+        return isOurs ? rowsOf(lot, lockPersons(personsOf(lot, candidates, now)), most, now) : List.of();
     }
 
     private List<String> personsOf(Lot lot, int most, Instant now) {

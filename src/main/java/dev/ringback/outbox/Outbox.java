@@ -9,15 +9,18 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import org.hibernate.Session;
 
 /**
@@ -33,6 +36,7 @@ import org.hibernate.Session;
 public class Outbox {
     private static final int SWEEP_AT_ONCE = 200;
     private static final int STRIKES = 3;
+    private static final long LARGEST_FILE = 8_000_000; // bytes of JSON; the Hub takes 10 MB of CSV (BEHAVIOUR.md, 6)
     private static final Duration FIRST_BACKOFF = Duration.ofSeconds(1);
     private static final Duration LONGEST_BACKOFF = Duration.ofMinutes(5);
     private static final Duration LONGEST_FOR_A_BRAKE = Duration.ofSeconds(30);
@@ -144,7 +148,7 @@ public class Outbox {
     /** The rows go with their start, before calls are looked for: to the same persons none may go now. */
     private void sendRows(OutboxEntry start) {
         List<OutboxEntry> rows = rowsOf(start.draft);
-        caps.dialled(start.id, start.attempt, rows.size());
+        caps.dialled(start.id, start.attempt, claims.dialsAtOnce(start)); // a series dials the others later
         for (OutboxEntry row : rows) {
             row.state = OutboxEntry.State.SENDING;
             row.attempt++;
@@ -162,26 +166,63 @@ public class Outbox {
     }
 
     /**
+     * Which calls are put into drafts, and how.
+     *
+     * @param bulk those that stand back, or those that do not
+     * @param most rows of a draft, which also makes a lot ready before it has waited
+     * @param patience how long a row waits for others
+     * @param ahead drafts of one series that may be there before their turn; without meaning where nothing is bulk
+     */
+    public record Gathering(boolean bulk, int most, Duration patience, int ahead) {}
+
+    /**
      * Puts calls that are due together into drafts, in the caller's transaction.
      *
-     * @param most rows of a draft, which also makes a lot ready before it has waited
-     * @param wait how long a row waits for others
-     * @param draft makes the draft of those rows, and owes its create
+     * @param draft makes the draft of those rows, of which at most so many dial at once, and owes its create
      * @return how many drafts were made
      */
-    public int gather(int most, Duration wait, Function<List<OutboxEntry>, UUID> draft) {
+    public int gather(Gathering how, BiFunction<List<OutboxEntry>, Integer, UUID> draft) {
         Instant now = now();
-        int room = Math.min(most, caps.freeDials(Urgency.ORDINARY)); // a draft of more could not start
+        // A draft that dials more at once could not start. One of a series dials its rows little by little.
+        int dials = how.bulk ? caps.roomFor(Urgency.BULK) : caps.freeDials(Urgency.ORDINARY);
+        int most = how.bulk ? how.most : Math.min(how.most, dials);
+        Map<String, Integer> ahead = how.bulk ? claims.draftsAhead() : Map.of();
         int made = 0;
-        for (Claims.Lot lot : room <= 0 ? List.<Claims.Lot>of() : claims.lots(room, wait, now)) {
-            List<OutboxEntry> rows = claims.rowsFor(lot, room, now);
+        for (Claims.Lot lot :
+                dials <= 0 ? List.<Claims.Lot>of() : claims.lots(how, most, full(ahead, how.ahead), now)) {
+            if (how.bulk && ahead.getOrDefault(lot.series(), 0) >= how.ahead) {
+                continue; // by a lot before it
+            }
+            List<OutboxEntry> rows = fitting(claims.rowsFor(lot, how, most, now));
             if (!rows.isEmpty()) {
-                UUID id = draft.apply(rows);
+                UUID id = draft.apply(rows, dials);
                 rows.forEach(row -> row.draft = id);
+                if (how.bulk) {
+                    ahead.merge(lot.series(), 1, Integer::sum);
+                }
                 made++;
             }
         }
         return made;
+    }
+
+    private static String[] full(Map<String, Integer> ahead, int most) {
+        return ahead.entrySet().stream()
+                .filter(series -> series.getValue() >= most)
+                .map(Map.Entry::getKey)
+                .toArray(String[]::new);
+    }
+
+    /** As many as one file may hold. */
+    private static List<OutboxEntry> fitting(List<OutboxEntry> rows) {
+        long bytes = 0;
+        for (int i = 0; i < rows.size(); i++) {
+            bytes += rows.get(i).payload.getBytes(StandardCharsets.UTF_8).length;
+            if (bytes > LARGEST_FILE) {
+                return rows.subList(0, Math.max(1, i));
+            }
+        }
+        return rows;
     }
 
     // --- 2. Send once: see the kinds' senders, and Hub.once.
@@ -568,6 +609,11 @@ public class Outbox {
     /** Adds a write, in the caller's transaction. */
     public void owe(OutboxEntry entry) {
         database.persist(entry);
+    }
+
+    /** Adds many calls that stand back for those about events, in the caller's transaction, with the persons locked. */
+    public void oweBulk(Collection<OutboxEntry> calls) {
+        CopiedEntries.into(database, calls);
     }
 
     /**

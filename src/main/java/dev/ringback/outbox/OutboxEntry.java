@@ -132,8 +132,10 @@ public class OutboxEntry {
      *
      * @param scopes what can pause it
      * @param notAfter when it is of no use any more
+     * @param bulk whether it stands back for what events ask for
      */
-    public static OutboxEntry step(Kind kind, UUID draft, List<String> scopes, Instant dueAt, Instant notAfter) {
+    public static OutboxEntry step(
+            Kind kind, UUID draft, List<String> scopes, Instant dueAt, Instant notAfter, boolean bulk) {
         OutboxEntry entry = new OutboxEntry();
         entry.id = UuidVersion7Strategy.INSTANCE.generateUuid(null);
         entry.kind = kind;
@@ -144,6 +146,7 @@ public class OutboxEntry {
         entry.scopes = scopes.toArray(String[]::new);
         entry.dueAt = dueAt;
         entry.notAfter = notAfter;
+        entry.bulk = bulk;
         return entry;
     }
 
@@ -161,6 +164,7 @@ public class OutboxEntry {
         notAfter = plan.notAfter();
         lot = plan.lot();
         stopAt = plan.stopAt();
+        bulk = plan.bulk();
     }
 
     /** PostgreSQL gives JSON back in a form of its own. */
@@ -227,6 +231,16 @@ public class OutboxEntry {
     /** Of a row: when a campaign of it has to be stopped; null for what is sent by itself. */
     public Instant stopAt() {
         return stopAt;
+    }
+
+    /** Whether it stands back for what events ask for. */
+    public boolean isBulk() {
+        return bulk;
+    }
+
+    /** Of a bulk row: the series its drafts are part of, which run one after the other; null for any other. */
+    public String series() {
+        return bulk && lot != null ? lot.substring(0, lot.indexOf('|')) : null;
     }
 
     public int attempt() {

@@ -101,7 +101,9 @@ public class OutboxWorker {
 
     /** One round: claims no more than can be sent at once and hands each to a thread of its own. Returns how many. */
     public int sendDue() {
-        feeders.forEach(Feeder::feed);
+        if (feeders.stream().mapToInt(Feeder::feed).sum() > 0) {
+            wake(); // there may be more to feed than one round does
+        }
         int wanted = permits.drainPermits();
         List<Claim> claims = List.of();
         try {

@@ -12,6 +12,7 @@ import jakarta.transaction.Transactional;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.UUID;
 import org.hibernate.Session;
 
 /** What must not be sent just now, and why: by an operator's word, a refused key, or refusals in a row. */
@@ -19,6 +20,7 @@ import org.hibernate.Session;
 public class Pauses {
     public static final String ALL = "all";
     public static final String ACCOUNT = "account";
+    private static final String CAMPAIGN = "campaign:";
     /** Who set a pause that no person set. */
     public static final String BY_ITSELF = "ringback";
 
@@ -44,7 +46,7 @@ public class Pauses {
         this.metrics = metrics;
     }
 
-    /** @param scope {@code all}, {@code account}, {@code agent:ID} or {@code number:E164} */
+    /** @param scope {@code all}, {@code account}, {@code agent:ID}, {@code number:E164} or {@code campaign:ID} */
     public record Pause(String scope, String reason, String who, Instant at) {}
 
     /** Another key than the one refused lifts that pause, unless that other one was refused before. */
@@ -76,13 +78,39 @@ public class Pauses {
         pause(ALL, reason, BY_ITSELF);
     }
 
-    /** Lifts the operator's pause and every pause that Ringback set itself; takes a restored database for ours. */
+    /** What a pause of a campaign of ours is named by; its own resume lifts it. */
+    public static String ofCampaign(UUID campaign) {
+        return CAMPAIGN + campaign;
+    }
+
+    /**
+     * Keeps what has that scope from being claimed from this commit on. No alarm: it is a person's wish or a step of the
+     * course, and the caller's to audit. In the caller's transaction.
+     */
+    public void pauseScope(String scope, String who, String reason) {
+        insertIfNew(scope, reason, who, null);
+    }
+
+    /** Lifts the pause of a scope, if there is one; who did it is the caller's to keep. In the caller's transaction. */
+    public void resumeScope(String scope) {
+        database.createNativeMutationQuery("DELETE FROM pause WHERE scope = :scope")
+                .setParameter("scope", scope)
+                .executeUpdate();
+    }
+
+    /**
+     * Lifts the operator's pause and every pause that Ringback set itself, but not those of campaigns; takes a restored
+     * database for ours.
+     */
     @Transactional
     public void resumeAll(String who) {
         identity.accept(who);
         keys.forgive();
-        List<Pause> lifted = all();
-        database.createNativeMutationQuery("DELETE FROM pause").executeUpdate();
+        List<Pause> lifted = all().stream()
+                .filter(pause -> !pause.scope().startsWith(CAMPAIGN))
+                .toList();
+        database.createNativeMutationQuery("DELETE FROM pause WHERE scope NOT LIKE 'campaign:%'")
+                .executeUpdate();
         database.createNativeMutationQuery("DELETE FROM strike").executeUpdate();
         lifted.forEach(pause -> audit.record(who, "resume", pause.scope(), pause.reason()));
     }
@@ -190,22 +218,26 @@ public class Pauses {
 
     /** @param refusedKey the digest of the key because of which; null if it is not about a key */
     private void pause(String scope, String reason, String who, String refusedKey) {
-        int isNew = database.createNativeMutationQuery("""
-                        INSERT INTO pause (scope, reason, who, api_key) VALUES (:scope, :reason, :who, :digest)
-                        ON CONFLICT (scope) DO NOTHING
-                        """)
-                .setParameter("scope", scope)
-                .setParameter("reason", reason)
-                .setParameter("who", who)
-                .setParameter("digest", refusedKey, String.class)
-                .executeUpdate();
-        if (isNew == 1) {
+        if (insertIfNew(scope, reason, who, refusedKey)) {
             Log.errorf("paused %s: %s", printable(scope), reason);
             if (who.equals(BY_ITSELF)) {
                 alarm("paused_" + scope.replaceFirst(":.*", ""));
             }
             audit.record(who, "pause", scope, reason);
         }
+    }
+
+    private boolean insertIfNew(String scope, String reason, String who, String refusedKey) {
+        return database.createNativeMutationQuery("""
+                        INSERT INTO pause (scope, reason, who, api_key) VALUES (:scope, :reason, :who, :digest)
+                        ON CONFLICT (scope) DO NOTHING
+                        """)
+                        .setParameter("scope", scope)
+                        .setParameter("reason", reason)
+                        .setParameter("who", who)
+                        .setParameter("digest", refusedKey, String.class)
+                        .executeUpdate()
+                == 1;
     }
 
     /** A caller's own number is no secret, but numbers do not go into logs. */

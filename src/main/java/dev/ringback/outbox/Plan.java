@@ -12,6 +12,7 @@ import java.util.List;
  * @param scopes what can pause it, such as {@code rule:NAME}
  * @param lot for a row of a draft: only rows of equal lots share one; null for what is sent by itself
  * @param stopAt for a row of a draft: when its campaign has to be stopped; null for what is sent by itself
+ * @param bulk whether it stands back for what events ask for; a bulk lot starts with the name of its series and {@code |}
  */
 public record Plan(
         String person,
@@ -21,4 +22,5 @@ public record Plan(
         Instant dueAt,
         Instant notAfter,
         String lot,
-        Instant stopAt) {}
+        Instant stopAt,
+        boolean bulk) {}

@@ -2,6 +2,8 @@ package dev.ringback.rules;
 
 import dev.cel.common.types.CelKind;
 import dev.ringback.calls.Call;
+import dev.ringback.calls.Proposal;
+import dev.ringback.campaigns.Schedule;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -11,6 +13,7 @@ import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
 /** Reads how a rule's calls reach the Hub, and the variables that only a campaign's row carries there. */
 final class DeliveryReader {
@@ -22,6 +25,7 @@ final class DeliveryReader {
     private static final Pattern VARIABLE = Pattern.compile("[a-z][a-z0-9_]{0,62}");
     private static final Pattern VIA = Pattern.compile("originate|campaign|auto");
     private static final Pattern TRUTH = Pattern.compile("true|false");
+    private static final Pattern AT_ONCE = Pattern.compile("[1-9][0-9]?|100");
     private static final int MOST_VARIABLES = 40;
 
     private final YamlReader yaml;
@@ -30,11 +34,56 @@ final class DeliveryReader {
         this.yaml = yaml;
     }
 
+    /**
+     * What {@code deliver} says.
+     *
+     * @param gather null: each call goes by itself
+     */
+    record Delivery(Call.Via via, Proposal.Gather gather) {}
+
+    Delivery delivery(YamlReader.Fields rule) {
+        Optional<YamlReader.Fields> deliver = rule.optional("deliver")
+                .map(node -> yaml.new Fields(node, "deliver", Set.of("call", "campaign"), Set.of()));
+        Optional<Node> campaign = deliver.flatMap(fields -> fields.optional("campaign"));
+        if (campaign.isEmpty()) {
+            return new Delivery(via(rule, deliver), null);
+        }
+        deliver.flatMap(fields -> fields.optional("call"))
+                .ifPresent(node -> yaml.problem(node, "a rule delivers by 'call' or by 'campaign', not by both"));
+        return new Delivery(Call.Via.CAMPAIGN, gather(campaign.get(), isMarketing(rule)));
+    }
+
+    private static boolean isMarketing(YamlReader.Fields rule) {
+        return rule.optional("purpose")
+                .map(node ->
+                        node instanceof ScalarNode scalar && scalar.getValue().equals("marketing"))
+                .orElse(false);
+    }
+
+    private Proposal.Gather gather(Node node, boolean isMarketing) {
+        YamlReader.Fields fields =
+                yaml.new Fields(node, "deliver.campaign", Set.of("schedule", "zone", "max-concurrent"), Set.of());
+        String zone = fields.required("zone", yaml::text);
+        String schedule = fields.required("schedule", yaml::text);
+        String atOnce = fields.optional(
+                "max-concurrent", "5", value -> yaml.text(value, AT_ONCE, "a number of calls; expected 1 to 100"));
+        if (zone == null || schedule == null || atOnce == null) {
+            return null;
+        }
+        try {
+            Schedule.of(schedule, zone);
+        } catch (IllegalArgumentException e) {
+            yaml.problem(
+                    fields.optional("schedule").orElse(node),
+                    "not a schedule; expected cron in Quartz' form, such as \"0 0 17 * * ?\": " + e.getMessage());
+            return null;
+        }
+        return new Proposal.Gather(schedule, zone, Integer.parseInt(atOnce), isMarketing);
+    }
+
     /** A campaign where that is said, variables are used or exactness is asked for; else one call by itself. */
-    Call.Via via(YamlReader.Fields rule) {
-        Optional<YamlReader.Fields> call = rule.optional("deliver")
-                .map(node -> yaml.new Fields(node, "deliver", Set.of("call"), Set.of("campaign")))
-                .flatMap(deliver -> deliver.optional("call"))
+    private Call.Via via(YamlReader.Fields rule, Optional<YamlReader.Fields> deliver) {
+        Optional<YamlReader.Fields> call = deliver.flatMap(fields -> fields.optional("call"))
                 .map(node -> yaml.new Fields(node, "deliver.call", Set.of("via", "exact"), Set.of()));
         String via = call.flatMap(fields -> fields.optional("via"))
                 .map(node -> yaml.text(node, VIA, "a way to deliver; expected originate, campaign or auto"))

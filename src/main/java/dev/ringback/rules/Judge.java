@@ -55,6 +55,7 @@ class Judge {
         BAD_NUMBER,
         COUNTRY_NOT_ALLOWED,
         OPTED_OUT,
+        NO_CONSENT,
         ALREADY_CALLED,
         SUPERSEDED,
         TEST_EVENT,
@@ -97,6 +98,7 @@ class Judge {
         String about = thing(rule.about(), facts)
                 .orElseThrow(() -> new SkippedException(SkipReason.RULE_ERROR, "'about' has no value"));
         List<PhoneNumber> usable = numbers(rule, facts);
+        requireConsent(rule.consent(), facts);
         return new Proposal(
                 facts.event().source(),
                 rule.name(),
@@ -115,7 +117,8 @@ class Judge {
                 rule.via(),
                 Particulars.variables(rule, facts),
                 Particulars.places(rule, facts),
-                Particulars.zone(rule, facts));
+                Particulars.zone(rule, facts),
+                rule.gather());
     }
 
     private static void requireCondition(Expression when, Facts facts) {
@@ -133,6 +136,22 @@ class Judge {
                 throw new SkippedException(SkipReason.CONDITION_FALSE, "'when' has no value: " + why);
             case Expression.Value.Failed(var why) ->
                 throw new SkippedException(SkipReason.RULE_ERROR, "'when': " + why);
+        }
+    }
+
+    private static void requireConsent(Expression consent, Facts facts) {
+        if (consent == null) {
+            return;
+        }
+        switch (consent.evaluate(facts.variables())) {
+            case Expression.Value.Present(Boolean isTrue) when isTrue -> { // goes on
+            }
+            case Expression.Value.Present(var other) ->
+                throw new SkippedException(SkipReason.NO_CONSENT, "'consent' is not true");
+            case Expression.Value.Absent(var why) ->
+                throw new SkippedException(SkipReason.NO_CONSENT, "'consent' has no value: " + why);
+            case Expression.Value.Failed(var why) ->
+                throw new SkippedException(SkipReason.RULE_ERROR, "'consent': " + why);
         }
     }
 

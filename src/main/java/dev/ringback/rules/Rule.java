@@ -1,6 +1,7 @@
 package dev.ringback.rules;
 
 import dev.ringback.calls.Call;
+import dev.ringback.calls.Proposal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,8 @@ import java.util.Optional;
  * @param variables by name, in the file's order
  * @param places empty: the payload names none
  * @param zone null: the payload names none
+ * @param consent null: none is needed
+ * @param gather null: each call goes by itself
  */
 record Rule(
         String name,
@@ -32,7 +35,9 @@ record Rule(
         Call.Via via,
         Map<String, Expression> variables,
         List<Expression> places,
-        Expression zone) {
+        Expression zone,
+        Expression consent,
+        Proposal.Gather gather) {
 
     /** @param region for numbers in national form; null: only international ones can be read */
     record Target(Expression number, Expression region) {}

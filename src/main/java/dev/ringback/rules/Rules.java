@@ -187,6 +187,7 @@ public class Rules {
                 .intValue();
     }
 
+    /** Not steps of drafts, which follow their rows, nor uploaded calls, which are no rule's. */
     private void holdOthers(RulesFile file) {
         String[] scopes = file.names().stream().map(name -> "rule:" + name).toArray(String[]::new);
         database.createNativeMutationQuery("""
@@ -195,6 +196,7 @@ public class Rules {
                             SET held = CASE WHEN scopes && cast(:scopes AS text[]) THEN NULL ELSE 'inactive_rule' END
                             WHERE state IN ('DUE', 'SENDING', 'STARTED', 'UNKNOWN')
                               AND call IS NOT NULL -- a step of a draft follows its rows
+                              AND EXISTS (SELECT FROM unnest(scopes) AS scope WHERE scope LIKE 'rule:%')
                               AND (held = 'inactive_rule') IS DISTINCT FROM NOT scopes && cast(:scopes AS text[])
                               AND (held IS NULL OR held = 'inactive_rule')
                             RETURNING call, held

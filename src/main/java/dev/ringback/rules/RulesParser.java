@@ -37,6 +37,7 @@ final class RulesParser {
             "to",
             "region",
             "purpose",
+            "consent",
             "wait",
             "expire",
             "cancel",
@@ -46,8 +47,13 @@ final class RulesParser {
             "variables",
             "place",
             "zone");
-    private static final Set<String> RULE_LATER = Set.of("mode", "matter", "consent", "window", "limit");
+    private static final Set<String> RULE_LATER = Set.of("mode", "matter", "window", "limit");
     private static final Set<String> CANCEL = Set.of("events", "about", "to", "region", "when");
+
+    private static final Set<String> PURPOSES = Set.of("informational", "marketing");
+    private static final Duration ONE_DAY = Duration.ofDays(1);
+    /** A campaign may have to wait for its tick, and for several days' windows. */
+    private static final Duration SEVEN_DAYS = Duration.ofDays(7);
 
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9_-]{0,62}");
     private static final Pattern EVENT = Pattern.compile("[^:*\\s]+:([^*\\s]+\\*?|\\*)|[^:*\\s]*\\*");
@@ -94,12 +100,19 @@ final class RulesParser {
 
     private Rule rule(Node node) {
         YamlReader.Fields rule = yaml.new Fields(node, "a rule", RULE, RULE_LATER);
-        rule.required("purpose", this::purpose);
+        String purpose = rule.required("purpose", this::purpose);
+        Expression consent = rule.optional("consent", null, value -> yaml.expression(value, TRUTH));
+        if ("marketing".equals(purpose) && rule.optional("consent").isEmpty()) {
+            yaml.problem(
+                    rule.optional("purpose").orElse(node),
+                    "'marketing' needs consent; expected 'consent', an expression that is true where it was given");
+        }
+        DeliveryReader.Delivery deliver = delivery.delivery(rule);
         Expression region = rule.optional("region", null, value -> yaml.expression(value, TEXT));
         List<Rule.EventPattern> events = rule.required("events", this::events);
         List<Rule.Target> to = rule.required("to", value -> targets(value, region));
         Duration waitFor = rule.optional("wait", Duration.ZERO, yaml::duration);
-        Duration expire = rule.optional("expire", Duration.ofHours(24), yaml::duration);
+        Duration expire = rule.optional("expire", deliver.gather() == null ? ONE_DAY : SEVEN_DAYS, yaml::duration);
         if (waitFor != null && expire != null && waitFor.compareTo(expire) >= 0) {
             yaml.problem(
                     rule.optional("wait").or(() -> rule.optional("expire")).orElse(node),
@@ -117,10 +130,12 @@ final class RulesParser {
                 rule.optional("cancel", List.of(), value -> yaml.list(value, "cancels", item -> cancel(item, region))),
                 rule.required("agent", value -> yaml.text(value, AGENT, "an agent's id")),
                 rule.required("from", value -> yaml.text(value, E164, "a number in E.164, such as \"+12025550123\"")),
-                delivery.via(rule),
+                deliver.via(),
                 rule.optional("variables", Map.of(), delivery::variables),
                 rule.optional("place", List.of(), this::places),
-                rule.optional("zone", null, value -> yaml.expression(value, TEXT)));
+                rule.optional("zone", null, value -> yaml.expression(value, TEXT)),
+                consent,
+                deliver.gather());
     }
 
     private String name(Node node) {
@@ -133,10 +148,8 @@ final class RulesParser {
 
     private String purpose(Node node) {
         String purpose = yaml.text(node);
-        if ("marketing".equals(purpose)) {
-            yaml.problem(node, "'marketing' is not supported yet; it needs consent");
-        } else if (purpose != null && !purpose.equals("informational")) {
-            yaml.problem(node, "'" + purpose + "' is not a purpose; expected informational");
+        if (purpose != null && !PURPOSES.contains(purpose)) {
+            yaml.problem(node, "'" + purpose + "' is not a purpose; expected informational or marketing");
         }
         return purpose;
     }

@@ -51,6 +51,9 @@ class ApiSecurityTest {
 
     private static int status(RequestSpecification caller, Operation operation) {
         String path = operation.path.replaceAll("\\{[^}]+}", UUID.randomUUID().toString());
+        if (operation.method.equals("post") && path.endsWith("/campaigns")) {
+            return caller.multiPart("campaign", "{}").post(path).statusCode();
+        }
         return caller.contentType(path.endsWith("/import") ? "text/csv" : "application/json")
                 .body("{}")
                 .request(operation.method, path)

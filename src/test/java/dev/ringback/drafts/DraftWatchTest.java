@@ -27,12 +27,14 @@ class DraftWatchTest {
     private final World world;
     private final Hub hub;
     private final DraftReadings readings;
+    private final DraftStreams streams;
     private final OutboxWorker worker;
 
-    DraftWatchTest(World world, Hub hub, DraftReadings readings, OutboxWorker worker) {
+    DraftWatchTest(World world, Hub hub, DraftReadings readings, DraftStreams streams, OutboxWorker worker) {
         this.world = world;
         this.hub = hub;
         this.readings = readings;
+        this.streams = streams;
         this.worker = worker;
     }
 
@@ -78,7 +80,7 @@ class DraftWatchTest {
         world.send();
         world.hub().faults().next(Route.LIST_CONTACTS, 10, Fault.freezeBeforeEffect());
         world.advance(Duration.ofSeconds(5));
-        DraftWatch watch = new DraftWatch(hub, readings, worker, new Often());
+        DraftWatch watch = new DraftWatch(hub, readings, streams, worker, new Often());
         watch.start(new StartupEvent());
         try {
             await().until(() -> world.hub().faults().frozen() > 0);

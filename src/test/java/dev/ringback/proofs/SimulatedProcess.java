@@ -1,6 +1,7 @@
 package dev.ringback.proofs;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.ringback.drafts.CampaignsConfig;
 import dev.ringback.drafts.DraftsConfig;
 import dev.ringback.drafts.SimulatedWatch;
 import dev.ringback.hub.Hub;
@@ -67,6 +68,7 @@ final class SimulatedProcess {
         });
         given.put(SimulatedLeases.type(), new SimulatedLeases(config.getConfigMapping(OutboxConfig.class), millis));
         given.put(SimulatedIdentity.type(), new SimulatedIdentity());
+        given.put(CampaignsConfig.class, config.getConfigMapping(CampaignsConfig.class));
         given.put(DraftsConfig.class, config.getConfigMapping(DraftsConfig.class));
         given.put(TransactionSynchronizationRegistry.class, nobodyWaitsForTheCommit());
         given.put(Hub.class, new ModelHub(config.getConfigMapping(HubConfig.class), clock, hub, step));

@@ -5,6 +5,7 @@ import dev.ringback.calls.CallBook;
 import dev.ringback.calls.CallDesk;
 import dev.ringback.calls.Proposal;
 import dev.ringback.calls.Thing;
+import dev.ringback.drafts.CampaignsConfig;
 import dev.ringback.drafts.DraftsConfig;
 import dev.ringback.hub.CallsClient;
 import dev.ringback.hub.HubConfig;
@@ -119,6 +120,7 @@ final class Simulation implements ModelHub.Model {
                 .withConverter(Duration.class, 200, new DurationConverter())
                 .withMapping(HubConfig.class)
                 .withMapping(OutboxConfig.class)
+                .withMapping(CampaignsConfig.class)
                 .withMapping(DraftsConfig.class)
                 .withSources(new PropertiesConfigSource(values, "simulation", 100))
                 .build();
@@ -394,6 +396,7 @@ final class Simulation implements ModelHub.Model {
                 via,
                 via == Call.Via.CAMPAIGN ? Map.of("about", about) : Map.of(),
                 List.of(),
+                null,
                 null);
         chronicle.proposals.add(new Chronicle.Proposed(about, number, asOf));
         within(() -> {

@@ -152,6 +152,7 @@ public final class Watcher implements Boundaries {
                 via,
                 Map.of(),
                 List.of(),
+                null,
                 null);
         QuarkusTransaction.requiringNew().run(() -> {
             CallBook book = the(CallBook.class);

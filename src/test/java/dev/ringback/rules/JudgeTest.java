@@ -441,4 +441,19 @@ class JudgeTest {
         assertThat(ending("about: event.id, when: 1 / event.n == 1", "{'id':1,'n':0}"))
                 .isInstanceOf(Ending.Unreadable.class);
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "event.agrees, 'true', call",
+        "event.agrees, 'false', no_consent",
+        "event.agrees, 'null', no_consent",
+        "'!event.refuses', 'true', no_consent",
+        "event.agrees == true, '1', no_consent",
+        "1 / 0 == 1, 'true', rule_error"
+    })
+    void consentIsGivenOnlyWhereTheEventSaysSo(String consent, String agrees, String answer) {
+        Rule rule = rule("consent: \"" + consent + "\"");
+        String event = EVENT.replace("}", ",'agrees':" + agrees + "}");
+        assertThat(skipped(rule, event)).isEqualTo(answer);
+    }
 }

@@ -1,0 +1,219 @@
+package dev.ringback.api;
+
+import dev.ringback.campaigns.Campaign;
+import dev.ringback.campaigns.Campaigns;
+import dev.ringback.campaigns.Contacts;
+import dev.ringback.campaigns.Preflight;
+import dev.ringback.campaigns.Progress;
+import dev.ringback.campaigns.Uploads;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/** Shows campaigns and their people as the caller's role may see them. */
+@ApplicationScoped
+class CampaignViews {
+    private final Uploads uploads;
+    private final Campaigns campaigns;
+    private final Views views;
+    private final InstantSource clock;
+
+    CampaignViews(Uploads uploads, Campaigns campaigns, Views views, InstantSource clock) {
+        this.uploads = uploads;
+        this.campaigns = campaigns;
+        this.views = views;
+        this.clock = clock;
+    }
+
+    /**
+     * A campaign in a list.
+     *
+     * @param rule the rule that gathers its people; null for an upload
+     * @param uploaded rows of the file; {@code reason} why it was skipped, stopped or has failed
+     */
+    public record CampaignView(
+            UUID id,
+            String name,
+            String rule,
+            String state,
+            String reason,
+            String agent,
+            String from,
+            String purpose,
+            int maxConcurrent,
+            String schedule,
+            String zone,
+            Instant startAt,
+            Instant expiresAt,
+            int uploaded,
+            String createdBy,
+            Instant createdAt,
+            Instant startedAt,
+            Instant endedAt) {}
+
+    /**
+     * One campaign with how far it is.
+     *
+     * @param preflight null where a rule gathered it
+     * @param nextDispatches up to five dates to come, by the clock of its zone
+     */
+    public record CampaignDetail(
+            UUID id,
+            String name,
+            String rule,
+            String state,
+            String reason,
+            String agent,
+            String from,
+            String purpose,
+            int maxConcurrent,
+            String schedule,
+            String zone,
+            Instant startAt,
+            Instant expiresAt,
+            int uploaded,
+            String createdBy,
+            Instant createdAt,
+            Instant startedAt,
+            Instant endedAt,
+            Preflight preflight,
+            ProgressView progress,
+            List<Dispatch> nextDispatches) {}
+
+    /**
+     * How far it is.
+     *
+     * @param calls how many are in each state; {@code contacts} all of them
+     * @param differs whether they are not as many as its good rows were
+     * @param pending rows of running drafts that the last reading showed as not dialled yet; null if nobody looked
+     * @param perMinute calls placed a minute, over the last fifteen; null if none was
+     * @param estimatedEnd by that rate, closed hours not counted; null if unknown
+     * @param results how many rows the Hub last showed with which status
+     * @param optOutEffectSeconds the longest from an opt-out while it ran to the Hub's answer that it is stopped; null if
+     *     there was none
+     */
+    public record ProgressView(
+            Map<String, Long> calls,
+            long contacts,
+            boolean differs,
+            Long pending,
+            Double perMinute,
+            Instant estimatedEnd,
+            Map<String, Long> results,
+            Double optOutEffectSeconds) {}
+
+    /** @param local the same by the clock of {@code zone} */
+    public record Dispatch(Instant at, OffsetDateTime local, String zone) {}
+
+    /**
+     * Somebody of a campaign.
+     *
+     * @param number E.164, masked for all but admins
+     * @param result the status that the Hub last showed for this contact; null before any reading
+     */
+    public record ContactView(
+            UUID call,
+            String number,
+            String state,
+            String reason,
+            Instant notBefore,
+            String result,
+            String sessionId) {}
+
+    CampaignView campaign(Campaign campaign) {
+        return new CampaignView(
+                campaign.id(),
+                campaign.name(),
+                campaign.rule(),
+                campaign.state().name().toLowerCase(Locale.ROOT),
+                campaign.reason(),
+                campaign.agent(),
+                campaign.fromNumber(),
+                campaign.purpose().name().toLowerCase(Locale.ROOT),
+                campaign.maxConcurrent(),
+                campaign.schedule(),
+                campaign.zone(),
+                campaign.startAt(),
+                campaign.expiresAt(),
+                campaign.uploaded(),
+                campaign.createdBy(),
+                campaign.createdAt(),
+                campaign.startedAt(),
+                campaign.endedAt());
+    }
+
+    CampaignDetail detail(Campaign campaign) {
+        CampaignView view = campaign(campaign);
+        Progress progress = campaigns.progress(campaign.id());
+        return new CampaignDetail(
+                view.id,
+                view.name,
+                view.rule,
+                view.state,
+                view.reason,
+                view.agent,
+                view.from,
+                view.purpose,
+                view.maxConcurrent,
+                view.schedule,
+                view.zone,
+                view.startAt,
+                view.expiresAt,
+                view.uploaded,
+                view.createdBy,
+                view.createdAt,
+                view.startedAt,
+                view.endedAt,
+                campaign.rule() == null ? uploads.preflight(campaign) : null,
+                view(progress),
+                next(campaign, progress));
+    }
+
+    private static List<Dispatch> next(Campaign campaign, Progress progress) {
+        List<Instant> dates = campaign.schedule() == null && campaign.startedAt() == null && campaign.startAt() != null
+                ? List.of(campaign.startAt())
+                : progress.nextDates();
+        ZoneId zone = ZoneId.of(campaign.zone() == null ? "UTC" : campaign.zone());
+        return campaign.state().isFinal()
+                ? List.of()
+                : dates.stream()
+                        .map(at -> new Dispatch(at, at.atZone(zone).toOffsetDateTime(), zone.getId()))
+                        .toList();
+    }
+
+    private static ProgressView view(Progress progress) {
+        Map<String, Long> calls = new TreeMap<>();
+        progress.calls().forEach((state, count) -> calls.put(state.name().toLowerCase(Locale.ROOT), count));
+        Duration effect = progress.optOutEffectAfter();
+        return new ProgressView(
+                calls,
+                progress.calls().values().stream().mapToLong(Long::longValue).sum(),
+                progress.differs(),
+                progress.runningPending(),
+                progress.perMinute(),
+                progress.estimatedEnd(),
+                progress.results(),
+                effect == null ? null : effect.toMillis() / 1000.0);
+    }
+
+    ContactView contact(Contacts.Contact contact) {
+        boolean isDue =
+                contact.state().equals("waiting") && !contact.notBefore().isAfter(clock.instant());
+        return new ContactView(
+                contact.call(),
+                views.number(contact.number()),
+                isDue ? "due" : contact.state(),
+                contact.reason(),
+                contact.notBefore(),
+                contact.result(),
+                contact.sessionId());
+    }
+}

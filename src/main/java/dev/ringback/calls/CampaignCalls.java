@@ -1,0 +1,119 @@
+package dev.ringback.calls;
+
+import dev.ringback.outbox.Outbox;
+import dev.ringback.outbox.Plan;
+import dev.ringback.privacy.PhoneNumber;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import jakarta.transaction.Transactional.TxType;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.hibernate.Session;
+
+/**
+ * What a campaign does to all of its calls, a batch at a time, so that no transaction is long; each public method that
+ * changes something is a transaction.
+ */
+@ApplicationScoped
+public class CampaignCalls {
+    private static final String OPEN = "c.state IN ('WAITING', 'SENDING', 'STARTED', 'UNKNOWN')";
+
+    private static final String BEHIND = """
+            c.state = 'WAITING' AND EXISTS (SELECT FROM campaign k WHERE k.id = c.campaign
+                AND (e.due_at < k.start_at OR c.source = 'upload' AND c.as_of < k.changed_at))""";
+
+    private final CallRepository calls;
+    private final CallPlan plans;
+    private final Dispatches dispatches;
+    private final Outbox outbox;
+    private final Session database;
+
+    CampaignCalls(CallRepository calls, CallPlan plans, Dispatches dispatches, Outbox outbox, Session database) {
+        this.calls = calls;
+        this.plans = plans;
+        this.dispatches = dispatches;
+        this.outbox = outbox;
+        this.database = database;
+    }
+
+    /**
+     * Takes calls back for good; one that may be ringing ends cancelled if it was not placed.
+     *
+     * @param reason a stable word
+     * @return how many it took or marked; 0: all of them are
+     */
+    @Transactional(TxType.REQUIRES_NEW)
+    public int withdraw(UUID campaign, String reason, int most) {
+        List<Call> open = locked(campaign, OPEN + " AND e.withdrawn IS NULL", most);
+        for (Call call : open) {
+            if (!outbox.withdraw(call.id, reason)) {
+                calls.note(call.id, "withdrawn", reason + "; it ends cancelled unless it was placed");
+            }
+        }
+        return open.size();
+    }
+
+    /**
+     * Plans waiting calls anew that could go before their campaign's dispatch, since that has moved, and uploaded ones that
+     * are older than a change of their campaign.
+     *
+     * @return how many it moved, or ended for want of a lawful hour; 0: none has to be
+     */
+    @Transactional(TxType.REQUIRES_NEW)
+    public int follow(UUID campaign, int most) {
+        Instant now = database.createNativeQuery("SELECT ringback_now()", Instant.class)
+                .getSingleResult();
+        Dispatches.Dispatch dispatch = dispatches.of(campaign);
+        List<Call> waiting = locked(campaign, BEHIND, most);
+        for (Call call : waiting) {
+            takeOver(call, dispatch.changed());
+            Optional<Plan> plan = plans.plan(call, dispatch, now);
+            if (plan.isPresent()) {
+                outbox.replan(call.id, plan.get(), "its campaign was changed");
+            } else {
+                outbox.refuse(call.id, "no_lawful_window");
+            }
+        }
+        return waiting.size();
+    }
+
+    private static void takeOver(Call call, Dispatches.Changed changed) {
+        if (changed != null && call.source.equals(UploadedCalls.SOURCE)) {
+            call.asOf = changed.at();
+            call.agent = changed.agent();
+            call.fromNumber = changed.from();
+            call.expiresAt = changed.expiresAt();
+        }
+    }
+
+    /** Persons first; what is read then is as they left it. */
+    private List<Call> locked(UUID campaign, String condition, int most) {
+        List<String> persons = database.createNativeQuery("""
+                        SELECT c.person FROM call c JOIN outbox_entry e ON e.call = c.id
+                        WHERE c.campaign = :campaign AND %s ORDER BY c.id LIMIT :most""".formatted(condition), String.class)
+                .setParameter("campaign", campaign)
+                .setParameter("most", most)
+                .getResultList();
+        calls.lockPersons(persons.stream().map(PhoneNumber::new).toList());
+        return database.createNativeQuery("""
+                        SELECT c.* FROM call c JOIN outbox_entry e ON e.call = c.id
+                        WHERE c.campaign = :campaign AND c.person = ANY (:persons) AND %s ORDER BY c.id
+                        """.formatted(condition), Call.class)
+                .setParameter("campaign", campaign)
+                .setParameter("persons", persons.toArray(String[]::new))
+                .getResultList();
+    }
+
+    /** How many calls of a campaign are in each state; states without any are missing. In the caller's transaction. */
+    public Map<Call.State, Long> counts(UUID campaign) {
+        return database.createNativeQuery(
+                        "SELECT state, count(*) FROM call WHERE campaign = :campaign GROUP BY state", Object[].class)
+                .setParameter("campaign", campaign)
+                .getResultStream()
+                .collect(Collectors.toMap(row -> Call.State.valueOf((String) row[0]), row -> (Long) row[1]));
+    }
+}

@@ -1,0 +1,239 @@
+package dev.ringback.calls;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.ringback.outbox.Outbox;
+import dev.ringback.outbox.OutboxEntry;
+import dev.ringback.outbox.Pauses;
+import dev.ringback.outbox.Plan;
+import dev.ringback.platform.Copy;
+import dev.ringback.privacy.PhoneNumber;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.hibernate.Session;
+import org.hibernate.id.uuid.UuidVersion7Strategy;
+
+/**
+ * Makes the calls of an uploaded campaign, many at once, each as good as one that a rule asked for: planned, screened and
+ * owed in one transaction, at most one a person and campaign however often it is asked.
+ */
+@ApplicationScoped
+public class UploadedCalls {
+    /** What such calls have for a source; no sender can be called that, since none is asked. */
+    public static final String SOURCE = "upload";
+
+    private final CallRepository calls;
+    private final OptOutRepository optOuts;
+    private final CallPlan plans;
+    private final Outbox outbox;
+    private final ObjectMapper json;
+    private final Session database;
+
+    UploadedCalls(
+            CallRepository calls,
+            OptOutRepository optOuts,
+            CallPlan plans,
+            Outbox outbox,
+            ObjectMapper json,
+            Session database) {
+        this.calls = calls;
+        this.optOuts = optOuts;
+        this.plans = plans;
+        this.outbox = outbox;
+        this.json = json;
+        this.database = database;
+    }
+
+    /**
+     * What the calls of a campaign have in common.
+     *
+     * @param rulesVersion the active one when it was confirmed
+     * @param from E.164, the caller number
+     * @param maxConcurrent how many of them dial at once
+     * @param startAt none is due earlier
+     * @param expiresAt none is claimed later
+     */
+    public record Terms(
+            UUID campaign,
+            int rulesVersion,
+            String agent,
+            String from,
+            int maxConcurrent,
+            Instant startAt,
+            Instant expiresAt) {
+        /** In place of a rule's name, which has no colon: the scope by which the campaign is paused. */
+        String rule() {
+            return Pauses.ofCampaign(campaign);
+        }
+
+        Dispatches.Dispatch dispatch() {
+            return new Dispatches.Dispatch(campaign, startAt, maxConcurrent, null, null);
+        }
+    }
+
+    /**
+     * Somebody to ring.
+     *
+     * @param variables what the agent is told, by name
+     * @param places ISO 3166 codes as written; empty if not said
+     * @param zone an IANA zone as written; null if not said
+     */
+    public record Contact(PhoneNumber number, Map<String, String> variables, List<String> places, String zone) {}
+
+    /** When somebody may be rung. */
+    public sealed interface Hours {
+        /** @param until when the first hours that are left end, or the call's reason does */
+        record Until(Instant until) implements Hours {}
+
+        /** @param why in words, without a number */
+        record None(String why) implements Hours {}
+    }
+
+    /** When a contact may be rung first, as the call would be planned; reads nothing from the database. */
+    public Hours hours(Contact contact, Terms terms, Instant now) {
+        Call call = call(contact, terms, now);
+        return plans.plan(call, terms.dispatch(), now)
+                .<Hours>map(plan -> new Hours.Until(plan.stopAt()))
+                .orElseGet(() -> new Hours.None(plans.whyNone(call)));
+    }
+
+    /**
+     * Makes the calls of those contacts that have none in this campaign yet. In the caller's transaction, which locks their
+     * persons: a thousand at the most, and none locked before.
+     *
+     * @return the contacts that may not be rung, each with a verdict's reason
+     */
+    public Map<PhoneNumber, String> create(Collection<Contact> contacts, Terms terms) {
+        List<PhoneNumber> persons = contacts.stream().map(Contact::number).toList();
+        calls.lockPersons(persons);
+        Set<PhoneNumber> done = called(terms.campaign(), persons);
+        Set<PhoneNumber> optedOut = optOuts.among(persons);
+        Instant now = now();
+        Map<PhoneNumber, String> refused = new LinkedHashMap<>();
+        Map<Call, Plan> made = new LinkedHashMap<>();
+        for (Contact contact : contacts) {
+            if (!done.add(contact.number())) {
+                continue;
+            }
+            Call call = call(contact, terms, now);
+            Optional<Plan> plan = plans.plan(call, terms.dispatch(), now);
+            if (optedOut.contains(contact.number())) {
+                refused.put(contact.number(), CallRepository.OPTED_OUT);
+            } else if (plan.isEmpty()) {
+                refused.put(contact.number(), "no_lawful_window");
+            } else {
+                call.notBefore = plan.get().dueAt();
+                made.put(call, plan.get());
+            }
+        }
+        store(made);
+        return refused;
+    }
+
+    private Set<PhoneNumber> called(UUID campaign, List<PhoneNumber> persons) {
+        Set<PhoneNumber> called = new HashSet<>();
+        database.createNativeQuery(
+                        "SELECT person FROM call WHERE campaign = :campaign AND person = ANY (:persons)", String.class)
+                .setParameter("campaign", campaign)
+                .setParameter("persons", persons.stream().map(PhoneNumber::e164).toArray(String[]::new))
+                .getResultList()
+                .forEach(person -> called.add(new PhoneNumber(person)));
+        return called;
+    }
+
+    private static Call call(Contact contact, Terms terms, Instant now) {
+        Call call = new Call();
+        call.id = UuidVersion7Strategy.INSTANCE.generateUuid(null);
+        call.source = SOURCE;
+        call.rule = terms.rule();
+        call.ruleVersion = terms.rulesVersion();
+        call.about = contact.number().e164();
+        call.person = contact.number().e164();
+        call.agent = terms.agent();
+        call.fromNumber = terms.from();
+        call.via = Call.Via.CAMPAIGN;
+        call.state = Call.State.WAITING;
+        call.asOf = now;
+        call.asOfId = terms.campaign().toString();
+        call.event = terms.campaign();
+        call.notBefore = terms.startAt();
+        call.expiresAt = terms.expiresAt();
+        call.cancelOn = new String[0];
+        call.holdsThing = true;
+        call.createdAt = now;
+        call.variables = contact.variables();
+        call.places = contact.places().toArray(String[]::new);
+        call.zone = contact.zone();
+        call.campaign = terms.campaign();
+        return call;
+    }
+
+    private void store(Map<Call, Plan> made) {
+        Copy.into(
+                database,
+                "call (id, source, rule, rule_version, about, person, agent, from_number, via, state, as_of, as_of_id,"
+                        + " event, not_before, expires_at, cancel_on, holds_thing, created_at, variables, places, zone,"
+                        + " campaign)",
+                rows -> made.keySet().forEach(call -> write(call, rows)));
+        Copy.into(
+                database,
+                "call_timeline (call, what, detail)",
+                rows -> made.keySet()
+                        .forEach(call -> rows.row(
+                                call.id,
+                                "created",
+                                "by campaign " + call.campaign + "; not before " + call.notBefore)));
+        List<OutboxEntry> entries = new ArrayList<>();
+        made.forEach((call, plan) -> entries.add(new OutboxEntry(call.id, plan)));
+        outbox.oweBulk(entries);
+    }
+
+    private void write(Call call, Copy rows) {
+        rows.row(
+                call.id,
+                call.source,
+                call.rule,
+                call.ruleVersion,
+                call.about,
+                call.person,
+                call.agent,
+                call.fromNumber,
+                call.via,
+                call.state,
+                call.asOf,
+                call.asOfId,
+                call.event,
+                call.notBefore,
+                call.expiresAt,
+                Arrays.asList(call.cancelOn),
+                call.holdsThing,
+                call.createdAt,
+                written(call.variables),
+                Arrays.asList(call.places),
+                call.zone,
+                call.campaign);
+    }
+
+    private String written(Map<String, String> variables) {
+        try {
+            return json.writeValueAsString(variables);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("texts can be written as JSON", e);
+        }
+    }
+
+    private Instant now() {
+        return database.createNativeQuery("SELECT ringback_now()", Instant.class)
+                .getSingleResult();
+    }
+}

@@ -1,0 +1,116 @@
+package dev.ringback.campaigns;
+
+import dev.ringback.outbox.Pauses;
+import dev.ringback.platform.Audit;
+import io.quarkus.logging.Log;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import jakarta.transaction.Transactional.TxType;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Where campaigns go by themselves: from their date on, or past it, to their end. Each public method is a transaction. */
+@ApplicationScoped
+class CampaignCourse {
+    static final String MISFIRE = "misfire_skipped";
+
+    private final CampaignRepository campaigns;
+    private final Pauses pauses;
+    private final Audit audit;
+
+    CampaignCourse(CampaignRepository campaigns, Pauses pauses, Audit audit) {
+        this.campaigns = campaigns;
+        this.pauses = pauses;
+        this.audit = audit;
+    }
+
+    /**
+     * What a look at all campaigns came to.
+     *
+     * @param ticks how many were dispatched or skipped
+     * @param heldBack those whose calls are to be moved or ended
+     */
+    record Look(int ticks, List<UUID> heldBack) {}
+
+    /** Dispatches or skips what is due, whichever replica comes first, and ends what is finished. */
+    @Transactional(TxType.REQUIRES_NEW)
+    public Look look() {
+        Instant now = campaigns.now();
+        List<Campaign> due = campaigns.lockDue(now);
+        due.forEach(campaign -> tick(campaign, now));
+        campaigns.completeFinished();
+        return new Look(
+                due.size(), campaigns.heldBack().stream().map(Campaign::id).toList());
+    }
+
+    /** In the caller's transaction, which has locked it. Its people are due by themselves. */
+    void tick(Campaign campaign, Instant now) {
+        if (campaign.startAt.plus(campaign.grace).isBefore(now)) {
+            skip(campaign, now);
+        } else {
+            campaign.state = Campaign.State.RUNNING;
+            campaign.startedAt = now;
+            audit.record(Pauses.BY_ITSELF, "dispatch", "campaign " + campaign.id, "for " + campaign.startAt);
+        }
+    }
+
+    /** Too late: the next date takes its people over; where there is none, they are not rung. */
+    private void skip(Campaign campaign, Instant now) {
+        String skipped = MISFIRE + " " + campaign.startAt;
+        Log.warnf("campaign %s: its dispatch for %s is skipped, it is %s", campaign.id, campaign.startAt, now);
+        audit.record(Pauses.BY_ITSELF, "skip_dispatch", "campaign " + campaign.id, "for " + campaign.startAt);
+        Optional<Instant> next = schedule(campaign).flatMap(schedule -> schedule.next(now));
+        if (next.isPresent()) {
+            moveTo(campaign, next.get(), skipped);
+        } else {
+            end(campaign, Campaign.State.FAILED, MISFIRE, now);
+            pauses.pauseScope(Pauses.ofCampaign(campaign.id), Pauses.BY_ITSELF, skipped);
+        }
+    }
+
+    static Optional<Schedule> schedule(Campaign campaign) {
+        return campaign.schedule == null
+                ? Optional.empty()
+                : Optional.of(Schedule.of(campaign.schedule, campaign.zone));
+    }
+
+    /** Its calls follow in batches; until they have, nothing of it goes. In the caller's transaction. */
+    void moveTo(Campaign campaign, Instant date, String reason) {
+        campaign.startAt = date;
+        campaign.reason = reason;
+        pauses.pauseScope(Pauses.ofCampaign(campaign.id), Pauses.BY_ITSELF, reason);
+    }
+
+    /** Its uploaded calls take over what it says now, in batches; until they have, nothing of it goes. As {@link #moveTo}. */
+    void change(Campaign campaign, Instant now) {
+        campaign.changedAt = now;
+        campaign.startAt = campaign.startAt == null ? now : campaign.startAt;
+        campaign.expiresAt =
+                campaign.expiresAt == null ? campaign.startAt.plus(CampaignRequest.EXPIRES_AFTER) : campaign.expiresAt;
+        pauses.pauseScope(Pauses.ofCampaign(campaign.id), Pauses.BY_ITSELF, "it was changed");
+    }
+
+    static void end(Campaign campaign, Campaign.State state, String reason, Instant now) {
+        campaign.state = state;
+        campaign.reason = reason;
+        campaign.endedAt = now;
+    }
+
+    /** The word with which a campaign's calls end; empty while it goes on. */
+    @Transactional(TxType.REQUIRES_NEW)
+    public Optional<String> over(UUID id) {
+        return campaigns.findByIdOptional(id).map(CampaignDispatches::over);
+    }
+
+    /** Lets a campaign go on, whose calls have all followed, unless a person has paused it or it moved once more. */
+    @Transactional(TxType.REQUIRES_NEW)
+    public void letGo(UUID id) {
+        Campaign campaign = campaigns.lock(id).orElseThrow();
+        boolean isOpen = campaign.state.isFinal() && campaigns.mayStillRing(id) > 0; // the brake looks at the pause
+        if (campaign.state != Campaign.State.PAUSED && !isOpen && !campaigns.isBehind(id)) {
+            pauses.resumeScope(Pauses.ofCampaign(id));
+        }
+    }
+}

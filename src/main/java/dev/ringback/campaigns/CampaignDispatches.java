@@ -1,0 +1,112 @@
+package dev.ringback.campaigns;
+
+import dev.ringback.calls.Dispatches;
+import dev.ringback.calls.Proposal;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import org.hibernate.id.uuid.UuidVersion7Strategy;
+
+/** Tells calls what their campaigns say, and gives the facts of a rule the campaign of its next tick. */
+@ApplicationScoped
+class CampaignDispatches implements Dispatches {
+    static final String STOPPED = "campaign_stopped";
+    private static final Duration GRACE = Duration.ofHours(1);
+
+    private final CampaignRepository campaigns;
+    private final CampaignCourse course;
+
+    CampaignDispatches(CampaignRepository campaigns, CampaignCourse course) {
+        this.campaigns = campaigns;
+        this.course = course;
+    }
+
+    @Override
+    public Dispatch of(UUID id) {
+        Campaign campaign = campaigns.findById(id);
+        return new Dispatch(id, campaign.startAt, campaign.maxConcurrent, over(campaign), changed(campaign));
+    }
+
+    private static Changed changed(Campaign campaign) {
+        return campaign.changedAt == null
+                ? null
+                : new Changed(campaign.changedAt, campaign.agent, campaign.fromNumber, campaign.expiresAt);
+    }
+
+    /** Null while it goes on, or has ended because nothing of it was left. */
+    static String over(Campaign campaign) {
+        return switch (campaign.state) {
+            case STOPPED -> STOPPED;
+            case FAILED -> campaign.reason;
+            case GATHERING, DRAFT, SCHEDULED, RUNNING, PAUSED, COMPLETED -> null;
+        };
+    }
+
+    @Override
+    public UUID gathering(Proposal fact) {
+        Instant now = campaigns.now();
+        Optional<Campaign> found = campaigns.lockGathering(fact.rule());
+        if (found.isPresent() && !found.get().startAt.isAfter(now) && found.get().state == Campaign.State.GATHERING) {
+            course.tick(found.get(), now); // nobody has come to it yet: the fact is for the tick after
+            campaigns.flush();
+            found = campaigns.lockGathering(fact.rule()); // it may have been skipped, and gathers on
+        }
+        Campaign campaign = found.orElseGet(() -> open(fact, now));
+        follow(campaign, fact, now);
+        return campaign.id;
+    }
+
+    private Campaign open(Proposal fact, Instant now) {
+        Proposal.Gather gather = fact.gather();
+        Instant date = next(gather, now);
+        campaigns
+                .getSession()
+                .createNativeMutationQuery("""
+                        INSERT INTO campaign (id, name, rule, rule_version, state, agent, from_number, purpose,
+                                              max_concurrent, schedule, zone, start_at, grace, created_by)
+                        VALUES (:id, :rule, :rule, :version, 'GATHERING', :agent, :from, :purpose,
+                                :concurrent, :schedule, :zone, :date, make_interval(secs => :grace), 'ringback')
+                        ON CONFLICT DO NOTHING
+                        """)
+                .setParameter("id", UuidVersion7Strategy.INSTANCE.generateUuid(null))
+                .setParameter("rule", fact.rule())
+                .setParameter("version", fact.ruleVersion())
+                .setParameter("agent", fact.agent())
+                .setParameter("from", fact.from())
+                .setParameter("purpose", purpose(gather).name())
+                .setParameter("concurrent", gather.maxConcurrent())
+                .setParameter("schedule", gather.schedule())
+                .setParameter("zone", gather.zone())
+                .setParameter("date", date)
+                .setParameter("grace", GRACE.toSeconds())
+                .executeUpdate();
+        return campaigns.lockGathering(fact.rule()).orElseThrow();
+    }
+
+    private static Campaign.Purpose purpose(Proposal.Gather gather) {
+        return gather.isMarketing() ? Campaign.Purpose.MARKETING : Campaign.Purpose.INFORMATIONAL;
+    }
+
+    private static Instant next(Proposal.Gather gather, Instant now) {
+        return Schedule.of(gather.schedule(), gather.zone())
+                .next(now)
+                .orElseThrow(() -> new IllegalStateException("its schedule has no date left"));
+    }
+
+    /** By the newest fact's version of the rule. */
+    private void follow(Campaign campaign, Proposal fact, Instant now) {
+        Proposal.Gather gather = fact.gather();
+        if (!gather.schedule().equals(campaign.schedule) || !gather.zone().equals(campaign.zone)) {
+            campaign.schedule = gather.schedule();
+            campaign.zone = gather.zone();
+            course.moveTo(campaign, next(gather, now), "its rule has another schedule");
+        }
+        campaign.ruleVersion = fact.ruleVersion();
+        campaign.agent = fact.agent();
+        campaign.fromNumber = fact.from();
+        campaign.purpose = purpose(gather);
+        campaign.maxConcurrent = gather.maxConcurrent();
+    }
+}

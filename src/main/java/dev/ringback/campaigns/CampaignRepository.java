@@ -1,0 +1,98 @@
+package dev.ringback.campaigns;
+
+import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.LockModeType;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** The campaigns, as stored. Every method runs in the caller's transaction. */
+@ApplicationScoped
+public class CampaignRepository implements PanacheRepositoryBase<Campaign, UUID> {
+    /** A campaign, locked to the end of the transaction and read anew; empty if there is none of this id. */
+    Optional<Campaign> lock(UUID id) {
+        Campaign found = getSession().find(Campaign.class, id, LockModeType.PESSIMISTIC_WRITE);
+        if (found != null) {
+            getSession().refresh(found);
+        }
+        return Optional.ofNullable(found);
+    }
+
+    /** Those whose dispatch has come, locked. Waits for who is at one: what follows must see what became of it. */
+    List<Campaign> lockDue(Instant now) {
+        return getSession()
+                .createNativeQuery("""
+                        SELECT * FROM campaign WHERE state IN ('GATHERING', 'SCHEDULED') AND start_at <= :now
+                        ORDER BY id FOR NO KEY UPDATE
+                        """, Campaign.class)
+                .setParameter("now", now)
+                .getResultList();
+    }
+
+    /** The one that a rule gathers for, locked. */
+    Optional<Campaign> lockGathering(String rule) {
+        return getSession()
+                .createNativeQuery("""
+                        SELECT * FROM campaign WHERE rule = :rule AND started_at IS NULL
+                        AND state IN ('GATHERING', 'PAUSED') FOR NO KEY UPDATE
+                        """, Campaign.class)
+                .setParameter("rule", rule)
+                .getResultStream()
+                .findFirst();
+    }
+
+    /**
+     * Those that nothing may go of, though no person has paused them: their calls are being moved or ended. Not drafts,
+     * whose calls are being made: their confirmation lets them go.
+     */
+    List<Campaign> heldBack() {
+        return getSession().createNativeQuery("""
+                        SELECT c.* FROM campaign c JOIN pause p ON p.scope = 'campaign:' || c.id
+                        WHERE c.state NOT IN ('PAUSED', 'DRAFT') ORDER BY c.id
+                        """, Campaign.class).getResultList();
+    }
+
+    /** Ends those of whose calls none is open; what somebody else is at is for the next time. */
+    void completeFinished() {
+        getSession().createNativeMutationQuery("""
+                        UPDATE campaign SET state = 'COMPLETED', ended_at = ringback_now(),
+                               reason = CASE WHEN EXISTS (SELECT FROM call WHERE call.campaign = campaign.id) THEN reason
+                                        ELSE 'nobody' END
+                        WHERE id = ANY (ARRAY(
+                            SELECT id FROM campaign AS c WHERE state = 'RUNNING' AND NOT EXISTS (
+                                SELECT FROM call WHERE call.campaign = c.id
+                                AND call.state IN ('WAITING', 'SENDING', 'STARTED', 'UNKNOWN'))
+                            FOR UPDATE SKIP LOCKED))
+                        """).executeUpdate();
+    }
+
+    /** Whether waiting calls of it do not yet go by what it says now: {@link dev.ringback.calls.CampaignCalls#follow}. */
+    boolean isBehind(UUID id) {
+        return getSession()
+                .createNativeQuery("""
+                        SELECT EXISTS (SELECT FROM call c JOIN outbox_entry e ON e.call = c.id JOIN campaign ON campaign.id = :id
+                                       WHERE c.campaign = :id AND c.state = 'WAITING' AND (e.due_at < campaign.start_at
+                                           OR c.source = 'upload' AND c.as_of < campaign.changed_at))
+                        """, Boolean.class)
+                .setParameter("id", id)
+                .getSingleResult();
+    }
+
+    /** How many calls may be ringing, or may have rung. */
+    long mayStillRing(UUID id) {
+        return getSession()
+                .createNativeQuery("""
+                        SELECT count(*) FROM call WHERE campaign = :id AND state IN ('SENDING', 'STARTED', 'UNKNOWN')
+                        """, Long.class)
+                .setParameter("id", id)
+                .getSingleResult();
+    }
+
+    Instant now() {
+        return getSession()
+                .createNativeQuery("SELECT ringback_now()", Instant.class)
+                .getSingleResult();
+    }
+}

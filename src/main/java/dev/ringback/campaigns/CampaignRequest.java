@@ -1,0 +1,169 @@
+package dev.ringback.campaigns;
+
+import dev.ringback.platform.Problem;
+import dev.ringback.privacy.PhoneNumber;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What somebody wants of a campaign, as they wrote it; null where they wrote nothing.
+ *
+ * @param purpose {@code informational} or {@code marketing}
+ * @param schedule cron in Quartz' form; with {@code zone}, instead of {@code startAt}
+ * @param startAt RFC 3339; with neither, it starts when it is confirmed
+ * @param expiresAt RFC 3339, the last moment for its calls; a week after its start if not said
+ * @param maxConcurrent how many it rings at once, 1 to 100; 5 if not said
+ * @param grace how late its start may be, such as {@code 30m}; an hour if not said
+ * @param consent for marketing: on what the consent of everybody in the file rests, where the rows do not say it each
+ */
+public record CampaignRequest(
+        String name,
+        String agent,
+        String from,
+        String purpose,
+        String schedule,
+        String zone,
+        String startAt,
+        String expiresAt,
+        Integer maxConcurrent,
+        String grace,
+        String consent) {
+    static final Duration EXPIRES_AFTER = Duration.ofDays(7);
+    private static final int LONGEST_NAME = 200;
+    private static final int LONGEST_CONSENT = 1000;
+    private static final int MOST_CONCURRENT = 100;
+    private static final int DEFAULT_CONCURRENT = 5;
+    private static final Duration DEFAULT_GRACE = Duration.ofHours(1);
+    private static final Duration LONGEST = Duration.ofDays(366);
+    private static final Pattern AGENT = Pattern.compile("[A-Za-z0-9._-]{1,128}");
+    private static final Pattern DURATION = Pattern.compile("([0-9]{1,6})([smhd])");
+
+    /** Whether consent is stated for the file as a whole. */
+    boolean isConsentStated() {
+        return consent != null && !consent.isBlank();
+    }
+
+    /** Puts what is wanted into a campaign that has not been dispatched. */
+    void applyTo(Campaign campaign, Instant now) {
+        campaign.name = text("name", name, LONGEST_NAME);
+        campaign.agent = agent(agent);
+        campaign.fromNumber = number(from);
+        campaign.purpose = whatFor();
+        campaign.maxConcurrent = concurrent();
+        campaign.grace = grace == null ? DEFAULT_GRACE : duration(grace);
+        campaign.startAt = time("start_at", startAt);
+        campaign.expiresAt = time("expires_at", expiresAt);
+        campaign.schedule = schedule;
+        campaign.zone = zone == null ? null : knownZone();
+        if (isConsentStated()) {
+            text("consent", consent, LONGEST_CONSENT);
+        }
+        checkTimes(campaign, now);
+    }
+
+    private void checkTimes(Campaign campaign, Instant now) {
+        if (schedule != null && startAt != null) {
+            throw bad("'schedule' and 'start_at' are both there; leave one out.");
+        }
+        if (schedule != null && zone == null) {
+            throw bad("'schedule' needs a 'zone' in which it is read, such as America/New_York.");
+        }
+        if (schedule != null) {
+            campaign.startAt = cron().next(now).orElseThrow(() -> bad("'schedule' has no date that is to come."));
+        }
+        if (campaign.startAt != null && campaign.startAt.plus(campaign.grace).isBefore(now)) {
+            throw bad("'start_at' is past; give one that is to come, or leave it out to start at once.");
+        }
+        Instant start = campaign.startAt == null ? now : campaign.startAt;
+        if (campaign.expiresAt != null && !campaign.expiresAt.isAfter(start)) {
+            throw bad("'expires_at' is not after the start.");
+        }
+        if (campaign.expiresAt != null && campaign.expiresAt.isAfter(start.plus(LONGEST))) {
+            throw bad("'expires_at' is more than a year after the start.");
+        }
+    }
+
+    private Schedule cron() {
+        try {
+            return Schedule.of(schedule, knownZone());
+        } catch (IllegalArgumentException e) {
+            throw bad("'schedule' is no cron expression in Quartz' form, such as 0 0 17 * * ?");
+        }
+    }
+
+    private static String text(String field, String given, int longest) {
+        if (given == null || given.isBlank() || given.length() > longest || given.indexOf('\0') >= 0) {
+            throw bad("'" + field + "' is a text of 1 to " + longest + " letters.");
+        }
+        return given.strip();
+    }
+
+    private static String agent(String given) {
+        if (given == null || !AGENT.matcher(given).matches()) {
+            throw bad("'agent' is the Hub's id of the agent that speaks, such as agent_01HZ….");
+        }
+        return given;
+    }
+
+    private static String number(String given) {
+        if (given == null || !PhoneNumber.isE164(given)) {
+            throw bad("'from' is the caller number in E.164: a plus sign and 7 to 15 digits.");
+        }
+        return given;
+    }
+
+    Campaign.Purpose whatFor() {
+        return Arrays.stream(Campaign.Purpose.values())
+                .filter(each -> each.name().toLowerCase(Locale.ROOT).equals(purpose))
+                .findFirst()
+                .orElseThrow(() -> bad("'purpose' is informational or marketing."));
+    }
+
+    private int concurrent() {
+        int wanted = maxConcurrent == null ? DEFAULT_CONCURRENT : maxConcurrent;
+        if (wanted < 1 || wanted > MOST_CONCURRENT) {
+            throw bad("'max_concurrent' is 1 to " + MOST_CONCURRENT + ".");
+        }
+        return wanted;
+    }
+
+    private static Duration duration(String given) {
+        Matcher matcher = DURATION.matcher(given);
+        if (!matcher.matches()) {
+            throw bad("'grace' is a number and s, m, h or d, such as 30m.");
+        }
+        return switch (matcher.group(2)) {
+            case "s" -> Duration.ofSeconds(Long.parseLong(matcher.group(1)));
+            case "m" -> Duration.ofMinutes(Long.parseLong(matcher.group(1)));
+            case "h" -> Duration.ofHours(Long.parseLong(matcher.group(1)));
+            default -> Duration.ofDays(Long.parseLong(matcher.group(1)));
+        };
+    }
+
+    private String knownZone() {
+        try {
+            return ZoneId.of(zone.strip()).getId();
+        } catch (DateTimeException e) {
+            throw bad("'zone' is an IANA time zone, such as America/New_York.");
+        }
+    }
+
+    private static Instant time(String field, String given) {
+        try {
+            return given == null ? null : OffsetDateTime.parse(given).toInstant();
+        } catch (DateTimeException e) {
+            throw bad("'" + field + "' is an RFC 3339 time, such as 2026-11-22T18:00:00Z.");
+        }
+    }
+
+    static Problem.Thrown bad(String detail) {
+        return Problem.badRequest("bad-campaign", detail);
+    }
+}

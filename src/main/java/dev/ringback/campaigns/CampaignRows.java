@@ -1,0 +1,250 @@
+package dev.ringback.campaigns;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.ringback.calls.UploadedCalls.Contact;
+import dev.ringback.platform.Copy;
+import dev.ringback.privacy.PhoneNumber;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.hibernate.Session;
+
+/**
+ * The rows of uploads, as stored. The detail of a rejected row says what was wrong with it, that of a good one until when the
+ * hours last in which it would be rung first. Every method runs in the caller's transaction.
+ */
+@ApplicationScoped
+class CampaignRows {
+    private final Session database;
+    private final ObjectMapper json;
+
+    CampaignRows(Session database, ObjectMapper json) {
+        this.database = database;
+        this.json = json;
+    }
+
+    /** A good row. */
+    record Good(int line, Contact contact) {}
+
+    /** @param number as typed, or E.164 */
+    record Rejected(int line, String number, String reason, String detail) {}
+
+    /** Takes checked rows in, one after another. */
+    interface Taker {
+        void take(int line, RowCheck.Verdict verdict);
+    }
+
+    void store(UUID campaign, Consumer<Taker> file) {
+        Copy.into(
+                database,
+                "campaign_row (campaign, line, number, variables, places, zone, rejected, detail)",
+                rows -> file.accept((line, verdict) -> {
+                    switch (verdict) {
+                        case RowCheck.Verdict.Good(var contact, var until) ->
+                            rows.row(
+                                    campaign,
+                                    line,
+                                    contact.number().e164(),
+                                    written(contact.variables()),
+                                    contact.places(),
+                                    contact.zone(),
+                                    null,
+                                    until);
+                        case RowCheck.Verdict.Bad(var number, var reason, var detail) ->
+                            rows.row(campaign, line, storable(number), "{}", List.of(), null, reason.word(), detail);
+                    }
+                }));
+    }
+
+    /** A typed number may be anything. */
+    private static String storable(String typed) {
+        return typed.substring(0, Math.min(typed.length(), 100)).replaceAll("\\p{Cntrl}", " ");
+    }
+
+    /** Rejects those who have opted out. Under no lock: it is looked again when their calls are made and sent. */
+    void rejectOptedOut(UUID campaign) {
+        database.createNativeMutationQuery("""
+                        UPDATE campaign_row SET rejected = 'opted_out', detail = 'the number must never be rung'
+                        FROM opt_out WHERE campaign = :campaign AND rejected IS NULL AND opt_out.number = campaign_row.number
+                        """)
+                .setParameter("campaign", campaign)
+                .executeUpdate();
+    }
+
+    /** Of good rows with one number the first stays. */
+    void rejectDuplicates(UUID campaign) {
+        database.createNativeMutationQuery("""
+                        UPDATE campaign_row SET rejected = 'duplicate', detail = 'line ' || first || ' has this number too'
+                        FROM (SELECT line AS other, min(line) OVER (PARTITION BY number) AS first FROM campaign_row
+                              WHERE campaign = :campaign AND rejected IS NULL) AS same
+                        WHERE campaign = :campaign AND line = other AND other > first
+                        """)
+                .setParameter("campaign", campaign)
+                .executeUpdate();
+    }
+
+    /** The next good rows behind a line. */
+    List<Good> good(UUID campaign, int after, int most) {
+        return database.createNativeQuery("""
+                        SELECT line, number, cast(variables AS text), places[1], zone FROM campaign_row
+                        WHERE campaign = :campaign AND line > :after AND rejected IS NULL ORDER BY line LIMIT :most
+                        """, Object[].class)
+                .setParameter("campaign", campaign)
+                .setParameter("after", after)
+                .setParameter("most", most)
+                .getResultStream()
+                .map(this::good)
+                .toList();
+    }
+
+    private Good good(Object[] row) {
+        List<String> places = row[3] == null ? List.of() : List.of((String) row[3]);
+        return new Good(
+                (Integer) row[0],
+                new Contact(new PhoneNumber((String) row[1]), variables((String) row[2]), places, (String) row[4]));
+    }
+
+    /** The next rejected rows behind a line. */
+    List<Rejected> rejected(UUID campaign, int after, int most) {
+        return database.createNativeQuery("""
+                        SELECT line, number, rejected, detail FROM campaign_row
+                        WHERE campaign = :campaign AND line > :after AND rejected IS NOT NULL ORDER BY line LIMIT :most
+                        """, Object[].class)
+                .setParameter("campaign", campaign)
+                .setParameter("after", after)
+                .setParameter("most", most)
+                .getResultStream()
+                .map(row -> new Rejected((Integer) row[0], (String) row[1], (String) row[2], (String) row[3]))
+                .toList();
+    }
+
+    /** Rejects good rows by number. */
+    void reject(UUID campaign, Map<PhoneNumber, String> reasons, String detail) {
+        if (reasons.isEmpty()) {
+            return;
+        }
+        List<String> numbers = new ArrayList<>();
+        List<String> words = new ArrayList<>();
+        reasons.forEach((number, reason) -> {
+            numbers.add(number.e164());
+            words.add(reason);
+        });
+        database.createNativeMutationQuery("""
+                        UPDATE campaign_row SET rejected = reason, detail = :detail
+                        FROM unnest(:numbers, :reasons) AS refused (refused_number, reason)
+                        WHERE campaign = :campaign AND rejected IS NULL AND number = refused_number
+                        """)
+                .setParameter("campaign", campaign)
+                .setParameter("detail", detail)
+                .setParameter("numbers", numbers.toArray(String[]::new))
+                .setParameter("reasons", words.toArray(String[]::new))
+                .executeUpdate();
+    }
+
+    /** Lets rows without a lawful hour be looked at again: the times may have changed. */
+    void forgetHours(UUID campaign) {
+        database.createNativeMutationQuery("""
+                        UPDATE campaign_row SET rejected = NULL, detail = NULL
+                        WHERE campaign = :campaign AND rejected = 'no_lawful_window'
+                        """)
+                .setParameter("campaign", campaign)
+                .executeUpdate();
+    }
+
+    /**
+     * Writes when rows may be rung.
+     *
+     * @param until by line; null if never
+     */
+    void setHours(UUID campaign, Map<Integer, Instant> until) {
+        if (until.isEmpty()) {
+            return;
+        }
+        Collection<String> ends = until.values().stream()
+                .map(end -> end == null ? "" : end.toString())
+                .toList();
+        database.createNativeMutationQuery("""
+                        UPDATE campaign_row
+                        SET rejected = CASE WHEN ends = '' THEN 'no_lawful_window' END,
+                            detail = CASE WHEN ends = '' THEN 'no lawful hour is left before its end' ELSE ends END
+                        FROM unnest(:lines, :ends) AS hours (of_line, ends)
+                        WHERE campaign = :campaign AND line = of_line
+                        """)
+                .setParameter("campaign", campaign)
+                .setParameter("lines", until.keySet().toArray(Integer[]::new))
+                .setParameter("ends", ends.toArray(String[]::new))
+                .executeUpdate();
+    }
+
+    /** Gives another campaign the same rows, with what was found of them. */
+    void copy(UUID from, UUID to) {
+        database.createNativeMutationQuery("""
+                        INSERT INTO campaign_row (campaign, line, number, variables, places, zone, rejected, detail)
+                        SELECT :to, line, number, variables, places, zone, rejected, detail FROM campaign_row
+                        WHERE campaign = :from
+                        """)
+                .setParameter("from", from)
+                .setParameter("to", to)
+                .executeUpdate();
+    }
+
+    /** How many there are by reason; those under the empty word are good. */
+    Map<String, Integer> counts(UUID campaign) {
+        Map<String, Integer> counts = new LinkedHashMap<>();
+        database.createNativeQuery("""
+                        SELECT coalesce(rejected, ''), count(*) FROM campaign_row WHERE campaign = :campaign
+                        GROUP BY 1 ORDER BY 2 DESC, 1
+                        """, Object[].class)
+                .setParameter("campaign", campaign)
+                .getResultStream()
+                .forEach(row -> counts.put((String) row[0], ((Number) row[1]).intValue()));
+        return counts;
+    }
+
+    /** How many good rows there are by the end of their hours. */
+    Map<Instant, Integer> ends(UUID campaign) {
+        Map<Instant, Integer> ends = new LinkedHashMap<>();
+        database.createNativeQuery("""
+                        SELECT detail, count(*) FROM campaign_row WHERE campaign = :campaign AND rejected IS NULL
+                        GROUP BY cast(detail AS timestamptz), detail ORDER BY cast(detail AS timestamptz)
+                        """, Object[].class)
+                .setParameter("campaign", campaign)
+                .getResultStream()
+                .forEach(row -> ends.put(Instant.parse((String) row[0]), ((Number) row[1]).intValue()));
+        return ends;
+    }
+
+    /** The names of the variables, sorted; all rows of a file have the same. */
+    List<String> columns(UUID campaign) {
+        return database.createNativeQuery("""
+                        SELECT jsonb_object_keys(variables) FROM (SELECT variables FROM campaign_row
+                            WHERE campaign = :campaign AND rejected IS NULL ORDER BY line LIMIT 1) AS first_row ORDER BY 1
+                        """, String.class)
+                .setParameter("campaign", campaign)
+                .getResultList();
+    }
+
+    private String written(Map<String, String> variables) {
+        try {
+            return json.writeValueAsString(variables);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("texts can be written as JSON", e);
+        }
+    }
+
+    private Map<String, String> variables(String text) {
+        try {
+            return json.readValue(text, new TypeReference<LinkedHashMap<String, String>>() {});
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("variables are what we wrote", e);
+        }
+    }
+}

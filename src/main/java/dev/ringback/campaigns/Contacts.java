@@ -1,0 +1,70 @@
+package dev.ringback.campaigns;
+
+import dev.ringback.privacy.PhoneNumber;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import org.hibernate.Session;
+
+/** What became of a campaign's people, one by one. Every method runs in the caller's transaction. */
+@ApplicationScoped
+public class Contacts {
+    private final Session database;
+
+    Contacts(Session database) {
+        this.database = database;
+    }
+
+    /**
+     * Somebody of a campaign.
+     *
+     * @param number in the clear
+     * @param state as stored: {@code waiting} stands for due too
+     * @param reason why it ended so, or what holds it; null if there is nothing to say
+     * @param notBefore when it may go, or might have gone
+     * @param result the status that the Hub last showed for this contact; null before any reading
+     * @param sessionId the Hub's session of the ring; null if it is not known
+     */
+    public record Contact(
+            UUID call,
+            PhoneNumber number,
+            String state,
+            String reason,
+            Instant notBefore,
+            String result,
+            String sessionId) {}
+
+    /**
+     * The newest before a call.
+     *
+     * @param state only those in it, in lower case; null for all
+     * @param before a call's id; null to begin
+     */
+    public List<Contact> page(UUID campaign, String state, UUID before, int most) {
+        return database.createNativeQuery("""
+                        SELECT c.id, c.person, c.state, c.reason, c.not_before, c.session_id,
+                            (SELECT r.status FROM draft_row r JOIN draft d ON d.id = r.draft
+                             WHERE r.call = c.id AND r.status IS NOT NULL ORDER BY d.created_at DESC LIMIT 1)
+                        FROM call c
+                        WHERE c.campaign = :campaign AND (cast(:before AS uuid) IS NULL OR c.id < :before)
+                          AND (cast(:state AS text) IS NULL OR c.state = :state)
+                        ORDER BY c.id DESC LIMIT :most
+                        """, Object[].class)
+                .setParameter("campaign", campaign)
+                .setParameter("before", before, UUID.class)
+                .setParameter("state", state == null ? null : state.toUpperCase(Locale.ROOT), String.class)
+                .setParameter("most", most)
+                .getResultStream()
+                .map(row -> new Contact(
+                        (UUID) row[0],
+                        new PhoneNumber((String) row[1]),
+                        ((String) row[2]).toLowerCase(Locale.ROOT),
+                        (String) row[3],
+                        (Instant) row[4],
+                        (String) row[6],
+                        (String) row[5]))
+                .toList();
+    }
+}

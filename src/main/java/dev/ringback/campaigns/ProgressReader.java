@@ -1,0 +1,106 @@
+package dev.ringback.campaigns;
+
+import dev.ringback.calls.Call;
+import dev.ringback.calls.CampaignCalls;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.hibernate.Session;
+
+/** Counts how far campaigns are, from their calls and the readings of their drafts. In the caller's transaction. */
+@ApplicationScoped
+class ProgressReader {
+    private static final int RATE_MINUTES = 15;
+    private static final int DATES = 5;
+
+    private final CampaignCalls calls;
+    private final Session database;
+
+    ProgressReader(CampaignCalls calls, Session database) {
+        this.calls = calls;
+        this.database = database;
+    }
+
+    Progress of(Campaign campaign, Instant now) {
+        Map<Call.State, Long> counts = calls.counts(campaign.id);
+        long all = counts.values().stream().mapToLong(Long::longValue).sum();
+        long left = Stream.of(Call.State.WAITING, Call.State.SENDING, Call.State.STARTED)
+                .mapToLong(state -> counts.getOrDefault(state, 0L))
+                .sum();
+        Double rate = rate(campaign.id, now);
+        boolean isUpload = campaign.rule == null;
+        return new Progress(
+                counts,
+                isUpload ? campaign.uploaded : all,
+                isUpload && campaign.state != Campaign.State.DRAFT && good(campaign) != all,
+                pending(campaign.id),
+                rate,
+                rate == null || left == 0 ? null : now.plusMillis((long) (left / rate * 60_000)),
+                results(campaign.id),
+                optOutEffect(campaign.id),
+                CampaignCourse.schedule(campaign)
+                        .map(schedule -> schedule.next(now, DATES))
+                        .orElse(List.of()));
+    }
+
+    private long good(Campaign campaign) {
+        return campaign.uploaded
+                - database.createNativeQuery(
+                                "SELECT count(*) FROM campaign_row WHERE campaign = :id AND rejected IS NOT NULL",
+                                Long.class)
+                        .setParameter("id", campaign.id)
+                        .getSingleResult();
+    }
+
+    private Double rate(UUID campaign, Instant now) {
+        long placed = database.createNativeQuery("""
+                        SELECT count(*) FROM call c JOIN outbox_entry e ON e.call = c.id
+                        WHERE c.campaign = :id AND c.state = 'PLACED' AND e.sent_at > :since
+                        """, Long.class)
+                .setParameter("id", campaign)
+                .setParameter("since", now.minus(Duration.ofMinutes(RATE_MINUTES)))
+                .getSingleResult();
+        return placed == 0 ? null : placed / (double) RATE_MINUTES;
+    }
+
+    private Long pending(UUID campaign) {
+        return database.createNativeQuery(
+                        "SELECT sum(pending) FROM draft WHERE series = 'campaign:' || :id AND state = 'STARTED'",
+                        Long.class)
+                .setParameter("id", campaign.toString())
+                .getSingleResult();
+    }
+
+    private Map<String, Long> results(UUID campaign) {
+        return database.createNativeQuery("""
+                        SELECT r.status, count(*) FROM draft d JOIN draft_row r ON r.draft = d.id
+                        WHERE d.series = 'campaign:' || :id AND r.status IS NOT NULL GROUP BY r.status
+                        """, Object[].class)
+                .setParameter("id", campaign.toString())
+                .getResultStream()
+                .collect(Collectors.toMap(row -> (String) row[0], row -> (Long) row[1]));
+    }
+
+    /** From the note that a row was withdrawn while its draft ran to the end of the attempt that stopped that draft. */
+    private Duration optOutEffect(UUID campaign) {
+        BigDecimal seconds = database.createNativeQuery("""
+                        SELECT extract(epoch FROM max(a.finished_at - t.at)) FROM call c
+                        JOIN call_timeline t ON t.call = c.id AND t.what = 'withdrawn' AND t.detail LIKE 'opted_out%'
+                        JOIN draft_row r ON r.call = c.id
+                        JOIN outbox_entry s ON s.draft = r.draft AND s.kind = 'STOP'
+                        JOIN attempt a ON a.entry = s.id AND a.outcome = 'done' AND a.finished_at > t.at
+                        WHERE c.campaign = :id
+                        """, BigDecimal.class)
+                .setParameter("id", campaign)
+                .getSingleResult();
+        return seconds == null
+                ? null
+                : Duration.ofMillis(seconds.movePointRight(3).longValue());
+    }
+}

@@ -1,0 +1,260 @@
+package dev.ringback.campaigns;
+
+import dev.ringback.calls.Numbers;
+import dev.ringback.calls.UploadedCalls;
+import dev.ringback.calls.UploadedCalls.Hours;
+import dev.ringback.calls.UploadedCalls.Terms;
+import dev.ringback.drafts.CampaignsConfig;
+import dev.ringback.platform.Audit;
+import dev.ringback.platform.Problem;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.InputStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.hibernate.id.uuid.UuidVersion7Strategy;
+
+/**
+ * Takes contacts files in as drafts of campaigns, says what would become of them, and changes or copies them. Each method
+ * makes its own transaction, stands in the audit, and must be called with none open.
+ */
+@ApplicationScoped
+public class Uploads {
+    private static final int LONGEST_TRANSACTION = 600; // seconds; a large file on a slow disk
+    private static final int BATCH = 2_000;
+    private static final int STEPS = 3; // create, start and one look while it runs
+    private static final int ROWS_A_PAGE = 100; // of a reading: BEHAVIOUR.md
+    private static final Duration A_CALL = Duration.ofMinutes(1);
+
+    private final CampaignRepository campaigns;
+    private final CampaignRows rows;
+    private final UploadedCalls calls;
+    private final CampaignCourse course;
+    private final CampaignRound round;
+    private final Numbers numbers;
+    private final Audit audit;
+    private final InstantSource clock;
+    private final int rowsOfADraft;
+
+    Uploads(
+            CampaignRepository campaigns,
+            CampaignRows rows,
+            UploadedCalls calls,
+            CampaignCourse course,
+            CampaignRound round,
+            Numbers numbers,
+            Audit audit,
+            InstantSource clock,
+            CampaignsConfig config) {
+        this.campaigns = campaigns;
+        this.rows = rows;
+        this.calls = calls;
+        this.course = course;
+        this.round = round;
+        this.numbers = numbers;
+        this.audit = audit;
+        this.clock = clock;
+        this.rowsOfADraft = config.rows();
+    }
+
+    /**
+     * Takes a file in, all of it or nothing; nobody is rung before it is confirmed.
+     *
+     * @return the draft's id
+     * @throws Problem.Thrown 400 that names the field, 413 if there are too many rows
+     */
+    public UUID create(CampaignRequest wanted, InputStream contacts, String who) {
+        Instant now = clock.instant();
+        Campaign campaign = fresh(who, now);
+        wanted.applyTo(campaign, now);
+        return inOne(() -> {
+            campaigns.persistAndFlush(campaign);
+            RowCheck check = new RowCheck(
+                    numbers,
+                    calls,
+                    terms(campaign, now),
+                    campaign.purpose == Campaign.Purpose.MARKETING,
+                    wanted.isConsentStated(),
+                    now);
+            rows.store(
+                    campaign.id, taker -> ContactsFile.read(contacts, row -> taker.take(row.line(), check.check(row))));
+            screen(campaign);
+            String consent =
+                    wanted.isConsentStated() ? "; consent: " + wanted.consent().strip() : "";
+            audit.record(who, "upload_campaign", "campaign " + campaign.id, campaign.uploaded + " rows" + consent);
+            return campaign.id;
+        });
+    }
+
+    private static Campaign fresh(String who, Instant now) {
+        Campaign campaign = new Campaign();
+        campaign.id = UuidVersion7Strategy.INSTANCE.generateUuid(null);
+        campaign.state = Campaign.State.DRAFT;
+        campaign.createdBy = who;
+        campaign.createdAt = now;
+        return campaign;
+    }
+
+    private void screen(Campaign campaign) {
+        rows.rejectOptedOut(campaign.id);
+        rows.rejectDuplicates(campaign.id);
+        campaign.uploaded = rows.counts(campaign.id).values().stream()
+                .mapToInt(Integer::intValue)
+                .sum();
+    }
+
+    /** The terms of a campaign as it stands; where it has no start yet, as if it were now. */
+    static Terms terms(Campaign campaign, Instant now) {
+        Instant start = campaign.startAt == null ? now : campaign.startAt;
+        return new Terms(
+                campaign.id,
+                campaign.ruleVersion == null ? 0 : campaign.ruleVersion,
+                campaign.agent,
+                campaign.fromNumber,
+                campaign.maxConcurrent,
+                start,
+                campaign.expiresAt == null ? start.plus(CampaignRequest.EXPIRES_AFTER) : campaign.expiresAt);
+    }
+
+    /**
+     * Changes what is wanted of an upload that has not been dispatched; its rows stay. Those of a draft are checked again;
+     * calls that were made already are planned anew, in batches that begin now, and until they are none of them goes.
+     *
+     * @throws Problem.Thrown 400 that names the field, 404, 409 once it is dispatched, or while it is being confirmed
+     */
+    public void edit(UUID id, CampaignRequest wanted, String who) {
+        Instant now = clock.instant();
+        boolean isBehind = QuarkusTransaction.requiringNew()
+                .timeout(LONGEST_TRANSACTION)
+                .call(() -> {
+                    Campaign campaign = locked(id);
+                    boolean isConfirmed = campaign.state == Campaign.State.SCHEDULED && campaign.rule == null;
+                    if (!isConfirmed && (campaign.state != Campaign.State.DRAFT || campaign.ruleVersion != null)) {
+                        throw Problem.conflict(
+                                "campaign-not-editable",
+                                "Only an upload that has not been dispatched can be changed; clone it, and stop this one.");
+                    }
+                    if (wanted.whatFor() != campaign.purpose) {
+                        throw Problem.conflict(
+                                "bad-campaign", "'purpose' decides on consent row by row; upload the file again.");
+                    }
+                    wanted.applyTo(campaign, now);
+                    if (isConfirmed) {
+                        course.change(campaign, now);
+                    } else {
+                        screenAgain(campaign, now);
+                    }
+                    audit.record(who, "edit_campaign", "campaign " + id, null);
+                    return isConfirmed;
+                });
+        if (isBehind) {
+            round.sortOut(id);
+        }
+    }
+
+    /**
+     * Makes a draft of the same contacts, to be confirmed, checked as of now.
+     *
+     * @return its id
+     * @throws Problem.Thrown 404, 409 if a rule gathered it
+     */
+    public UUID clone(UUID id, String who) {
+        Instant now = clock.instant();
+        return inOne(() -> {
+            Campaign campaign = locked(id);
+            if (campaign.rule != null) {
+                throw Problem.conflict(
+                        "campaign-gathered", "A rule gathered this campaign; only uploads can be cloned.");
+            }
+            Campaign copy = fresh(who, now);
+            copy.name = campaign.name;
+            copy.agent = campaign.agent;
+            copy.fromNumber = campaign.fromNumber;
+            copy.purpose = campaign.purpose;
+            copy.maxConcurrent = campaign.maxConcurrent;
+            copy.grace = campaign.grace;
+            copy.schedule = campaign.schedule;
+            copy.zone = campaign.zone;
+            if (copy.schedule != null) {
+                copy.startAt = CampaignCourse.schedule(copy)
+                        .flatMap(dates -> dates.next(now))
+                        .orElse(null);
+            }
+            campaigns.persistAndFlush(copy);
+            rows.copy(id, copy.id);
+            screenAgain(copy, now);
+            audit.record(who, "clone_campaign", "campaign " + copy.id, "of campaign " + id);
+            return copy.id;
+        });
+    }
+
+    /** Hours, opt-outs and duplicates as of now; what was found wrong with a row itself stays. */
+    private void screenAgain(Campaign campaign, Instant now) {
+        Terms terms = terms(campaign, now);
+        rows.forgetHours(campaign.id);
+        List<CampaignRows.Good> batch = rows.good(campaign.id, 0, BATCH);
+        while (!batch.isEmpty()) {
+            Map<Integer, Instant> until = new LinkedHashMap<>();
+            for (CampaignRows.Good row : batch) {
+                until.put(
+                        row.line(),
+                        switch (calls.hours(row.contact(), terms, now)) {
+                            case Hours.Until(var end) -> end;
+                            case Hours.None none -> null;
+                        });
+            }
+            rows.setHours(campaign.id, until);
+            batch = rows.good(campaign.id, batch.getLast().line(), BATCH);
+        }
+        screen(campaign);
+    }
+
+    /** What would become of an upload, by what its rows were found to be. In the caller's transaction. */
+    public Preflight preflight(Campaign campaign) {
+        Map<String, Integer> counts = rows.counts(campaign.id);
+        Map<String, Integer> rejected = new LinkedHashMap<>(counts);
+        rejected.remove("");
+        int good = counts.getOrDefault("", 0);
+        List<Preflight.Window> windows = new ArrayList<>();
+        rows.ends(campaign.id).forEach((end, count) -> windows.add(new Preflight.Window(end, count)));
+        int drafts = windows.stream()
+                .mapToInt(window -> Math.ceilDiv(window.contacts(), rowsOfADraft))
+                .sum();
+        return new Preflight(
+                campaign.uploaded,
+                good,
+                rejected,
+                rows.columns(campaign.id),
+                windows,
+                drafts * STEPS + Math.ceilDiv(good, ROWS_A_PAGE),
+                Math.ceilDiv(good, campaign.maxConcurrent) * A_CALL.toSeconds());
+    }
+
+    /** The next rejected rows behind a line, in a transaction of its own. */
+    public List<RejectedRow> rejected(UUID campaign, int after, int most) {
+        return QuarkusTransaction.requiringNew().call(() -> rows.rejected(campaign, after, most)).stream()
+                .map(row -> new RejectedRow(row.line(), row.number(), row.reason(), row.detail()))
+                .toList();
+    }
+
+    /**
+     * A row that will not be rung.
+     *
+     * @param number as typed, in the clear
+     */
+    public record RejectedRow(int line, String number, String reason, String detail) {}
+
+    private Campaign locked(UUID id) {
+        return campaigns.lock(id).orElseThrow(() -> Problem.notFound("There is no campaign of this id."));
+    }
+
+    private static UUID inOne(java.util.concurrent.Callable<UUID> work) {
+        return QuarkusTransaction.requiringNew().timeout(LONGEST_TRANSACTION).call(work);
+    }
+}

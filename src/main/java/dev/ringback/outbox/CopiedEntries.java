@@ -1,0 +1,38 @@
+package dev.ringback.outbox;
+
+import dev.ringback.platform.Copy;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import org.hibernate.Session;
+
+/** Puts many new entries into their table at once; each is then as if it had been owed by itself. */
+final class CopiedEntries {
+    private CopiedEntries() {}
+
+    /** In the session's transaction. */
+    static void into(Session database, Collection<OutboxEntry> entries) {
+        Copy.into(
+                database,
+                "outbox_entry (id, kind, call, person, lot, stop_at, payload, state, due_at, not_after, cancel_on, scopes,"
+                        + " bulk)",
+                rows -> entries.forEach(entry -> rows.row(
+                        entry.id,
+                        entry.kind,
+                        entry.call,
+                        entry.person,
+                        entry.lot,
+                        entry.stopAt,
+                        entry.payload,
+                        entry.state,
+                        entry.dueAt,
+                        entry.notAfter,
+                        texts(entry.cancelOn),
+                        texts(entry.scopes),
+                        entry.bulk)));
+    }
+
+    private static List<String> texts(String[] texts) {
+        return Arrays.asList(texts);
+    }
+}
