@@ -165,8 +165,7 @@ public class CampaignsResource {
     @PUT
     @Path("/{id}")
     @RolesAllowed(Role.OPERATOR_NAME)
-    @Operation(
-            summary = "Change an upload that is not dispatched; its contacts stay. What is left out has its default")
+    @Operation(summary = "Change an upload that is not dispatched; its contacts stay. What is left out has its default")
     public CampaignDetail edit(@RestPath UUID id, String campaign) {
         uploads.edit(id, read(campaign), who());
         return one(id);
