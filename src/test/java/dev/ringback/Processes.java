@@ -114,7 +114,7 @@ final class Processes {
 
     private static void awaitAnswer(Running running, String path) {
         Awaitility.await(path + " of a process that printed to " + running.output)
-                .atMost(Duration.ofSeconds(60))
+                .atMost(Duration.ofMinutes(3))
                 .failFast(() -> !running.process.isAlive())
                 .ignoreExceptions()
                 .until(() -> get(running.at(path)).statusCode() == 200);

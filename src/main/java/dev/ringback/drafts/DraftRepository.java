@@ -100,15 +100,17 @@ class DraftRepository implements PanacheRepositoryBase<Draft, UUID> {
         draft.stopAt =
                 rows.stream().map(OutboxEntry::stopAt).min(Instant::compareTo).orElseThrow();
         persistAndFlush(draft);
-        for (OutboxEntry row : rows) {
-            getSession()
-                    .createNativeMutationQuery(
-                            "INSERT INTO draft_row (draft, call, number) VALUES (:draft, :call, :number)")
-                    .setParameter("draft", draft.id)
-                    .setParameter("call", row.call())
-                    .setParameter("number", row(row.payload()).number().e164())
-                    .executeUpdate();
-        }
+        getSession()
+                .createNativeMutationQuery(
+                        "INSERT INTO draft_row (draft, call, number) SELECT :draft, call, number FROM unnest(:calls, :numbers) AS r (call, number)")
+                .setParameter("draft", draft.id)
+                .setParameter("calls", rows.stream().map(OutboxEntry::call).toArray(UUID[]::new))
+                .setParameter(
+                        "numbers",
+                        rows.stream()
+                                .map(row -> row(row.payload()).number().e164())
+                                .toArray(String[]::new))
+                .executeUpdate();
         Instant notAfter =
                 rows.stream().map(OutboxEntry::notAfter).min(Instant::compareTo).orElseThrow();
         boolean isBulk = rows.getFirst().isBulk();
