@@ -21,6 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
  * hours of an accelerated day, and what these leave over on the next: {@code ./ringback prove --campaign 10000}.
  */
 @Timeout(3_000)
+@EnabledIfSystemProperty(named = "ringback.proof.people", matches = "[0-9]+") // minutes, so not in CI
 class CampaignOfManyIT {
     private static final int PEOPLE = Integer.getInteger("ringback.proof.people", 360);
     /** Two minutes a call: so many of them that London's cannot all be rung before its hours end. */
