@@ -172,7 +172,7 @@ public class Campaign {
             System.out.println("  " + windows.group(2) + " may be rung until " + windows.group(1));
         }
         System.out.println("about " + number(draft, "hub_requests") + " requests at the Hub, "
-                + number(draft, "estimated_seconds") / 60 + " minutes of ringing");
+                + number(draft, "estimated_seconds") / 60 + " min of ringing");
     }
 
     static boolean isAgreed() throws IOException {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import dev.ringback.api.CampaignViews.CampaignDetail;
 import dev.ringback.api.CampaignViews.CampaignView;
 import dev.ringback.api.CampaignViews.ContactView;
@@ -40,6 +41,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestForm;
@@ -147,6 +149,15 @@ public class CampaignsResource {
                         "bad-campaign", "'campaign' is missing: a JSON object with name, agent, from, purpose.");
             }
             return wanted;
+        } catch (UnrecognizedPropertyException e) {
+            throw Problem.badRequest(
+                    "bad-campaign",
+                    "'campaign' has no field '" + e.getPropertyName() + "'; it takes "
+                            + e.getKnownPropertyIds().stream()
+                                    .map(String::valueOf)
+                                    .sorted()
+                                    .collect(Collectors.joining(", "))
+                            + ".");
         } catch (JsonProcessingException e) {
             throw Problem.badRequest(
                     "bad-campaign",

@@ -13,7 +13,7 @@ import java.util.Map;
  * @param uploaded rows taken in; of a rule's campaign the calls it ever had
  * @param differs whether its calls are not as many as its good rows were
  * @param runningPending of the drafts that run: rows that the last reading showed as not dialled yet; null if nobody looked
- * @param perMinute calls placed a minute, over the last fifteen; null if none was
+ * @param perMinute calls placed a minute, over the last fifteen or since its dispatch; null if none was
  * @param estimatedEnd when the rest would be placed at that rate, hours nobody may be rung in not counted; null if unknown
  * @param results how many rows the Hub last showed with which status
  * @param optOutEffectAfter the longest time from an opt-out during a draft's run to the Hub's answer that it is stopped;

@@ -33,7 +33,7 @@ class ProgressReader {
         long left = Stream.of(Call.State.WAITING, Call.State.SENDING, Call.State.STARTED)
                 .mapToLong(state -> counts.getOrDefault(state, 0L))
                 .sum();
-        Double rate = rate(campaign.id, now);
+        Double rate = rate(campaign, now);
         boolean isUpload = campaign.rule == null;
         return new Progress(
                 counts,
@@ -58,15 +58,22 @@ class ProgressReader {
                         .getSingleResult();
     }
 
-    private Double rate(UUID campaign, Instant now) {
+    /** Over the last quarter of an hour, or since its dispatch if that is sooner, but a minute at least. */
+    private Double rate(Campaign campaign, Instant now) {
+        if (campaign.startedAt == null) {
+            return null;
+        }
+        Instant since = now.minus(Duration.ofMinutes(RATE_MINUTES));
+        since = since.isAfter(campaign.startedAt) ? since : campaign.startedAt;
         long placed = database.createNativeQuery("""
                         SELECT count(*) FROM call c JOIN outbox_entry e ON e.call = c.id
                         WHERE c.campaign = :id AND c.state = 'PLACED' AND e.sent_at > :since
                         """, Long.class)
-                .setParameter("id", campaign)
-                .setParameter("since", now.minus(Duration.ofMinutes(RATE_MINUTES)))
+                .setParameter("id", campaign.id)
+                .setParameter("since", since)
                 .getSingleResult();
-        return placed == 0 ? null : placed / (double) RATE_MINUTES;
+        double minutes = Math.max(1, Duration.between(since, now).toMillis() / 60_000.0);
+        return placed == 0 ? null : placed / minutes;
     }
 
     private Long pending(UUID campaign) {

@@ -50,10 +50,16 @@ class DraftReadings {
      *
      * @param hasEnded whether its end was known before it is read
      * @param isMany whether its rows are more than a page of the Hub's, and it may still dial: then all of them are read
-     *     only once nothing is left to dial
+     *     only once it has ended
+     * @param isOfSeries whether what became of each row is to be kept, and not only that it was dialled
      * @param since before it is read: what the Hub shows may be as old, whenever it is written down
      */
-    record Due(UUID id, String hubId, boolean hasEnded, boolean isMany, Instant since) {}
+    record Due(UUID id, String hubId, boolean hasEnded, boolean isMany, boolean isOfSeries, Instant since) {
+        /** The same once the Hub has said that it has ended, before its rows are read. */
+        Due ended() {
+            return new Due(id, hubId, true, isMany, isOfSeries, since);
+        }
+    }
 
     /** @param endedSince since when the ended campaign shows the row as it does; null if it does not */
     private record Row(UUID call, String number, String status, Instant endedSince) {}
@@ -94,13 +100,15 @@ class DraftReadings {
                             SELECT id FROM draft WHERE read_at <= :now ORDER BY read_at LIMIT :most
                             FOR UPDATE SKIP LOCKED))
                         RETURNING id, hub_id, state = 'ENDED', state = 'STARTED'
-                            AND (SELECT count(*) FROM draft_row r WHERE r.draft = draft.id) > :page""", Object[].class)
+                            AND (SELECT count(*) FROM draft_row r WHERE r.draft = draft.id) > :page,
+                            series IS NOT NULL""", Object[].class)
                 .setParameter("page", CampaignsClient.CONTACTS_A_PAGE)
                 .setParameter("later", now.plus(LEASE))
                 .setParameter("now", now)
                 .setParameter("most", AT_ONCE)
                 .getResultStream()
-                .map(row -> new Due((UUID) row[0], (String) row[1], (Boolean) row[2], (Boolean) row[3], now))
+                .map(row -> new Due(
+                        (UUID) row[0], (String) row[1], (Boolean) row[2], (Boolean) row[3], (Boolean) row[4], now))
                 .toList();
     }
 
@@ -167,7 +175,7 @@ class DraftReadings {
             outbox.repeatStop(draft.id, due.since); // it was answered as done, and is not
         }
         draft.pending = null;
-        if (isSettled) {
+        if (isSettled && (due.hasEnded || !due.isOfSeries)) {
             draft.state = Draft.State.SETTLED;
             draft.readAt = null;
         } else if (draft.state != Draft.State.SETTLED) { // by a reading that another has overtaken

@@ -22,7 +22,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
-import java.util.stream.StreamSupport;
 
 /** Stops running campaigns that have to be stopped, and reads back what became of the rows of those that run or ran. */
 @ApplicationScoped
@@ -81,39 +80,52 @@ public class DraftWatch {
         return due.size();
     }
 
-    /** Contacts first: where all of them show a dial, nothing more needs to be asked. */
     private void read(DraftReadings.Due draft) {
         try {
-            if (draft.isMany() && goesOn(draft)) {
-                return;
+            if (draft.isMany()) {
+                readMany(draft);
+            } else {
+                readAll(draft);
             }
-            Map<String, CampaignsClient.Contact> contacts = new HashMap<>();
-            for (CampaignsClient.Contact contact : CampaignsClient.contacts(hub, Urgency.URGENT, draft.hubId())) {
-                contact.number().ifPresent(number -> contacts.put(number.e164(), contact));
-            }
-            boolean isKnown = readings.showsAllDialled(draft, contacts);
-            readings.apply(draft, new Reading(contacts, isKnown ? Optional.empty() : Optional.of(status(draft))));
         } catch (HubException e) {
             Log.warnf("draft %s cannot be read now: %s", draft.id(), e.getMessage());
             readings.unread(draft, e.getMessage());
         }
     }
 
-    /** 100 rows are a request: while many are dialled, only those are counted that are not yet. */
-    private boolean goesOn(DraftReadings.Due draft) {
-        if (status(draft).isTerminal()) {
-            return false;
-        }
-        int pending = (int) StreamSupport.stream(
-                        CampaignsClient.contacts(hub, Urgency.ORDINARY, draft.hubId(), CampaignsClient.PENDING)
-                                .spliterator(),
-                        false)
-                .count();
-        if (pending > 0) {
-            readings.goesOn(draft, pending);
+    /** Contacts first: where all of them show a dial, and nothing else is wanted, nothing more needs to be asked. */
+    private void readAll(DraftReadings.Due draft) {
+        Map<String, CampaignsClient.Contact> contacts = contacts(draft);
+        boolean isKnown = !draft.isOfSeries() && readings.showsAllDialled(draft, contacts);
+        readings.apply(draft, new Reading(contacts, isKnown ? Optional.empty() : Optional.of(status(draft))));
+    }
+
+    /** 100 rows are a request: while it runs, only those are counted that are not dialled yet. */
+    private void readMany(DraftReadings.Due draft) {
+        CampaignsClient.Status status = status(draft);
+        if (status.isTerminal()) {
+            readings.apply(draft.ended(), new Reading(contacts(draft), Optional.of(status)));
+        } else {
+            readings.goesOn(draft, pending(draft));
             streams.follow(draft);
         }
-        return pending > 0;
+    }
+
+    private Map<String, CampaignsClient.Contact> contacts(DraftReadings.Due draft) {
+        Map<String, CampaignsClient.Contact> contacts = new HashMap<>();
+        for (CampaignsClient.Contact contact : CampaignsClient.contacts(hub, Urgency.URGENT, draft.hubId())) {
+            contact.number().ifPresent(number -> contacts.put(number.e164(), contact));
+        }
+        return contacts;
+    }
+
+    private int pending(DraftReadings.Due draft) {
+        int pending = 0;
+        for (CampaignsClient.Contact _ :
+                CampaignsClient.contacts(hub, Urgency.ORDINARY, draft.hubId(), CampaignsClient.PENDING)) {
+            pending++;
+        }
+        return pending;
     }
 
     private CampaignsClient.Status status(DraftReadings.Due draft) {

@@ -117,6 +117,22 @@ class CampaignsTest {
     }
 
     @Test
+    void whatIsKeptOfEachContactIsWhatTheHubShowsAtTheEnd() {
+        dialAfter(Duration.ZERO, Duration.ofHours(1));
+        UUID call = gathered(ANN);
+        toItsDispatch(Duration.ZERO);
+        settle();
+        assertThat(world.stateOf(call)).isEqualTo("placed");
+        assertThat(campaigns.progress(only().id).results()).isEqualTo(Map.of("calling", 1L));
+        world.hub().advance(Duration.ofHours(2));
+        world.advance(Duration.ofMinutes(2));
+        settle();
+        assertThat(campaigns.progress(only().id).results()).isEqualTo(Map.of("completed", 1L));
+        assertThat(world.number("SELECT count(*) FROM draft WHERE state <> 'SETTLED'"))
+                .isZero();
+    }
+
+    @Test
     void aFactAfterTheTickIsForTheNextOne() {
         gathered(ANN);
         toItsDispatch(Duration.ZERO); // and nobody has looked yet
