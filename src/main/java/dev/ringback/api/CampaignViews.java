@@ -96,7 +96,7 @@ class CampaignViews {
      * @param pending rows of running drafts that the last reading showed as not dialled yet; null if nobody looked
      * @param perMinute calls placed a minute, over the last fifteen; null if none was
      * @param estimatedEnd by that rate, closed hours not counted; null if unknown
-     * @param results how many rows the Hub last showed with which status
+     * @param results how many contacts the Hub last showed with which status
      * @param optOutEffectSeconds the longest from an opt-out while it ran to the Hub's answer that it is stopped; null if
      *     there was none
      */

@@ -15,7 +15,7 @@ import java.util.Map;
  * @param runningPending of the drafts that run: rows that the last reading showed as not dialled yet; null if nobody looked
  * @param perMinute calls placed a minute, over the last fifteen or since its dispatch; null if none was
  * @param estimatedEnd when the rest would be placed at that rate, hours nobody may be rung in not counted; null if unknown
- * @param results how many rows the Hub last showed with which status
+ * @param results how many contacts the Hub last showed with which status
  * @param optOutEffectAfter the longest time from an opt-out during a draft's run to the Hub's answer that it is stopped;
  *     null if there was none
  * @param nextDates the next five dates of its schedule; empty without one

@@ -84,10 +84,14 @@ class ProgressReader {
                 .getSingleResult();
     }
 
+    /** A person who was not dialled by one draft is a row of the next: the newest counts. */
     private Map<String, Long> results(UUID campaign) {
         return database.createNativeQuery("""
-                        SELECT r.status, count(*) FROM draft d JOIN draft_row r ON r.draft = d.id
-                        WHERE d.series = 'campaign:' || :id AND r.status IS NOT NULL GROUP BY r.status
+                        SELECT status, count(*) FROM (
+                            SELECT DISTINCT ON (r.call) r.status FROM draft d JOIN draft_row r ON r.draft = d.id
+                            WHERE d.series = 'campaign:' || :id AND r.status IS NOT NULL
+                            ORDER BY r.call, d.created_at DESC) AS newest
+                        GROUP BY status
                         """, Object[].class)
                 .setParameter("id", campaign.toString())
                 .getResultStream()

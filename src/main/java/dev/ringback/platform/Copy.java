@@ -75,6 +75,7 @@ public final class Copy {
                 case '\t' -> block.append("\\t");
                 case '\n' -> block.append("\\n");
                 case '\r' -> block.append("\\r");
+                case '\0' -> block.append('\uFFFD'); // PostgreSQL's text has no NUL
                 default -> block.append(letter);
             }
         }

@@ -324,6 +324,9 @@ class CampaignsTest {
         settle();
         assertThat(rings(ANN)).isOne();
         assertThat(only().state).isEqualTo(Campaign.State.COMPLETED);
+        assertThat(campaigns.progress(only().id).results().values())
+                .as("one of each person, who was a row of two drafts")
+                .containsExactly(1L);
     }
 
     @Test
