@@ -81,14 +81,14 @@ class CampaignRows {
 
     /** Of good rows with one number the first stays. */
     void rejectDuplicates(UUID campaign) {
-        database.createNativeMutationQuery("""
+        atOnce(() -> database.createNativeMutationQuery("""
                         UPDATE campaign_row SET rejected = 'duplicate', detail = 'line ' || first || ' has this number too'
                         FROM (SELECT line AS other, min(line) OVER (PARTITION BY number) AS first FROM campaign_row
                               WHERE campaign = :campaign AND rejected IS NULL) AS same
                         WHERE campaign = :campaign AND line = other AND other > first
                         """)
                 .setParameter("campaign", campaign)
-                .executeUpdate();
+                .executeUpdate());
     }
 
     /** The next good rows behind a line. */
@@ -171,7 +171,7 @@ class CampaignRows {
         Collection<String> ends = until.values().stream()
                 .map(end -> end == null ? "" : end.toString())
                 .toList();
-        database.createNativeMutationQuery("""
+        atOnce(() -> database.createNativeMutationQuery("""
                         UPDATE campaign_row
                         SET rejected = CASE WHEN ends = '' THEN 'no_lawful_window' END,
                             detail = CASE WHEN ends = '' THEN 'no lawful hour is left before its end' ELSE ends END
@@ -181,7 +181,7 @@ class CampaignRows {
                 .setParameter("campaign", campaign)
                 .setParameter("lines", until.keySet().toArray(Integer[]::new))
                 .setParameter("ends", ends.toArray(String[]::new))
-                .executeUpdate();
+                .executeUpdate());
     }
 
     /** Gives another campaign the same rows, with what was found of them. */
@@ -230,6 +230,16 @@ class CampaignRows {
                         """, String.class)
                 .setParameter("campaign", campaign)
                 .getResultList();
+    }
+
+    /**
+     * Joins as if there were many rows: PostgreSQL has not counted those that have just come, takes them for one, and would
+     * look through the other side again for each.
+     */
+    private void atOnce(Runnable join) {
+        database.createNativeMutationQuery("SET LOCAL enable_nestloop = off").executeUpdate();
+        join.run();
+        database.createNativeMutationQuery("SET LOCAL enable_nestloop = on").executeUpdate();
     }
 
     private String written(Map<String, String> variables) {

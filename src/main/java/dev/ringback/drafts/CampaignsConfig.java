@@ -8,10 +8,13 @@ import jakarta.validation.constraints.Min;
 /** How a campaign of ours is cut into drafts at the Hub, which run one after the other. */
 @ConfigMapping(prefix = "ringback.campaigns")
 public interface CampaignsConfig {
-    /** Most people of one draft. A change that meets one of them, or a stop, means another draft for the others. */
+    /**
+     * Most people of one draft. A change that meets one of them, or a stop, means another draft for the others. All of them
+     * are claimed at once when it starts, which must be done well within {@code ringback.outbox.dispatch-within}.
+     */
     @WithDefault("500")
     @Min(1)
-    @Max(10_000)
+    @Max(2_000)
     int rows();
 
     /** How many drafts of a campaign may be at the Hub before their turn. */

@@ -383,6 +383,25 @@ class CampaignsResourceTest {
     }
 
     @Test
+    void aConfirmationUnderWayLetsNothingGo() {
+        JsonPath draft = drafted(campaign(""), people(10));
+        // one that is cut short behind its last batch
+        world.run("CREATE FUNCTION cut() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION ''cut''; END'");
+        world.run("CREATE TRIGGER cut BEFORE UPDATE OF state ON campaign FOR EACH ROW EXECUTE FUNCTION cut()");
+        try {
+            world.operator(path(draft, "/confirm"), "{}").then().statusCode(500);
+            assertThat(world.number("SELECT count(*) FROM call")).isEqualTo(10);
+            assertThat(world.send()).isZero();
+            assertThat(world.number("SELECT count(*) FROM draft")).isZero();
+        } finally {
+            world.run("DROP TRIGGER cut ON campaign");
+            world.run("DROP FUNCTION cut()");
+        }
+        assertThat(confirm(draft).getString("state")).isNotEqualTo("draft");
+        assertThat(world.number("SELECT count(*) FROM pause")).isZero();
+    }
+
+    @Test
     void aDraftWithoutAGoodRowCannotBeConfirmed() {
         JsonPath draft = drafted(campaign(""), "phone_number\n12\n");
         world.operator(path(draft, "/confirm"), "{}").then().statusCode(409);

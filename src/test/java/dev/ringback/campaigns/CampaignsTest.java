@@ -34,6 +34,7 @@ class CampaignsTest {
     private static final String ANN = "+12025550151"; // New York's hours
     private static final String BEN = "+12025550152";
     private static final String CAT = "+13125550153"; // Chicago's
+    private static final String DAN = "+13035550154"; // Denver's
 
     private final World world;
     private final Campaigns campaigns;
@@ -209,9 +210,14 @@ class CampaignsTest {
         dialAfter(Duration.ofMinutes(5), Duration.ofSeconds(30));
         gathered(ANN);
         gathered(CAT);
+        gathered(DAN);
         toItsDispatch(Duration.ZERO);
+        world.send();
+        assertThat(world.hub().requests(Route.CREATE_CAMPAIGN).heads())
+                .as("made before their turn")
+                .isEqualTo(2);
         settle();
-        assertThat(world.hub().requests(Route.CREATE_CAMPAIGN).heads()).isEqualTo(2);
+        assertThat(world.hub().requests(Route.CREATE_CAMPAIGN).heads()).isEqualTo(3);
         assertThat(world.hub().requests(Route.START_CAMPAIGN).heads()).isOne();
         world.advance(Duration.ofMinutes(6));
         settle();

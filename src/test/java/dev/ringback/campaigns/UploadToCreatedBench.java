@@ -12,6 +12,9 @@ import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
+import io.restassured.config.HttpClientConfig;
+import io.restassured.specification.RequestSpecification;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.InputStream;
@@ -138,8 +141,7 @@ class UploadToCreatedBench {
     private Times run(Path contacts, int size) {
         empty();
         long started = System.nanoTime();
-        String id = given().auth()
-                .oauth2(World.OPERATOR)
+        String id = patient()
                 .multiPart("campaign", CAMPAIGN, "application/json")
                 .multiPart("contacts", contacts.toFile(), "text/csv")
                 .post("/api/v1/campaigns")
@@ -148,7 +150,7 @@ class UploadToCreatedBench {
                 .extract()
                 .path("id");
         long uploaded = System.nanoTime();
-        world.operator("/api/v1/campaigns/" + id + "/confirm", "{}").then().statusCode(200);
+        patient().post("/api/v1/campaigns/" + id + "/confirm").then().statusCode(200);
         long confirmed = System.nanoTime();
         assertThat(world.number("SELECT count(*) FROM call")).isEqualTo(size);
         while (!isAllCreated()) {
@@ -157,6 +159,14 @@ class UploadToCreatedBench {
         }
         return new Times(
                 seconds(started, uploaded), seconds(uploaded, confirmed), seconds(confirmed, System.nanoTime()));
+    }
+
+    private static RequestSpecification patient() {
+        return given().config(RestAssured.config()
+                        .httpClient(HttpClientConfig.httpClientConfig()
+                                .setParam("http.socket.timeout", (int) PATIENCE.toMillis())))
+                .auth()
+                .oauth2(World.OPERATOR);
     }
 
     private void empty() {
