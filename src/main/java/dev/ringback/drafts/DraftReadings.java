@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.hibernate.Session;
 
@@ -27,6 +28,7 @@ class DraftReadings {
     private static final Duration LONGEST_WAIT_LATER = Duration.ofMinutes(30); // requests are scarce
     private static final Duration PATIENCE = Duration.ofMinutes(10); // after it must have been stopped
     private static final int AT_ONCE = 20;
+    private static final Set<String> TALKING = Set.of("calling", "in_progress"); // of those that show a dial
 
     private final DraftRepository drafts;
     private final Outbox outbox;
@@ -175,12 +177,18 @@ class DraftReadings {
             outbox.repeatStop(draft.id, due.since); // it was answered as done, and is not
         }
         draft.pending = null;
-        if (isSettled && (due.hasEnded || !due.isOfSeries)) {
+        if (isSettled && (!due.isOfSeries || due.hasEnded && !mayShowMore(draft, reading, now))) {
             draft.state = Draft.State.SETTLED;
             draft.readAt = null;
         } else if (draft.state != Draft.State.SETTLED) { // by a reading that another has overtaken
             readAgain(draft, now);
         }
+    }
+
+    /** A campaign that was stopped has ended, while calls of it go on: what they come to is to be kept, if it comes soon. */
+    private static boolean mayShowMore(Draft draft, Reading reading, Instant now) {
+        return draft.stopAt.plus(PATIENCE).isAfter(now)
+                && reading.contacts().values().stream().anyMatch(contact -> TALKING.contains(contact.status()));
     }
 
     private void readAgain(Draft draft, Instant now) {

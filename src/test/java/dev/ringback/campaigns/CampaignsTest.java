@@ -2,6 +2,7 @@ package dev.ringback.campaigns;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.ringback.World;
 import dev.ringback.calls.Call;
@@ -129,6 +130,30 @@ class CampaignsTest {
         world.advance(Duration.ofMinutes(2));
         settle();
         assertThat(campaigns.progress(only().id).results()).isEqualTo(Map.of("completed", 1L));
+        assertThat(world.number("SELECT count(*) FROM draft WHERE state <> 'SETTLED'"))
+                .isZero();
+    }
+
+    @Test
+    void whatACallComesToIsKeptThoughItsCampaignWasStoppedMeanwhile() {
+        Duration hour = Duration.ofHours(1);
+        world.hub()
+                .behave(world.hub()
+                        .behaviour()
+                        .withDialling(new Behaviour.Dialling(hour, Duration.ZERO, hour, Set.of())));
+        gathered(ANN);
+        gathered(BEN);
+        toItsDispatch(Duration.ZERO);
+        world.send();
+        world.send();
+        await().until(() -> world.hub().rings().size() == 1);
+        campaigns.pause(only().id, "olga");
+        settle();
+        assertThat(campaigns.progress(only().id).results()).isEqualTo(Map.of("calling", 1L, "skipped", 1L));
+        world.hub().advance(hour);
+        world.advance(Duration.ofMinutes(2));
+        settle();
+        assertThat(campaigns.progress(only().id).results()).isEqualTo(Map.of("completed", 1L, "skipped", 1L));
         assertThat(world.number("SELECT count(*) FROM draft WHERE state <> 'SETTLED'"))
                 .isZero();
     }
