@@ -360,6 +360,9 @@ class FencesTest {
         }
         world.workUntilQuiet();
         assertThat(world.number("SELECT max(max_concurrent) FROM draft")).isEqualTo(2);
+        assertThat(world.number("SELECT max(count) FROM (SELECT count(*) FROM draft_row GROUP BY draft) AS rows"))
+                .as("rows of a draft, which all dial at once")
+                .isEqualTo(2);
         world.advance(Duration.ofMinutes(2));
         world.workUntilQuiet();
         assertThat(world.number("SELECT count(*) FROM call WHERE state = 'PLACED'"))
