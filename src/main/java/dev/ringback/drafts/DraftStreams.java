@@ -12,7 +12,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Listens to large drafts while they run, so that each is read as soon as it has ended and the next of its series starts:
+ * Listens to drafts of a series while they run, so that each is read as soon as it has ended and the next of its series starts:
  * one request instead of many. Their snapshots are of no use, as nobody says what is in them.
  */
 @ApplicationScoped

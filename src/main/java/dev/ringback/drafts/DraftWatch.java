@@ -97,7 +97,11 @@ public class DraftWatch {
     private void readAll(DraftReadings.Due draft) {
         Map<String, CampaignsClient.Contact> contacts = contacts(draft);
         boolean isKnown = !draft.isOfSeries() && readings.showsAllDialled(draft, contacts);
-        readings.apply(draft, new Reading(contacts, isKnown ? Optional.empty() : Optional.of(status(draft))));
+        Reading reading = new Reading(contacts, isKnown ? Optional.empty() : Optional.of(status(draft)));
+        readings.apply(draft, reading);
+        if (draft.isOfSeries() && reading.saysGoesOn()) {
+            streams.follow(draft); // the next of its series waits for its end
+        }
     }
 
     /** 100 rows are a request: while it runs, only those are counted that are not dialled yet. */
