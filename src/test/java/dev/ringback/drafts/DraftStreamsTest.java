@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringback.World;
 import dev.ringback.hub.Hub;
+import dev.ringback.outbox.OutboxWorker;
 import dev.ringback.platform.PostgresResource;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
@@ -22,11 +23,15 @@ class DraftStreamsTest {
     private final World world;
     private final Hub hub;
     private final DraftReadings readings;
+    private final OutboxWorker worker;
+    private final DraftsConfig drafts;
 
-    DraftStreamsTest(World world, Hub hub, DraftReadings readings) {
+    DraftStreamsTest(World world, Hub hub, DraftReadings readings, OutboxWorker worker, DraftsConfig drafts) {
         this.world = world;
         this.hub = hub;
         this.readings = readings;
+        this.worker = worker;
+        this.drafts = drafts;
     }
 
     /** Settings with that many streams. */
@@ -62,6 +67,10 @@ class DraftStreamsTest {
         DraftReadings.Due due = readings.due().getFirst();
         assertThat(toBeRead()).as("it is being read").isZero();
         new DraftStreams(hub, readings, new Settings(1)).follow(due);
+        isReadOnceItHasEnded();
+    }
+
+    private void isReadOnceItHasEnded() {
         Awaitility.await()
                 .untilAsserted(() -> assertThat(
                                 world.number("SELECT count(*) FROM hub_request WHERE in_flight_until > ringback_now()"))
@@ -70,6 +79,15 @@ class DraftStreamsTest {
         assertThat(toBeRead()).isZero();
         world.hub().advance(Duration.ofMinutes(2));
         Awaitility.await().untilAsserted(() -> assertThat(toBeRead()).isOne());
+    }
+
+    @Test
+    void theEndOfADraftOfASeriesIsHeardSinceTheNextWaitsForIt() {
+        world.run("UPDATE draft SET series = 'campaign:one'");
+        DraftStreams streams = new DraftStreams(hub, readings, new Settings(1));
+        assertThat(new DraftWatch(hub, readings, streams, worker, drafts).watchDue())
+                .isOne();
+        isReadOnceItHasEnded();
     }
 
     @Test
