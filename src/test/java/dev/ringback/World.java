@@ -78,11 +78,11 @@ public class World {
     public void reset() {
         hub().faults().releaseFrozen();
         untilNotInADeadlock(
-                "TRUNCATE opt_out, evidence, attempt, outbox_entry, draft_row, draft, call_timeline, decision, ending, thing, call, campaign_row, campaign,"
+                "TRUNCATE opt_out, evidence, attempt, outbox_entry, draft_row, draft, call_timeline, decision, ending, thing, event_end, call, campaign_row, campaign,"
                         + " person, event_body, event, delivery_key, pause, strike, hub_request, dial, alarm, alert, alert_message");
         run("UPDATE quota SET dial_blocked_until = NULL, dial_blocked_by = NULL, held_until = NULL,"
                 + " concurrent_max = NULL, calls_per_minute = NULL, daily_calls_max = NULL, daily_minutes_max = NULL,"
-                + " caps_read_at = NULL, caps_due_at = NULL");
+                + " caps_read_at = NULL, caps_due_at = NULL, resumed_at = NULL");
         run("UPDATE hub_key SET refused_at = NULL");
         hub().reset();
     }
@@ -153,13 +153,18 @@ public class World {
     }
 
     public Response shopify(String delivery, String topic, String body) {
+        return shopifyTo("shop", delivery, topic, body);
+    }
+
+    /** @param source one whose secret is the shop's */
+    public Response shopifyTo(String source, String delivery, String topic, String body) {
         return given().header("X-Shopify-Topic", topic)
                 .header("X-Shopify-Webhook-Id", delivery)
                 .header("X-Shopify-Shop-Domain", "harbor-goods.myshopify.com")
                 .header("X-Shopify-Hmac-Sha256", base64("shpss_test_current", body))
                 .contentType("application/json")
                 .body(body.getBytes(StandardCharsets.UTF_8))
-                .post("/webhooks/shop");
+                .post("/webhooks/" + source);
     }
 
     public String order(long id, String phone) {

@@ -7,6 +7,7 @@ import dev.ringback.calls.CallRepository.TimelineEntry;
 import dev.ringback.calls.Evidence;
 import dev.ringback.outbox.AttemptLog;
 import dev.ringback.outbox.OutboxWorker;
+import dev.ringback.outbox.WaitingFor;
 import dev.ringback.platform.Problem;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -67,6 +68,7 @@ public class CallsResource {
      *
      * @param to E.164, masked for all but admins
      * @param reason why it ended so or what holds it; null if there is nothing to say
+     * @param waitingFor the gate that a waiting call waits at; null for any other, or if the next claim may take it
      */
     public record CallView(
             UUID id,
@@ -77,6 +79,7 @@ public class CallsResource {
             String to,
             String state,
             String reason,
+            WaitingFor.Wait waitingFor,
             String via,
             Instant notBefore,
             Instant expiresAt,
@@ -100,6 +103,7 @@ public class CallsResource {
             String to,
             String state,
             String reason,
+            WaitingFor.Wait waitingFor,
             String via,
             Instant notBefore,
             Instant expiresAt,
@@ -135,7 +139,7 @@ public class CallsResource {
         int size = Page.limit(limit);
         List<Call> rows =
                 calls.find(filter.query(), filter.parameters()).range(0, size).list();
-        return Page.of(rows, size, Call::id, views::call);
+        return Page.of(rows, size, Call::id, views.of(rows));
     }
 
     private Filter inState(Call.Shown shown) {
@@ -171,6 +175,7 @@ public class CallsResource {
                 view.to,
                 view.state,
                 view.reason,
+                view.waitingFor,
                 view.via,
                 view.notBefore,
                 view.expiresAt,

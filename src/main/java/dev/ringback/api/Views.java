@@ -1,22 +1,28 @@
 package dev.ringback.api;
 
 import dev.ringback.calls.Call;
+import dev.ringback.outbox.WaitingFor;
 import dev.ringback.privacy.PhoneNumber;
 import io.quarkus.security.identity.SecurityIdentity;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
 
 /** Shows calls and numbers as the caller's role may see it: only an admin sees numbers in the clear and variables. */
 @ApplicationScoped
 class Views {
     private final SecurityIdentity caller;
     private final InstantSource clock;
+    private final WaitingFor waiting;
 
-    Views(SecurityIdentity caller, InstantSource clock) {
+    Views(SecurityIdentity caller, InstantSource clock, WaitingFor waiting) {
         this.caller = caller;
         this.clock = clock;
+        this.waiting = waiting;
     }
 
     /** Null unless the caller may see them. */
@@ -29,6 +35,19 @@ class Views {
     }
 
     CallsResource.CallView call(Call call) {
+        return of(List.of(call)).apply(call);
+    }
+
+    /** Shows calls of one list, whose gates are asked at once. In the caller's transaction. */
+    Function<Call, CallsResource.CallView> of(List<Call> calls) {
+        Map<UUID, WaitingFor.Wait> waits = waiting.of(calls.stream()
+                .filter(call -> call.state() == Call.State.WAITING)
+                .map(Call::id)
+                .toList());
+        return call -> shown(call, waits.get(call.id()));
+    }
+
+    private CallsResource.CallView shown(Call call, WaitingFor.Wait wait) {
         return new CallsResource.CallView(
                 call.id(),
                 call.rule(),
@@ -38,6 +57,7 @@ class Views {
                 number(new PhoneNumber(call.person())),
                 call.shown(clock.instant()).name().toLowerCase(Locale.ROOT),
                 call.reason(),
+                wait,
                 call.via().name().toLowerCase(Locale.ROOT),
                 call.notBefore(),
                 call.expiresAt(),

@@ -56,6 +56,11 @@ public class Call {
     UUID id;
 
     String source;
+
+    /** The sender behind the source; null for a call made before senders were told apart from sources. */
+    @Column(nullable = true)
+    String sender;
+
     String rule;
     int ruleVersion;
     String about;
@@ -138,6 +143,11 @@ public class Call {
             case EXPIRED -> Shown.EXPIRED;
             case UNKNOWN -> Shown.UNKNOWN;
         };
+    }
+
+    /** The party it is about: its thing is one per sender. */
+    String senderName() {
+        return sender == null ? source : sender;
     }
 
     /** Whether it has neither rung nor ended: it may yet ring, or may have. */

@@ -107,7 +107,11 @@ public class CallBook {
 
     /** Makes a call of a fact, renews one, or says why neither. */
     public Answer propose(Proposal fact) {
-        Optional<Call> holder = calls.holder(fact.source(), fact.rule(), fact.about());
+        Optional<Call> renamed = calls.holderUnderAnotherName(fact);
+        if (renamed.isPresent()) {
+            return new Answer.AlreadyCalled(renamed.get().id);
+        }
+        Optional<Call> holder = calls.holder(fact);
         if (!calls.isNewest(fact)) {
             return holder.<Answer>map(call -> new Answer.AlreadyCalled(call.id))
                     .orElseGet(() -> new Answer.Superseded("a newer fact about the thing is known"));
@@ -162,6 +166,7 @@ public class CallBook {
         Call call = new Call();
         call.id = UuidVersion7Strategy.INSTANCE.generateUuid(null);
         call.source = fact.source();
+        call.sender = fact.sender().name();
         call.rule = fact.rule();
         call.about = fact.about();
         call.createdAt = now();
@@ -196,6 +201,8 @@ public class CallBook {
         calls.note(call.id, "refreshed", "by event " + fact.event());
         if (call.state != Call.State.WAITING) {
             call.next = fact.data(); // it may be ringing by the old data; these count if it was not placed
+            outbox.stopBy(
+                    call.id, plans.stopTime(call, call.next, now())); // a running campaign keeps to the narrower hours
             outbox.wantAgain(call.id, CallRepository.PERSON_ENDED);
             outbox.wantAgain(call.id, CallRepository.OPTED_OUT);
             return;
@@ -214,11 +221,11 @@ public class CallBook {
     /**
      * Which calls an event ends.
      *
-     * @param source whose calls; null for all of the rule's
+     * @param sender whose calls; null for all of the rule's
      * @param onlyVersion null for a cancel of the active version, which ends all of the rule's calls and is remembered;
      *     else the older version whose own calls it ends
      */
-    public record End(String rule, String source, Integer onlyVersion, Instant asOf, UUID event) {
+    public record End(String rule, SenderNames sender, Integer onlyVersion, Instant asOf, UUID event) {
         private boolean concerns(Call call) {
             return onlyVersion == null || call.ruleVersion == onlyVersion;
         }
@@ -227,7 +234,7 @@ public class CallBook {
     /** Ends a thing for ever, whether its call is there yet or not. Returns the calls it took back. */
     public List<UUID> endAbout(End end, String about) {
         endings.rememberAbout(end, about);
-        return calls.openAbout(end.rule, end.source, about).stream()
+        return calls.openAbout(end.rule, end.sender, about).stream()
                 .filter(end::concerns)
                 .filter(call -> withdrawals.forGood(call, "cancelled_by_event " + end.event))
                 .map(call -> call.id)
@@ -237,7 +244,7 @@ public class CallBook {
     /** Ends a rule's calls to a person whose facts are not later. Returns the calls it took back. */
     public List<UUID> endTo(End end, PhoneNumber person) {
         endings.rememberTo(end, person);
-        return calls.openTo(end.rule, end.source, person, end.asOf).stream()
+        return calls.openTo(end.rule, end.sender, person, end.asOf).stream()
                 .filter(end::concerns)
                 // One whose newest fact names somebody else goes to that person, if it goes again at all.
                 .filter(call -> call.next == null || call.next.person().equals(person.e164()))
@@ -258,7 +265,8 @@ public class CallBook {
                         WITH held AS (
                             UPDATE outbox_entry SET held = :why FROM call
                             WHERE outbox_entry.call = call.id AND outbox_entry.state IN ('DUE', 'SENDING', 'STARTED', 'UNKNOWN')
-                              AND rule = :rule AND (cast(:source AS text) IS NULL OR source = :source)
+                              AND rule = :rule AND (cast(:senders AS text[]) IS NULL
+                                   OR coalesce(sender, source) = ANY (:senders) OR source = ANY (:senders))
                               AND (cast(:version AS integer) IS NULL OR rule_version = :version) AND as_of <= :asOf
                             RETURNING call.id
                         ), shown AS (
@@ -271,7 +279,7 @@ public class CallBook {
                         """, Long.class)
                 .setParameter("why", FAILED_CANCEL)
                 .setParameter("rule", end.rule)
-                .setParameter("source", end.source, String.class)
+                .setParameter("senders", end.sender == null ? null : end.sender.array(), String[].class)
                 .setParameter("version", end.onlyVersion, Integer.class)
                 .setParameter("asOf", end.asOf)
                 .getSingleResult();

@@ -90,6 +90,7 @@ class CallPlan {
             case ORIGINATE ->
                 new Plan(
                         call.person,
+                        country(call),
                         written(new CallsClient.NewCall(
                                 call.agent, new PhoneNumber(call.fromNumber), new PhoneNumber(call.person))),
                         List.of(call.cancelOn),
@@ -108,6 +109,7 @@ class CallPlan {
                         maxConcurrent);
                 yield new Plan(
                         call.person,
+                        country(call),
                         written(row),
                         List.of(call.cancelOn),
                         scopes(call, series),
@@ -120,17 +122,37 @@ class CallPlan {
         };
     }
 
+    private String country(Call call) {
+        return numbers.country(new PhoneNumber(call.person));
+    }
+
     private static Instant earlier(Instant one, Instant other) {
         return one.isBefore(other) ? one : other;
     }
 
     /** Every zone of the number, the payload's places and its zone at once; never, if one of them is not known. */
     private LawfulWindow window(Call call) {
-        return switch (places.where(List.of(call.places), call.zone)) {
+        return window(call.person, List.of(call.places), call.zone);
+    }
+
+    private LawfulWindow window(String person, List<String> named, String zone) {
+        return switch (places.where(named, zone)) {
             case Places.Where.In(var zones) ->
-                numbers.window(new PhoneNumber(call.person)).and(zones);
+                numbers.window(new PhoneNumber(person)).and(zones);
             case Places.Where.Unknown unknown -> new LawfulWindow(Set.of());
         };
+    }
+
+    /**
+     * When a campaign that may be ringing a call must have stopped, were the call as a newer fact says: the end of the
+     * present hours by that fact, or now where the fact leaves no hour now.
+     */
+    Instant stopTime(Call call, Call.NextFact fact, Instant now) {
+        return window(call.person, fact.places(), fact.zone()) // the person who may be ringing
+                .next(now, now.plus(MARGIN))
+                .filter(opening -> opening.from().equals(now))
+                .map(opening -> earlier(opening.until().minus(MARGIN), call.expiresAt.minus(MARGIN)))
+                .orElse(now);
     }
 
     /** Why a call has no plan, in words. */

@@ -103,27 +103,85 @@ public class CallRepository implements PanacheRepositoryBase<Call, UUID> {
 
     /** Whether no newer fact asked for a call about the thing yet; remembers this one then. Ties go by the delivery's id. */
     boolean isNewest(Proposal fact) {
-        return getSession()
-                        .createNativeMutationQuery("""
+        return !isNewerKnown(fact)
+                && getSession()
+                                .createNativeMutationQuery("""
                                 INSERT INTO thing (source, rule, about, as_of, as_of_id)
-                                VALUES (:source, :rule, :about, :asOf, :asOfId)
+                                VALUES (:sender, :rule, :about, :asOf, :asOfId)
                                 ON CONFLICT (rule, about, source) DO UPDATE
                                 SET as_of = excluded.as_of, as_of_id = excluded.as_of_id
                                 WHERE (thing.as_of, thing.as_of_id) <= (excluded.as_of, excluded.as_of_id)
                                 """)
-                        .setParameter("source", fact.source())
-                        .setParameter("rule", fact.rule())
-                        .setParameter("about", fact.about())
-                        .setParameter("asOf", fact.asOf())
-                        .setParameter("asOfId", fact.asOfId())
-                        .executeUpdate()
-                == 1;
+                                .setParameter("sender", fact.sender().name())
+                                .setParameter("rule", fact.rule())
+                                .setParameter("about", fact.about())
+                                .setParameter("asOf", fact.asOf())
+                                .setParameter("asOfId", fact.asOfId())
+                                .executeUpdate()
+                        == 1;
     }
 
-    /** The call that holds a thing, if one does. */
-    Optional<Call> holder(String source, String rule, String about) {
-        return find("source = ?1 and rule = ?2 and about = ?3 and holdsThing", source, rule, about)
-                .firstResultOptional();
+    /** Under another name of the sender or the rule; the thing's lock is held. */
+    private boolean isNewerKnown(Proposal fact) {
+        return getSession()
+                .createNativeQuery("""
+                        SELECT EXISTS (SELECT FROM thing WHERE rule = ANY (:rules) AND about = :about
+                                       AND source = ANY (:senders) AND (as_of, as_of_id) > (:asOf, :asOfId))
+                        """, Boolean.class)
+                .setParameter("rules", fact.rules())
+                .setParameter("about", fact.about())
+                .setParameter("senders", fact.sender().array())
+                .setParameter("asOf", fact.asOf())
+                .setParameter("asOfId", fact.asOfId())
+                .getSingleResult();
+    }
+
+    /** The call that holds a thing under the rule's present name, if one does. */
+    Optional<Call> holder(Proposal fact) {
+        return holders(fact.sender().array(), new String[] {fact.rule()}, fact.about()).stream()
+                .findFirst();
+    }
+
+    /** A call about the thing under another of the rule's names that rang, may have rung or may yet. */
+    Optional<Call> holderUnderAnotherName(Proposal fact) {
+        return fact.alsoRules().isEmpty()
+                ? Optional.empty()
+                : holders(fact.sender().array(), fact.alsoRules().toArray(String[]::new), fact.about()).stream()
+                        .findFirst();
+    }
+
+    /** Whether a call about the same thing as an ended one holds it: one rule, one sender. */
+    boolean isHeldByAnother(Call call) {
+        return holders(new String[] {call.senderName()}, new String[] {call.rule}, call.about).stream()
+                .anyMatch(holder -> holder != call);
+    }
+
+    /** Calls that hold a thing; each name of the sender counts, as the source's or as the sender's. */
+    private List<Call> holders(String[] senders, String[] rules, String about) {
+        return getSession()
+                .createNativeQuery("""
+                        SELECT * FROM call WHERE about = :about AND rule = ANY (:rules) AND holds_thing
+                        AND (coalesce(sender, source) = ANY (:senders) OR source = ANY (:senders)) ORDER BY state = 'PLACED' DESC, id
+                        """, Call.class)
+                .setParameter("about", about)
+                .setParameter("rules", rules)
+                .setParameter("senders", senders)
+                .getResultList();
+    }
+
+    /** Open calls about the same thing as a call that rang after all: under any rule, since its own may be renamed. */
+    List<Call> othersOpenAbout(Call rang) {
+        return getSession()
+                .createNativeQuery("""
+                        SELECT * FROM call WHERE about = :about AND holds_thing AND id <> :id
+                        AND (coalesce(sender, source) = :sender OR source = :source) AND state IN ('WAITING', 'SENDING', 'STARTED', 'UNKNOWN')
+                        ORDER BY id
+                        """, Call.class)
+                .setParameter("about", rang.about)
+                .setParameter("id", rang.id)
+                .setParameter("sender", rang.senderName())
+                .setParameter("source", rang.source)
+                .getResultList();
     }
 
     /** The call that has a person's one place in a campaign. */
@@ -132,25 +190,33 @@ public class CallRepository implements PanacheRepositoryBase<Call, UUID> {
                 .firstResultOptional();
     }
 
-    /** @param source null for all of the rule's */
-    List<Call> openAbout(String rule, String source, String about) {
-        return find(
-                        "rule = ?1 and (?2 is null or source = ?2) and about = ?3 and state in (WAITING, SENDING, STARTED, UNKNOWN)",
-                        rule,
-                        source,
-                        about)
-                .list();
+    /** The rule's open calls about a thing; {@code sender} is null for all of the rule's. */
+    List<Call> openAbout(String rule, SenderNames sender, String about) {
+        return getSession()
+                .createNativeQuery("""
+                        SELECT * FROM call WHERE rule = :rule AND about = :about
+                        AND (cast(:senders AS text[]) IS NULL OR coalesce(sender, source) = ANY (:senders) OR source = ANY (:senders))
+                        AND state IN ('WAITING', 'SENDING', 'STARTED', 'UNKNOWN') ORDER BY id
+                        """, Call.class)
+                .setParameter("rule", rule)
+                .setParameter("about", about)
+                .setParameter("senders", sender == null ? null : sender.array(), String[].class)
+                .getResultList();
     }
 
-    List<Call> openTo(String rule, String source, PhoneNumber person, Instant asOf) {
-        return find(
-                        "rule = ?1 and (?2 is null or source = ?2) and person = ?3 and asOf <= ?4"
-                                + " and state in (WAITING, SENDING, STARTED, UNKNOWN)",
-                        rule,
-                        source,
-                        person.e164(),
-                        asOf)
-                .list();
+    /** The rule's open calls to a person whose facts are not later; {@code sender} is null for all of the rule's. */
+    List<Call> openTo(String rule, SenderNames sender, PhoneNumber person, Instant asOf) {
+        return getSession()
+                .createNativeQuery("""
+                        SELECT * FROM call WHERE rule = :rule AND person = :person AND as_of <= :asOf
+                        AND (cast(:senders AS text[]) IS NULL OR coalesce(sender, source) = ANY (:senders) OR source = ANY (:senders))
+                        AND state IN ('WAITING', 'SENDING', 'STARTED', 'UNKNOWN') ORDER BY id
+                        """, Call.class)
+                .setParameter("rule", rule)
+                .setParameter("person", person.e164())
+                .setParameter("asOf", asOf)
+                .setParameter("senders", sender == null ? null : sender.array(), String[].class)
+                .getResultList();
     }
 
     void note(UUID call, String what, String detail) {
@@ -172,6 +238,17 @@ public class CallRepository implements PanacheRepositoryBase<Call, UUID> {
                 .getResultStream()
                 .map(row -> new TimelineEntry((Instant) row[0], (String) row[1], (String) row[2]))
                 .toList();
+    }
+
+    /** Marks calls whose entries were claimed, as {@link #follow} would one by one. None of them may have been read before. */
+    void sending(Collection<UUID> claimed) {
+        getSession()
+                .createNativeMutationQuery("""
+                        WITH sent AS (UPDATE call SET state = 'SENDING', reason = NULL WHERE id = ANY (:calls) RETURNING id)
+                        INSERT INTO call_timeline (call, what) SELECT id, 'sending' FROM sent
+                        """)
+                .setParameter("calls", claimed.toArray(UUID[]::new))
+                .executeUpdate();
     }
 
     /** Lets the call follow its entry, and writes the timeline. */
@@ -200,8 +277,7 @@ public class CallRepository implements PanacheRepositoryBase<Call, UUID> {
         }
         call.holdsThing = switch (call.state) {
             case REFUSED, EXPIRED -> false;
-            case PLACED ->
-                call.holdsThing || holder(call.source, call.rule, call.about).isEmpty();
+            case PLACED -> call.holdsThing || !isHeldByAnother(call);
             // The end of calls to a person leaves the thing free: a newer fact about it may call again.
             case CANCELLED -> call.holdsThing && !isOfItsPerson(call.reason);
             case WAITING, SENDING, STARTED, UNKNOWN -> call.holdsThing;

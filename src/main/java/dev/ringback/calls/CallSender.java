@@ -26,6 +26,8 @@ class CallSender implements Sender {
     private final OptOutRepository optOuts;
     private final Conclusions conclusions;
     private final Dispatches dispatches;
+    private final Withdrawals withdrawals;
+    private final RuleNames rules;
 
     CallSender(
             Hub hub,
@@ -34,7 +36,9 @@ class CallSender implements Sender {
             Endings endings,
             OptOutRepository optOuts,
             Conclusions conclusions,
-            Dispatches dispatches) {
+            Dispatches dispatches,
+            Withdrawals withdrawals,
+            RuleNames rules) {
         this.hub = hub;
         this.plans = plans;
         this.calls = calls;
@@ -42,6 +46,8 @@ class CallSender implements Sender {
         this.optOuts = optOuts;
         this.conclusions = conclusions;
         this.dispatches = dispatches;
+        this.withdrawals = withdrawals;
+        this.rules = rules;
     }
 
     @Override
@@ -77,6 +83,22 @@ class CallSender implements Sender {
             return new Next.Ended(dispatch.over());
         }
         return plans.plan(call, dispatch, earliest).<Next>map(Next.Send::new).orElseGet(Next.Expired::new);
+    }
+
+    /** Whatever the rule is called now, the thing has rung: other open calls about it would ring a second time. */
+    @Override
+    public void rangAfterAll(OutboxEntry entry) {
+        Call rang = calls.findById(entry.call());
+        for (Call other : calls.othersOpenAbout(rang)) {
+            if (rules.isOneThing(rang.rule, other.rule)) {
+                withdrawals.forGood(other, "already_called: call " + rang.id + " rang after all");
+            }
+        }
+    }
+
+    @Override
+    public void claimed(List<OutboxEntry> entries) {
+        calls.sending(entries.stream().map(OutboxEntry::call).toList());
     }
 
     @Override

@@ -38,7 +38,8 @@ class Endings {
                         """)
                 .setParameter("kind", kind)
                 .setParameter("rule", end.rule())
-                .setParameter("source", end.source())
+                .setParameter(
+                        "source", end.sender() == null ? null : end.sender().name(), String.class)
                 .setParameter("about", about)
                 .setParameter("person", person)
                 .setParameter("asOf", end.asOf())
@@ -46,25 +47,45 @@ class Endings {
                 .executeUpdate();
     }
 
-    /** Whether a fact's thing has ended, or calls to its person have, and not before it. In words. */
+    /**
+     * Tells whether a fact's thing has ended, or calls to its person have, and not before it. Ends of a thing count under
+     * every name of the rule.
+     *
+     * @return in words; empty if no end is known
+     */
     Optional<String> known(Proposal fact) {
-        return known(fact.source(), fact.rule(), fact.about(), fact.to().e164(), fact.asOf());
+        return known(
+                fact.sender().array(),
+                fact.rule(),
+                fact.rules(),
+                fact.about(),
+                fact.to().e164(),
+                fact.asOf());
     }
 
     /** The same for a call by its newest data. */
     Optional<String> known(Call call) {
-        return known(call.source, call.rule, call.about, call.person, call.asOf);
+        return known(
+                new String[] {call.source, call.senderName()},
+                call.rule,
+                new String[] {call.rule},
+                call.about,
+                call.person,
+                call.asOf);
     }
 
-    private Optional<String> known(String source, String rule, String about, String person, Instant asOf) {
+    private Optional<String> known(
+            String[] senders, String rule, String[] rules, String about, String person, Instant asOf) {
         return database.createNativeQuery("""
                         SELECT kind FROM ending
-                        WHERE rule = :rule AND (source IS NULL OR source = :source)
-                          AND (kind = 'ABOUT' AND about = :about OR kind = 'TO' AND person = :person AND as_of >= :asOf)
+                        WHERE (source IS NULL OR source = ANY (:senders))
+                          AND (kind = 'ABOUT' AND rule = ANY (:rules) AND about = :about
+                               OR kind = 'TO' AND rule = :rule AND person = :person AND as_of >= :asOf)
                         ORDER BY kind LIMIT 1
                         """, String.class)
+                .setParameter("senders", senders)
                 .setParameter("rule", rule)
-                .setParameter("source", source)
+                .setParameter("rules", rules)
                 .setParameter("about", about)
                 .setParameter("person", person)
                 .setParameter("asOf", asOf)
@@ -78,10 +99,10 @@ class Endings {
     boolean isAnyFailed(Proposal fact) {
         return database.createNativeQuery("""
                         SELECT EXISTS (SELECT FROM ending WHERE kind = 'FAILED' AND rule = :rule AND as_of >= :asOf
-                                       AND (source IS NULL OR source = :source))
+                                       AND (source IS NULL OR source = ANY (:senders)))
                         """, Boolean.class)
                 .setParameter("rule", fact.rule())
-                .setParameter("source", fact.source())
+                .setParameter("senders", fact.sender().array())
                 .setParameter("asOf", fact.asOf())
                 .getSingleResult();
     }

@@ -6,6 +6,7 @@ import com.google.i18n.phonenumbers.PhoneNumberUtil;
 import com.google.i18n.phonenumbers.PhoneNumberUtil.PhoneNumberFormat;
 import com.google.i18n.phonenumbers.PhoneNumberUtil.PhoneNumberType;
 import com.google.i18n.phonenumbers.Phonenumber;
+import dev.ringback.outbox.NumberCheck;
 import dev.ringback.privacy.PhoneNumber;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.ZoneId;
@@ -17,7 +18,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** What people type into a form, made into a number we may ring, and where that number may be. Facts: libphonenumber. */
 @ApplicationScoped
-public class Numbers {
+public class Numbers implements NumberCheck {
+    private static final String NO_COUNTRY = "ZZ"; // libphonenumber's word
     /** Only these are a person's; toll-free ones pass as numbers, but no hour is lawful for them (DESIGN.md, +1-800). */
     private static final Set<PhoneNumberType> RINGABLE = Set.of(
             PhoneNumberType.FIXED_LINE,
@@ -107,6 +109,23 @@ public class Numbers {
             return new Parsed.CountryNotAllowed(country);
         }
         return new Parsed.Usable(new PhoneNumber(numbers.format(number, PhoneNumberFormat.E164)), country);
+    }
+
+    /** The ISO 3166-1 alpha-2 country of a number; {@code ZZ} where the library knows none. */
+    @Override
+    public String country(PhoneNumber number) {
+        try {
+            String known = numbers.getRegionCodeForNumber(numbers.parse(number.e164(), null));
+            return known == null ? NO_COUNTRY : known;
+        } catch (NumberParseException e) {
+            return NO_COUNTRY;
+        }
+    }
+
+    /** Judges a number anew, since a newer library, or another list of countries, may know it better than its decision did. */
+    @Override
+    public boolean mayBeRung(PhoneNumber number) {
+        return !(parse(number.e164(), "") instanceof Parsed.Bad);
     }
 
     /** The window over every zone the number may be in; none for a toll-free one, since its owner may be anywhere. */

@@ -4,13 +4,17 @@ import dev.ringback.privacy.PhoneNumber;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
  * A fact that asks for a call.
  *
- * @param about the thing, unique within source and rule
+ * @param sender who told of it, through {@code source}
+ * @param alsoRules names besides {@code rule} whose calls and ends count for the same thing: former names of the rule, and
+ *     names that no active rule has
+ * @param about the thing, unique within sender and rule
  * @param asOf the sender's time of the fact; {@code asOfId} its delivery, which breaks ties
  * @param notBefore when its wait is over
  * @param expiresAt when its reason is gone
@@ -24,7 +28,9 @@ import java.util.stream.Stream;
  */
 public record Proposal(
         String source,
+        SenderNames sender,
         String rule,
+        Set<String> alsoRules,
         int ruleVersion,
         String about,
         PhoneNumber to,
@@ -55,6 +61,11 @@ public record Proposal(
     /** All the numbers that must be locked, and none of which may have opted out. */
     public List<PhoneNumber> numbers() {
         return Stream.concat(Stream.of(to), others.stream()).toList();
+    }
+
+    /** The rule's name, and every other name whose calls and ends count for its things. */
+    String[] rules() {
+        return Stream.concat(Stream.of(rule), alsoRules.stream()).toArray(String[]::new);
     }
 
     /** What the call takes over, its cancels as LIKE patterns: our {@code *} is a wildcard, LIKE's own are taken literally. */

@@ -6,43 +6,88 @@ import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Where campaigns go by themselves: from their date on, or past it, to their end. Each public method is a transaction. */
 @ApplicationScoped
 class CampaignCourse {
     static final String MISFIRE = "misfire_skipped";
+    private static final String WAITS = "waits for the decision of events received before its date";
 
     private final CampaignRepository campaigns;
     private final Pauses pauses;
     private final Audit audit;
+    private final Duration longestWait;
 
-    CampaignCourse(CampaignRepository campaigns, Pauses pauses, Audit audit) {
+    CampaignCourse(
+            CampaignRepository campaigns,
+            Pauses pauses,
+            Audit audit,
+            @ConfigProperty(name = "ringback.campaigns.wait-for-events", defaultValue = "10m") Duration longestWait) {
         this.campaigns = campaigns;
         this.pauses = pauses;
         this.audit = audit;
+        this.longestWait = longestWait;
+    }
+
+    /** Campaigns whose dispatch has come. */
+    @Transactional(TxType.REQUIRES_NEW)
+    public List<UUID> due() {
+        return campaigns.due(campaigns.now());
+    }
+
+    /** Campaigns whose calls are to be moved or ended, of which nothing may go meanwhile. */
+    @Transactional(TxType.REQUIRES_NEW)
+    public List<UUID> heldBack() {
+        return campaigns.heldBack().stream().map(Campaign::id).toList();
+    }
+
+    @Transactional(TxType.REQUIRES_NEW)
+    public void completeFinished() {
+        campaigns.completeFinished();
     }
 
     /**
-     * What a look at all campaigns came to.
+     * Dispatches or skips a campaign whose date has come, whichever replica comes first. A campaign that a rule gathers for
+     * waits, within {@code ringback.campaigns.wait-for-events}, until every event received before its date is decided: the
+     * people of such events belong to it.
      *
-     * @param ticks how many were dispatched or skipped
-     * @param heldBack those whose calls are to be moved or ended
+     * @return whether its date is done with
      */
-    record Look(int ticks, List<UUID> heldBack) {}
-
-    /** Dispatches or skips what is due, whichever replica comes first, and ends what is finished. */
     @Transactional(TxType.REQUIRES_NEW)
-    public Look look() {
+    public boolean dispatch(UUID id) {
         Instant now = campaigns.now();
-        List<Campaign> due = campaigns.lockDue(now);
-        due.forEach(campaign -> tick(campaign, now));
-        campaigns.completeFinished();
-        return new Look(
-                due.size(), campaigns.heldBack().stream().map(Campaign::id).toList());
+        Campaign campaign = campaigns.lock(id).orElseThrow();
+        boolean isDue = (campaign.state == Campaign.State.GATHERING || campaign.state == Campaign.State.SCHEDULED)
+                && !campaign.startAt.isAfter(now);
+        if (!isDue || waitsForEvents(campaign, now)) {
+            return false;
+        }
+        tick(campaign, now);
+        return true;
+    }
+
+    /** Whether its dispatch waits for the decision of events; holds its calls back then, and says until when. */
+    boolean waitsForEvents(Campaign campaign, Instant now) {
+        if (!mustWaitForEvents(campaign, now)) {
+            return false;
+        }
+        campaign.reason = WAITS + ", until " + campaign.startAt.plus(longestWait) + " at the latest";
+        pauses.pauseScope(Pauses.ofCampaign(campaign.id), Pauses.BY_ITSELF, campaign.reason);
+        return true;
+    }
+
+    private boolean mustWaitForEvents(Campaign campaign, Instant now) {
+        return campaign.rule != null
+                && campaign.state == Campaign.State.GATHERING
+                && !campaign.startAt.isAfter(now)
+                && campaign.startAt.plus(longestWait).isAfter(now)
+                && campaigns.isUndecidedFromBefore(campaign.startAt);
     }
 
     /** In the caller's transaction, which has locked it. Its people are due by themselves. */
@@ -52,6 +97,9 @@ class CampaignCourse {
         } else {
             campaign.state = Campaign.State.RUNNING;
             campaign.startedAt = now;
+            if (campaign.reason != null && campaign.reason.startsWith(WAITS)) {
+                campaign.reason = null; // its calls are let go by the round that finds it held back
+            }
             audit.record(Pauses.BY_ITSELF, "dispatch", "campaign " + campaign.id, "for " + campaign.startAt);
         }
     }
@@ -109,7 +157,8 @@ class CampaignCourse {
     public void letGo(UUID id) {
         Campaign campaign = campaigns.lock(id).orElseThrow();
         boolean isOpen = campaign.state.isFinal() && campaigns.mayStillRing(id) > 0; // the brake looks at the pause
-        if (campaign.state != Campaign.State.PAUSED && !isOpen && !campaigns.isBehind(id)) {
+        boolean isWaiting = mustWaitForEvents(campaign, campaigns.now());
+        if (campaign.state != Campaign.State.PAUSED && !isOpen && !isWaiting && !campaigns.isBehind(id)) {
             pauses.resumeScope(Pauses.ofCampaign(id));
         }
     }

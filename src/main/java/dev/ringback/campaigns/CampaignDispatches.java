@@ -48,7 +48,10 @@ class CampaignDispatches implements Dispatches {
     public UUID gathering(Proposal fact) {
         Instant now = campaigns.now();
         Optional<Campaign> found = campaigns.lockGathering(fact.rule());
-        if (found.isPresent() && !found.get().startAt.isAfter(now) && found.get().state == Campaign.State.GATHERING) {
+        if (found.isPresent()
+                && !found.get().startAt.isAfter(now)
+                && found.get().state == Campaign.State.GATHERING
+                && !course.waitsForEvents(found.get(), now)) { // else the fact belongs to the date that waits
             course.tick(found.get(), now); // nobody has come to it yet: the fact is for the tick after
             campaigns.flush();
             found = campaigns.lockGathering(fact.rule()); // it may have been skipped, and gathers on

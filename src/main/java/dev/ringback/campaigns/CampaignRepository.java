@@ -20,15 +20,24 @@ public class CampaignRepository implements PanacheRepositoryBase<Campaign, UUID>
         return Optional.ofNullable(found);
     }
 
-    /** Those whose dispatch has come, locked. Waits for who is at one: what follows must see what became of it. */
-    List<Campaign> lockDue(Instant now) {
+    /** Campaigns whose dispatch has come; locks nothing. */
+    List<UUID> due(Instant now) {
         return getSession()
                 .createNativeQuery("""
-                        SELECT * FROM campaign WHERE state IN ('GATHERING', 'SCHEDULED') AND start_at <= :now
-                        ORDER BY id FOR NO KEY UPDATE
-                        """, Campaign.class)
+                        SELECT id FROM campaign WHERE state IN ('GATHERING', 'SCHEDULED') AND start_at <= :now ORDER BY start_at, id
+                        """, UUID.class)
                 .setParameter("now", now)
                 .getResultList();
+    }
+
+    /** Whether an event that was received before an instant is not decided yet. */
+    boolean isUndecidedFromBefore(Instant date) {
+        return getSession()
+                .createNativeQuery(
+                        "SELECT EXISTS (SELECT FROM event WHERE state = 'RECEIVED' AND received_at < :date)",
+                        Boolean.class)
+                .setParameter("date", date)
+                .getSingleResult();
     }
 
     /** The one that a rule gathers for, locked. */
@@ -54,7 +63,7 @@ public class CampaignRepository implements PanacheRepositoryBase<Campaign, UUID>
                         """, Campaign.class).getResultList();
     }
 
-    /** Ends those of whose calls none is open; what somebody else is at is for the next time. */
+    /** Completes campaigns that have no open call left. Skips rows that another replica has locked. */
     void completeFinished() {
         getSession().createNativeMutationQuery("""
                         UPDATE campaign SET state = 'COMPLETED', ended_at = ringback_now(),

@@ -2,9 +2,11 @@ package dev.ringback.campaigns;
 
 import dev.ringback.calls.CampaignCalls;
 import dev.ringback.outbox.Feeder;
+import io.quarkus.logging.Log;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.UUID;
+import java.util.function.IntSupplier;
 
 /**
  * One round over all campaigns, before what is due is gathered: what a skipped dispatch moves or ends is held back before
@@ -25,8 +27,25 @@ class CampaignRound implements Feeder {
 
     @Override
     public int feed() {
-        CampaignCourse.Look look = course.look();
-        return look.ticks() + look.heldBack().stream().mapToInt(this::sortOut).sum();
+        int ticks = 0;
+        for (UUID campaign : course.due()) {
+            ticks += alone(campaign, () -> course.dispatch(campaign) ? 1 : 0);
+        }
+        course.completeFinished();
+        for (UUID campaign : course.heldBack()) {
+            ticks += alone(campaign, () -> sortOut(campaign));
+        }
+        return ticks;
+    }
+
+    /** A campaign that fails must not keep the others from their dates. */
+    private static int alone(UUID campaign, IntSupplier step) {
+        try {
+            return step.getAsInt();
+        } catch (RuntimeException e) {
+            Log.errorf(e, "campaign %s could not be looked at, it is tried again", campaign);
+            return 0;
+        }
     }
 
     /** A batch of one campaign. Returns how many calls it moved or ended. */

@@ -68,7 +68,8 @@ class DraftReadings {
 
     /**
      * Owes the stop of each running campaign that must not dial on: its window or a row's reason ends, a row was
-     * withdrawn, held or taken by another draft, or a person paused it. By state alone, so that nothing can be missed.
+     * withdrawn, held or taken by another draft, or a person paused it. By state alone, so that nothing can be missed: the
+     * earliest stop time of its rows counts, which a newer fact may have brought forward since the draft was formed.
      *
      * @return how many
      */
@@ -80,7 +81,7 @@ class DraftReadings {
                         AND NOT EXISTS (SELECT FROM outbox_entry s WHERE s.draft = d.id AND s.kind = 'STOP')
                         AND EXISTS (SELECT FROM draft_row r JOIN outbox_entry e ON e.call = r.call
                                     WHERE r.draft = d.id AND (r.status IS NULL OR r.status <> ALL (:dialled))
-                                    AND (d.stop_at <= :now OR e.draft IS DISTINCT FROM d.id OR e.withdrawn IS NOT NULL
+                                    AND (d.stop_at <= :now OR e.stop_at <= :now OR e.draft IS DISTINCT FROM d.id OR e.withdrawn IS NOT NULL
                                          OR e.held IS NOT NULL
                                          OR EXISTS (SELECT FROM pause p WHERE p.scope = ANY (e.scopes) AND p.who <> :itself)))
                         ORDER BY d.id LIMIT :most FOR UPDATE OF d SKIP LOCKED""", Draft.class)

@@ -42,6 +42,15 @@ public class Event {
 
     protected Event() {}
 
+    /** An event that is not stored yet, for whoever has to read its body before. */
+    public static Event unstored(String source, String type, Instant receivedAt) {
+        Event event = new Event();
+        event.source = source;
+        event.type = type;
+        event.receivedAt = receivedAt;
+        return event;
+    }
+
     public UUID id() {
         return id;
     }

@@ -23,9 +23,14 @@ public class EventRepository implements PanacheRepositoryBase<Event, UUID> {
     /**
      * Stores a delivery unless its key is there already. When this returns, it is committed. Simultaneous copies wait
      * for the first one's commit at the key's unique index.
+     *
+     * @param ends what the event may end once it is decided
      */
     @Transactional(TxType.REQUIRES_NEW)
-    Stored insertIfNew(String source, Delivery.Authentic delivery, byte[] body) {
+    Stored insertIfNew(String source, Delivery.Authentic delivery, byte[] body, EndReader.Ends ends) {
+        String[] keys = ends instanceof EndReader.Ends.Read(var version, var read)
+                ? read.stream().map(EventRepository::storable).toArray(String[]::new)
+                : new String[0];
         UUID key = key(source, delivery.id());
         UUID event = UuidVersion7Strategy.INSTANCE.generateUuid(null);
         int inserted = getSession()
@@ -34,8 +39,11 @@ public class EventRepository implements PanacheRepositoryBase<Event, UUID> {
                             INSERT INTO delivery_key (key, event) VALUES (:key, :event)
                             ON CONFLICT (key) DO NOTHING RETURNING event
                         ), stored AS (
-                            INSERT INTO event (id, source, delivery_id, type, state, received_at)
-                            SELECT event, :source, :delivery, :type, 'RECEIVED', ringback_now() FROM fresh RETURNING id
+                            INSERT INTO event (id, source, delivery_id, type, state, received_at, ends_read_for)
+                            SELECT event, :source, :delivery, :type, 'RECEIVED', ringback_now(), :readFor
+                            FROM fresh RETURNING id
+                        ), ends AS (
+                            INSERT INTO event_end (key, event) SELECT key, id FROM stored, unnest(:keys) AS key
                         )
                         INSERT INTO event_body (event, body) SELECT id, :body FROM stored
                         """)
@@ -44,6 +52,9 @@ public class EventRepository implements PanacheRepositoryBase<Event, UUID> {
                 .setParameter("source", source)
                 .setParameter("delivery", storable(delivery.id()))
                 .setParameter("type", storable(delivery.type()))
+                .setParameter(
+                        "readFor", ends instanceof EndReader.Ends.Read read ? read.rulesVersion() : null, Integer.class)
+                .setParameter("keys", keys)
                 .setParameter("body", body)
                 .executeUpdate();
         // A second statement sees what the first one waited for.
@@ -112,10 +123,15 @@ public class EventRepository implements PanacheRepositoryBase<Event, UUID> {
                 .findFirst();
     }
 
-    /** Ends an event's way, in the caller's transaction. {@code failure} is null for a decided one. */
+    /**
+     * Ends an event's way, in the caller's transaction: nothing waits for it any more.
+     *
+     * @param failure null for a decided one
+     */
     public void finish(UUID event, Event.State state, String failure) {
         getSession()
                 .createNativeMutationQuery("""
+                        WITH decided AS (DELETE FROM event_end WHERE event = :id)
                         UPDATE event SET state = :state, failure = :failure, decided_at = ringback_now() WHERE id = :id
                         """)
                 .setParameter("state", state.name())

@@ -30,6 +30,7 @@ public class WebhookResource {
 
     private final Sources sources;
     private final EventRepository events;
+    private final EndReader ends;
     private final jakarta.enterprise.event.Event<EventStored> stored;
     private final MeterRegistry metrics;
     private final int largestBody;
@@ -37,11 +38,13 @@ public class WebhookResource {
     WebhookResource(
             Sources sources,
             EventRepository events,
+            EndReader ends,
             jakarta.enterprise.event.Event<EventStored> stored,
             MeterRegistry metrics,
             @ConfigProperty(name = "ringback.webhooks.max-body-size") MemorySize largestBody) {
         this.sources = sources;
         this.events = events;
+        this.ends = ends;
         this.stored = stored;
         this.metrics = metrics;
         this.largestBody = Math.toIntExact(largestBody.asLongValue());
@@ -103,7 +106,7 @@ public class WebhookResource {
     /** Whatever the database's trouble is, nothing was promised yet: the sender shall come again. */
     private EventRepository.Stored store(String source, Delivery.Authentic delivery, byte[] body) {
         try {
-            return events.insertIfNew(source, delivery, body);
+            return events.insertIfNew(source, delivery, body, ends.of(source, delivery.type(), body));
         } catch (RuntimeException e) {
             count(source, "unavailable");
             Log.errorf(e, "a delivery to source %s could not be stored", source);

@@ -3,6 +3,7 @@ package dev.ringback.outbox;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
@@ -21,14 +22,21 @@ class Attempts {
         this.metrics = metrics;
     }
 
-    void begin(OutboxEntry entry) {
+    /** Writes the attempts of one claim, by one statement. */
+    void begin(Collection<OutboxEntry> claimed) {
+        if (claimed.isEmpty()) {
+            return;
+        }
         database.createNativeMutationQuery("""
-                        INSERT INTO attempt (entry, attempt, worker, claimed_at) VALUES (:entry, :attempt, :worker, :at)
+                        INSERT INTO attempt (entry, attempt, worker, claimed_at)
+                        SELECT entry, attempt, :worker, at FROM unnest(:entries, :attempts, :times) AS c (entry, attempt, at)
                         """)
-                .setParameter("entry", entry.id)
-                .setParameter("attempt", entry.attempt)
                 .setParameter("worker", worker.id())
-                .setParameter("at", entry.sentAt)
+                .setParameter("entries", claimed.stream().map(entry -> entry.id).toArray(UUID[]::new))
+                .setParameter(
+                        "attempts", claimed.stream().map(entry -> entry.attempt).toArray(Integer[]::new))
+                .setParameter(
+                        "times", claimed.stream().map(entry -> entry.sentAt).toArray(Instant[]::new))
                 .executeUpdate();
     }
 
@@ -65,6 +73,18 @@ class Attempts {
     private Object[] ruleAndSource(Claim claim) {
         return database.createNativeQuery("SELECT rule, source FROM call WHERE id = :call", Object[].class)
                 .setParameter("call", claim.call())
+                .getSingleResult();
+    }
+
+    /** Whether this process made the claim, and no outcome of it is recorded. */
+    boolean isOurs(Claim claim) {
+        return database.createNativeQuery("""
+                        SELECT EXISTS (SELECT FROM attempt WHERE entry = :entry AND attempt = :attempt
+                                       AND worker = :worker AND outcome IS NULL)
+                        """, Boolean.class)
+                .setParameter("entry", claim.entry())
+                .setParameter("attempt", claim.attempt())
+                .setParameter("worker", worker.id())
                 .getSingleResult();
     }
 

@@ -9,6 +9,7 @@ import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.UUID;
 import org.hibernate.Session;
@@ -125,8 +126,9 @@ public class Caps {
         return dials.count(MIDNIGHT_GRACE, hub.assumedCallLength());
     }
 
-    void dialled(UUID entry, int attempt) {
-        dialled(entry, attempt, 1);
+    /** Counts attempts that may place one call each: in the transaction that claims them. */
+    void dialled(Collection<OutboxEntry> claimed) {
+        dials.addEach(claimed);
     }
 
     /** Counts an attempt that may place so many calls: in the transaction that claims it. */

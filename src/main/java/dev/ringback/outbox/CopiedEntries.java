@@ -15,7 +15,7 @@ final class CopiedEntries {
         Copy.into(
                 database,
                 "outbox_entry (id, kind, call, person, lot, stop_at, payload, state, due_at, not_after, cancel_on, scopes,"
-                        + " bulk)",
+                        + " bulk, country)",
                 rows -> entries.forEach(entry -> rows.row(
                         entry.id,
                         entry.kind,
@@ -29,7 +29,8 @@ final class CopiedEntries {
                         entry.notAfter,
                         texts(entry.cancelOn),
                         texts(entry.scopes),
-                        entry.bulk)));
+                        entry.bulk,
+                        entry.country)));
     }
 
     private static List<String> texts(String[] texts) {

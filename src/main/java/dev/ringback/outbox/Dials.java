@@ -2,6 +2,7 @@ package dev.ringback.outbox;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.UUID;
 import org.hibernate.Session;
 
@@ -17,6 +18,21 @@ class Dials {
 
     Dials(Session database) {
         this.database = database;
+    }
+
+    /** Adds attempts that place one call each, by one statement. */
+    void addEach(Collection<OutboxEntry> claimed) {
+        if (claimed.isEmpty()) {
+            return;
+        }
+        database.createNativeMutationQuery("""
+                        INSERT INTO dial (entry, attempt)
+                        SELECT entry, attempt FROM unnest(:entries, :attempts) AS c (entry, attempt)
+                        """)
+                .setParameter("entries", claimed.stream().map(entry -> entry.id).toArray(UUID[]::new))
+                .setParameter(
+                        "attempts", claimed.stream().map(entry -> entry.attempt).toArray(Integer[]::new))
+                .executeUpdate();
     }
 
     /** @param calls how many calls the attempt may place: one, or a campaign's rows */

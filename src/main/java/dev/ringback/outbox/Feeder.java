@@ -4,4 +4,9 @@ package dev.ringback.outbox;
 public interface Feeder {
     /** One round, in transactions of its own. Returns how much it made ready. */
     int feed();
+
+    /** For log lines. */
+    default String name() {
+        return getClass().getSimpleName().replaceFirst("_.*", "");
+    }
 }

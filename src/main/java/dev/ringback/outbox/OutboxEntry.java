@@ -117,6 +117,10 @@ public class OutboxEntry {
     /** Stands back for what events ask for: claimed after that, and while a third of every limit is free. */
     boolean bulk;
 
+    /** ISO 3166-1 alpha-2 country of the person's number, {@code ZZ} if unknown; null for a step of a draft. */
+    @Column(nullable = true)
+    String country;
+
     protected OutboxEntry() {}
 
     /** A call that waits for its time. */
@@ -165,6 +169,7 @@ public class OutboxEntry {
         lot = plan.lot();
         stopAt = plan.stopAt();
         bulk = plan.bulk();
+        country = plan.country();
     }
 
     /** PostgreSQL gives JSON back in a form of its own. */

@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /** Claims what is due and sends each claim on a thread of its own, as many at once as the Hub allows in flight. */
@@ -25,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 public class OutboxWorker {
     private static final int TRIES_WHILE_STOPPING = 10; // a second apart
     private static final Duration SWEEP_EVERY = Duration.ofSeconds(1);
+    private static final Duration BRAKE_EVERY = Duration.ofSeconds(1); // nobody tells when a brake's backoff is over
 
     private final Outbox outbox;
     private final List<Feeder> feeders;
@@ -32,14 +32,17 @@ public class OutboxWorker {
     private final Boundaries boundaries;
     private final OutboxConfig config;
     private final HubConfig hub;
-    private final Semaphore permits;
+    private final ClaimLane brakes;
+    private final ClaimLane lane;
     private final NextLook nextLook;
     private final Wakeups wakeups;
     private final Bell bell;
+    private final Bell brakeBell;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private volatile boolean stopping;
     private Thread loop;
     private Thread sweeper;
+    private Thread brakeLoop;
 
     OutboxWorker(
             Outbox outbox,
@@ -57,16 +60,22 @@ public class OutboxWorker {
         this.boundaries = boundaries;
         this.config = config;
         this.hub = hub;
-        this.permits = new Semaphore(hub.inFlight());
+        this.brakes = new ClaimLane(outbox, true, hub.inFlight()); // the budget holds both to what may be in flight
+        this.lane = new ClaimLane(outbox, false, hub.inFlight());
         this.nextLook = nextLook;
         this.wakeups = wakeups;
         this.bell = new Bell("outbox", metrics);
-        wakeups.on(Wakeups.Channel.DUE, () -> bell.ring(Bell.Cause.NOTIFY));
+        this.brakeBell = new Bell("outbox-brakes", metrics);
+        wakeups.on(Wakeups.Channel.DUE, () -> {
+            bell.ring(Bell.Cause.NOTIFY);
+            brakeBell.ring(Bell.Cause.NOTIFY);
+        });
     }
 
     void start(@Observes @Priority(Startup.WORKERS) StartupEvent event) {
         if (!config.poll().equals("off")) {
             loop = Thread.ofVirtual().name("outbox").start(this::run);
+            brakeLoop = Thread.ofVirtual().name("outbox-brakes").start(this::brakeOnAndOn);
             sweeper = Thread.ofVirtual().name("outbox-sweeper").start(this::sweepOnAndOn);
         }
     }
@@ -77,7 +86,9 @@ public class OutboxWorker {
         wake();
         if (loop != null) {
             sweeper.interrupt();
+            brakeLoop.interrupt();
             loop.join();
+            brakeLoop.join();
         }
         Duration longest = hub.connectTimeout().plus(hub.answerTimeout()).plus(config.answerSlack());
         threads.shutdown();
@@ -97,25 +108,36 @@ public class OutboxWorker {
 
     private void wake() {
         bell.ring(Bell.Cause.HINT);
+        brakeBell.ring(Bell.Cause.HINT);
     }
 
-    /** One round: claims no more than can be sent at once and hands each to a thread of its own. Returns how many. */
+    /** One round of each lane: brakes first. Returns how many claims were made. */
     public int sendDue() {
-        if (feeders.stream().mapToInt(Feeder::feed).sum() > 0) {
+        return sendBrakes() + sendOthers();
+    }
+
+    private int sendBrakes() {
+        return brakes.round(claim -> threads.execute(() -> carryOut(claim, brakes)));
+    }
+
+    private int sendOthers() {
+        if (feeders.stream().mapToInt(OutboxWorker::feed).sum() > 0) {
             wake(); // there may be more to feed than one round does
         }
-        int wanted = permits.drainPermits();
-        List<Claim> claims = List.of();
-        try {
-            claims = wanted == 0 ? List.of() : outbox.claim(wanted);
-        } finally {
-            permits.release(wanted - claims.size());
-        }
-        claims.forEach(claim -> threads.execute(() -> carryOut(claim)));
-        return claims.size(); // no joining: one held answer must not stall the others
+        return lane.round(claim -> threads.execute(() -> carryOut(claim, lane)));
     }
 
-    private void carryOut(Claim claim) {
+    /** A feeder that fails must not keep what is due already from going. */
+    private static int feed(Feeder feeder) {
+        try {
+            return feeder.feed();
+        } catch (RuntimeException e) {
+            Log.errorf(e, "%s failed, it is asked again before the next claim", feeder.name());
+            return 0;
+        }
+    }
+
+    private void carryOut(Claim claim, ClaimLane lane) {
         try {
             boundaries.reached(Boundary.CLAIMED, claim.kind(), claim.entry());
             Outcome outcome = attempt(claim);
@@ -123,7 +145,7 @@ public class OutboxWorker {
             recordUntilStored(claim, outcome);
             boundaries.reached(Boundary.RECORDED, claim.kind(), claim.entry());
         } finally {
-            permits.release();
+            lane.done();
             wake();
         }
     }
@@ -161,7 +183,7 @@ public class OutboxWorker {
             try {
                 bell.hush();
                 long start = System.nanoTime();
-                if (sendDue() == 0) {
+                if (sendOthers() == 0) {
                     NextLook.Wait wait = nextLook.after(poll, Duration.ofNanos(System.nanoTime() - start));
                     bell.await(wait.length(), wait.by());
                 }
@@ -178,6 +200,22 @@ public class OutboxWorker {
             while (!stopping && !check.passed()) {
                 Log.warn("nothing is sent yet: " + check.what() + " could not be made; trying again");
                 rest();
+            }
+        }
+    }
+
+    /** By itself, so that neither a feeder nor a long backlog keeps a campaign from being stopped. */
+    private void brakeOnAndOn() {
+        while (!stopping) {
+            try {
+                brakeBell.hush();
+                if (sendBrakes() == 0) {
+                    brakeBell.await(BRAKE_EVERY, Bell.Cause.POLL);
+                }
+            } catch (InterruptedException e) {
+                return;
+            } catch (RuntimeException | Error e) {
+                pauseAfter(e, "claiming brakes");
             }
         }
     }

@@ -104,7 +104,10 @@ public class Pauses {
      */
     @Transactional
     public void resumeAll(String who) {
+        quota.lock(); // a claim under way pauses by what it read before: it commits first, and its pause is lifted too
         identity.accept(who);
+        database.createNativeMutationQuery("UPDATE quota SET resumed_at = ringback_now()")
+                .executeUpdate();
         keys.forgive();
         List<Pause> lifted = all().stream()
                 .filter(pause -> !pause.scope().startsWith(CAMPAIGN))
@@ -153,6 +156,20 @@ public class Pauses {
         keyRefused(keys.own(), text);
     }
 
+    /** The same for an answer to an attempt: one that left before the last resume is no new reason. */
+    void keyRefused(String text, Instant sentAt) {
+        if (!isBeforeTheLastResume(sentAt)) {
+            keyRefused(text);
+        }
+    }
+
+    /** A person who resumes knows what was refused until then. */
+    private boolean isBeforeTheLastResume(Instant sentAt) {
+        return database.createNativeQuery("SELECT coalesce(resumed_at >= :sentAt, false) FROM quota", Boolean.class)
+                .setParameter("sentAt", sentAt)
+                .getSingleResult();
+    }
+
     void keyRefused(String digest, String text) {
         if (keys.refuse(digest)) {
             pause(ACCOUNT, "the Hub refuses the API key (401): " + text, BY_ITSELF, digest);
@@ -166,7 +183,10 @@ public class Pauses {
     }
 
     /** Counts a 403 or 404 against the agent and the number it was about; the third equal one in a row pauses that. */
-    void strike(String[] scopes, int status, String text, int limit) {
+    void strike(String[] scopes, int status, String text, int limit, Instant sentAt) {
+        if (isBeforeTheLastResume(sentAt)) {
+            return;
+        }
         if (status != 403 && status != 404) {
             forgetStrikes(scopes); // another refusal breaks the row
             return;

@@ -7,6 +7,7 @@ import java.util.List;
  * What to send, to whom and when: claimed from {@code dueAt} to before {@code notAfter}.
  *
  * @param person the E.164 number that is locked and whose gap counts
+ * @param country ISO 3166-1 alpha-2 country of that number; {@code ZZ} where none is known
  * @param payload JSON, as the kind's sender understands it
  * @param cancelOn LIKE patterns over {@code source:type} of events that end it: an undecided one holds it
  * @param scopes what can pause it, such as {@code rule:NAME}
@@ -16,6 +17,7 @@ import java.util.List;
  */
 public record Plan(
         String person,
+        String country,
         String payload,
         List<String> cancelOn,
         List<String> scopes,

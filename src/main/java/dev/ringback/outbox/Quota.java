@@ -55,9 +55,13 @@ class Quota {
         }
     }
 
-    /** OFFSET 0 has the clock asked once; else it is asked for each request that is counted, which took 45 ms of a busy day. */
     Used lockAndCount() {
         lock(); // in a statement of its own: the counting one must see what the lock waited for
+        return count();
+    }
+
+    /** OFFSET 0 has the clock asked once; else it is asked for each request that is counted, which took 45 ms of a busy day. */
+    Used count() {
         Object[] row = database.createNativeQuery("""
                         SELECT minute, hour, day,
                                (SELECT count(*) FROM outbox_entry WHERE state = 'SENDING' AND kind <> 'CONTACT')
@@ -69,6 +73,14 @@ class Quota {
                             FROM hub_request WHERE at > now - interval '1 day') AS windows
                         """, Object[].class).getSingleResult();
         return new Used((Long) row[0], (Long) row[1], (Long) row[2], (Long) row[3], (Boolean) row[4], (Boolean) row[5]);
+    }
+
+    /** Until when the Hub has no room for calls, and by which cap; ask while {@link Used#isDiallingBlocked}. */
+    WaitingFor.Wait diallingBlock() {
+        Object[] row = database.createNativeQuery(
+                        "SELECT dial_blocked_until, dial_blocked_by FROM quota", Object[].class)
+                .getSingleResult();
+        return new WaitingFor.Wait("cap", (Instant) row[0], (String) row[1]);
     }
 
     /** How many requests fit; none while the Hub has no room for calls. */

@@ -1,6 +1,7 @@
 package dev.ringback.outbox;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -39,8 +40,22 @@ public interface Sender {
     /** Tells that an entry moved, in the transaction that moves it. */
     void moved(OutboxEntry entry, Move move);
 
+    /**
+     * Tells that entries of its kinds were claimed together, in the transaction that claims them. By default each is told as
+     * any other move.
+     */
+    default void claimed(List<OutboxEntry> entries) {
+        entries.forEach(entry -> moved(entry, new Move(null, null, null)));
+    }
+
     /** A good answer to an attempt of this kind came after its entry had gone on. In the transaction that records it. */
     default void answeredLate(OutboxEntry entry, Optional<String> receipt) {}
+
+    /**
+     * Tells that an entry's phone rang although the entry had gone on: nothing else may ring about the same thing. In the
+     * transaction that records it, with the persons of all open calls about the thing locked.
+     */
+    default void rangAfterAll(OutboxEntry entry) {}
 
     /**
      * One move of an entry to the state it shows.

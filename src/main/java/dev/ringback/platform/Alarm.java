@@ -11,7 +11,11 @@ public enum Alarm {
     /** An event ends calls, but not readably which, so they are held; the object is the rule. */
     FAILED_CANCEL,
     /** An event could not be decided and was given up; the object is its source. */
-    EVENT_FAILED;
+    EVENT_FAILED,
+    /** A rule failed on an event in an unforeseen way, and the event was decided without it; the object is the rule. */
+    RULE_FAILED,
+    /** The database refused a claim, so that nobody is rung twice at once; the object is the refusing constraint. */
+    CLAIM_REFUSED;
 
     /** As metrics, alerts and messages name it: {@code second_ring}. */
     public String word() {

@@ -2,6 +2,7 @@ package dev.ringback.rules;
 
 import dev.ringback.calls.CallBook;
 import dev.ringback.calls.Proposal;
+import dev.ringback.calls.SenderNames;
 import dev.ringback.calls.Thing;
 import dev.ringback.ingest.Event;
 import dev.ringback.ingest.EventRepository;
@@ -10,15 +11,19 @@ import dev.ringback.platform.Alarms;
 import dev.ringback.privacy.PhoneNumber;
 import dev.ringback.sources.Sources;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.logging.Log;
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -27,7 +32,8 @@ import java.util.stream.Stream;
 
 /**
  * Decides one event under every rule it matters to, in one transaction: judges first, then locks all things and persons
- * in their order, then acts.
+ * in their order, then acts. A rule that fails in an unforeseen way is that rule's error: the transaction is rolled back
+ * and made again without it, since Hibernate takes no part of a transaction back.
  */
 @ApplicationScoped
 public class Decider {
@@ -90,12 +96,28 @@ public class Decider {
         }
     }
 
-    /** Decides the event, unless it has been decided or another replica is at it. Returns whether it did. */
-    @Transactional(TxType.REQUIRES_NEW)
+    /**
+     * Decides the event, unless it has been decided or another replica is at it. Call it with no transaction open.
+     *
+     * @return whether it did
+     */
     public boolean decide(UUID id) {
-        Optional<Event> event = events.lockUndecided(id);
-        event.ifPresent(this::decide);
-        return event.isPresent();
+        Map<String, String> failed = new HashMap<>();
+        while (true) {
+            try {
+                return QuarkusTransaction.requiringNew().call(() -> {
+                    Optional<Event> event = events.lockUndecided(id);
+                    event.ifPresent(found -> decide(found, failed));
+                    return event.isPresent();
+                });
+            } catch (RuntimeException e) {
+                RuleFailure failure = RuleFailure.in(e)
+                        .filter(found -> !failed.containsKey(found.rule()))
+                        .orElseThrow(() -> e);
+                Log.errorf(e, "rule %s failed on event %s; it is decided without the rule", failure.rule(), id);
+                failed.put(failure.rule(), failure.why());
+            }
+        }
     }
 
     /** Gives an event up after unforeseen failures: it stays visible, and what it might have cancelled is held. */
@@ -108,12 +130,15 @@ public class Decider {
         });
     }
 
-    private void decide(Event event) {
+    /** @param failed rules that failed on this event before, and how: each counts as that rule's error */
+    private void decide(Event event, Map<String, String> failed) {
         Rules.Active active = rules.active();
         byte[] body = events.body(event.id()).orElse(new byte[0]);
         try {
             Facts facts = Facts.of(event, body, sources.named(event.source()));
-            act(active, facts, intents(active, facts));
+            act(active, facts, intents(active, facts, failed));
+            failed.forEach((rule, why) -> alarms.raise(
+                    Alarm.RULE_FAILED, rule, "event " + event.id() + " was decided without it, it failed: " + why));
             events.finish(event.id(), Event.State.DECIDED, null);
         } catch (Facts.UnreadableException e) {
             nobodyCanRead(active, event, e.getMessage());
@@ -121,49 +146,71 @@ public class Decider {
         }
     }
 
-    private List<Intent> intents(Rules.Active active, Facts facts) {
+    private List<Intent> intents(Rules.Active active, Facts facts, Map<String, String> failed) {
         Event event = facts.event();
         List<Intent> intents = new ArrayList<>();
         if (!facts.isTest()) {
-            active.file().rules().forEach(rule -> addEnds(intents, rule, null, facts));
+            active.file().rules().forEach(rule -> addEnds(active, intents, rule, null, facts, failed));
             active.older()
-                    .forEach((version, file) -> file.rules().forEach(rule -> addEnds(intents, rule, version, facts)));
+                    .forEach((version, file) ->
+                            file.rules().forEach(rule -> addEnds(active, intents, rule, version, facts, failed)));
         }
         for (Rule rule : active.file().rules()) {
             if (rule.listensTo(event.source(), event.type())) {
                 intents.add(
-                        switch (judge.judge(rule, active.version(), facts)) {
-                            case Judge.Judgement.Ask(var proposal) -> new Intent.Ask(proposal);
-                            case Judge.Judgement.Skip(var reason, var detail) ->
-                                new Intent.Skip(rule.name(), reason, detail);
-                        });
+                        failed.containsKey(rule.name())
+                                ? new Intent.Skip(rule.name(), Judge.SkipReason.RULE_ERROR, failed.get(rule.name()))
+                                : RuleFailure.guard(rule.name(), () -> judged(active, rule, facts)));
             }
         }
         return intents;
     }
 
+    private Intent judged(Rules.Active active, Rule rule, Facts facts) {
+        SenderNames sender = senderOf(facts.event());
+        return switch (judge.judge(rule, active.version(), facts, sender, active.alsoNames(rule.name()))) {
+            case Judge.Judgement.Ask(var proposal) -> new Intent.Ask(proposal);
+            case Judge.Judgement.Skip(var reason, var detail) -> new Intent.Skip(rule.name(), reason, detail);
+        };
+    }
+
+    private SenderNames senderOf(Event event) {
+        String sender = sources.senderOf(event.source());
+        Set<String> names = new HashSet<>(sources.namesOfSender(sender));
+        names.add(event.source());
+        return new SenderNames(sender, names);
+    }
+
     /** Adds what the rule's cancels end; two versions of a rule often say the same, and the active one's word is wider. */
-    private void addEnds(List<Intent> intents, Rule rule, Integer onlyVersion, Facts facts) {
+    private void addEnds(
+            Rules.Active active,
+            List<Intent> intents,
+            Rule rule,
+            Integer onlyVersion,
+            Facts facts,
+            Map<String, String> failed) {
+        String name = active.presentName(rule.name());
         for (Rule.Cancel cancel : cancelsFor(rule, facts.event())) {
-            Intent.End found =
-                    new Intent.End(end(rule, onlyVersion, facts.event(), facts.asOf()), judge.ending(cancel, facts));
+            Judge.Ending ending = failed.containsKey(name)
+                    ? new Judge.Ending.Unreadable(failed.get(name))
+                    : RuleFailure.guard(name, () -> judge.ending(cancel, facts));
+            Intent.End found = new Intent.End(end(active, rule, onlyVersion, facts.event(), facts.asOf()), ending);
             if (intents.stream().noneMatch(found::isAlso)) {
                 intents.add(found);
             }
         }
     }
 
-    /** Things are named within their source; only a cancel from a source the rule does not hear can mean all of them. */
-    private static CallBook.End end(Rule rule, Integer onlyVersion, Event event, Instant asOf) {
-        String source = rule.listensToSource(event.source()) ? event.source() : null;
-        return new CallBook.End(rule.name(), source, onlyVersion, asOf, event.id());
+    /** Things are named within their sender; only a cancel from a sender the rule does not hear can mean all of them. */
+    private CallBook.End end(Rules.Active active, Rule rule, Integer onlyVersion, Event event, Instant asOf) {
+        SenderNames sender = senderOf(event);
+        boolean isHeard = sender.all().stream().anyMatch(rule::listensToSource);
+        return new CallBook.End(
+                active.presentName(rule.name()), isHeard ? sender : null, onlyVersion, asOf, event.id());
     }
 
     private static List<Rule.Cancel> cancelsFor(Rule rule, Event event) {
-        return rule.cancels().stream()
-                .filter(cancel ->
-                        cancel.events().stream().anyMatch(pattern -> pattern.matches(event.source(), event.type())))
-                .toList();
+        return rule.cancelsOn(event.source(), event.type());
     }
 
     private void act(Rules.Active active, Facts facts, List<Intent> intents) {
@@ -191,7 +238,8 @@ public class Decider {
         }
         calls.lock(things, persons, endingPersons, failed);
         for (Intent intent : intents) {
-            decision(active, facts, intent).ifPresent(this::keep);
+            RuleFailure.guard(intent.rule(), () -> decision(active, facts, intent))
+                    .ifPresent(this::keep);
         }
     }
 
@@ -260,7 +308,7 @@ public class Decider {
         return Stream.concat(Stream.of(active.file()), active.older().values().stream())
                 .flatMap(file -> file.rules().stream())
                 .filter(rule -> !cancelsFor(rule, event).isEmpty())
-                .map(Rule::name)
+                .map(rule -> active.presentName(rule.name()))
                 .collect(Collectors.toSet());
     }
 
@@ -274,16 +322,17 @@ public class Decider {
 
     private static boolean isHeldByTheActive(Rules.Active active, Rule older, Event event) {
         return active.file()
-                .named(older.name())
+                .named(active.presentName(older.name()))
                 .map(rule -> !cancelsFor(rule, event).isEmpty())
                 .orElse(false);
     }
 
     private void holdWhatItCouldMean(Rules.Active active, Rule rule, Integer onlyVersion, Event event, String why) {
         if (!cancelsFor(rule, event).isEmpty()) {
-            long held = calls.endFailed(end(rule, onlyVersion, event, event.receivedAt()));
-            alarm(rule.name(), event.id(), held);
-            keep(decided(active, event.id(), rule.name(), Decision.Verdict.CANCEL)
+            CallBook.End end = end(active, rule, onlyVersion, event, event.receivedAt());
+            long held = calls.endFailed(end);
+            alarm(end.rule(), event.id(), held);
+            keep(decided(active, event.id(), end.rule(), Decision.Verdict.CANCEL)
                     .because(null, "it cannot be read what this ends (" + why + "): " + held + " calls are held"));
         }
     }

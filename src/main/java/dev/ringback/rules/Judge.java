@@ -3,6 +3,7 @@ package dev.ringback.rules;
 import com.google.common.primitives.UnsignedLong;
 import dev.ringback.calls.Numbers;
 import dev.ringback.calls.Proposal;
+import dev.ringback.calls.SenderNames;
 import dev.ringback.privacy.PhoneNumber;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.DateTimeException;
@@ -77,15 +78,21 @@ class Judge {
         }
     }
 
-    Judgement judge(Rule rule, int version, Facts facts) {
+    /**
+     * Judges an event by a rule.
+     *
+     * @param sender the party behind the event's source
+     * @param alsoRules other names whose calls are about the rule's things
+     */
+    Judgement judge(Rule rule, int version, Facts facts, SenderNames sender, Set<String> alsoRules) {
         try {
-            return new Judgement.Ask(proposal(rule, version, facts));
+            return new Judgement.Ask(proposal(rule, version, facts, sender, alsoRules));
         } catch (SkippedException e) {
             return new Judgement.Skip(e.reason, e.getMessage());
         }
     }
 
-    private Proposal proposal(Rule rule, int version, Facts facts) {
+    private Proposal proposal(Rule rule, int version, Facts facts, SenderNames sender, Set<String> alsoRules) {
         if (facts.isTest()) {
             throw new SkippedException(SkipReason.TEST_EVENT, "the sender marks it as a test");
         }
@@ -101,7 +108,9 @@ class Judge {
         requireConsent(rule.consent(), facts);
         return new Proposal(
                 facts.event().source(),
+                sender,
                 rule.name(),
+                alsoRules,
                 version,
                 about,
                 usable.getFirst(),

@@ -6,10 +6,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What to do on which event.
  *
+ * @param was former names, whose calls and holds it takes over
  * @param when null: always
  * @param asOf null: the source kind's default
  * @param to the first usable one counts
@@ -22,6 +24,7 @@ import java.util.Optional;
  */
 record Rule(
         String name,
+        Set<String> was,
         List<EventPattern> events,
         Expression when,
         Expression about,
@@ -67,6 +70,13 @@ record Rule(
     boolean listensToSource(String source) {
         return events.stream()
                 .anyMatch(pattern -> pattern.source().map(source::equals).orElse(true));
+    }
+
+    /** The cancels that hear an event of this type. */
+    List<Cancel> cancelsOn(String source, String type) {
+        return cancels.stream()
+                .filter(cancel -> cancel.events().stream().anyMatch(pattern -> pattern.matches(source, type)))
+                .toList();
     }
 
     List<String> cancelPatterns() {

@@ -1,6 +1,7 @@
 package dev.ringback.rules;
 
 import dev.ringback.calls.Proposal;
+import dev.ringback.calls.RuleNames;
 import dev.ringback.platform.Audit;
 import dev.ringback.platform.Sha256;
 import dev.ringback.sources.Sources;
@@ -12,9 +13,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -24,23 +27,30 @@ import org.hibernate.Session;
 
 /** The versions of the rules file; one is active for all replicas, and every decision names its own. */
 @ApplicationScoped
-public class Rules {
+public class Rules implements RuleNames {
+    /** Who changes calls because the active rules changed. */
+    static final String BY_ACTIVATION = "ringback";
+
+    private static final String UPLOADED = "campaign:"; // what an uploaded call has in place of a rule's name
     private static final long LOCK = 0x52_55_4C_45_53L; // "RULES"
 
     private final Session database;
     private final Audit audit;
     private final Sources sources;
+    private final FormerNames formerNames;
     private final String deployment;
-    private volatile Active cached = new Active(0, Instant.MIN, new RulesFile(List.of()), Map.of());
+    private volatile Active cached = new Active(0, Instant.MIN, new RulesFile(List.of()), Map.of(), Map.of());
 
     Rules(
             Session database,
             Audit audit,
             Sources sources,
+            FormerNames formerNames,
             @ConfigProperty(name = "ringback.deployment") String deployment) {
         this.database = database;
         this.audit = audit;
         this.sources = sources;
+        this.formerNames = formerNames;
         this.deployment = deployment;
     }
 
@@ -49,8 +59,29 @@ public class Rules {
      *
      * @param since when it was activated
      * @param older versions that still have open calls: each call keeps its own version's cancels beside the active ones
+     * @param names every name a rule ever had, with the rule that took over its calls, or itself
      */
-    record Active(int version, Instant since, RulesFile file, Map<Integer, RulesFile> older) {}
+    record Active(
+            int version, Instant since, RulesFile file, Map<Integer, RulesFile> older, Map<String, String> names) {
+        /** What a rule of an older version is called now. */
+        String presentName(String rule) {
+            return file.named(rule).isPresent() ? rule : names.getOrDefault(rule, rule);
+        }
+
+        /**
+         * Names besides an active rule's own whose calls are about the same things: names that the rule took over, and
+         * names of rules that are not in the file and that no other rule took over. Such a rule may be this one renamed.
+         */
+        Set<String> alsoNames(String rule) {
+            return names.entrySet().stream()
+                    .filter(name -> !name.getKey().equals(rule)
+                            && file.named(name.getKey()).isEmpty())
+                    .filter(name -> name.getValue().equals(rule)
+                            || file.named(name.getValue()).isEmpty())
+                    .map(Map.Entry::getKey)
+                    .collect(Collectors.toSet());
+        }
+    }
 
     /** Whether a version is active already. */
     @Transactional
@@ -82,9 +113,33 @@ public class Rules {
         Instant since = database.createNativeQuery("SELECT activated_at FROM rules_active", Instant.class)
                 .getSingleResult();
         if (cached.version() != version || !cached.since().equals(since)) { // it may have been away meanwhile
-            cached = new Active(version, since, compiled(version), older(version));
+            cached = load(version, since);
         }
         return cached;
+    }
+
+    private Active load(int version, Instant since) {
+        RulesFile file = compiled(version);
+        formerNames.remember(file.names()); // a replica of an older release that activated it does not
+        return new Active(version, since, file, older(version), formerNames.all());
+    }
+
+    /** The rules as this process last saw them active; version 0 before it did. Reads nothing, and may be out of date. */
+    Active lastSeen() {
+        return cached;
+    }
+
+    /** Takes no lock, since whoever asks has locked entries, which an activation waits for. */
+    @Override
+    public boolean isOneThing(String rule, String other) {
+        if (rule.equals(other) || rule.startsWith(UPLOADED) || other.startsWith(UPLOADED)) {
+            return rule.equals(other);
+        }
+        Map<String, String> names = formerNames.all();
+        Set<String> active = version().map(this::compiled).map(RulesFile::names).orElse(Set.of());
+        String one = active.contains(rule) ? rule : names.getOrDefault(rule, rule);
+        String two = active.contains(other) ? other : names.getOrDefault(other, other);
+        return one.equals(two) || !active.contains(one) || !active.contains(two);
     }
 
     /**
@@ -169,10 +224,12 @@ public class Rules {
                         "SELECT id FROM outbox_entry WHERE state IN ('DUE', 'SENDING', 'STARTED', 'UNKNOWN') ORDER BY id FOR UPDATE",
                         UUID.class)
                 .getResultList();
+        formerNames.takeOver(file, version);
         holdOthers(file);
         file.rules().forEach(this::addCancels);
         audit.record("deployment " + deployment, "activate_rules", "version " + version, null);
         warnOfUnknownSources(file);
+        warnOfSourcesWithoutACommonSender(file);
         Log.infof("rules version %d is active: %d rules", version, file.rules().size());
     }
 
@@ -237,6 +294,26 @@ public class Rules {
                                 "rule %s waits for events of '%s', which ringback.sources does not name%s",
                                 rule.name(), source, YamlReader.nearMiss(source, sources.names())));
             }
+        }
+    }
+
+    /** Two endpoints of one account deliver the same things, and each would ring about them. */
+    private void warnOfSourcesWithoutACommonSender(RulesFile file) {
+        for (Rule rule : file.rules()) {
+            sources.all().stream()
+                    .filter(source -> rule.listensToSource(source.name()))
+                    .collect(Collectors.groupingBy(
+                            Sources.Source::kind, Collectors.mapping(Sources.Source::sender, Collectors.toSet())))
+                    .forEach((kind, senders) -> {
+                        if (senders.size() > 1) {
+                            Log.warnf(
+                                    "rule %s hears several %s senders (%s): if they are one account, give their sources"
+                                            + " one ringback.sources.NAME.sender, or the same thing rings once for each",
+                                    rule.name(),
+                                    kind.name().toLowerCase(Locale.ROOT),
+                                    String.join(", ", new TreeSet<>(senders)));
+                        }
+                    });
         }
     }
 

@@ -4,6 +4,8 @@ import dev.cel.common.types.CelKind;
 import dev.ringback.rules.RulesFile.Parsed;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +18,7 @@ import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /** Reads the rules file (DESIGN.md, "Rules file"): strictly, whole, with every error at its place. One file each. */
@@ -30,6 +33,7 @@ final class RulesParser {
     private static final Set<String> TOP_LATER = Set.of("windows", "limits");
     private static final Set<String> RULE = Set.of(
             "name",
+            "was",
             "events",
             "when",
             "about",
@@ -63,6 +67,7 @@ final class RulesParser {
     private final YamlReader yaml = new YamlReader();
     private final DeliveryReader delivery = new DeliveryReader(yaml);
     private final Set<String> names = new HashSet<>();
+    private final Map<String, Node> formerNames = new LinkedHashMap<>();
 
     Parsed parse(String text) {
         try {
@@ -95,6 +100,7 @@ final class RulesParser {
             yaml.problem(file.optional("version").orElseThrow(), "version " + version + " is not known; expected 1");
         }
         List<Rule> rules = file.required("rules", node -> yaml.list(node, "rules", this::rule));
+        checkFormerNames();
         return rules == null ? List.of() : rules;
     }
 
@@ -120,6 +126,7 @@ final class RulesParser {
         }
         return new Rule(
                 rule.required("name", this::name),
+                rule.optional("was", Set.of(), this::formerNames),
                 events == null ? List.of() : events,
                 rule.optional("when", null, value -> yaml.expression(value, TRUTH)),
                 rule.required("about", value -> yaml.expression(value, THING)),
@@ -144,6 +151,34 @@ final class RulesParser {
             yaml.problem(node, "another rule is named '" + name + "' already");
         }
         return name;
+    }
+
+    /** One name, or a list of names; an empty text says nothing. */
+    private Set<String> formerNames(Node node) {
+        List<Node> items = node instanceof SequenceNode list ? list.getValue() : List.of(node);
+        Set<String> former = new LinkedHashSet<>();
+        for (Node item : items) {
+            if (item instanceof ScalarNode scalar && scalar.getValue().isEmpty()) {
+                continue;
+            }
+            String name = yaml.text(item, NAME, "a rule's former name; expected lower-case letters, digits, - and _");
+            if (name != null && formerNames.putIfAbsent(name, item) != null) {
+                yaml.problem(item, "another rule was named '" + name + "' already");
+            } else if (name != null) {
+                former.add(name);
+            }
+        }
+        return former;
+    }
+
+    /** A name cannot be a rule's present one and another's former one: nobody could say whose its calls are. */
+    private void checkFormerNames() {
+        formerNames.forEach((name, node) -> {
+            if (names.contains(name)) {
+                yaml.problem(
+                        node, "'" + name + "' is the name of a rule of this file; 'was' takes a name no rule has now");
+            }
+        });
     }
 
     private String purpose(Node node) {

@@ -3,10 +3,13 @@ package dev.ringback.sources;
 import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The configured sources: who may send, and how to tell that it was they. */
 @ApplicationScoped
@@ -21,12 +24,17 @@ public class Sources {
                         new Source(
                                 name,
                                 source.kind(),
+                                source.sender().orElse(name),
                                 source.acceptTestEvents(),
                                 source.kind().verifier(source, clock))));
     }
 
-    /** One configured sender, ready to judge deliveries. */
-    public record Source(String name, Kind kind, boolean acceptsTestEvents, Verifier verifier) {
+    /**
+     * One configured source, ready to judge deliveries.
+     *
+     * @param sender the party behind it
+     */
+    public record Source(String name, Kind kind, String sender, boolean acceptsTestEvents, Verifier verifier) {
         /** @throws UnverifiedException if the source did not send it */
         public Delivery.Authentic verify(Delivery delivery) {
             return verifier.verify(delivery);
@@ -35,6 +43,25 @@ public class Sources {
 
     public Optional<Source> named(String name) {
         return Optional.ofNullable(byName.get(name));
+    }
+
+    /** The party behind a source; a source that is not configured any more stands for itself. */
+    public String senderOf(String source) {
+        return named(source).map(Source::sender).orElse(source);
+    }
+
+    /** Every name that means the same sender: its own, and those of all its sources. */
+    public Set<String> namesOfSender(String sender) {
+        return Stream.concat(
+                        Stream.of(sender),
+                        byName.values().stream()
+                                .filter(source -> source.sender.equals(sender))
+                                .map(Source::name))
+                .collect(Collectors.toSet());
+    }
+
+    public Collection<Source> all() {
+        return byName.values();
     }
 
     public Set<String> names() {

@@ -17,9 +17,15 @@ public interface SourcesConfig {
     @WithParentName
     Map<String, @Valid Source> all();
 
-    /** One configured sender: a shop, a Stripe account. */
+    /** One configured endpoint of a sender: a shop, a Stripe account. */
     interface Source {
         Kind kind();
+
+        /**
+         * The party behind the source: a thing rings once per sender, whatever the number of its sources. By default the
+         * source stands for itself.
+         */
+        Optional<String> sender();
 
         /** One or more; any one may match, so that a secret can be rotated without losing a delivery. */
         @NotEmpty

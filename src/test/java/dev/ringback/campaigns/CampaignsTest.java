@@ -178,7 +178,7 @@ class CampaignsTest {
         toItsDispatch(Duration.ZERO);
         try (var replicas = java.util.concurrent.Executors.newVirtualThreadPerTaskExecutor()) {
             for (int replica = 0; replica < 8; replica++) {
-                replicas.execute(course::look);
+                replicas.execute(() -> course.due().forEach(course::dispatch));
             }
         }
         assertThat(world.number(

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
  * One way to break the protocol, and the tests that must see it.
  *
  * @param breaks the sentence of DESIGN.md that it breaks
- * @param file below src/main/java/dev/ringback
+ * @param file below src/main/java/dev/ringback, or a migration whose function it changes: {@code migrations/…}
  * @param text occurs once in the file; a space stands for any white space
  * @param becomes what stands there instead
  * @param fails {@code package.Class.method} each, below dev.ringback
@@ -55,8 +55,13 @@ record Mutation(String name, String breaks, String file, String text, String bec
         return new Mutation(fields[0], fields[1], fields[2], fields[3], fields[4], List.copyOf(fails));
     }
 
+    /** Whether it changes a function of the database, not a class. */
+    boolean isSql() {
+        return file.startsWith("migrations/");
+    }
+
     Path path() {
-        return SOURCES.resolve(file);
+        return isSql() ? Path.of(file) : SOURCES.resolve(file);
     }
 
     String source() {

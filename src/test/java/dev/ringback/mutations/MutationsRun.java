@@ -47,7 +47,9 @@ class MutationsRun {
     /** The named tests pass while the classes are exchanged for equal ones, or a failure would mean nothing. */
     private static List<String> unbroken(List<Mutation> chosen) {
         Map<String, String> sources = new LinkedHashMap<>();
-        chosen.forEach(mutation -> sources.put(mutation.path().toString(), mutation.source()));
+        chosen.stream()
+                .filter(mutation -> !mutation.isSql())
+                .forEach(mutation -> sources.put(mutation.path().toString(), mutation.source()));
         List<Mutant> equal = sources.entrySet().stream()
                 .map(file -> Mutant.of(file.getKey(), file.getValue()))
                 .toList();
@@ -68,7 +70,7 @@ class MutationsRun {
 
     private static List<String> apply(Mutation mutation) {
         List<String> survived = new ArrayList<>();
-        try (Mutant _ = Mutant.of(mutation.path().toString(), mutation.mutated())) {
+        try (Broken _ = broken(mutation)) {
             for (String test : mutation.fails()) {
                 Optional<Throwable> failure = NamedTest.run(test);
                 String why = failure.map(Throwable::toString).orElse("");
@@ -82,6 +84,18 @@ class MutationsRun {
             survived.add(mutation.name() + ": " + e.getMessage());
         }
         return survived;
+    }
+
+    /** What is broken until it is closed. */
+    private interface Broken extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    private static Broken broken(Mutation mutation) {
+        return mutation.isSql()
+                ? new MutantFunction(mutation.source(), mutation.mutated())::close
+                : Mutant.of(mutation.path().toString(), mutation.mutated())::close;
     }
 
     private static void print(String verdict, String mutation, String test, String why) {

@@ -178,7 +178,7 @@ class ClaimsTest {
         world.dueCall(OTHER);
         world.run("UPDATE installation SET timeline = timeline + 7");
         try {
-            assertThat(outbox.claim(10)).extracting(Claim::kind).containsExactly(Kind.DELETE);
+            assertThat(outbox.claimBrakes(10)).extracting(Claim::kind).containsExactly(Kind.DELETE);
         } finally {
             world.run("UPDATE installation SET timeline = timeline - 7");
         }
@@ -190,7 +190,7 @@ class ClaimsTest {
         world.run("TRUNCATE hub_request");
         spend(52); // of 55, 5 reserved
         world.run("UPDATE quota SET dial_blocked_until = ringback_now() + interval '1 hour'");
-        assertThat(outbox.claim(10)).extracting(Claim::kind).containsExactly(Kind.DELETE);
+        assertThat(outbox.claimBrakes(10)).extracting(Claim::kind).containsExactly(Kind.DELETE);
     }
 
     // --- Locks
@@ -329,5 +329,19 @@ class ClaimsTest {
         world.sweep();
         assertThat(settledByEvidence(call, claim.attempt(), false)).isEqualTo(Outbox.Settled.ATTEMPT_MAY_LIVE);
         assertThat(world.stateOf(call)).isEqualTo("unknown");
+    }
+
+    @Test
+    void aClaimInDoubtIsNotVoidedWhereAnotherProcessHasClaimedTheEntrySince() {
+        UUID call = world.dueCall(NUMBER);
+        Claim claim = outbox.claim(1).getFirst();
+        world.run("INSERT INTO worker (id, host, boot, pid, started_at) VALUES"
+                + " ('00000000-0000-0000-0000-000000000001', 'elsewhere', '', 1, now())");
+        world.run("UPDATE attempt SET worker = '00000000-0000-0000-0000-000000000001'");
+        outbox.voidInDoubt(claim);
+        assertThat(world.stateOf(call)).isEqualTo("sending");
+        world.run("DELETE FROM attempt");
+        outbox.voidInDoubt(claim); // as if it had never been committed
+        assertThat(world.stateOf(call)).isEqualTo("sending");
     }
 }

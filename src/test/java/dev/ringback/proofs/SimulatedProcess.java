@@ -28,6 +28,7 @@ import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -116,7 +117,9 @@ final class SimulatedProcess {
     }
 
     List<Claim> claim(int most) {
-        return the(Outbox.class).claim(most);
+        List<Claim> claims = new ArrayList<>(the(Outbox.class).claimBrakes(most));
+        claims.addAll(the(Outbox.class).claim(most - claims.size()));
+        return claims;
     }
 
     Outcome send(Claim claim) {

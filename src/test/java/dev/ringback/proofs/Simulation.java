@@ -4,6 +4,7 @@ import dev.ringback.calls.Call;
 import dev.ringback.calls.CallBook;
 import dev.ringback.calls.CallDesk;
 import dev.ringback.calls.Proposal;
+import dev.ringback.calls.SenderNames;
 import dev.ringback.calls.Thing;
 import dev.ringback.drafts.CampaignsConfig;
 import dev.ringback.drafts.DraftsConfig;
@@ -380,7 +381,9 @@ final class Simulation implements ModelHub.Model {
         Instant asOf = START.minus(Duration.ofHours(1)).plusSeconds(facts * 10L);
         Proposal fact = new Proposal(
                 SOURCE,
+                SenderNames.of(SOURCE),
                 RULE,
+                Set.of(),
                 1,
                 about,
                 new PhoneNumber(number),
@@ -407,7 +410,11 @@ final class Simulation implements ModelHub.Model {
 
     private CallBook.End newEnd() {
         return new CallBook.End(
-                RULE, SOURCE, null, START.minus(Duration.ofHours(1)).plusSeconds(facts * 10L), UUID.randomUUID());
+                RULE,
+                SenderNames.of(SOURCE),
+                null,
+                START.minus(Duration.ofHours(1)).plusSeconds(facts * 10L),
+                UUID.randomUUID());
     }
 
     /** The event is there first, undecided, and must hold; then it is decided. */

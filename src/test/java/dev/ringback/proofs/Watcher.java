@@ -4,6 +4,7 @@ import dev.ringback.calls.Call;
 import dev.ringback.calls.CallBook;
 import dev.ringback.calls.CallDesk;
 import dev.ringback.calls.Proposal;
+import dev.ringback.calls.SenderNames;
 import dev.ringback.directory.Directory;
 import dev.ringback.drafts.DraftWatch;
 import dev.ringback.drafts.Orphans;
@@ -136,7 +137,9 @@ public final class Watcher implements Boundaries {
         Instant now = the(ServiceClock.class).instant();
         Proposal fact = new Proposal(
                 "billing",
+                SenderNames.of("billing"),
                 "failed-payment",
+                Set.of(),
                 1,
                 about,
                 new PhoneNumber(number),

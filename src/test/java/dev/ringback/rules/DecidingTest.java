@@ -118,11 +118,11 @@ class DecidingTest {
     @Test
     void anAcceptedCancelHoldsTheCallBeforeItIsDecided() {
         UUID call = world.callOf(failed(invoice, number, start));
-        paid(World.freshId("in_"), start).then().statusCode(200); // of another thing, but nobody has looked yet
+        paid(invoice, start).then().statusCode(200);
         assertThat(world.send()).isZero();
         world.decide();
-        assertThat(world.stateOf(call)).isEqualTo("due");
-        assertThat(world.send()).isOne();
+        assertThat(world.stateOf(call)).isEqualTo("cancelled");
+        assertThat(world.send()).isZero();
     }
 
     @Test

@@ -19,7 +19,7 @@ class FactsTest {
     private static final Instant RECEIVED = Instant.parse("2026-11-23T16:00:00Z");
 
     private static Facts facts(Kind kind, boolean acceptsTestEvents, byte[] body) throws Facts.UnreadableException {
-        var source = new Sources.Source("s", kind, acceptsTestEvents, null);
+        var source = new Sources.Source("s", kind, "s", acceptsTestEvents, null);
         return Facts.of(Events.received("s", "t", RECEIVED), body, Optional.of(source));
     }
 

@@ -6,6 +6,7 @@ import dev.ringback.calls.Call;
 import dev.ringback.calls.Countries;
 import dev.ringback.calls.Numbers;
 import dev.ringback.calls.Proposal;
+import dev.ringback.calls.SenderNames;
 import dev.ringback.ingest.Events;
 import dev.ringback.privacy.PhoneNumber;
 import dev.ringback.rules.Judge.Ending;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -56,14 +58,14 @@ class JudgeTest {
             return Facts.of(
                     Events.received("billing", "invoice.payment_failed", NOW),
                     body.replace('\'', '"').getBytes(StandardCharsets.UTF_8),
-                    Optional.of(new Sources.Source("billing", Kind.STRIPE, false, null)));
+                    Optional.of(new Sources.Source("billing", Kind.STRIPE, "billing", false, null)));
         } catch (Facts.UnreadableException e) {
             throw new AssertionError(e);
         }
     }
 
     private static Judgement judge(Numbers numbers, Rule rule, String body) {
-        return new Judge(numbers, () -> NOW).judge(rule, 3, facts(body));
+        return new Judge(numbers, () -> NOW).judge(rule, 3, facts(body), SenderNames.of("billing"), Set.of());
     }
 
     private static Proposal asked(Rule rule, String body) {

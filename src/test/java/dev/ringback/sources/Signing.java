@@ -18,6 +18,11 @@ final class Signing {
     record Settings(
             Kind kind, List<String> secrets, Optional<String> shop, boolean acceptTestEvents, Duration tolerance)
             implements SourcesConfig.Source {
+        @Override
+        public Optional<String> sender() {
+            return Optional.empty();
+        }
+
         static Settings of(Kind kind, String... secrets) {
             return new Settings(kind, List.of(secrets), Optional.empty(), false, Duration.ofMinutes(5));
         }

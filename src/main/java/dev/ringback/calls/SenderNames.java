@@ -1,0 +1,28 @@
+package dev.ringback.calls;
+
+import java.util.Set;
+
+/**
+ * The party behind one or more sources: things are one per sender, not per source.
+ *
+ * @param name how calls name the sender from now on
+ * @param all every name that means the same sender: its own, and those of its sources; calls made before a sender was
+ *     configured bear their source's name
+ */
+public record SenderNames(String name, Set<String> all) {
+    public SenderNames {
+        all = Set.copyOf(all);
+        if (!all.contains(name)) {
+            throw new IllegalArgumentException("a sender's own name is one of its names");
+        }
+    }
+
+    /** A source that stands for itself. */
+    public static SenderNames of(String source) {
+        return new SenderNames(source, Set.of(source));
+    }
+
+    String[] array() {
+        return all.toArray(String[]::new);
+    }
+}

@@ -1,0 +1,88 @@
+package dev.ringback.outbox;
+
+import dev.ringback.hub.RequestBudget.Urgency;
+import dev.ringback.privacy.PhoneNumber;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.BiFunction;
+
+/** Puts calls that are due together into drafts. Runs in the caller's transaction, and waits for no lock. */
+@ApplicationScoped
+class DraftBatches {
+    private static final long LARGEST_FILE = 8_000_000; // bytes of JSON; the Hub takes 10 MB of CSV (BEHAVIOUR.md, 6)
+
+    private final RowLots lots;
+    private final Caps caps;
+    private final EntryMoves moves;
+    private final NumberCheck numbers;
+
+    DraftBatches(RowLots lots, Caps caps, EntryMoves moves, NumberCheck numbers) {
+        this.lots = lots;
+        this.caps = caps;
+        this.moves = moves;
+        this.numbers = numbers;
+    }
+
+    /** As {@link Outbox#gather}. */
+    int gather(Outbox.Gathering how, BiFunction<List<OutboxEntry>, Integer, UUID> draft) {
+        Instant now = moves.now();
+        // A draft that dials more at once could not start. One of a series dials its rows little by little.
+        int dials = how.bulk() ? caps.roomFor(Urgency.BULK) : caps.freeDials(Urgency.ORDINARY);
+        int most = how.bulk() ? how.most() : Math.min(how.most(), dials);
+        Map<String, Integer> ahead = how.bulk() ? lots.draftsAhead() : Map.of();
+        int made = 0;
+        for (RowLots.Lot lot :
+                dials <= 0 ? List.<RowLots.Lot>of() : lots.lots(how, most, full(ahead, how.ahead()), now)) {
+            if (how.bulk() && ahead.getOrDefault(lot.series(), 0) >= how.ahead()) {
+                continue; // by a lot before it
+            }
+            List<OutboxEntry> rows = fitting(ringable(lots.rowsFor(lot, how, most, now)));
+            if (!rows.isEmpty()) {
+                UUID id = draft.apply(rows, dials);
+                rows.forEach(row -> row.draft = id);
+                if (how.bulk()) {
+                    ahead.merge(lot.series(), 1, Integer::sum);
+                }
+                made++;
+            }
+        }
+        return made;
+    }
+
+    private static String[] full(Map<String, Integer> ahead, int most) {
+        return ahead.entrySet().stream()
+                .filter(series -> series.getValue() >= most)
+                .map(Map.Entry::getKey)
+                .toArray(String[]::new);
+    }
+
+    /** A number that may not be rung by what is known now is refused before it comes into a file. */
+    private List<OutboxEntry> ringable(List<OutboxEntry> rows) {
+        List<OutboxEntry> ringable = new ArrayList<>();
+        for (OutboxEntry row : rows) {
+            if (numbers.mayBeRung(new PhoneNumber(row.person))) {
+                ringable.add(row);
+            } else {
+                moves.end(row, OutboxEntry.State.REFUSED, "bad_number", null);
+            }
+        }
+        return ringable;
+    }
+
+    /** As many rows as one file may hold. */
+    private static List<OutboxEntry> fitting(List<OutboxEntry> rows) {
+        long bytes = 0;
+        for (int i = 0; i < rows.size(); i++) {
+            bytes += rows.get(i).payload.getBytes(StandardCharsets.UTF_8).length;
+            if (bytes > LARGEST_FILE) {
+                return rows.subList(0, Math.max(1, i));
+            }
+        }
+        return rows;
+    }
+}

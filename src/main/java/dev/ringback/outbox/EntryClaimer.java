@@ -1,0 +1,152 @@
+package dev.ringback.outbox;
+
+import dev.ringback.hub.RequestBudget.Urgency;
+import dev.ringback.privacy.PhoneNumber;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.hibernate.Session;
+
+/**
+ * Claims entries: takes what is due and passes every gate, under the lock of the quota. Runs in the caller's transaction,
+ * whose commit makes the claims.
+ */
+@ApplicationScoped
+class EntryClaimer {
+    private final Session database;
+    private final StepClaims steps;
+    private final CallClaims calls;
+    private final Quota quota;
+    private final Caps caps;
+    private final Attempts attempts;
+    private final Pauses pauses;
+    private final EntryMoves moves;
+    private final DraftRows rows;
+    private final DatabaseIdentity identity;
+    private final Leases leases;
+    private final Boundaries boundaries;
+    private final NumberCheck numbers;
+
+    EntryClaimer(
+            Session database,
+            StepClaims steps,
+            CallClaims calls,
+            Quota quota,
+            Caps caps,
+            Attempts attempts,
+            Pauses pauses,
+            EntryMoves moves,
+            DraftRows rows,
+            DatabaseIdentity identity,
+            Leases leases,
+            Boundaries boundaries,
+            NumberCheck numbers) {
+        this.database = database;
+        this.steps = steps;
+        this.calls = calls;
+        this.quota = quota;
+        this.caps = caps;
+        this.attempts = attempts;
+        this.pauses = pauses;
+        this.moves = moves;
+        this.rows = rows;
+        this.identity = identity;
+        this.leases = leases;
+        this.boundaries = boundaries;
+        this.numbers = numbers;
+    }
+
+    /** Claims brakes alone: they pass no gate but the fence, and have a reserved part of the budget. */
+    List<Claim> claimBrakes(int permits) {
+        if (!steps.isABrakeDue(moves.now())) {
+            return List.of(); // the usual case, which needs no lock
+        }
+        Lease lease = leases.start(identity.unchanged());
+        Quota.Used used = quota.lockAndCount();
+        int room = Math.min(permits, quota.free(used, Urgency.URGENT));
+        List<OutboxEntry> taken = room <= 0 ? List.of() : steps.brakes(room, moves.now());
+        quota.spend(taken.size());
+        return made(taken, lease);
+    }
+
+    /** Claims what events ask for, then what is bulk from what those left; never two entries of one person. */
+    List<Claim> claim(int permits) {
+        Lease lease = leases.start(identity.unchanged()); // read before the claim exists, so never too long
+        Quota.Used used = quota.lockAndCount();
+        Instant now = moves.now();
+        List<OutboxEntry> taken = new ArrayList<>();
+        if (identity.stands() && !pauses.stopAll()) { // a backlog that all of it waits need not be looked through
+            taken.addAll(takeDue(Urgency.ORDINARY, permits, used, now));
+            taken.addAll(takeDue(Urgency.BULK, permits - taken.size(), used.and(taken.size()), now));
+        }
+        return made(taken, lease);
+    }
+
+    private List<Claim> made(List<OutboxEntry> taken, Lease lease) {
+        attempts.begin(taken);
+        tell(taken);
+        List<Claim> made = taken.stream().map(entry -> claim(entry, lease)).toList();
+        database.flush(); // what the database refuses, it refuses here, and not at the commit
+        made.forEach(claim -> boundaries.reached(Boundary.BEFORE_CLAIM_COMMIT, claim.kind(), claim.entry()));
+        return made;
+    }
+
+    /** Takes entries of one urgency by statements of their own, so that each reads its part of an index in order and stops. */
+    private List<OutboxEntry> takeDue(Urgency urgency, int permits, Quota.Used used, Instant now) {
+        int free = permits <= 0 ? 0 : Math.min(permits, quota.freeForDialling(used, urgency));
+        int dials = free <= 0 ? 0 : caps.freeDials(urgency);
+        if (dials <= 0) {
+            return List.of();
+        }
+        StepClaims.Steps due = steps.steps(urgency == Urgency.BULK, free, dials, now);
+        due.abandoned().forEach(step -> rows.giveUp(step, "its rows changed or were not free to go"));
+        List<OutboxEntry> taken = new ArrayList<>();
+        for (StepClaims.Taken step : due.taken()) {
+            taken.add(step.step());
+            tell(step.rows());
+            if (step.step().kind.dials()) { // a series dials the others later
+                caps.dialled(step.step().id, step.step().attempt, steps.dialsAtOnce(step.step()));
+            }
+        }
+        int left = taken.isEmpty() ? dials : caps.freeDials(urgency); // the starts took their share
+        int room = Math.min(free - taken.size(), left);
+        if (room > 0) {
+            List<OutboxEntry> single = ringable(calls.calls(urgency == Urgency.BULK, room, now));
+            caps.dialled(single);
+            taken.addAll(single);
+        }
+        quota.spend(taken.size());
+        return taken.stream()
+                .sorted(Comparator.comparing(entry -> entry.dueAt)) // RETURNING keeps no order
+                .toList();
+    }
+
+    /** A number that may not be rung by what is known now is refused, whatever its decision said. */
+    private List<OutboxEntry> ringable(List<OutboxEntry> calls) {
+        List<OutboxEntry> ringable = new ArrayList<>();
+        for (OutboxEntry call : calls) {
+            if (numbers.mayBeRung(new PhoneNumber(call.person))) {
+                ringable.add(call);
+            } else {
+                moves.end(call, OutboxEntry.State.REFUSED, "bad_number", null);
+            }
+        }
+        return ringable;
+    }
+
+    /** One kind's entries together, so that its sender needs one statement for all of them. */
+    private void tell(List<OutboxEntry> claimed) {
+        claimed.stream()
+                .collect(Collectors.groupingBy(entry -> entry.kind, LinkedHashMap::new, Collectors.toList()))
+                .forEach((kind, entries) -> moves.sender(kind).claimed(entries));
+    }
+
+    private Claim claim(OutboxEntry entry, Lease lease) {
+        Lease watched = lease.watched(() -> boundaries.reached(Boundary.AT_THE_WIRE, entry.kind, entry.id));
+        return new Claim(entry.id, entry.kind, entry.call, entry.draft, entry.payload, entry.attempt, watched);
+    }
+}

@@ -1,0 +1,120 @@
+package dev.ringback.outbox;
+
+import io.quarkus.arc.All;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.hibernate.Session;
+
+/**
+ * Moves an entry to the state that an outcome, a person or the clock gives it, and tells the entry's sender. Every method
+ * runs in the caller's transaction, with the entry and the persons it concerns locked.
+ */
+@ApplicationScoped
+class EntryMoves {
+    private static final Duration FIRST_BACKOFF = Duration.ofSeconds(1);
+    private static final Duration LONGEST_BACKOFF = Duration.ofMinutes(5);
+    private static final Duration LONGEST_FOR_A_BRAKE = Duration.ofSeconds(30);
+
+    private final Session database;
+    private final Jitter jitter;
+    private final List<Sender> senders; // client proxies: a sender that needs the outbox is made when it is first asked
+
+    EntryMoves(Session database, Jitter jitter, @All List<Sender> senders) {
+        this.database = database;
+        this.jitter = jitter;
+        this.senders = senders;
+    }
+
+    Sender sender(OutboxEntry.Kind kind) {
+        return senders.stream()
+                .filter(sender -> sender.kinds().contains(kind))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Makes the entry due again where its sender still has a use for it, not before {@code earliest}; else ends it. */
+    void again(OutboxEntry entry, Instant earliest, String reason) {
+        if (entry.withdrawn != null) {
+            end(entry, OutboxEntry.State.CANCELLED, entry.withdrawn, null);
+            return;
+        }
+        switch (sender(entry.kind).next(entry, earliest)) {
+            case Sender.Next.Send(var plan) -> {
+                entry.moveTo(OutboxEntry.State.DUE);
+                entry.follow(plan);
+                tell(entry, entry.held == null ? reason : "held: " + entry.held, null, plan);
+            }
+            case Sender.Next.Repeat(var at) -> {
+                entry.moveTo(OutboxEntry.State.DUE);
+                entry.dueAt = at;
+                tell(entry, reason, null, null);
+            }
+            case Sender.Next.Expired() -> end(entry, OutboxEntry.State.EXPIRED, "expired", null);
+            case Sender.Next.Ended(var ended) -> end(entry, OutboxEntry.State.CANCELLED, ended, null);
+        }
+    }
+
+    void end(OutboxEntry entry, OutboxEntry.State state, String reason, String receipt) {
+        entry.moveTo(state);
+        if (entry.isIn(OutboxEntry.State.REFUSED, OutboxEntry.State.CANCELLED, OutboxEntry.State.EXPIRED)
+                && entry.call != null) {
+            entry.draft = null; // a start that counts its rows finds this one gone
+        }
+        tell(entry, reason, receipt, null);
+    }
+
+    void tell(OutboxEntry entry, String reason, String receipt, Plan plan) {
+        sender(entry.kind).moved(entry, new Sender.Move(reason, receipt, plan));
+    }
+
+    /** The earliest time of the next attempt after an outcome that lets the write be made again. */
+    Instant earliest(OutboxEntry entry, Outcome outcome) {
+        return switch (outcome) {
+            // A cap of calls says nothing of a brake, which dials nobody.
+            case Outcome.Postponed brake
+            when entry.kind.isBrake() && brake.stops() == Outcome.Stops.DIALLING -> afterBackoff(entry);
+            case Outcome.Postponed(var reason, var until, var stops, var jitter) -> until.plus(jitter);
+            case Outcome.KeyRefused refused when !entry.kind.isBrake() -> now(); // the pause holds it
+            case Outcome.KeyRefused brakeGoesOn -> afterBackoff(entry);
+            case Outcome.NotSent notSent -> afterBackoff(entry);
+            case Outcome.Done withoutId -> afterBackoff(entry);
+            case Outcome.Refused refused -> afterBackoff(entry);
+            case Outcome.Unknown unknown -> afterBackoff(entry);
+            case Outcome.HadStarted hadStarted -> throw new IllegalStateException("nothing follows it");
+        };
+    }
+
+    /** A failed start makes its rows due at once the first time; a Hub that fails every start is asked ever more rarely. */
+    Instant afterStarts(int attempts) {
+        return now().plus(attempts > 1 ? backoff(attempts - 1, LONGEST_BACKOFF) : Duration.ZERO);
+    }
+
+    private Instant afterBackoff(OutboxEntry entry) {
+        return now().plus(backoff(entry.attempt, entry.kind.isBrake() ? LONGEST_FOR_A_BRAKE : LONGEST_BACKOFF));
+    }
+
+    /** Doubles from a second on; with jitter, so that an outage's end is not a stampede. */
+    private Duration backoff(int attempt, Duration longest) {
+        Duration plain = FIRST_BACKOFF.multipliedBy(1L << Math.min(attempt - 1, 10));
+        Duration capped = plain.compareTo(longest) < 0 ? plain : longest;
+        return capped.plus(jitter.upTo(capped.dividedBy(4)));
+    }
+
+    /** The entry of a call, locked to the end of the caller's transaction; empty for a call that was never to be sent. */
+    Optional<OutboxEntry> lockOfCall(UUID call) {
+        return database.createNativeQuery("SELECT * FROM outbox_entry WHERE call = :call FOR UPDATE", OutboxEntry.class)
+                .setParameter("call", call)
+                .getResultStream()
+                .findFirst();
+    }
+
+    /** The service's time, by the database's clock. */
+    Instant now() {
+        return database.createNativeQuery("SELECT ringback_now()", Instant.class)
+                .getSingleResult();
+    }
+}

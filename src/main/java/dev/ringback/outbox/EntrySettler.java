@@ -1,0 +1,83 @@
+package dev.ringback.outbox;
+
+import dev.ringback.outbox.Outbox.Settled;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.UUID;
+import org.hibernate.Session;
+
+/**
+ * Ends an entry other than by its attempt: its reason ends, a person settles it, or evidence does. Every method runs in
+ * the caller's transaction, with the person locked.
+ */
+@ApplicationScoped
+class EntrySettler {
+    private final Session database;
+    private final EntryMoves moves;
+    private final Attempts attempts;
+
+    EntrySettler(Session database, EntryMoves moves, Attempts attempts) {
+        this.database = database;
+        this.moves = moves;
+        this.attempts = attempts;
+    }
+
+    /** As {@link Outbox#withdraw}. */
+    boolean withdraw(UUID call, String reason) {
+        OutboxEntry entry = moves.lockOfCall(call).orElse(null);
+        return entry != null
+                && switch (entry.state) {
+                    case DUE -> {
+                        moves.end(entry, OutboxEntry.State.CANCELLED, reason, null);
+                        yield true;
+                    }
+                    case SENDING, STARTED, UNKNOWN -> {
+                        entry.withdrawn = reason; // a running campaign is stopped for it
+                        yield false;
+                    }
+                    case DONE, REFUSED, CANCELLED, EXPIRED -> false;
+                };
+    }
+
+    /** As {@link Outbox#settle}. */
+    Settled settle(UUID call, boolean placed, String note, boolean force) {
+        OutboxEntry entry = moves.lockOfCall(call).orElse(null);
+        if (entry == null || entry.state != OutboxEntry.State.UNKNOWN) {
+            return Settled.NOT_UNKNOWN;
+        }
+        if (placed) {
+            moves.end(entry, OutboxEntry.State.DONE, "settled_by_operator: " + note, null);
+        } else if (force || (entry.draft == null ? attempts.hasEnded(entry) : isOver(entry.draft))) {
+            entry.draft = null;
+            moves.again(entry, moves.now(), "settled as not placed: " + note);
+        } else {
+            return Settled.ATTEMPT_MAY_LIVE;
+        }
+        attempts.countSettlement(placed, "operator");
+        return Settled.YES;
+    }
+
+    /** As {@link Outbox#settleByEvidence}. */
+    Settled settleByEvidence(UUID call, int attempt, boolean placed, String evidence) {
+        OutboxEntry entry = moves.lockOfCall(call).orElse(null);
+        if (entry == null || entry.state != OutboxEntry.State.UNKNOWN || entry.attempt != attempt) {
+            return Settled.NOT_UNKNOWN;
+        }
+        if (placed) {
+            moves.end(entry, OutboxEntry.State.DONE, "settled_by_carrier_log: " + evidence, null);
+        } else if (attempts.hasEnded(entry)) {
+            moves.again(entry, moves.now(), "settled as not placed by the carrier's log: " + evidence);
+        } else {
+            return Settled.ATTEMPT_MAY_LIVE;
+        }
+        attempts.countSettlement(placed, "carrier_log");
+        return Settled.YES;
+    }
+
+    /** Whether a draft can dial nobody any more. */
+    private boolean isOver(UUID draft) {
+        return database.createNativeQuery(
+                        "SELECT state IN ('ENDED', 'SETTLED', 'GONE') FROM draft WHERE id = :draft", Boolean.class)
+                .setParameter("draft", draft)
+                .getSingleResult();
+    }
+}

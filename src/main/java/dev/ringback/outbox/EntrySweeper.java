@@ -1,0 +1,102 @@
+package dev.ringback.outbox;
+
+import dev.ringback.privacy.PhoneNumber;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.hibernate.Session;
+
+/**
+ * Moves on what nobody recorded: a silent claim proves nothing and becomes unknown; a missed window moves to the next one,
+ * or the entry expires. Runs in the caller's transaction, waits for no lock, and is safe in every replica at once.
+ */
+@ApplicationScoped
+class EntrySweeper {
+    private static final int AT_ONCE = 200;
+
+    private final Session database;
+    private final EntryMoves moves;
+    private final EntryPersons persons;
+    private final DraftRows rows;
+    private final OutcomeRecorder outcomes;
+    private final Quota quota;
+    private final Gates gates;
+    private final NumberCheck numbers;
+
+    EntrySweeper(
+            Session database,
+            EntryMoves moves,
+            EntryPersons persons,
+            DraftRows rows,
+            OutcomeRecorder outcomes,
+            Quota quota,
+            Gates gates,
+            NumberCheck numbers) {
+        this.database = database;
+        this.moves = moves;
+        this.persons = persons;
+        this.rows = rows;
+        this.outcomes = outcomes;
+        this.quota = quota;
+        this.gates = gates;
+        this.numbers = numbers;
+    }
+
+    /** One round; returns how many entries it moved. */
+    int sweep() {
+        Instant now = moves.now();
+        List<OutboxEntry> silent =
+                overdue("answer_by", "state = 'SENDING' AND kind <> 'CONTACT' AND answer_by < :now", now);
+        silent.forEach(entry -> outcomes.apply(entry, new Outcome.Unknown("no_answer_recorded")));
+        List<OutboxEntry> missed = overdue("not_after", "state = 'DUE' AND not_after <= :now", now);
+        missed.forEach(entry -> missed(entry, now));
+        quota.forgetOld();
+        fillInCountries();
+        return silent.size() + missed.size();
+    }
+
+    /** Entries of the version before have no country; they wait for one where only some countries may be rung. */
+    private void fillInCountries() {
+        if (!gates.isAnyCountryExcluded()) {
+            return;
+        }
+        database.createNativeQuery(
+                        "SELECT * FROM outbox_entry WHERE state = 'DUE' AND country IS NULL AND person IS NOT NULL"
+                                + " ORDER BY id LIMIT :most FOR UPDATE SKIP LOCKED",
+                        OutboxEntry.class)
+                .setParameter("most", AT_ONCE)
+                .getResultStream()
+                .forEach(entry -> entry.country = numbers.country(new PhoneNumber(entry.person)));
+    }
+
+    private void missed(OutboxEntry entry, Instant now) {
+        if (entry.call == null) {
+            rows.giveUp(entry, "its window closed before it could be sent");
+        } else {
+            entry.draft = null;
+            moves.again(entry, now, "its window closed before it could be sent");
+        }
+    }
+
+    /** Ordered by the deadline, to use its index. Ordering by id would scan every open entry. */
+    private List<OutboxEntry> overdue(String deadline, String condition, Instant now) {
+        List<UUID> ids = database.createNativeQuery(
+                        "SELECT id FROM outbox_entry WHERE " + condition + " ORDER BY " + deadline + " LIMIT :most",
+                        UUID.class)
+                .setParameter("now", now)
+                .setParameter("most", AT_ONCE)
+                .getResultList();
+        if (ids.isEmpty()) {
+            return List.of();
+        }
+        UUID[] wanted = ids.stream().filter(persons::haveLockedPersonsOf).toArray(UUID[]::new);
+        return database.createNativeQuery(
+                        "SELECT * FROM outbox_entry WHERE id = ANY (:wanted) AND " + condition
+                                + " ORDER BY id FOR UPDATE SKIP LOCKED",
+                        OutboxEntry.class)
+                .setParameter("wanted", wanted)
+                .setParameter("now", now)
+                .getResultList();
+    }
+}

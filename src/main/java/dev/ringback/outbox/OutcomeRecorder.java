@@ -1,0 +1,113 @@
+package dev.ringback.outbox;
+
+import io.quarkus.logging.Log;
+import jakarta.enterprise.context.ApplicationScoped;
+
+/**
+ * Records what an attempt proved, if the claim still stands. A proof that comes later is never dropped. Every method runs
+ * in the caller's transaction and takes the locks in everybody's order: quota, persons, entry, draft.
+ */
+@ApplicationScoped
+class OutcomeRecorder {
+    private static final int STRIKES = 3;
+
+    private final EntryMoves moves;
+    private final EntryPersons persons;
+    private final DraftRows rows;
+    private final LateProofs lateProofs;
+    private final Quota quota;
+    private final Caps caps;
+    private final Attempts attempts;
+    private final Pauses pauses;
+
+    OutcomeRecorder(
+            EntryMoves moves,
+            EntryPersons persons,
+            DraftRows rows,
+            LateProofs lateProofs,
+            Quota quota,
+            Caps caps,
+            Attempts attempts,
+            Pauses pauses) {
+        this.moves = moves;
+        this.persons = persons;
+        this.rows = rows;
+        this.lateProofs = lateProofs;
+        this.quota = quota;
+        this.caps = caps;
+        this.attempts = attempts;
+        this.pauses = pauses;
+    }
+
+    /** Records an outcome. Returns whether the claim still stood, or had only been given up as silent. */
+    boolean record(Claim claim, Outcome outcome) {
+        if (outcome instanceof Outcome.Postponed(var reason, var until, var stops, var jitter)) {
+            quota.stop(stops, until, reason); // before the entry's lock, in the order in which a claim takes the two
+        }
+        OutboxEntry entry = persons.lockWithPersons(claim.entry());
+        if (entry == null) { // a failover lost the claim: the pause that it caused is what a person looks at
+            Log.errorf("entry %s is not in this database; its attempt came to: %s", claim.entry(), outcome.name());
+            return false;
+        }
+        attempts.finish(claim, outcome);
+        if (!outcome.mayHaveDialled()) {
+            caps.notDialled(claim.entry(), claim.attempt());
+        }
+        boolean isCurrent = entry.attempt == claim.attempt();
+        if (isCurrent && Course.isNews(entry.kind, entry.state, outcome)) {
+            apply(entry, outcome);
+            return true;
+        }
+        if (isCurrent && entry.isIn(OutboxEntry.State.SENDING, OutboxEntry.State.UNKNOWN)) {
+            heed(entry, outcome); // a start that was given up: its deletion says what becomes of it
+            return true;
+        }
+        if (outcome instanceof Outcome.Done(var receipt)) {
+            lateProofs.answered(entry, claim, receipt);
+        }
+        return false;
+    }
+
+    /** Moves the entry, and the rows of its draft, by the transition table. */
+    void apply(OutboxEntry entry, Outcome outcome) {
+        heed(entry, outcome);
+        Course.Step step = Course.after(entry.kind, outcome);
+        switch (step.write()) {
+            case DONE -> moves.end(entry, OutboxEntry.State.DONE, null, receiptOf(outcome));
+            case REFUSED -> moves.end(entry, OutboxEntry.State.REFUSED, "hub_refused: " + outcome.detail(), null);
+            case UNKNOWN -> moves.end(entry, OutboxEntry.State.UNKNOWN, outcome.detail(), null);
+            case MOOT -> moves.end(entry, OutboxEntry.State.CANCELLED, outcome.detail(), null);
+            case AGAIN -> moves.again(entry, moves.earliest(entry, outcome), outcome.detail());
+        }
+        if (step.rows() != Course.Rows.STAY) {
+            rows.follow(entry, step.rows(), outcome);
+        }
+    }
+
+    /** What an outcome says about other writes: a bad key, an agent or number the Hub does not know. */
+    private void heed(OutboxEntry entry, Outcome outcome) {
+        switch (outcome) {
+            case Outcome.KeyRefused(var text) -> pauses.keyRefused(text, entry.sentAt);
+            // A step's 404 is about its draft, not about the agent or the number.
+            case Outcome.Refused(var status, var text)
+            when entry.kind == OutboxEntry.Kind.ORIGINATE || entry.kind == OutboxEntry.Kind.CREATE ->
+                pauses.strike(entry.scopes, status, text, STRIKES, entry.sentAt);
+            case Outcome.Done done when entry.kind.dials() -> pauses.forgetStrikes(entry.scopes);
+            case Outcome.Refused about -> Log.warnf("%s of draft %s: %s", entry.kind, entry.draft, about.detail());
+            case Outcome.Done done -> { // says nothing of others
+            }
+            case Outcome.NotSent notSent -> { // neither
+            }
+            case Outcome.Postponed postponed -> { // record has stopped the others
+            }
+            case Outcome.HadStarted hadStarted -> { // neither
+            }
+            case Outcome.Unknown unknown -> { // neither
+            }
+        }
+    }
+
+    private static String receiptOf(Outcome outcome) {
+        return outcome instanceof Outcome.Done(var receipt) ? receipt : null;
+    }
+}

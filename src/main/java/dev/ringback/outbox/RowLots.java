@@ -1,0 +1,117 @@
+package dev.ringback.outbox;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.hibernate.Session;
+import org.hibernate.query.Query;
+
+/**
+ * Finds calls that may share a draft: lots of due rows whose agent, caller and columns are equal. Every method runs in the
+ * transaction that forms the drafts.
+ */
+@ApplicationScoped
+class RowLots {
+    private static final int LOOK_AHEAD = 4; // candidates for each row: some persons will be locked elsewhere
+    private static final int ROWS_AHEAD = 1000; // from which drafts are formed at one time
+
+    private final Session database;
+    private final Gates gates;
+    private final Persons persons;
+    private final CallClaims calls;
+
+    RowLots(Session database, Gates gates, Persons persons, CallClaims calls) {
+        this.database = database;
+        this.gates = gates;
+        this.persons = persons;
+        this.calls = calls;
+    }
+
+    /** What may share one draft. */
+    record Lot(String name, UUID alone) {
+        /** Of a bulk lot: the series that its drafts are part of. */
+        String series() {
+            return name.substring(0, name.indexOf('|'));
+        }
+    }
+
+    /** How many drafts each series has that were not started yet. */
+    Map<String, Integer> draftsAhead() {
+        return database.createNativeQuery("""
+                        SELECT series, count(*) FROM draft
+                        WHERE series IS NOT NULL AND state IN ('FORMING', 'READY') GROUP BY series""", Object[].class)
+                .getResultStream()
+                .collect(Collectors.toMap(
+                        row -> (String) row[0], row -> ((Number) row[1]).intValue(), Integer::sum, HashMap::new));
+    }
+
+    /**
+     * Lots whose rows are many enough, or have waited long enough, to become a draft: the oldest first, of bulk ones those
+     * whose windows close first.
+     *
+     * @param rows that make a draft without any waiting
+     * @param full series of which no more is wanted now
+     */
+    List<Lot> lots(Outbox.Gathering how, int rows, String[] full, Instant now) {
+        String due = calls.due(
+                "e.lot, CASE WHEN e.alone THEN e.id END AS alone, e.due_at, e.stop_at",
+                "e.kind = 'CONTACT' AND e.bulk = :bulk AND e.draft IS NULL",
+                full.length == 0 ? "" : "AND NOT lane.scopes && cast(:full AS text[])");
+        Query<Object[]> lots = gates.bind(database.createNativeQuery("""
+                        SELECT lot, alone FROM (%s) AS due
+                        GROUP BY lot, alone HAVING count(*) >= :rows OR min(due_at) <= :waited OR alone IS NOT NULL
+                        ORDER BY CASE WHEN :bulk THEN min(stop_at) END, min(due_at)""".formatted(due), Object[].class), now)
+                .setParameter("bulk", how.bulk())
+                .setParameter("look", Math.max(ROWS_AHEAD, rows * LOOK_AHEAD))
+                .setParameter("rows", rows)
+                .setParameter("waited", now.minus(how.patience()));
+        if (full.length > 0) {
+            lots.setParameter("full", full);
+        }
+        return lots.getResultStream()
+                .map(row -> new Lot((String) row[0], (UUID) row[1]))
+                .toList();
+    }
+
+    /** Rows of a lot, locked with their persons; at most one a person. None if another replica is at this lot. */
+    List<OutboxEntry> rowsFor(Lot lot, Outbox.Gathering how, int most, Instant now) {
+        boolean isOurs = database.createNativeQuery(
+                        "SELECT pg_try_advisory_xact_lock(hashtextextended(:lot, 2))", Boolean.class)
+                .setParameter("lot", lot.name)
+                .getSingleResult();
+        int candidates = how.bulk() ? most : most * LOOK_AHEAD; // those of a series come again anyway
+        return isOurs ? rowsOf(lot, persons.lockFree(personsOf(lot, candidates, now)), most, now) : List.of();
+    }
+
+    private List<String> personsOf(Lot lot, int most, Instant now) {
+        return gates.bind(database.createNativeQuery("""
+                        SELECT e.person FROM outbox_entry e
+                        WHERE e.kind = 'CONTACT' AND e.draft IS NULL AND e.lot = :lot
+                          AND CASE WHEN e.alone THEN e.id END IS NOT DISTINCT FROM cast(:alone AS uuid) AND %s
+                        ORDER BY e.due_at, e.id LIMIT :most""".formatted(Gates.OPEN), String.class), now)
+                .setParameter("lot", lot.name)
+                .setParameter("alone", lot.alone, UUID.class)
+                .setParameter("most", most)
+                .getResultList();
+    }
+
+    private List<OutboxEntry> rowsOf(Lot lot, String[] locked, int most, Instant now) {
+        return gates.bind(database.createNativeQuery("""
+                        SELECT * FROM outbox_entry WHERE state = 'DUE' AND draft IS NULL
+                        AND id IN (SELECT DISTINCT ON (e.person) e.id FROM outbox_entry e
+                                   WHERE e.person = ANY (:locked) AND e.kind = 'CONTACT' AND e.draft IS NULL
+                                     AND e.lot = :lot
+                                     AND CASE WHEN e.alone THEN e.id END IS NOT DISTINCT FROM cast(:alone AS uuid)
+                                     AND %s ORDER BY e.person, e.due_at, e.id)
+                        ORDER BY due_at, id LIMIT :most FOR UPDATE SKIP LOCKED""".formatted(Gates.OPEN), OutboxEntry.class), now)
+                .setParameter("locked", locked)
+                .setParameter("lot", lot.name)
+                .setParameter("alone", lot.alone, UUID.class)
+                .setParameter("most", most)
+                .getResultList();
+    }
+}

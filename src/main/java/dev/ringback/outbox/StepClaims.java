@@ -1,0 +1,186 @@
+package dev.ringback.outbox;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.hibernate.Session;
+
+/**
+ * Takes steps of drafts: brakes by the fence alone, creates while their rows are there, and starts by the gates of all
+ * their rows. Every method runs in the claim's transaction, which has locked the quota.
+ */
+@ApplicationScoped
+class StepClaims {
+    private static final int LOOK_AHEAD = 4; // candidates for each permit: some persons will be locked elsewhere
+    private static final Duration PATIENCE = Duration.ofMinutes(1); // with a draft whose rows are not free to go
+
+    /** Drafts of one series start one after the other: together they would dial more at once than it may. */
+    private static final String WAITS_FOR_ITS_SERIES = """
+            e.kind = 'START' AND EXISTS (
+                SELECT FROM draft mine JOIN draft d ON d.series = mine.series AND d.id <> mine.id
+                WHERE mine.id = e.draft AND (d.state = 'STARTED' OR d.state = 'READY' AND EXISTS (
+                    SELECT FROM outbox_entry o WHERE o.draft = d.id AND o.kind = 'START' AND o.state IN ('SENDING', 'UNKNOWN'))))
+            """;
+
+    private final Session database;
+    private final Gates gates;
+    private final Persons persons;
+    private final ClaimDeadlines deadlines;
+
+    StepClaims(Session database, Gates gates, Persons persons, ClaimDeadlines deadlines) {
+        this.database = database;
+        this.gates = gates;
+        this.persons = persons;
+        this.deadlines = deadlines;
+    }
+
+    /** Whether a brake is due; locks nothing. */
+    boolean isABrakeDue(Instant now) {
+        return database.createNativeQuery("""
+                        SELECT EXISTS (SELECT FROM outbox_entry WHERE state = 'DUE' AND call IS NULL
+                                       AND kind IN ('STOP', 'DELETE') AND due_at <= :now)""", Boolean.class)
+                .setParameter("now", now)
+                .getSingleResult();
+    }
+
+    /** Takes brakes, which pass no gate but the fence and the reserved budget. */
+    List<OutboxEntry> brakes(int most, Instant now) {
+        List<OutboxEntry> due = database.createNativeQuery("""
+                        SELECT * FROM outbox_entry WHERE state = 'DUE' AND call IS NULL AND kind IN ('STOP', 'DELETE')
+                        AND due_at <= :now ORDER BY due_at, id LIMIT :most FOR UPDATE SKIP LOCKED""", OutboxEntry.class)
+                .setParameter("now", now)
+                .setParameter("most", most)
+                .getResultList();
+        due.forEach(brake -> deadlines.send(brake, now));
+        return due;
+    }
+
+    /** A step that was taken, with the rows that go with it: none but for a start. */
+    record Taken(OutboxEntry step, List<OutboxEntry> rows) {}
+
+    /**
+     * Steps of drafts that are not started yet.
+     *
+     * @param taken are claimed now
+     * @param abandoned are of no use any more: a row has gone, or was not free to go for too long
+     */
+    record Steps(List<Taken> taken, List<OutboxEntry> abandoned) {}
+
+    /**
+     * Takes creates and starts, one by one: the rows of each start are marked before the next step is looked at, so that a
+     * person who is a row of two drafts goes with the first alone.
+     *
+     * @param most steps to take
+     * @param dials how many calls may be made at once by the starts together
+     */
+    Steps steps(boolean bulk, int most, int dials, Instant now) {
+        Steps steps = new Steps(new ArrayList<>(), new ArrayList<>());
+        for (UUID id : dueSteps(bulk, most * LOOK_AHEAD, now)) {
+            if (steps.taken.size() < most && !waitsForItsSeries(id) && haveLockedAllRowsOf(id)) {
+                lockDue(id).ifPresent(step -> sort(step, steps, dials, now));
+            }
+        }
+        return steps;
+    }
+
+    private List<UUID> dueSteps(boolean bulk, int most, Instant now) {
+        return database.createNativeQuery("""
+                        SELECT e.id FROM outbox_entry e WHERE e.state = 'DUE' AND e.call IS NULL AND e.bulk = :bulk
+                        AND e.kind IN ('CREATE', 'START') AND e.due_at <= :now AND (e.not_after > :now) IS TRUE
+                        AND NOT EXISTS (SELECT FROM pause p WHERE p.scope = ANY (e.scopes) OFFSET 0) AND NOT (%s)
+                        ORDER BY CASE WHEN :bulk THEN e.not_after END, e.due_at, e.id LIMIT :most
+                        """.formatted(WAITS_FOR_ITS_SERIES), UUID.class)
+                .setParameter("bulk", bulk)
+                .setParameter("now", now)
+                .setParameter("most", most)
+                .getResultList();
+    }
+
+    /** Checked per step, because an earlier step of this same claim may belong to the series. */
+    private boolean waitsForItsSeries(UUID step) {
+        return database.createNativeQuery(
+                        "SELECT EXISTS (SELECT FROM outbox_entry e WHERE e.id = :step AND " + WAITS_FOR_ITS_SERIES
+                                + ")",
+                        Boolean.class)
+                .setParameter("step", step)
+                .getSingleResult();
+    }
+
+    private boolean haveLockedAllRowsOf(UUID step) {
+        List<String> rows = database.createNativeQuery("""
+                        SELECT DISTINCT r.person FROM outbox_entry s JOIN outbox_entry r ON r.draft = s.draft
+                        WHERE s.id = :step AND r.kind = 'CONTACT'""", String.class)
+                .setParameter("step", step)
+                .getResultList();
+        return persons.lockFree(rows).length == rows.size();
+    }
+
+    private Optional<OutboxEntry> lockDue(UUID step) {
+        return database.createNativeQuery(
+                        "SELECT * FROM outbox_entry WHERE id = :id AND state = 'DUE' FOR UPDATE SKIP LOCKED",
+                        OutboxEntry.class)
+                .setParameter("id", step)
+                .getResultStream()
+                .findFirst();
+    }
+
+    private void sort(OutboxEntry step, Steps steps, int dials, Instant now) {
+        Object[] rows = gates.bind(database.createNativeQuery("""
+                        SELECT (SELECT count(*) FROM draft_row WHERE draft = :draft), count(*),
+                               count(*) FILTER (WHERE %s)
+                        FROM outbox_entry e WHERE e.draft = :draft AND e.kind = 'CONTACT' AND e.state = 'DUE'
+                        """.formatted(Gates.OPEN), Object[].class), now)
+                .setParameter("draft", step.draft)
+                .getSingleResult();
+        boolean isWhole = rows[0].equals(rows[1]);
+        boolean isFree = rows[0].equals(rows[2]) || !step.kind.dials();
+        if (isWhole && isFree) {
+            if (!step.kind.dials() || hasRoom(step, steps, dials)) {
+                deadlines.send(step, now);
+                steps.taken.add(new Taken(step, step.kind.dials() ? takeRows(step) : List.of()));
+            } else if (step.dueAt.plus(PATIENCE).isBefore(now)) {
+                steps.abandoned.add(step); // a cap was lowered since: smaller drafts may fit
+            }
+        } else if (!isWhole || step.dueAt.plus(PATIENCE).isBefore(now)) {
+            steps.abandoned.add(step);
+        }
+    }
+
+    /** Marks the rows that go with a start, which the gates of later steps and calls of this claim then see. */
+    private List<OutboxEntry> takeRows(OutboxEntry start) {
+        return database.createNativeQuery("""
+                        UPDATE outbox_entry SET state = 'SENDING', attempt = attempt + 1, sent_at = :sentAt,
+                               dispatch_by = :dispatchBy, answer_by = :answerBy
+                        WHERE draft = :draft AND kind = 'CONTACT' AND state = 'DUE' RETURNING *""", OutboxEntry.class)
+                .setParameter("sentAt", start.sentAt)
+                .setParameter("dispatchBy", start.dispatchBy)
+                .setParameter("answerBy", start.answerBy)
+                .setParameter("draft", start.draft)
+                .getResultStream()
+                .toList();
+    }
+
+    /** Under the tenant's caps, which the Hub holds a campaign to as well: so many of its rows dial at once. */
+    private boolean hasRoom(OutboxEntry start, Steps steps, int dials) {
+        return steps.taken.stream()
+                                .filter(taken -> taken.step.kind.dials())
+                                .mapToInt(taken -> dialsAtOnce(taken.step))
+                                .sum()
+                        + dialsAtOnce(start)
+                <= dials;
+    }
+
+    /** How many calls a draft makes at once when it starts. */
+    int dialsAtOnce(OutboxEntry start) {
+        return database.createNativeQuery("""
+                        SELECT least(max_concurrent, (SELECT count(*) FROM draft_row r WHERE r.draft = d.id))
+                        FROM draft d WHERE d.id = :draft""", Long.class)
+                .setParameter("draft", start.draft)
+                .getSingleResult()
+                .intValue();
+    }
+}

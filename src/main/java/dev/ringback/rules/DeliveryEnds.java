@@ -1,0 +1,74 @@
+package dev.ringback.rules;
+
+import dev.ringback.ingest.EndReader;
+import dev.ringback.ingest.Event;
+import dev.ringback.sources.Sources;
+import io.quarkus.logging.Log;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Reads what a delivery may end by the rules that this process last saw active, and by those of calls still open. */
+@ApplicationScoped
+class DeliveryEnds implements EndReader {
+    private static final int LARGEST = 256 * 1024; // bytes; what is larger holds by its type, and is decided soon
+    private static final int MOST_KEYS = 64;
+
+    private final Rules rules;
+    private final Judge judge;
+    private final Sources sources;
+    private final InstantSource clock;
+
+    DeliveryEnds(Rules rules, Judge judge, Sources sources, InstantSource clock) {
+        this.rules = rules;
+        this.judge = judge;
+        this.sources = sources;
+        this.clock = clock;
+    }
+
+    @Override
+    public Ends of(String source, String type, byte[] body) {
+        Rules.Active active = rules.lastSeen();
+        List<Rule.Cancel> cancels = Stream.concat(Stream.of(active.file()), active.older().values().stream())
+                .flatMap(file -> file.rules().stream())
+                .flatMap(rule -> rule.cancelsOn(source, type).stream())
+                .distinct()
+                .toList();
+        if (active.version() == 0 || !cancels.isEmpty() && body.length > LARGEST) {
+            return new Ends.Unread();
+        }
+        try {
+            return cancels.isEmpty()
+                    ? new Ends.Read(active.version(), Set.of())
+                    : read(active, source, type, body, cancels);
+        } catch (Facts.UnreadableException e) {
+            return new Ends.Unread();
+        } catch (RuntimeException | StackOverflowError e) { // the decision will meet it again, and say so
+            Log.debugf(e, "what a delivery to source %s may end cannot be read", source);
+            return new Ends.Unread();
+        }
+    }
+
+    private Ends read(Rules.Active active, String source, String type, byte[] body, List<Rule.Cancel> cancels)
+            throws Facts.UnreadableException {
+        Facts facts = Facts.of(Event.unstored(source, type, clock.instant()), body, sources.named(source));
+        Set<String> keys = new HashSet<>();
+        if (!facts.isTest()) {
+            for (Rule.Cancel cancel : cancels) {
+                switch (judge.ending(cancel, facts)) {
+                    case Judge.Ending.OfThing(var about) -> keys.add("about:" + about);
+                    case Judge.Ending.OfPerson(var person) -> keys.add("to:" + person.e164());
+                    case Judge.Ending.None none -> { // its condition is not true
+                    }
+                    case Judge.Ending.Unreadable unreadable -> {
+                        return new Ends.Unread();
+                    }
+                }
+            }
+        }
+        return keys.size() > MOST_KEYS ? new Ends.Unread() : new Ends.Read(active.version(), keys);
+    }
+}

@@ -1,0 +1,119 @@
+package dev.ringback.rules;
+
+import dev.ringback.platform.Audit;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import org.hibernate.Session;
+
+/**
+ * Every name a rule ever had, and which rule took over the calls of which name. Owns the table {@code rule_name}. All
+ * methods run in the caller's transaction.
+ */
+@ApplicationScoped
+class FormerNames {
+    private static final String OPEN = "('WAITING', 'SENDING', 'STARTED', 'UNKNOWN')";
+
+    private final Session database;
+    private final Audit audit;
+
+    FormerNames(Session database, Audit audit) {
+        this.database = database;
+        this.audit = audit;
+    }
+
+    /** Remembers names; locks nothing but what is new. */
+    void remember(Set<String> names) {
+        database.createNativeMutationQuery(
+                        "INSERT INTO rule_name (name) SELECT unnest(:names) ON CONFLICT (name) DO NOTHING")
+                .setParameter("names", names.stream().sorted().toArray(String[]::new))
+                .executeUpdate();
+    }
+
+    /** All names, each with the rule that took over its calls; the name itself where none did. */
+    Map<String, String> all() {
+        Map<String, String> all = new HashMap<>();
+        database.createNativeQuery("SELECT name, coalesce(taken_over_by, name) FROM rule_name", Object[].class)
+                .getResultStream()
+                .forEach(row -> all.put((String) row[0], (String) row[1]));
+        return all;
+    }
+
+    /**
+     * Brings the names in line with a file that is being activated: {@code was} takes over the open calls, holds, pauses
+     * and the gathering campaign of a former name. All open entries are locked.
+     */
+    void takeOver(RulesFile file, int version) {
+        remember(file.names());
+        database.createNativeMutationQuery("UPDATE rule_name SET taken_over_by = NULL WHERE name = ANY (:names)")
+                .setParameter("names", file.names().toArray(String[]::new))
+                .executeUpdate();
+        for (Rule rule : file.rules()) {
+            rule.was().forEach(former -> takeOver(former, rule.name(), version));
+        }
+    }
+
+    private void takeOver(String former, String name, int version) {
+        remember(Set.of(former));
+        run(
+                "UPDATE rule_name SET taken_over_by = :name WHERE (name = :former OR taken_over_by = :former) AND name <> :name",
+                former,
+                name);
+        int moved = moveCalls(former, name, version);
+        run("""
+            UPDATE outbox_entry SET scopes = array_replace(scopes, 'rule:' || :former, 'rule:' || :name)
+            WHERE state IN ('DUE', 'SENDING', 'STARTED', 'UNKNOWN') AND 'rule:' || :former = ANY (scopes)
+              AND (call IS NULL OR EXISTS (SELECT FROM call c WHERE c.id = outbox_entry.call AND c.rule = :name))""", former, name);
+        run("""
+            UPDATE pause SET scope = 'rule:' || :name WHERE scope = 'rule:' || :former
+            AND NOT EXISTS (SELECT FROM pause WHERE scope = 'rule:' || :name)""", former, name);
+        run("""
+            UPDATE campaign SET rule = :name WHERE rule = :former AND started_at IS NULL AND state IN ('GATHERING', 'PAUSED')
+            AND NOT EXISTS (SELECT FROM campaign k WHERE k.rule = :name
+                            AND (k.start_at = campaign.start_at OR k.started_at IS NULL AND k.state IN ('GATHERING', 'PAUSED')))""", former, name);
+        // Ends of calls to a person, and ends that nobody could read, concern facts that are still to come.
+        run("""
+            INSERT INTO ending (kind, rule, source, about, person, as_of, event)
+            SELECT kind, :name, source, about, person, as_of, event FROM ending e
+            WHERE e.rule = :former AND e.kind IN ('TO', 'FAILED')
+              AND NOT EXISTS (SELECT FROM ending known WHERE known.rule = :name AND known.kind = e.kind
+                              AND known.event = e.event AND known.person IS NOT DISTINCT FROM e.person)""", former, name);
+        if (moved > 0) {
+            audit.record(
+                    Rules.BY_ACTIVATION,
+                    "rename_rule",
+                    "rule " + name,
+                    moved + " open calls of " + former + " taken over");
+        }
+    }
+
+    /** A call whose thing the new name holds already stays behind, held: that thing has its call. */
+    private int moveCalls(String former, String name, int version) {
+        return database.createNativeQuery("""
+                        WITH moved AS (
+                            UPDATE call SET rule = :name WHERE rule = :former AND state IN %s
+                            AND NOT EXISTS (SELECT FROM call held WHERE held.about = call.about AND held.rule = :name
+                                            AND held.holds_thing AND (coalesce(held.sender, held.source) = coalesce(call.sender, call.source)
+                                                                      OR held.source = call.source))
+                            RETURNING id
+                        ), noted AS (
+                            INSERT INTO call_timeline (call, what, detail)
+                            SELECT id, 'renamed', 'its rule was ' || :former || ' before rules version ' || :version FROM moved
+                        )
+                        SELECT count(*) FROM moved
+                        """.formatted(OPEN), Long.class)
+                .setParameter("former", former)
+                .setParameter("name", name)
+                .setParameter("version", version)
+                .getSingleResult()
+                .intValue();
+    }
+
+    private void run(String sql, String former, String name) {
+        database.createNativeMutationQuery(sql)
+                .setParameter("former", former)
+                .setParameter("name", name)
+                .executeUpdate();
+    }
+}

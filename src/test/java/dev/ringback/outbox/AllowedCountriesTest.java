@@ -1,0 +1,112 @@
+package dev.ringback.outbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ringback.World;
+import dev.ringback.platform.PostgresResource;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.test.common.TestResourceScope;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.hibernate.Session;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Where numbers may be rung is a gate of the claim, not only of the decision; so is what kind of number it is. */
+@QuarkusTest
+@WithTestResource(value = PostgresResource.class, scope = TestResourceScope.GLOBAL)
+class AllowedCountriesTest {
+    private static final String ANN = "+12025550141";
+    private static final String PREMIUM = "+19005550141"; // a premium-rate number of the North American plan
+
+    private final World world;
+    private final Session database;
+    private final EntryMoves moves;
+    private final EntryPersons persons;
+    private final DraftRows rows;
+    private final OutcomeRecorder outcomes;
+    private final Quota quota;
+    private final NumberCheck numbers;
+
+    AllowedCountriesTest(
+            World world,
+            Session database,
+            EntryMoves moves,
+            EntryPersons persons,
+            DraftRows rows,
+            OutcomeRecorder outcomes,
+            Quota quota,
+            NumberCheck numbers) {
+        this.world = world;
+        this.database = database;
+        this.moves = moves;
+        this.persons = persons;
+        this.rows = rows;
+        this.outcomes = outcomes;
+        this.quota = quota;
+        this.numbers = numbers;
+    }
+
+    @BeforeEach
+    void start() {
+        world.reset();
+        world.toMondayNoon();
+    }
+
+    private static Gates allowing(String... countries) {
+        return new Gates(Duration.ofMinutes(15), Optional.of(Set.of(countries)));
+    }
+
+    private List<UUID> claimable(Gates gates) {
+        return QuarkusTransaction.requiringNew()
+                .call(() -> gates.bind(
+                                database.createNativeQuery(
+                                        "SELECT e.id FROM outbox_entry e WHERE " + Gates.OPEN, UUID.class),
+                                moves.now())
+                        .getResultList());
+    }
+
+    @Test
+    void aCallWhoseCountryIsNotAllowedAnyMoreIsNotClaimed() {
+        UUID call = world.dueCall(ANN);
+        assertThat(claimable(allowing("GB", "IN"))).isEmpty();
+        assertThat(claimable(allowing("US"))).containsExactly(call);
+    }
+
+    @Test
+    void aCallOfAnOlderReleaseWaitsUntilASweepHasFoundItsCountry() {
+        UUID call = world.dueCall(ANN);
+        world.run("UPDATE outbox_entry SET country = NULL");
+        Gates gates = allowing("US");
+        assertThat(claimable(gates)).isEmpty();
+        QuarkusTransaction.requiringNew()
+                .run(() -> new EntrySweeper(database, moves, persons, rows, outcomes, quota, gates, numbers).sweep());
+        assertThat(claimable(gates)).containsExactly(call);
+    }
+
+    @Test
+    void aNumberThatMayNotBeRungByWhatIsKnownNowIsRefusedWhenItIsDue() {
+        UUID call = world.dueCall(ANN);
+        world.run("INSERT INTO person (number) VALUES ('" + PREMIUM + "')");
+        world.run("UPDATE outbox_entry SET person = '" + PREMIUM + "'"); // as decided by a library that knew no better
+        assertThat(world.send()).isZero();
+        assertThat(world.stateOf(call)).isEqualTo("refused");
+        assertThat(world.call(call).getString("reason")).isEqualTo("bad_number");
+        assertThat(world.hub().rings()).isEmpty();
+    }
+
+    @Test
+    void suchANumberComesIntoNoDraft() {
+        UUID call = world.dueReminder(ANN);
+        world.run("INSERT INTO person (number) VALUES ('" + PREMIUM + "')");
+        world.run("UPDATE outbox_entry SET person = '" + PREMIUM + "'");
+        assertThat(world.send()).isZero();
+        assertThat(world.stateOf(call)).isEqualTo("refused");
+        assertThat(world.number("SELECT count(*) FROM draft")).isZero();
+    }
+}
