@@ -59,7 +59,7 @@ INSERT INTO dial (entry, attempt, at)
 
 -- The live end: 100 that are due and free, 60 in the future, 20 held by a person, 20 whose cancelling event is undecided.
 CREATE TABLE bench_live AS
-    SELECT i, '+1202' || lpad(i::text, 7, '0') AS person, gen_random_uuid() AS id,
+    SELECT i, '+1202' || 3000000 + i AS person, gen_random_uuid() AS id,
            CASE WHEN i <= 100 THEN 'free' WHEN i <= 160 THEN 'future' WHEN i <= 180 THEN 'held' ELSE 'undecided' END AS what,
            i % 7 AS rule
     FROM generate_series(1, 200) AS i;

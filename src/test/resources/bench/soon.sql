@@ -3,7 +3,7 @@ SET session_replication_role = replica;
 UPDATE outbox_entry SET due_at = ringback_now() + interval '1 day'
     WHERE id IN (SELECT id FROM bench_live WHERE what = 'free');
 CREATE TABLE bench_soon AS
-    SELECT i, '+1505' || lpad(i::text, 7, '0') AS person, gen_random_uuid() AS id,
+    SELECT i, '+1505' || 3000000 + i AS person, gen_random_uuid() AS id,
            ringback_now() + interval '500 milliseconds' + (i + random() / 2) * interval '100 milliseconds' AS due_at
     FROM generate_series(1, :calls) AS i;
 INSERT INTO person (number) SELECT person FROM bench_soon;

@@ -131,15 +131,20 @@ class UndecidedEventsTest {
     }
 
     @Test
-    void aCancelOfTheRowsVersionThatTheActiveOneDroppedHoldsToo() {
+    void aCancelOfTheCallsOwnVersionThatTheActiveOneDroppedHoldsToo() {
         UUID call = due();
         assertThat(rules.activate(usual.replace("\"billing:invoice.paid\", ", "")))
                 .isEmpty();
-        world.callOf(world.stripe(
-                World.freshId("evt_"), "invoice.payment_failed", World.invoice(World.freshId("in_"), number), start));
+        UUID newer = world.callOf(world.stripe(
+                World.freshId("evt_"),
+                "invoice.payment_failed",
+                World.invoice(World.freshId("in_"), World.freshNumber()),
+                start));
         undecided(PAID, World.invoice(invoice, number));
         assertThat(waitingFor(call).getString("gate")).isEqualTo("undecided_event");
-        assertThat(world.send()).isZero();
+        assertThat(world.send()).isOne();
+        assertThat(world.stateOf(call)).isEqualTo("due");
+        assertThat(world.stateOf(newer)).isEqualTo("placed");
     }
 
     @Test
