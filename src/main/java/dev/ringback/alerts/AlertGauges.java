@@ -1,74 +1,89 @@
 package dev.ringback.alerts;
 
+import dev.ringback.platform.Measurement;
+import dev.ringback.platform.Startup;
+import dev.ringback.platform.Supervisor;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.MultiGauge.Row;
 import io.micrometer.core.instrument.Tags;
-import io.quarkus.runtime.Startup;
-import io.quarkus.scheduler.Scheduled;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.transaction.Transactional;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.ToDoubleFunction;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.hibernate.Session;
 
 /** The conditions as gauges, for the rules of deploy/monitoring: they still tell when this process can tell nobody. */
 @ApplicationScoped
-@Startup // registered before the first scrape, so that a rule never finds nothing
 public class AlertGauges {
+    private static final Duration BOUND = Duration.ofMinutes(1);
+
     private final Session database;
     private final SourceSilence silence;
-    private final MultiGauge paused;
-    private final MultiGauge silent;
-    private final MultiGauge silentAfter;
-    private final AtomicLong unknownOldest;
-    private final AtomicLong dialBlocked;
-    private final AtomicLong brakesFailing;
-    private final AtomicLong messageOldest;
-    private final AtomicLong messagesGivenUp;
+    private final Measurement gauges;
 
     AlertGauges(Session database, SourceSilence silence, MeterRegistry metrics) {
         this.database = database;
         this.silence = silence;
-        paused = MultiGauge.builder("ringback.paused")
-                .description("Pauses by what they are of; account is a key the Hub refused")
-                .register(metrics);
-        silent = MultiGauge.builder("ringback.source.silent.seconds")
-                .description("How long a watched source has sent nothing")
-                .register(metrics);
-        silentAfter = MultiGauge.builder("ringback.source.silent.after.seconds")
-                .description("How long a watched source may send nothing")
-                .register(metrics);
-        unknownOldest = metrics.gauge("ringback.unknown.oldest.seconds", new AtomicLong());
-        dialBlocked = metrics.gauge("ringback.dial.blocked.seconds", new AtomicLong());
-        brakesFailing = metrics.gauge("ringback.brakes.failing", new AtomicLong());
-        messageOldest = metrics.gauge("ringback.alert.message.oldest.seconds", new AtomicLong());
-        messagesGivenUp = metrics.gauge("ringback.alert.messages.given.up", new AtomicLong());
+        this.gauges = new Measurement(metrics)
+                .rows(
+                        "ringback.paused",
+                        "Pauses by what they are of; account is a key the Hub refused",
+                        this::pausedByScope)
+                .rows(
+                        "ringback.source.silent.seconds",
+                        "How long a watched source has sent nothing",
+                        () -> watched(AlertGauges::silentFor))
+                .rows(
+                        "ringback.source.silent.after.seconds",
+                        "How long a watched source may send nothing",
+                        () -> watched(source -> source.allowed().toSeconds()))
+                .value(
+                        "ringback.unknown.oldest.seconds",
+                        "How long ago the oldest unknown call may have rung",
+                        () -> number("SELECT extract(epoch FROM ringback_now() - min(sent_at)) FROM outbox_entry"
+                                + " WHERE state = 'UNKNOWN'"))
+                .value(
+                        "ringback.dial.blocked.seconds",
+                        "How long no call fits under the tenant's caps",
+                        () -> number("SELECT extract(epoch FROM greatest(dial_blocked_until, ringback_now())"
+                                + " - ringback_now()) FROM quota"))
+                .value(
+                        "ringback.brakes.failing",
+                        "Stops and deletions that the Hub has not taken after several tries",
+                        () -> number("SELECT count(*) FROM outbox_entry WHERE call IS NULL"
+                                + " AND kind IN ('STOP', 'DELETE') AND state IN ('DUE', 'SENDING') AND attempt >= 4"))
+                .value(
+                        "ringback.alert.message.oldest.seconds",
+                        "How long the oldest message to the webhook has waited",
+                        () -> number("SELECT extract(epoch FROM ringback_now() - min(created_at)) FROM alert_message"
+                                + " WHERE sent_at IS NULL AND given_up_at IS NULL"))
+                .value(
+                        "ringback.alert.messages.given.up",
+                        "Messages to the webhook that were given up",
+                        () -> number("SELECT count(*) FROM alert_message WHERE given_up_at IS NOT NULL"));
     }
 
-    @Scheduled(every = "{ringback.metrics.every}")
+    void start(
+            @Observes @Priority(Startup.WORKERS) StartupEvent event,
+            Supervisor supervisor,
+            @ConfigProperty(name = "ringback.metrics.every") String every) {
+        supervisor.every("alert-gauges", every, BOUND, pulse -> measure());
+    }
+
     @Transactional
     public void measure() {
-        paused.register(pausedByScope(), true);
-        List<SourceSilence.Watched> watched = silence.watched();
-        silent.register(watched.stream().<Row<?>>map(w -> row(w, silentFor(w))).toList(), true);
-        silentAfter.register(
-                watched.stream()
-                        .<Row<?>>map(w -> row(w, w.allowed().toSeconds()))
-                        .toList(),
-                true);
-        unknownOldest.set(number(
-                "SELECT extract(epoch FROM ringback_now() - min(sent_at)) FROM outbox_entry WHERE state = 'UNKNOWN'"));
-        dialBlocked.set(number(
-                "SELECT extract(epoch FROM greatest(dial_blocked_until, ringback_now()) - ringback_now()) FROM quota"));
-        brakesFailing.set(number("""
-                SELECT count(*) FROM outbox_entry WHERE call IS NULL AND kind IN ('STOP', 'DELETE')
-                AND state IN ('DUE', 'SENDING') AND attempt >= 4"""));
-        messageOldest.set(number("""
-                SELECT extract(epoch FROM ringback_now() - min(created_at)) FROM alert_message
-                WHERE sent_at IS NULL AND given_up_at IS NULL"""));
-        messagesGivenUp.set(number("SELECT count(*) FROM alert_message WHERE given_up_at IS NOT NULL"));
+        gauges.take();
+    }
+
+    private List<Row<?>> watched(ToDoubleFunction<SourceSilence.Watched> value) {
+        return silence.watched().stream()
+                .<Row<?>>map(source -> Row.of(Tags.of("source", source.source()), value.applyAsDouble(source)))
+                .toList();
     }
 
     /**
@@ -86,10 +101,6 @@ public class AlertGauges {
                 .getResultStream()
                 .<Row<?>>map(row -> Row.of(Tags.of("scope", (String) row[0]), (Number) row[1]))
                 .toList();
-    }
-
-    private static Row<?> row(SourceSilence.Watched watched, double value) {
-        return Row.of(Tags.of("source", watched.source()), value);
     }
 
     private static double silentFor(SourceSilence.Watched watched) {

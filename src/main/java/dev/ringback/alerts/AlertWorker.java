@@ -1,10 +1,15 @@
 package dev.ringback.alerts;
 
+import dev.ringback.platform.Startup;
+import dev.ringback.platform.Supervisor;
 import io.quarkus.logging.Log;
-import io.quarkus.scheduler.Scheduled;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.util.Optional;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
  * Looks at what holds and tells whoever has to know. One replica at a time looks; every message is sent until it is
@@ -15,6 +20,7 @@ public class AlertWorker {
     private static final Duration FIRST_WAIT = Duration.ofSeconds(10);
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(15);
     private static final int MOST_DOUBLINGS = 7;
+    private static final Duration BOUND = Duration.ofMinutes(1); // for one message
 
     private final AlertRound round;
     private final MessageRepository messages;
@@ -28,22 +34,29 @@ public class AlertWorker {
         this.giveUpAfter = config.giveUpAfter();
     }
 
-    @Scheduled(every = "{ringback.alerts.every}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
-    void poll() throws InterruptedException {
-        lookAndTell();
+    void start(
+            @Observes @Priority(Startup.WORKERS) StartupEvent event,
+            Supervisor supervisor,
+            @ConfigProperty(name = "ringback.alerts.every") String every) {
+        supervisor.every("alerts", every, BOUND, this::lookAndTell);
     }
 
     /** One round: looks, then sends what is due. Returns how many messages were taken. No transaction may be open. */
     public int lookAndTell() throws InterruptedException {
+        return lookAndTell(Supervisor.Pulse.NONE);
+    }
+
+    private int lookAndTell(Supervisor.Pulse pulse) throws InterruptedException {
         round.look();
-        return webhook.isConfigured() ? sendDue() : 0;
+        return webhook.isConfigured() ? sendDue(pulse) : 0;
     }
 
     /** Stops at the first that is not taken: the receiver is down, and the others need not wait for ten seconds each. */
-    private int sendDue() throws InterruptedException {
+    private int sendDue(Supervisor.Pulse pulse) throws InterruptedException {
         int taken = 0;
         Optional<MessageRepository.Message> next = messages.claim();
         while (next.isPresent() && isTaken(next.get())) {
+            pulse.beat();
             taken++;
             next = messages.claim();
         }

@@ -2,45 +2,58 @@ package dev.ringback.api;
 
 import dev.ringback.hub.HubConfig;
 import dev.ringback.outbox.Caps;
+import dev.ringback.platform.Measurement;
+import dev.ringback.platform.Startup;
+import dev.ringback.platform.Supervisor;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.MultiGauge.Row;
 import io.micrometer.core.instrument.Tags;
-import io.quarkus.scheduler.Scheduled;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.transaction.Transactional;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.hibernate.Session;
 
 /** How deep the queues are: for the status page, and as gauges. All methods run in the caller's transaction. */
 @ApplicationScoped
 class Depths {
+    private static final Duration BOUND = Duration.ofMinutes(1);
+
     private final Session database;
     private final HubConfig hub;
     private final Caps caps;
-    private final AtomicLong stoppedByCap;
-    private final MultiGauge calls;
-    private final AtomicLong unknown;
-    private final AtomicLong undecided;
-    private final MultiGauge oldestDue;
+    private final Measurement gauges;
 
     Depths(Session database, HubConfig hub, Caps caps, MeterRegistry metrics) {
         this.database = database;
         this.hub = hub;
         this.caps = caps;
-        this.stoppedByCap = metrics.gauge("ringback.dialling.stopped", new AtomicLong()); // 1 while a cap is 0
-        this.calls = MultiGauge.builder("ringback.calls")
-                .description("Open calls by state, rule and source; those that have ended are counted as they end")
-                .register(metrics);
-        this.unknown = metrics.gauge("ringback.unknown", new AtomicLong());
-        this.undecided = metrics.gauge("ringback.events.undecided", new AtomicLong());
-        this.oldestDue = MultiGauge.builder("ringback.oldest.due.seconds")
-                .description("How long the oldest due call of a rule and source has waited")
-                .register(metrics);
+        this.gauges = new Measurement(metrics)
+                .rows(
+                        "ringback.calls",
+                        "Open calls by state, rule and source; those that have ended are counted as they end",
+                        this::openByRule)
+                .value("ringback.unknown", "Calls that may or may not have rung", this::unknownCalls)
+                .rows(
+                        "ringback.oldest.due.seconds",
+                        "How long the oldest due call of a rule and source has waited",
+                        this::oldestDueByRule)
+                .value("ringback.events.undecided", "Events that wait for their decisions", this::undecidedEvents)
+                .value("ringback.dialling.stopped", "1 while a cap of the tenant is 0", this::stoppedByCap);
+    }
+
+    void start(
+            @Observes @Priority(Startup.WORKERS) StartupEvent event,
+            Supervisor supervisor,
+            @ConfigProperty(name = "ringback.metrics.every") String every) {
+        supervisor.every("depths", every, BOUND, pulse -> measure());
     }
 
     /**
@@ -59,15 +72,18 @@ class Depths {
     /** Requests counted in a sliding window, and our own ceiling. */
     public record Window(long used, long limit) {}
 
-    @Scheduled(every = "{ringback.metrics.every}")
     @Transactional
     void measure() {
-        calls.register(openByRule(), true);
-        unknown.set(database.createNativeQuery("SELECT count(*) FROM call WHERE state = 'UNKNOWN'", Long.class)
-                .getSingleResult());
-        oldestDue.register(oldestDueByRule(), true);
-        undecided.set(undecidedEvents());
-        stoppedByCap.set(caps.shown().stoppedBy() == null ? 0 : 1);
+        gauges.take();
+    }
+
+    private long unknownCalls() {
+        return database.createNativeQuery("SELECT count(*) FROM call WHERE state = 'UNKNOWN'", Long.class)
+                .getSingleResult();
+    }
+
+    private int stoppedByCap() {
+        return caps.shown().stoppedBy() == null ? 0 : 1;
     }
 
     private List<Row<?>> openByRule() {

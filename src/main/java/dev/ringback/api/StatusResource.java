@@ -7,6 +7,7 @@ import dev.ringback.outbox.Caps;
 import dev.ringback.outbox.OutboxWorker;
 import dev.ringback.outbox.Pauses;
 import dev.ringback.platform.Problem;
+import dev.ringback.platform.Supervisor;
 import dev.ringback.rules.Rules;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -39,6 +40,7 @@ public class StatusResource {
     private final Rules rules;
     private final HubConfig hub;
     private final OutboxWorker outbox;
+    private final Supervisor supervisor;
     private final SecurityIdentity caller;
     private final String version;
 
@@ -50,6 +52,7 @@ public class StatusResource {
             Rules rules,
             HubConfig hub,
             OutboxWorker outbox,
+            Supervisor supervisor,
             SecurityIdentity caller,
             @ConfigProperty(name = "quarkus.application.version") String version) {
         this.depths = depths;
@@ -59,6 +62,7 @@ public class StatusResource {
         this.rules = rules;
         this.hub = hub;
         this.outbox = outbox;
+        this.supervisor = supervisor;
         this.caller = caller;
         this.version = version;
     }
@@ -72,6 +76,7 @@ public class StatusResource {
      * @param calls how many calls are in each state
      * @param oldestDueAt since when the oldest due call waits; null if none does
      * @param rulesVersion null before the first activation
+     * @param workers the background loops of the replica that answers
      */
     public record Status(
             Instant now,
@@ -85,7 +90,11 @@ public class StatusResource {
             Depths.Quota quota,
             Caps.Shown caps,
             HubView hub,
-            Integer rulesVersion) {}
+            Integer rulesVersion,
+            List<WorkerView> workers) {}
+
+    /** @param lastBeatAt when its last round ended, failed ones included; null before the first has */
+    public record WorkerView(String name, Instant lastBeatAt) {}
 
     /**
      * @param emulated whether no real phone can ring
@@ -102,8 +111,9 @@ public class StatusResource {
     @Operation(summary = "Depths, quota, pauses and the clock")
     public Status status() {
         List<Pauses.Pause> current = pauses.all();
+        Instant now = depths.now();
         return new Status(
-                depths.now(),
+                now,
                 version,
                 current.stream().map(Pauses.Pause::scope).anyMatch(List.of(Pauses.ALL, Pauses.ACCOUNT)::contains),
                 current,
@@ -114,7 +124,15 @@ public class StatusResource {
                 depths.quota(),
                 caps.shown(),
                 new HubView(hub.url().toString(), hub.emulator().enabled(), pauses.isOwnKeyRefused()),
-                rules.version().orElse(null));
+                rules.version().orElse(null),
+                workers(now));
+    }
+
+    private List<WorkerView> workers(Instant now) {
+        return supervisor.workers().stream()
+                .map(worker -> new WorkerView(
+                        worker.name(), worker.sinceRound() == null ? null : now.minus(worker.sinceRound())))
+                .toList();
     }
 
     /** Answers once every earlier claim has been sent or is void, ten seconds at the most. */

@@ -10,12 +10,13 @@ import dev.ringback.outbox.CapLimits;
 import dev.ringback.outbox.Caps;
 import dev.ringback.outbox.OutboxWorker;
 import dev.ringback.outbox.Pauses;
+import dev.ringback.platform.Startup;
+import dev.ringback.platform.Supervisor;
 import io.quarkus.logging.Log;
-import io.quarkus.runtime.configuration.DurationConverter;
-import io.quarkus.scheduler.Scheduled;
-import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
-import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 
 /**
@@ -24,7 +25,8 @@ import java.time.Duration;
  */
 @ApplicationScoped
 public class CallCaps {
-    private static final String OFF = "off";
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(10); // a 429 asks for a reading at once
+    private static final Duration BOUND = Duration.ofMinutes(2);
     private static final Duration USUAL = Duration.ofMinutes(5);
     private static final Duration AFTER_A_FAILURE = Duration.ofMinutes(1);
 
@@ -42,18 +44,15 @@ public class CallCaps {
         this.every = config.capsEvery();
     }
 
-    /** Looks more often than it reads: a 429 asks for a reading at once. */
-    @Scheduled(every = "10s", concurrentExecution = ConcurrentExecution.SKIP)
-    @RunOnVirtualThread
-    void look() {
-        if (!every.equals(OFF)) {
-            readIfDue();
+    void start(@Observes @Priority(Startup.WORKERS) StartupEvent event, Supervisor supervisor) {
+        if (Supervisor.period(every).isPresent()) {
+            supervisor.every("caps", LOOK_EVERY, BOUND, pulse -> readIfDue());
         }
     }
 
     /** Reads and stores the caps if a reading is due and no other replica does it. Returns whether it read them. */
     public boolean readIfDue() {
-        Duration period = every.equals(OFF) ? USUAL : DurationConverter.parseDuration(every);
+        Duration period = Supervisor.period(every).orElse(USUAL);
         // A process whose key is refused would only take the reading away from those that can.
         if (pauses.isOwnKeyRefused() || !caps.takeReading(period)) {
             return false;

@@ -12,10 +12,14 @@ import dev.ringback.outbox.OutboxWorker;
 import dev.ringback.outbox.UnknownAttempts;
 import dev.ringback.outbox.UnknownAttempts.Known;
 import dev.ringback.outbox.UnknownAttempts.Unknown;
+import dev.ringback.platform.Startup;
+import dev.ringback.platform.Supervisor;
 import io.quarkus.logging.Log;
 import io.quarkus.narayana.jta.QuarkusTransaction;
-import io.quarkus.scheduler.Scheduled;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -23,6 +27,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
  * Settles unknown originates by the carrier's call log, and says of the others what is not proved. The log is asked with
@@ -37,6 +42,7 @@ import java.util.stream.Stream;
 @ApplicationScoped
 public class Settlement {
     private static final int AT_ONCE = 20;
+    private static final Duration BOUND = Duration.ofMinutes(10); // for one call: its carrier's log, page by page
     /** Within Plivo's 30 days a search, less the day before and the longest call's; Twilio keeps numbers 120 days. */
     private static final Duration LOG_REACHES = Duration.ofDays(25);
 
@@ -65,15 +71,22 @@ public class Settlement {
         this.clock = clock;
     }
 
-    @Scheduled(every = "{ringback.settle.every}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
-    void lookNowAndThen() {
-        settleDue();
+    void start(
+            @Observes @Priority(Startup.WORKERS) StartupEvent event,
+            Supervisor supervisor,
+            @ConfigProperty(name = "ringback.settle.every") String every) {
+        supervisor.every("settlement", every, BOUND, this::settleDue);
     }
 
     /** One round; returns how many calls it settled. Safe to run in every replica at once. */
     public int settleDue() {
+        return settleDue(Supervisor.Pulse.NONE);
+    }
+
+    private int settleDue(Supervisor.Pulse pulse) {
         int settled = 0;
         for (UUID call : QuarkusTransaction.requiringNew().call(() -> evidence.due(AT_ONCE))) {
+            pulse.beat();
             try {
                 settled += look(call) ? 1 : 0;
             } catch (RuntimeException e) { // one that cannot be settled must not keep the others from it

@@ -6,11 +6,12 @@ import dev.ringback.hub.HubAnswer;
 import dev.ringback.hub.HubException;
 import dev.ringback.hub.RequestBudget.Urgency;
 import dev.ringback.outbox.OutboxWorker;
+import dev.ringback.platform.Loop;
 import dev.ringback.platform.Startup;
+import dev.ringback.platform.Supervisor;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import io.quarkus.runtime.configuration.DurationConverter;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -20,47 +21,51 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.function.IntSupplier;
 
 /** Stops running campaigns that have to be stopped, and reads back what became of the rows of those that run or ran. */
 @ApplicationScoped
 public class DraftWatch {
+    private static final Duration BRAKE_BOUND = Duration.ofMinutes(1);
+    private static final Duration READ_BOUND = Duration.ofMinutes(5); // for one campaign, read page by page
+
     private final Hub hub;
     private final DraftReadings readings;
     private final DraftStreams streams;
     private final OutboxWorker outbox;
     private final String poll;
-    private final List<Thread> loops = new ArrayList<>();
-    private volatile boolean stopping;
+    private final Supervisor supervisor;
+    private final List<Loop> loops = new ArrayList<>();
 
-    DraftWatch(Hub hub, DraftReadings readings, DraftStreams streams, OutboxWorker outbox, DraftsConfig config) {
+    DraftWatch(
+            Hub hub,
+            DraftReadings readings,
+            DraftStreams streams,
+            OutboxWorker outbox,
+            DraftsConfig config,
+            Supervisor supervisor) {
         this.hub = hub;
         this.readings = readings;
         this.streams = streams;
         this.outbox = outbox;
         this.poll = config.watch();
+        this.supervisor = supervisor;
     }
 
     void start(@Observes @Priority(Startup.WORKERS) StartupEvent event) {
-        if (!poll.equals("off")) {
+        Supervisor.period(poll).ifPresent(every -> {
             // Each by itself: a Hub that answers a reading slowly must not keep another campaign from being stopped.
-            loops.add(Thread.ofVirtual().name("draft-brake").start(() -> onAndOn(this::brakeDue)));
-            loops.add(Thread.ofVirtual().name("draft-watch").start(() -> onAndOn(this::readDue)));
-        }
+            loops.add(supervisor.every("draft-brake", every, BRAKE_BOUND, pulse -> brakeDue()));
+            loops.add(supervisor.every("draft-watch", every, READ_BOUND, this::readDue));
+        });
     }
 
-    void stop(@Observes ShutdownEvent event) throws InterruptedException {
-        stopping = true;
-        for (Thread loop : loops) {
-            loop.interrupt();
-            loop.join();
-        }
+    void stop(@Observes ShutdownEvent event) {
+        Supervisor.stop(loops);
     }
 
     /** One round: owes the stops that are needed, and reads what is to be read. Returns how much it did. */
     public int watchDue() {
-        return brakeDue() + readDue();
+        return brakeDue() + readDue(Supervisor.Pulse.NONE);
     }
 
     private int brakeDue() {
@@ -71,9 +76,14 @@ public class DraftWatch {
         return stops;
     }
 
-    private int readDue() {
+    private int readDue(Supervisor.Pulse pulse) {
         List<DraftReadings.Due> due = readings.due();
-        due.forEach(this::read);
+        for (DraftReadings.Due draft : due) {
+            pulse.beat();
+            if (!pulse.isStopping()) {
+                read(draft);
+            }
+        }
         if (!due.isEmpty()) {
             outbox.hint(); // rows may be due again
         }
@@ -137,21 +147,5 @@ public class DraftWatch {
                 hub.read(CampaignsClient.class, client -> client.get(draft.hubId()), Urgency.URGENT);
         CampaignsClient.Status status = answer.orElseThrow().status();
         return status == null ? CampaignsClient.Status.UNRECOGNISED : status;
-    }
-
-    private void onAndOn(IntSupplier round) {
-        Duration every = DurationConverter.parseDuration(poll);
-        while (!stopping) {
-            try {
-                round.getAsInt();
-            } catch (RuntimeException | Error e) { // whatever it is, a loop that ended would be silence
-                Log.error("watching campaigns failed, trying again", e);
-            }
-            try {
-                TimeUnit.MILLISECONDS.sleep(every.toMillis());
-            } catch (InterruptedException e) {
-                return;
-            }
-        }
     }
 }

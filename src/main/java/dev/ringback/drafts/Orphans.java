@@ -8,9 +8,14 @@ import dev.ringback.hub.RequestBudget.Urgency;
 import dev.ringback.hub.Rows;
 import dev.ringback.outbox.OutboxWorker;
 import dev.ringback.outbox.StartCheck;
+import dev.ringback.platform.Startup;
+import dev.ringback.platform.Supervisor;
 import io.quarkus.logging.Log;
-import io.quarkus.scheduler.Scheduled;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -20,6 +25,9 @@ import java.util.UUID;
  */
 @ApplicationScoped
 public class Orphans implements StartCheck {
+    private static final Duration FIRST_SWEEP = Duration.ofMinutes(1);
+    private static final Duration BOUND = Duration.ofMinutes(10); // all campaigns of the account, page by page
+
     private final Hub hub;
     private final OrphanBook book;
     private final OutboxWorker worker;
@@ -52,8 +60,13 @@ public class Orphans implements StartCheck {
         };
     }
 
-    /** Now and then, all the time. */
-    @Scheduled(every = "{ringback.drafts.sweep}", delayed = "1m")
+    /** Sweeps now and then, first a minute after the start: a start check has just looked. */
+    void start(@Observes @Priority(Startup.WORKERS) StartupEvent event, Supervisor supervisor, DraftsConfig config) {
+        Supervisor.period(config.sweep())
+                .ifPresent(every -> supervisor.later("draft-sweep", FIRST_SWEEP, every, BOUND, pulse -> sweep()));
+    }
+
+    /** One round. Failures are logged; the next round comes anyway. */
     public void sweep() {
         if (!passed()) {
             Log.warn("the Hub's campaigns could not be listed now: lost drafts are looked for later");

@@ -1,13 +1,18 @@
 package dev.ringback.ingest;
 
+import dev.ringback.platform.DatabaseTrouble;
 import dev.ringback.platform.Problem;
+import dev.ringback.platform.QuietLog;
 import dev.ringback.sources.Delivery;
 import dev.ringback.sources.Sources;
 import dev.ringback.sources.UnverifiedException;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.logging.Log;
+import io.quarkus.runtime.StartupEvent;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.enterprise.event.Observes;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.NotAllowedException;
 import jakarta.ws.rs.OPTIONS;
@@ -19,6 +24,8 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response.Status;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.resteasy.reactive.RestPath;
@@ -27,6 +34,7 @@ import org.jboss.resteasy.reactive.RestPath;
 @Path("/webhooks/{source}")
 public class WebhookResource {
     private static final int RETRY_AFTER_SECONDS = 5;
+    private static final List<String> OUTCOMES = List.of("received", "duplicate", "refused", "unavailable");
 
     private final Sources sources;
     private final EventRepository events;
@@ -34,6 +42,7 @@ public class WebhookResource {
     private final jakarta.enterprise.event.Event<EventStored> stored;
     private final MeterRegistry metrics;
     private final int largestBody;
+    private final QuietLog unstored = new QuietLog();
 
     WebhookResource(
             Sources sources,
@@ -52,6 +61,13 @@ public class WebhookResource {
 
     /** @param duplicate whether this delivery was stored before; {@code event} is then the first one's id */
     public record Receipt(UUID event, boolean duplicate) {}
+
+    /** Prometheus sees no increase in a counter that begins at one. */
+    void countFromZero(@Observes StartupEvent event) {
+        for (String source : sources.names()) {
+            OUTCOMES.forEach(outcome -> counter(source, outcome));
+        }
+    }
 
     @POST
     @Consumes(MediaType.WILDCARD)
@@ -109,7 +125,7 @@ public class WebhookResource {
             return events.insertIfNew(source, delivery, body, ends.of(source, delivery.type(), body));
         } catch (RuntimeException e) {
             count(source, "unavailable");
-            Log.errorf(e, "a delivery to source %s could not be stored", source);
+            tellUnstored(source, e);
             throw Problem.of(
                             Status.SERVICE_UNAVAILABLE,
                             "not-stored",
@@ -118,8 +134,18 @@ public class WebhookResource {
         }
     }
 
+    private void tellUnstored(String source, RuntimeException e) {
+        Optional<String> absence = DatabaseTrouble.in(e);
+        unstored.say(left -> absence.ifPresentOrElse(
+                why -> Log.warnf("a delivery to source %s could not be stored: %s%s", source, why, left),
+                () -> Log.errorf(e, "a delivery to source %s could not be stored%s", source, left)));
+    }
+
     private void count(String source, String outcome) {
-        metrics.counter("ringback.deliveries", "source", source, "outcome", outcome)
-                .increment();
+        counter(source, outcome).increment();
+    }
+
+    private Counter counter(String source, String outcome) {
+        return metrics.counter("ringback.deliveries", "source", source, "outcome", outcome);
     }
 }

@@ -1,5 +1,6 @@
 package dev.ringback.outbox;
 
+import dev.ringback.platform.UnusableDatabaseException;
 import io.agroal.api.AgroalPoolInterceptor;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
@@ -21,11 +22,17 @@ class NewConnections implements AgroalPoolInterceptor {
             identity.meet(connection);
         } catch (SQLException e) {
             close(connection);
-            throw new IllegalStateException("the database is another one and could not be paused", e);
+            throw new UnusableDatabaseException("the database is another one and could not be paused", e);
         } catch (RuntimeException e) {
             close(connection);
             throw e;
         }
+    }
+
+    /** After the connection has been set up, so that nothing here waits for longer than a statement may. */
+    @Override
+    public int getPriority() {
+        return 1;
     }
 
     /** The pool forgets a connection that is refused here without closing it. */

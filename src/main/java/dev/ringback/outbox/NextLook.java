@@ -23,9 +23,6 @@ class NextLook {
         this.wakeups = wakeups;
     }
 
-    /** @param by what it will be that wakes the worker at the wait's end */
-    record Wait(Duration length, Bell.Cause by) {}
-
     /**
      * To be asked when a claim took nothing. What has become due since it looked is no thing that must wait.
      *
@@ -33,7 +30,7 @@ class NextLook {
      * @param ago how long ago, at least, the claim looked
      */
     @Transactional
-    Wait after(Duration poll, Duration ago) {
+    Bell.Wait after(Duration poll, Duration ago) {
         Object[] row = database.createNativeQuery("""
                         SELECT EXISTS (SELECT FROM outbox_entry
                                        WHERE state = 'DUE' AND held IS NULL AND due_at <= looked),
@@ -48,16 +45,18 @@ class NextLook {
         if ((boolean) row[0] && longest.compareTo(WHILE_SOMETHING_WAITS) > 0) {
             longest = WHILE_SOMETHING_WAITS;
         }
-        return row[1] == null ? new Wait(longest, Bell.Cause.POLL) : earlier((BigDecimal) row[1], longest);
+        return row[1] == null ? new Bell.Wait(longest, Bell.Cause.POLL) : earlier((BigDecimal) row[1], longest);
     }
 
     /** Rounded up: a look a moment too early would find nothing, and look again and again. */
-    private static Wait earlier(BigDecimal millisToNext, Duration longest) {
+    private static Bell.Wait earlier(BigDecimal millisToNext, Duration longest) {
         long millis = millisToNext
                 .max(BigDecimal.ZERO)
                 .setScale(0, RoundingMode.CEILING)
                 .longValue();
         Duration next = Duration.ofMillis(Math.min(millis, longest.toMillis()));
-        return next.compareTo(longest) < 0 ? new Wait(next, Bell.Cause.TIMER) : new Wait(longest, Bell.Cause.POLL);
+        return next.compareTo(longest) < 0
+                ? new Bell.Wait(next, Bell.Cause.TIMER)
+                : new Bell.Wait(longest, Bell.Cause.POLL);
     }
 }

@@ -2,19 +2,24 @@ package dev.ringback.outbox;
 
 import dev.ringback.hub.HubConfig;
 import dev.ringback.platform.Bell;
+import dev.ringback.platform.DatabaseTrouble;
+import dev.ringback.platform.Loop;
+import dev.ringback.platform.QuietLog;
 import dev.ringback.platform.Startup;
+import dev.ringback.platform.Supervisor;
 import dev.ringback.platform.Wakeups;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.arc.All;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import io.quarkus.runtime.configuration.DurationConverter;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -23,8 +28,11 @@ import java.util.concurrent.TimeUnit;
 @ApplicationScoped
 public class OutboxWorker {
     private static final int TRIES_WHILE_STOPPING = 10; // a second apart
+    private static final Duration BOUND = Duration.ofMinutes(1); // of a round of either loop
     private static final Duration SWEEP_EVERY = Duration.ofSeconds(1);
-    private static final Duration BRAKE_EVERY = Duration.ofSeconds(1); // nobody tells when a brake's backoff is over
+    private static final Bell.Wait BRAKE_EVERY =
+            Bell.Wait.of(Duration.ofSeconds(1)); // nobody tells when a backoff is over
+    private static final Bell.Wait AFTER_A_FAILED_CHECK = Bell.Wait.of(Duration.ofSeconds(1));
 
     private final Outbox outbox;
     private final List<Feeder> feeders;
@@ -36,13 +44,15 @@ public class OutboxWorker {
     private final ClaimLane lane;
     private final NextLook nextLook;
     private final Wakeups wakeups;
+    private final Supervisor supervisor;
     private final Bell bell;
     private final Bell brakeBell;
+    private final QuietLog unrecorded = new QuietLog();
+    private final QuietLog unfed = new QuietLog();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private volatile boolean stopping;
-    private Thread loop;
-    private Thread sweeper;
-    private Thread brakeLoop;
+    private final List<Loop> loops = new ArrayList<>();
+    private int passed; // start checks; of the loop's thread alone
 
     OutboxWorker(
             Outbox outbox,
@@ -53,6 +63,7 @@ public class OutboxWorker {
             HubConfig hub,
             NextLook nextLook,
             Wakeups wakeups,
+            Supervisor supervisor,
             MeterRegistry metrics) {
         this.outbox = outbox;
         this.feeders = feeders;
@@ -64,6 +75,7 @@ public class OutboxWorker {
         this.lane = new ClaimLane(outbox, false, hub.inFlight());
         this.nextLook = nextLook;
         this.wakeups = wakeups;
+        this.supervisor = supervisor;
         this.bell = new Bell("outbox", metrics);
         this.brakeBell = new Bell("outbox-brakes", metrics);
         wakeups.on(Wakeups.Channel.DUE, () -> {
@@ -73,23 +85,23 @@ public class OutboxWorker {
     }
 
     void start(@Observes @Priority(Startup.WORKERS) StartupEvent event) {
-        if (!config.poll().equals("off")) {
-            loop = Thread.ofVirtual().name("outbox").start(this::run);
-            brakeLoop = Thread.ofVirtual().name("outbox-brakes").start(this::brakeOnAndOn);
-            sweeper = Thread.ofVirtual().name("outbox-sweeper").start(this::sweepOnAndOn);
-        }
+        Supervisor.period(config.poll()).ifPresent(poll -> {
+            // A claim whose commit is cut off would leave calls unknown.
+            loops.add(supervisor
+                    .run("outbox", BOUND, bell, pulse -> round(pulse, poll))
+                    .whole());
+            // By itself, so that neither a feeder nor a long backlog keeps a campaign from being stopped.
+            loops.add(supervisor
+                    .run("outbox-brakes", BOUND, brakeBell, pulse -> sendBrakes() > 0 ? Bell.Wait.NONE : BRAKE_EVERY)
+                    .whole());
+            loops.add(supervisor.every("outbox-sweeper", SWEEP_EVERY, BOUND, pulse -> sweep()));
+        });
     }
 
     /** Claims no more, and waits for what is under way: a request that has left should find somebody to hear its answer. */
     void drain(@Observes ShutdownEvent event) throws InterruptedException {
         stopping = true;
-        wake();
-        if (loop != null) {
-            sweeper.interrupt();
-            brakeLoop.interrupt();
-            loop.join();
-            brakeLoop.join();
-        }
+        Supervisor.stop(loops);
         Duration longest = hub.connectTimeout().plus(hub.answerTimeout()).plus(config.answerSlack());
         threads.shutdown();
         if (!threads.awaitTermination(longest.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -113,26 +125,30 @@ public class OutboxWorker {
 
     /** One round of each lane: brakes first. Returns how many claims were made. */
     public int sendDue() {
-        return sendBrakes() + sendOthers();
+        return sendBrakes() + sendOthers(Supervisor.Pulse.NONE);
     }
 
     private int sendBrakes() {
         return brakes.round(claim -> threads.execute(() -> carryOut(claim, brakes)));
     }
 
-    private int sendOthers() {
-        if (feeders.stream().mapToInt(OutboxWorker::feed).sum() > 0) {
-            wake(); // there may be more to feed than one round does
+    private int sendOthers(Supervisor.Pulse pulse) {
+        for (Feeder feeder : feeders) {
+            if (feed(feeder) > 0) {
+                wake(); // there may be more to feed than one round does
+            }
+            pulse.beat();
         }
         return lane.round(claim -> threads.execute(() -> carryOut(claim, lane)));
     }
 
     /** A feeder that fails must not keep what is due already from going. */
-    private static int feed(Feeder feeder) {
+    private int feed(Feeder feeder) {
         try {
             return feeder.feed();
         } catch (RuntimeException e) {
-            Log.errorf(e, "%s failed, it is asked again before the next claim", feeder.name());
+            unfed.say(
+                    left -> Log.errorf(e, "%s failed, it is asked again before the next claim%s", feeder.name(), left));
             return 0;
         }
     }
@@ -154,7 +170,7 @@ public class OutboxWorker {
     private Outcome attempt(Claim claim) {
         try {
             return outbox.sender(claim.kind()).send(claim);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             Log.errorf(e, "attempt %d of %s failed in an unforeseen way", claim.attempt(), claim.entry());
             return new Outcome.Unknown("unforeseen: " + e.getClass().getSimpleName());
         }
@@ -166,78 +182,50 @@ public class OutboxWorker {
             try {
                 outbox.record(claim, outcome);
                 return;
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 if (triesWhileStopping >= TRIES_WHILE_STOPPING) {
                     Log.errorf(e, "entry %s: an outcome could not be recorded, it will be unknown", claim.entry());
                     return;
                 }
-                pauseAfter(e, "recording an outcome");
-            }
-        }
-    }
-
-    private void run() {
-        Duration poll = DurationConverter.parseDuration(config.poll());
-        awaitChecks();
-        while (!stopping) {
-            try {
-                bell.hush();
-                long start = System.nanoTime();
-                if (sendOthers() == 0) {
-                    NextLook.Wait wait = nextLook.after(poll, Duration.ofNanos(System.nanoTime() - start));
-                    bell.await(wait.length(), wait.by());
-                }
-            } catch (InterruptedException e) {
-                return;
-            } catch (RuntimeException | Error e) { // whatever it is, a loop that ended would be silence
-                pauseAfter(e, "claiming");
-            }
-        }
-    }
-
-    private void awaitChecks() {
-        for (StartCheck check : checks) {
-            while (!stopping && !check.passed()) {
-                Log.warn("nothing is sent yet: " + check.what() + " could not be made; trying again");
+                tellUnrecorded(claim, e);
                 rest();
             }
         }
     }
 
-    /** By itself, so that neither a feeder nor a long backlog keeps a campaign from being stopped. */
-    private void brakeOnAndOn() {
-        while (!stopping) {
-            try {
-                brakeBell.hush();
-                if (sendBrakes() == 0) {
-                    brakeBell.await(BRAKE_EVERY, Bell.Cause.POLL);
-                }
-            } catch (InterruptedException e) {
-                return;
-            } catch (RuntimeException | Error e) {
-                pauseAfter(e, "claiming brakes");
-            }
-        }
+    private void tellUnrecorded(Claim claim, Throwable e) {
+        Optional<String> absence = DatabaseTrouble.in(e);
+        unrecorded.say(left -> absence.ifPresentOrElse(
+                why -> Log.warnf("entry %s: its outcome is recorded later: %s%s", claim.entry(), why, left),
+                () -> Log.errorf(e, "entry %s: its outcome is recorded later%s", claim.entry(), left)));
     }
 
-    private void sweepOnAndOn() {
-        while (!stopping) {
-            try {
-                if (outbox.sweep() > 0) {
-                    hint();
-                }
-                TimeUnit.MILLISECONDS.sleep(SWEEP_EVERY.toMillis());
-            } catch (InterruptedException e) {
-                return;
-            } catch (RuntimeException | Error e) {
-                pauseAfter(e, "sweeping");
-            }
+    private Bell.Wait round(Supervisor.Pulse pulse, Duration poll) {
+        if (!havePassedChecks()) {
+            return AFTER_A_FAILED_CHECK;
         }
+        long start = System.nanoTime();
+        return sendOthers(pulse) > 0
+                ? Bell.Wait.NONE
+                : nextLook.after(poll, Duration.ofNanos(System.nanoTime() - start));
     }
 
-    private static void pauseAfter(Throwable e, String doing) {
-        Log.errorf(e, "%s failed, trying again in a second", doing);
-        rest();
+    private boolean havePassedChecks() {
+        while (passed < checks.size()) {
+            StartCheck next = checks.get(passed);
+            if (!next.passed()) {
+                Log.warn("nothing is sent yet: " + next.what() + " could not be made; trying again");
+                return false;
+            }
+            passed++;
+        }
+        return true;
+    }
+
+    private void sweep() {
+        if (outbox.sweep() > 0) {
+            hint();
+        }
     }
 
     private static void rest() {

@@ -1,5 +1,6 @@
 package dev.ringback.outbox;
 
+import dev.ringback.platform.UnusableDatabaseException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -26,7 +27,7 @@ record ServerIdentity(long systemIdentifier, int timeline) {
     /** @param stored the one last accepted; null before the installation's first start */
     record Compared(ServerIdentity here, ServerIdentity stored) {}
 
-    /** @throws IllegalStateException if it is a server that takes no writes, or does not tell; says what to do */
+    /** @throws UnusableDatabaseException if it is a server that takes no writes, or does not tell; says what to do */
     static ServerIdentity of(Connection connection) {
         return ask(connection, HERE).here;
     }
@@ -41,14 +42,14 @@ record ServerIdentity(long systemIdentifier, int timeline) {
                 ResultSet row = statement.executeQuery(sql)) {
             row.next();
             if (row.getString(1) != null) {
-                throw new IllegalStateException("the database is " + row.getString(1)
+                throw new UnusableDatabaseException("the database is " + row.getString(1)
                         + ": quarkus.datasource.jdbc.url must lead to the primary (add targetServerType=primary where"
                         + " it names several hosts)");
             }
             ServerIdentity here = new ServerIdentity(row.getLong(2), row.getInt(3));
             return new Compared(here, sql.equals(HERE) ? null : stored(row));
         } catch (SQLException e) {
-            throw new IllegalStateException(
+            throw new UnusableDatabaseException(
                     NOT_PERMITTED.equals(e.getSQLState())
                             ? "the database's identity may not be read; have a superuser GRANT EXECUTE ON FUNCTION"
                                     + " pg_control_system(), pg_current_wal_lsn(), pg_walfile_name(pg_lsn) TO the"

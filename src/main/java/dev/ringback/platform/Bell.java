@@ -16,8 +16,23 @@ public final class Bell {
         TIMER
     }
 
+    /**
+     * How long a loop may rest.
+     *
+     * @param by the cause that counts where nothing rings before the rest is over
+     */
+    public record Wait(Duration length, Cause by) {
+        /** No rest: the next round follows at once. */
+        public static final Wait NONE = new Wait(Duration.ZERO, Cause.POLL);
+
+        /** A rest that ends by the clock, as the next poll. */
+        public static Wait of(Duration length) {
+            return new Wait(length, Cause.POLL);
+        }
+    }
+
     private final String worker;
-    private final MeterRegistry metrics;
+    private final MeterRegistry metrics; // null: not counted
     private final Semaphore rung = new Semaphore(0);
     private volatile Cause lastRungBy = Cause.HINT;
 
@@ -25,6 +40,11 @@ public final class Bell {
     public Bell(String worker, MeterRegistry metrics) {
         this.worker = worker;
         this.metrics = metrics;
+    }
+
+    /** A bell whose rings are not counted, for a loop that only its supervisor wakes. */
+    static Bell uncounted() {
+        return new Bell("", null);
     }
 
     /** Wakes the worker, now or as soon as it would sleep. Costs nothing. */
@@ -47,8 +67,15 @@ public final class Bell {
      */
     public Cause await(Duration atMost, Cause otherwise) throws InterruptedException {
         Cause cause = rung.tryAcquire(atMost.toMillis(), TimeUnit.MILLISECONDS) ? lastRungBy : otherwise;
-        metrics.counter("ringback.wakeups", "worker", worker, "by", cause.name().toLowerCase(Locale.ROOT))
-                .increment();
+        if (metrics != null) {
+            metrics.counter(
+                            "ringback.wakeups",
+                            "worker",
+                            worker,
+                            "by",
+                            cause.name().toLowerCase(Locale.ROOT))
+                    .increment();
+        }
         return cause;
     }
 }

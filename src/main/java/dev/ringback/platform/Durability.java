@@ -1,5 +1,6 @@
 package dev.ringback.platform;
 
+import io.agroal.api.AgroalDataSource;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -8,28 +9,29 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import javax.sql.DataSource;
+import org.postgresql.jdbc.PgConnection;
 
 /**
- * Refuses to run on a database that may forget a commit (guarantee G1). The pool sets {@code synchronous_commit} for
- * each connection; {@code fsync} is the server's alone.
+ * Refuses to run on a database that may forget a commit (guarantee G1). {@link SessionSettings} sees to
+ * {@code synchronous_commit}, on each connection; {@code fsync} is the server's alone. Looks on a connection of its own, which
+ * may take longer to open than the pool waits, as when the first of two hosts hangs.
  */
 @ApplicationScoped
 class Durability {
-    private final DataSource database;
+    private final AgroalDataSource database;
 
-    Durability(DataSource database) {
+    Durability(AgroalDataSource database) {
         this.database = database;
     }
 
     void check(@Observes @Priority(Startup.DURABILITY) StartupEvent event) {
-        try (Connection connection = database.getConnection()) {
+        try (PgConnection connection = DatabaseConnections.open(database, "ringback-start")) {
+            ServerSession.begin(connection);
             requireOn(
                     connection,
                     "fsync",
                     "switch it on in postgresql.conf: without it a crash can lose what a sender"
                             + " was told is stored");
-            requireOn(connection, "synchronous_commit", "the connection asked for it and the server refused");
         } catch (SQLException e) {
             throw new IllegalStateException("the database's durability settings cannot be read", e);
         }

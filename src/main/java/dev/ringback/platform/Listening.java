@@ -1,39 +1,33 @@
 package dev.ringback.platform;
 
 import io.agroal.api.AgroalDataSource;
-import io.agroal.api.configuration.AgroalConnectionFactoryConfiguration;
-import io.agroal.api.security.SimplePassword;
 import io.quarkus.logging.Log;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.postgresql.Driver;
-import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
+import org.postgresql.jdbc.PgConnection;
 
 /**
- * One connection beside the pool that LISTENs for as long as the process lives; a lost one is replaced. Listens to its
- * own process too, which is how it knows that notifications come through at all.
+ * Hears the notifications of other processes on a connection beside the pool. Listens to its own process too, which is how
+ * it knows that notifications come through at all. Behind a pooler it listens to nothing: a LISTEN would stay in a session
+ * that others use, and pile up notifications there.
  */
 final class Listening {
     private static final String ECHO = "ringback_echo";
     private static final Duration ECHO_EVERY = Duration.ofSeconds(20);
     private static final Duration ECHO_WAIT = Duration.ofSeconds(10);
-    private static final Duration FIRST_RETRY = Duration.ofMillis(100);
-    private static final Duration LONGEST_RETRY = Duration.ofSeconds(30);
+    private static final Duration SLICE = Duration.ofSeconds(1); // a stop is noticed, and the loop beats
+    private static final Duration POOLER_STAYS = Duration.ofMinutes(10);
 
     private final AgroalDataSource pool;
     private final String self;
     private final Consumer<String> heard;
     private final Consumer<String> notify;
-    private volatile boolean stopping;
     private volatile boolean works;
-    private volatile Connection connection;
-    private Thread loop;
+    private PgConnection connection; // null while there is none; of the loop's thread alone
 
     /**
      * @param self what this process's notifications carry
@@ -47,84 +41,89 @@ final class Listening {
         this.notify = notify;
     }
 
-    void start() {
-        loop = Thread.ofVirtual().name("wakeups-listener").start(this::listenOnAndOn);
-    }
-
-    void stop() {
-        stopping = true;
-        if (loop != null) {
-            loop.interrupt();
-        }
-        close(connection);
-    }
-
-    /** Whether the newest echo came back: notifications come through. */
+    /** Tells whether the newest echo came back: notifications come through. */
     boolean works() {
         return works;
     }
 
-    private void listenOnAndOn() {
-        Duration retry = FIRST_RETRY;
-        boolean isToldOf = false;
-        while (!stopping) {
-            try (Connection current = open()) {
-                connection = current;
-                listen(current);
-            } catch (SQLException | RuntimeException e) {
-                if (!stopping && (works || !isToldOf)) { // once for each time that it begins
-                    Log.warnf("other replicas are not heard, polling instead: %s", e.getMessage());
-                    isToldOf = true;
-                }
+    /**
+     * One round of the loop: listens until the next echo is due, which it awaits first.
+     *
+     * @throws SQLException if the connection is lost; the next round opens another
+     */
+    Bell.Wait listen(Supervisor.Pulse pulse) throws SQLException {
+        boolean goesOn = false;
+        try {
+            if (connection == null && !isOpened()) {
+                return Bell.Wait.of(POOLER_STAYS);
             }
-            retry = works ? FIRST_RETRY : longer(retry);
-            works = false;
-            if (!stopping && isInterruptedFor(retry)) {
-                return;
+            notify.accept(ECHO);
+            goesOn = works = hearEcho(pulse);
+            if (!goesOn) {
+                return giveUp(pulse);
+            }
+            hearUntil(pulse, System.nanoTime() + ECHO_EVERY.toNanos());
+            return Bell.Wait.NONE;
+        } catch (SQLException | RuntimeException e) {
+            goesOn = false;
+            throw e;
+        } finally {
+            works = goesOn;
+            if (!goesOn || pulse.isStopping()) {
+                close();
             }
         }
     }
 
-    /** Ends by an exception: the connection is lost, or an echo stays away, so that it might as well be. */
-    private void listen(Connection current) throws SQLException {
-        try (Statement statement = current.createStatement()) {
+    private boolean isOpened() throws SQLException {
+        connection = DatabaseConnections.open(pool, "ringback-wakeups");
+        if (ServerSession.begin(connection).isPooled()) {
+            Log.info("other replicas are not heard behind a pooler, polling instead");
+            return false;
+        }
+        try (Statement statement = connection.createStatement()) {
             for (Wakeups.Channel channel : Wakeups.Channel.values()) {
                 statement.execute("LISTEN " + channel.sqlName());
             }
             statement.execute("LISTEN " + ECHO);
         }
-        PGConnection notifications = current.unwrap(PGConnection.class);
-        while (!stopping) {
-            notify.accept(ECHO);
-            if (!hearEcho(notifications)) {
-                throw new SQLException("notifications do not come through; a pooler in transaction mode swallows them");
-            }
-            works = true;
-            hearUntil(notifications, System.nanoTime() + ECHO_EVERY.toNanos());
-        }
+        return true;
     }
 
-    private boolean hearEcho(PGConnection notifications) throws SQLException {
+    /** No echo came although the connection stands: something in between swallows notifications. */
+    private Bell.Wait giveUp(Supervisor.Pulse pulse) throws SQLException {
+        if (pulse.isStopping()) {
+            return Bell.Wait.NONE;
+        }
+        Log.warn("notifications do not come through, polling instead; does a pooler in transaction mode swallow them?");
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("UNLISTEN *");
+        }
+        return Bell.Wait.of(POOLER_STAYS);
+    }
+
+    private boolean hearEcho(Supervisor.Pulse pulse) throws SQLException {
         long end = System.nanoTime() + ECHO_WAIT.toNanos();
-        while (end - System.nanoTime() > 0) {
-            if (hear(notifications, end)) {
+        while (end - System.nanoTime() > 0 && !pulse.isStopping()) {
+            if (hear(pulse, end)) {
                 return true;
             }
         }
         return false;
     }
 
-    private void hearUntil(PGConnection notifications, long end) throws SQLException {
-        while (end - System.nanoTime() > 0) {
-            hear(notifications, end);
+    private void hearUntil(Supervisor.Pulse pulse, long end) throws SQLException {
+        while (end - System.nanoTime() > 0 && !pulse.isStopping()) {
+            hear(pulse, end);
         }
     }
 
     /** Waits for notifications and passes them on. Returns whether this process's echo was among them. */
-    private boolean hear(PGConnection notifications, long end) throws SQLException {
-        int millis = (int) Math.max(1, TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime()));
+    private boolean hear(Supervisor.Pulse pulse, long end) throws SQLException {
+        pulse.beat();
+        long left = Math.min(SLICE.toMillis(), TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime()));
         boolean isEchoed = false;
-        for (PGNotification notification : notifications.getNotifications(millis)) {
+        for (PGNotification notification : connection.getNotifications((int) Math.max(1, left))) {
             boolean isOwn = self.equals(notification.getParameter());
             isEchoed |= isOwn && ECHO.equals(notification.getName());
             if (!isOwn) {
@@ -134,46 +133,14 @@ final class Listening {
         return isEchoed;
     }
 
-    /** As the pool opens its own. */
-    private Connection open() throws SQLException {
-        AgroalConnectionFactoryConfiguration like =
-                pool.getConfiguration().connectionPoolConfiguration().connectionFactoryConfiguration();
-        Properties properties = new Properties();
-        properties.putAll(like.jdbcProperties());
-        if (like.principal() != null) {
-            properties.setProperty("user", like.principal().getName());
-        }
-        like.credentials().stream()
-                .filter(SimplePassword.class::isInstance)
-                .map(credential -> ((SimplePassword) credential).getWord())
-                .forEach(password -> properties.setProperty("password", password));
-        properties.setProperty("ApplicationName", "ringback-wakeups");
-        properties.setProperty("tcpKeepAlive", "true");
-        return new Driver().connect(like.jdbcUrl(), properties);
-    }
-
-    private static boolean isInterruptedFor(Duration time) {
-        try {
-            TimeUnit.MILLISECONDS.sleep(time.toMillis());
-            return false;
-        } catch (InterruptedException e) {
-            return true;
-        }
-    }
-
-    private static Duration longer(Duration retry) {
-        Duration twice = retry.multipliedBy(2);
-        return twice.compareTo(LONGEST_RETRY) < 0 ? twice : LONGEST_RETRY;
-    }
-
-    /** Cuts the socket, which ends the wait for notifications at once. */
-    private static void close(Connection connection) {
+    private void close() {
         try {
             if (connection != null) {
-                connection.abort(Runnable::run);
+                connection.close();
             }
         } catch (SQLException ignored) {
             // it is closed then
         }
+        connection = null;
     }
 }

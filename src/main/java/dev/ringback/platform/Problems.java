@@ -11,12 +11,17 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Response.Status;
 import jakarta.ws.rs.core.UriInfo;
+import java.util.Optional;
 import java.util.UUID;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 /** Turns whatever an endpoint throws into problem+json; a bug shows its log id, never its stack. */
 class Problems {
+    private static final int RETRY_AFTER_SECONDS = 5;
+
+    private final QuietLog absences = new QuietLog();
+
     @ServerExceptionMapper
     Response problem(Problem.Thrown e) {
         return e.response();
@@ -78,12 +83,30 @@ class Problems {
 
     @ServerExceptionMapper
     RestResponse<Problem> bug(RuntimeException e) {
+        Optional<String> absence = DatabaseTrouble.in(e);
+        if (absence.isPresent()) {
+            return unavailable(absence.get());
+        }
         UUID id = UUID.randomUUID();
         Log.errorf(e, "unexpected failure %s", id);
         return RestResponse.ResponseBuilder.create(
                         Status.INTERNAL_SERVER_ERROR,
                         Problem.of(Status.INTERNAL_SERVER_ERROR, "unexpected", "Look for " + id + " in the log."))
                 .type(Problem.MEDIA_TYPE)
+                .build();
+    }
+
+    private RestResponse<Problem> unavailable(String why) {
+        absences.say(left -> Log.warnf("a request was answered 503, the database: %s%s", why, left));
+        return RestResponse.ResponseBuilder.create(
+                        Status.SERVICE_UNAVAILABLE,
+                        Problem.of(
+                                Status.SERVICE_UNAVAILABLE,
+                                "database-unavailable",
+                                "The database cannot be used just now. Ask again in a moment; of a write it is not known"
+                                        + " whether it was done."))
+                .type(Problem.MEDIA_TYPE)
+                .header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS)
                 .build();
     }
 }

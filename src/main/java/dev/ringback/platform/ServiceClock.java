@@ -2,7 +2,6 @@ package dev.ringback.platform;
 
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.StartupEvent;
-import io.quarkus.scheduler.Scheduled;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -31,6 +30,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @ApplicationScoped
 public class ServiceClock implements InstantSource {
     static final String LAWFUL = "lawful";
+    private static final Duration BOUND = Duration.ofMinutes(1);
     private static final LocalTime DEMO_OPENS = LocalTime.of(15, 0);
     private static final LocalTime DEMO_CLOSES = LocalTime.of(18, 0);
 
@@ -61,20 +61,33 @@ public class ServiceClock implements InstantSource {
         return Instant.now().plus(aheadOfSystem);
     }
 
-    /** Reads the database's clock, so that a step of either clock or of the offset is noticed within seconds. */
-    @Scheduled(every = "{ringback.clock.read-every}")
+    /** Reads on and on, so that a step of either clock or of the offset is noticed within seconds. */
+    void goOn(
+            @Observes @Priority(Startup.WORKERS) StartupEvent event,
+            Supervisor supervisor,
+            @ConfigProperty(name = "ringback.clock.read-every") String every) {
+        supervisor.every("clock", every, BOUND, pulse -> read());
+    }
+
+    /** Reads the database's clock. If it cannot be read, the time runs on as it was last known. */
     public void readAgain() {
+        try {
+            read();
+        } catch (SQLException e) {
+            if (aheadOfSystem == null) {
+                throw new IllegalStateException("the database's clock cannot be read", e);
+            }
+            Log.warnf("the database's clock cannot be read now, running on: %s", e.getMessage());
+        }
+    }
+
+    private void read() throws SQLException {
         try (Connection connection = database.getConnection();
                 PreparedStatement statement = connection.prepareStatement("SELECT ringback_now()");
                 ResultSet row = statement.executeQuery()) {
             row.next();
             aheadOfSystem = Duration.between(
                     Instant.now(), row.getObject(1, OffsetDateTime.class).toInstant());
-        } catch (SQLException e) {
-            if (aheadOfSystem == null) {
-                throw new IllegalStateException("the database's clock cannot be read", e);
-            }
-            Log.warnf("the database's clock cannot be read now, running on: %s", e.getMessage());
         }
     }
 

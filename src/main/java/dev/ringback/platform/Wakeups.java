@@ -1,8 +1,6 @@
 package dev.ringback.platform;
 
 import io.agroal.api.AgroalDataSource;
-import io.quarkus.logging.Log;
-import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -29,6 +27,8 @@ import java.util.concurrent.TimeUnit;
 public class Wakeups {
     private static final Duration COALESCE = Duration.ofMillis(50); // a NOTIFY for each commit would halve the intake
     private static final Duration FAST_POLL = Duration.ofMillis(500);
+    private static final Duration LOOK_UP = Duration.ofSeconds(1); // the sender beats though there is nothing to send
+    private static final Duration BOUND = Duration.ofMinutes(1);
 
     private final AgroalDataSource database;
     private final String self = UUID.randomUUID().toString();
@@ -36,11 +36,11 @@ public class Wakeups {
     private final Set<String> owed = ConcurrentHashMap.newKeySet();
     private final Semaphore isOwed = new Semaphore(0);
     private final Listening listening;
-    private volatile boolean stopping;
-    private Thread sender;
+    private final Supervisor supervisor;
 
-    Wakeups(AgroalDataSource database) {
+    Wakeups(AgroalDataSource database, Supervisor supervisor) {
         this.database = database;
+        this.supervisor = supervisor;
         this.listening = new Listening(database, self, this::heard, this::owe);
     }
 
@@ -57,16 +57,8 @@ public class Wakeups {
     }
 
     void start(@Observes @Priority(Startup.WAKEUPS) StartupEvent event) {
-        sender = Thread.ofVirtual().name("wakeups-sender").start(this::sendOnAndOn);
-        listening.start();
-    }
-
-    void stop(@Observes ShutdownEvent event) {
-        stopping = true;
-        listening.stop();
-        if (sender != null) {
-            sender.interrupt();
-        }
+        supervisor.run("wakeups-sender", BOUND, this::sendOwed);
+        supervisor.run("wakeups-listener", BOUND, listening::listen);
     }
 
     /** Has {@code worker} run, on the listening thread, whenever another process says so. It must not block. */
@@ -95,19 +87,13 @@ public class Wakeups {
         }
     }
 
-    private void sendOnAndOn() {
-        while (!stopping) {
-            try {
-                isOwed.acquire();
-                isOwed.drainPermits();
-                send();
-                TimeUnit.MILLISECONDS.sleep(COALESCE.toMillis());
-            } catch (InterruptedException e) {
-                return;
-            } catch (SQLException | RuntimeException e) { // the others' polls will find it
-                Log.debugf("other replicas could not be told: %s", e.getMessage());
-            }
+    /** What cannot be told is lost: the polls of the others find the work. */
+    private Bell.Wait sendOwed(Supervisor.Pulse pulse) throws InterruptedException, SQLException {
+        if (isOwed.tryAcquire(LOOK_UP.toMillis(), TimeUnit.MILLISECONDS)) {
+            isOwed.drainPermits();
+            send();
         }
+        return Bell.Wait.of(COALESCE);
     }
 
     /** Outside of every business transaction: NOTIFY serialises the commits of all that use it. */

@@ -4,21 +4,24 @@ import dev.ringback.ingest.EventRepository;
 import dev.ringback.ingest.EventStored;
 import dev.ringback.outbox.OutboxWorker;
 import dev.ringback.platform.Bell;
+import dev.ringback.platform.DatabaseTrouble;
+import dev.ringback.platform.Loop;
 import dev.ringback.platform.Startup;
+import dev.ringback.platform.Supervisor;
 import dev.ringback.platform.Wakeups;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import io.quarkus.runtime.configuration.DurationConverter;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 
 /** Decides what has been stored as soon as it is: what may end calls first, since it holds them, then the oldest. */
 @ApplicationScoped
@@ -27,6 +30,7 @@ public class DecisionWorker {
     // What may end calls and came meanwhile holds them until the next look: on a slow machine a hundred take long.
     private static final Duration LOOK_AGAIN = Duration.ofMillis(500);
     private static final int TRIES = 5;
+    private static final Duration BOUND = Duration.ofMinutes(1); // for one event
     private static final Duration RETRY = Duration.ofMillis(500);
 
     private final EventRepository events;
@@ -37,8 +41,8 @@ public class DecisionWorker {
     private final Wakeups wakeups;
     private final Bell bell;
     private final Map<UUID, Integer> failures = new HashMap<>();
-    private volatile boolean stopping;
-    private Thread loop;
+    private final Supervisor supervisor;
+    private final List<Loop> loops = new ArrayList<>();
 
     DecisionWorker(
             EventRepository events,
@@ -47,6 +51,7 @@ public class DecisionWorker {
             OutboxWorker outbox,
             RulesConfig config,
             Wakeups wakeups,
+            Supervisor supervisor,
             MeterRegistry metrics) {
         this.events = events;
         this.rules = rules;
@@ -54,22 +59,18 @@ public class DecisionWorker {
         this.outbox = outbox;
         this.poll = config.poll();
         this.wakeups = wakeups;
+        this.supervisor = supervisor;
         this.bell = new Bell("decider", metrics);
         wakeups.on(Wakeups.Channel.EVENT, () -> bell.ring(Bell.Cause.NOTIFY));
     }
 
     void start(@Observes @Priority(Startup.WORKERS) StartupEvent event) {
-        if (!poll.equals("off")) {
-            loop = Thread.ofVirtual().name("decider").start(this::run);
-        }
+        Supervisor.period(poll)
+                .ifPresent(wait -> loops.add(supervisor.run("decider", BOUND, bell, pulse -> round(pulse, wait))));
     }
 
-    void stop(@Observes ShutdownEvent event) throws InterruptedException {
-        stopping = true;
-        bell.ring(Bell.Cause.HINT);
-        if (loop != null) {
-            loop.join();
-        }
+    void stop(@Observes ShutdownEvent event) {
+        Supervisor.stop(loops);
     }
 
     void stored(@Observes EventStored event) {
@@ -79,10 +80,15 @@ public class DecisionWorker {
 
     /** One round: decides some of the events that wait. Returns how many it decided. */
     public int decideDue() {
+        return decideDue(Supervisor.Pulse.NONE);
+    }
+
+    private int decideDue(Supervisor.Pulse pulse) {
         long start = System.nanoTime();
         int decided = 0;
         for (UUID event : events.undecided(rules.ending(), AT_ONCE)) {
-            if (stopping || decided > 0 && System.nanoTime() - start > LOOK_AGAIN.toNanos()) {
+            pulse.beat();
+            if (pulse.isStopping() || decided > 0 && System.nanoTime() - start > LOOK_AGAIN.toNanos()) {
                 break;
             }
             decided += decide(event) ? 1 : 0;
@@ -99,6 +105,9 @@ public class DecisionWorker {
             failures.remove(event);
             return isDecided;
         } catch (RuntimeException e) {
+            if (DatabaseTrouble.isAbsence(e)) {
+                throw e; // it tells nothing of the event, and the next one would fail as well
+            }
             int tries = failures.merge(event, 1, Integer::sum);
             Log.errorf(e, "event %s could not be decided, try %d of %d", event, tries, TRIES);
             if (tries >= TRIES) {
@@ -118,24 +127,7 @@ public class DecisionWorker {
         }
     }
 
-    private void run() {
-        Duration wait = DurationConverter.parseDuration(poll);
-        while (!stopping) {
-            try {
-                bell.hush();
-                if (decideDue() == 0) {
-                    bell.await(failures.isEmpty() ? wakeups.poll(wait) : RETRY, Bell.Cause.POLL);
-                }
-            } catch (InterruptedException e) {
-                return;
-            } catch (RuntimeException | Error e) { // whatever it is, a loop that ended would be silence
-                Log.errorf(e, "the events to decide could not be read, trying again");
-                try {
-                    TimeUnit.SECONDS.sleep(1);
-                } catch (InterruptedException interrupted) {
-                    return;
-                }
-            }
-        }
+    private Bell.Wait round(Supervisor.Pulse pulse, Duration wait) {
+        return decideDue(pulse) > 0 ? Bell.Wait.NONE : Bell.Wait.of(failures.isEmpty() ? wakeups.poll(wait) : RETRY);
     }
 }

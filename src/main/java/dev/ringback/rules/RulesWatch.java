@@ -1,20 +1,24 @@
 package dev.ringback.rules;
 
 import dev.ringback.platform.Startup;
+import dev.ringback.platform.Supervisor;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.StartupEvent;
-import io.quarkus.scheduler.Scheduled;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Brings the rules file into force: at start, and when its content changes, also behind a symbolic link. */
 @ApplicationScoped
 class RulesWatch {
+    private static final Duration BOUND = Duration.ofMinutes(1);
+
     private final Rules rules;
     private final Path file;
     private volatile String lastSeen = "";
@@ -33,9 +37,11 @@ class RulesWatch {
         }
     }
 
-    @Scheduled(every = "{ringback.rules.check-every}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
-    void check() {
-        look();
+    void goOn(
+            @Observes @Priority(Startup.WORKERS) StartupEvent event,
+            Supervisor supervisor,
+            @ConfigProperty(name = "ringback.rules.check-every") String every) {
+        supervisor.every("rules-file", every, BOUND, pulse -> look());
     }
 
     /** @return what keeps the file from being in force */

@@ -6,6 +6,7 @@ import dev.ringback.World;
 import dev.ringback.hub.Hub;
 import dev.ringback.outbox.OutboxWorker;
 import dev.ringback.platform.PostgresResource;
+import dev.ringback.platform.Supervisor;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -24,13 +25,21 @@ class DraftStreamsTest {
     private final Hub hub;
     private final DraftReadings readings;
     private final OutboxWorker worker;
+    private final Supervisor supervisor;
     private final DraftsConfig drafts;
 
-    DraftStreamsTest(World world, Hub hub, DraftReadings readings, OutboxWorker worker, DraftsConfig drafts) {
+    DraftStreamsTest(
+            World world,
+            Hub hub,
+            DraftReadings readings,
+            OutboxWorker worker,
+            DraftsConfig drafts,
+            Supervisor supervisor) {
         this.world = world;
         this.hub = hub;
         this.readings = readings;
         this.worker = worker;
+        this.supervisor = supervisor;
         this.drafts = drafts;
     }
 
@@ -85,7 +94,7 @@ class DraftStreamsTest {
     void theEndOfADraftOfASeriesIsHeardSinceTheNextWaitsForIt() {
         world.run("UPDATE draft SET series = 'campaign:one'");
         DraftStreams streams = new DraftStreams(hub, readings, new Settings(1));
-        assertThat(new DraftWatch(hub, readings, streams, worker, drafts).watchDue())
+        assertThat(new DraftWatch(hub, readings, streams, worker, drafts, supervisor).watchDue())
                 .isOne();
         isReadOnceItHasEnded();
     }

@@ -8,6 +8,7 @@ import dev.ringback.emulator.Route;
 import dev.ringback.hub.Hub;
 import dev.ringback.outbox.OutboxWorker;
 import dev.ringback.platform.PostgresResource;
+import dev.ringback.platform.Supervisor;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.test.common.TestResourceScope;
@@ -29,13 +30,21 @@ class DraftWatchTest {
     private final DraftReadings readings;
     private final DraftStreams streams;
     private final OutboxWorker worker;
+    private final Supervisor supervisor;
 
-    DraftWatchTest(World world, Hub hub, DraftReadings readings, DraftStreams streams, OutboxWorker worker) {
+    DraftWatchTest(
+            World world,
+            Hub hub,
+            DraftReadings readings,
+            DraftStreams streams,
+            OutboxWorker worker,
+            Supervisor supervisor) {
         this.world = world;
         this.hub = hub;
         this.readings = readings;
         this.streams = streams;
         this.worker = worker;
+        this.supervisor = supervisor;
     }
 
     @BeforeEach
@@ -80,7 +89,7 @@ class DraftWatchTest {
         world.send();
         world.hub().faults().next(Route.LIST_CONTACTS, 10, Fault.freezeBeforeEffect());
         world.advance(Duration.ofSeconds(5));
-        DraftWatch watch = new DraftWatch(hub, readings, streams, worker, new Often());
+        DraftWatch watch = new DraftWatch(hub, readings, streams, worker, new Often(), supervisor);
         watch.start(new StartupEvent());
         try {
             await().until(() -> world.hub().faults().frozen() > 0);

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.ringback.emulator.EmulatedHub;
 import dev.ringback.hub.HubConfig;
 import dev.ringback.platform.PostgresResource;
+import dev.ringback.platform.Supervisor;
 import dev.ringback.platform.Wakeups;
 import io.agroal.api.AgroalDataSource;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -49,6 +50,7 @@ class ClaimBench {
     private final Outbox outbox;
     private final NextLook nextLook;
     private final Wakeups wakeups;
+    private final Supervisor supervisor;
     private final OutboxConfig config;
     private final HubConfig hub;
     private final EmulatedHub emulated;
@@ -59,6 +61,7 @@ class ClaimBench {
             Outbox outbox,
             NextLook nextLook,
             Wakeups wakeups,
+            Supervisor supervisor,
             OutboxConfig config,
             HubConfig hub,
             EmulatedHub emulated,
@@ -68,6 +71,7 @@ class ClaimBench {
         this.outbox = outbox;
         this.nextLook = nextLook;
         this.wakeups = wakeups;
+        this.supervisor = supervisor;
         this.config = config;
         this.hub = hub;
         this.emulated = emulated;
@@ -162,6 +166,7 @@ class ClaimBench {
                 hub,
                 nextLook,
                 wakeups,
+                supervisor,
                 new SimpleMeterRegistry());
         Map<String, Instant> firstBytes = answers.firstBytes();
         firstBytes.clear();

@@ -68,7 +68,10 @@ final class Histories {
     void run(String sql) {
         try (Connection connection = database.getConnection();
                 Statement statement = connection.createStatement()) {
+            connection.setNetworkTimeout(Runnable::run, 0); // filling takes minutes; the pool sets it back
+            statement.execute("SET statement_timeout = 0");
             statement.execute(sql);
+            statement.execute("SET statement_timeout = 8000"); // as the pool has it
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }

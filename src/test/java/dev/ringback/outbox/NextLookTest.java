@@ -7,6 +7,7 @@ import dev.ringback.World;
 import dev.ringback.hub.HubConfig;
 import dev.ringback.platform.Bell;
 import dev.ringback.platform.PostgresResource;
+import dev.ringback.platform.Supervisor;
 import dev.ringback.platform.Wakeups;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
@@ -34,14 +35,23 @@ class NextLookTest {
     private final OutboxConfig config;
     private final HubConfig hub;
     private final Wakeups wakeups;
+    private final Supervisor supervisor;
 
-    NextLookTest(World world, NextLook nextLook, Outbox outbox, OutboxConfig config, HubConfig hub, Wakeups wakeups) {
+    NextLookTest(
+            World world,
+            NextLook nextLook,
+            Outbox outbox,
+            OutboxConfig config,
+            HubConfig hub,
+            Wakeups wakeups,
+            Supervisor supervisor) {
         this.world = world;
         this.nextLook = nextLook;
         this.outbox = outbox;
         this.config = config;
         this.hub = hub;
         this.wakeups = wakeups;
+        this.supervisor = supervisor;
     }
 
     @BeforeEach
@@ -57,17 +67,17 @@ class NextLookTest {
 
     @Test
     void waitsForThePollWhereNothingWillBeDueBeforeIt() {
-        assertThat(nextLook.after(SLOW, Duration.ZERO)).isEqualTo(new NextLook.Wait(SLOW, Bell.Cause.POLL));
+        assertThat(nextLook.after(SLOW, Duration.ZERO)).isEqualTo(new Bell.Wait(SLOW, Bell.Cause.POLL));
         world.dueCall(NUMBER);
         makeDueIn("40 days");
-        assertThat(nextLook.after(SLOW, Duration.ZERO)).isEqualTo(new NextLook.Wait(SLOW, Bell.Cause.POLL));
+        assertThat(nextLook.after(SLOW, Duration.ZERO)).isEqualTo(new Bell.Wait(SLOW, Bell.Cause.POLL));
     }
 
     @Test
     void waitsForTheNextThatWillBeDue() {
         world.dueCall(NUMBER);
         makeDueIn("10 seconds");
-        NextLook.Wait wait = nextLook.after(SLOW, Duration.ZERO);
+        Bell.Wait wait = nextLook.after(SLOW, Duration.ZERO);
         assertThat(wait.by()).isEqualTo(Bell.Cause.TIMER);
         assertThat(wait.length()).isBetween(Duration.ofSeconds(5), Duration.ofSeconds(10));
     }
@@ -76,7 +86,7 @@ class NextLookTest {
     void looksOftenWhileSomethingDueCouldNotBeClaimed() {
         world.dueCall(NUMBER);
         assertThat(nextLook.after(SLOW, Duration.ZERO))
-                .isEqualTo(new NextLook.Wait(Duration.ofSeconds(1), Bell.Cause.POLL));
+                .isEqualTo(new Bell.Wait(Duration.ofSeconds(1), Bell.Cause.POLL));
     }
 
     @Test
@@ -84,9 +94,9 @@ class NextLookTest {
         world.dueCall(NUMBER);
         makeDueIn("-5 seconds");
         assertThat(nextLook.after(SLOW, Duration.ofSeconds(20)))
-                .isEqualTo(new NextLook.Wait(Duration.ZERO, Bell.Cause.TIMER));
+                .isEqualTo(new Bell.Wait(Duration.ZERO, Bell.Cause.TIMER));
         assertThat(nextLook.after(SLOW, Duration.ofSeconds(1)))
-                .isEqualTo(new NextLook.Wait(Duration.ofSeconds(1), Bell.Cause.POLL));
+                .isEqualTo(new Bell.Wait(Duration.ofSeconds(1), Bell.Cause.POLL));
     }
 
     @Test
@@ -95,7 +105,16 @@ class NextLookTest {
         makeDueIn("2 seconds");
         SimpleMeterRegistry metrics = new SimpleMeterRegistry();
         OutboxWorker worker = new OutboxWorker(
-                outbox, List.of(), List.of(), (at, kind, entry) -> {}, polling(), hub, nextLook, wakeups, metrics);
+                outbox,
+                List.of(),
+                List.of(),
+                (at, kind, entry) -> {},
+                polling(),
+                hub,
+                nextLook,
+                wakeups,
+                supervisor,
+                metrics);
         worker.start(new StartupEvent());
         try {
             await().atMost(Duration.ofSeconds(10))

@@ -470,6 +470,6 @@ class OutboxTest {
     void aReplicaThatFreezesInTheMiddleOfAClaimDoesNotKeepTheOthersFromTheirsForLong() {
         assertThat(world.number(
                         "SELECT setting::bigint FROM pg_settings WHERE name = 'idle_in_transaction_session_timeout'"))
-                .isEqualTo(60_000);
+                .isEqualTo(20_000);
     }
 }

@@ -32,6 +32,7 @@ class WakeupsTest {
 
     private final World world;
     private final Wakeups wakeups;
+    private final Supervisor supervisor;
     private final AgroalDataSource database;
     private final String url;
     private final String password;
@@ -39,11 +40,13 @@ class WakeupsTest {
     WakeupsTest(
             World world,
             Wakeups wakeups,
+            Supervisor supervisor,
             AgroalDataSource database,
             @ConfigProperty(name = "quarkus.datasource.jdbc.url") String url,
             @ConfigProperty(name = "quarkus.datasource.password") String password) {
         this.world = world;
         this.wakeups = wakeups;
+        this.supervisor = supervisor;
         this.database = database;
         this.url = url;
         this.password = password;
@@ -143,7 +146,7 @@ class WakeupsTest {
 
     @Test
     void whereNothingComesThroughPollsAreFast() {
-        Wakeups deaf = new Wakeups(database);
+        Wakeups deaf = new Wakeups(database, supervisor);
         assertThat(deaf.poll(SLOW)).isEqualTo(Duration.ofMillis(500));
         assertThat(deaf.poll(Duration.ofMillis(20))).isEqualTo(Duration.ofMillis(20));
     }

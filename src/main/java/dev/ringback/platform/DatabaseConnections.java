@@ -1,0 +1,35 @@
+package dev.ringback.platform;
+
+import io.agroal.api.AgroalDataSource;
+import io.agroal.api.configuration.AgroalConnectionFactoryConfiguration;
+import io.agroal.api.security.SimplePassword;
+import java.sql.SQLException;
+import java.util.Properties;
+import org.postgresql.Driver;
+import org.postgresql.jdbc.PgConnection;
+
+/** Connections beside the pool, to the same address and as the same role. */
+final class DatabaseConnections {
+    private DatabaseConnections() {}
+
+    /**
+     * Opens one. The pool's interceptors have not seen it, and nothing but its user closes it.
+     *
+     * @param name how the server's list of sessions shows it
+     */
+    static PgConnection open(AgroalDataSource pool, String name) throws SQLException {
+        AgroalConnectionFactoryConfiguration like =
+                pool.getConfiguration().connectionPoolConfiguration().connectionFactoryConfiguration();
+        Properties properties = new Properties();
+        properties.putAll(like.jdbcProperties());
+        if (like.principal() != null) {
+            properties.setProperty("user", like.principal().getName());
+        }
+        like.credentials().stream()
+                .filter(SimplePassword.class::isInstance)
+                .map(credential -> ((SimplePassword) credential).getWord())
+                .forEach(password -> properties.setProperty("password", password));
+        properties.setProperty("ApplicationName", name);
+        return (PgConnection) new Driver().connect(like.jdbcUrl(), properties);
+    }
+}

@@ -1,0 +1,86 @@
+package dev.ringback.platform;
+
+import java.sql.SQLException;
+import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.IdentityHashMap;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Tells the absence of the database from a mistake of ours. Absent means: it cannot be reached, takes no writes, or has no
+ * connection to spare. SQL states are those of PostgreSQL's manual, appendix A.
+ */
+public final class DatabaseTrouble {
+    private static final Set<String> CLASSES = Set.of(
+            "08", // connection exception, the driver's own included
+            "53", // insufficient resources
+            "58"); // system error
+    private static final Set<String> STATES = Set.of(
+            "25006", // a read-only server
+            "25P03", // a transaction that was idle for too long
+            "57P01", // the server, or the administrator, ended the connection
+            "57P02", "57P03", "57P04", "57P05");
+    private static final String STATEMENT_TIMEOUT = "57014";
+    private static final String POOL = "io.agroal.pool.ConnectionPool"; // its refusals have no SQL state
+
+    private DatabaseTrouble() {}
+
+    /** Tells whether something failed since the database is absent, not because of the work itself. */
+    public static boolean isAbsence(Throwable failure) {
+        return find(failure, false).isPresent();
+    }
+
+    /**
+     * Says in one line why the database could not do the work in time, for the log.
+     *
+     * @return the first line of the cause, without rows or parameters; empty if the cause is another one
+     */
+    public static Optional<String> in(Throwable failure) {
+        return find(failure, true);
+    }
+
+    private static Optional<String> find(Throwable failure, boolean withTimeouts) {
+        Deque<Throwable> left = new ArrayDeque<>();
+        Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        left.add(failure);
+        while (!left.isEmpty()) {
+            Throwable next = left.poll();
+            if (!seen.add(next)) {
+                continue;
+            }
+            if (isTrouble(next, withTimeouts)) {
+                return Optional.of(firstLine(next));
+            }
+            if (next.getCause() != null) {
+                left.add(next.getCause());
+            }
+            Collections.addAll(left, next.getSuppressed());
+        }
+        return Optional.empty();
+    }
+
+    private static boolean isTrouble(Throwable failure, boolean withTimeouts) {
+        return switch (failure) {
+            case UnusableDatabaseException e -> true;
+            case SQLException e when e.getSQLState() == null -> isOfThePool(e);
+            case SQLException e ->
+                STATES.contains(e.getSQLState())
+                        || e.getSQLState().length() > 2
+                                && CLASSES.contains(e.getSQLState().substring(0, 2))
+                        || withTimeouts && e.getSQLState().equals(STATEMENT_TIMEOUT);
+            default -> false;
+        };
+    }
+
+    private static boolean isOfThePool(SQLException e) {
+        StackTraceElement[] trace = e.getStackTrace();
+        return trace.length > 0 && trace[0].getClassName().startsWith(POOL);
+    }
+
+    private static String firstLine(Throwable e) {
+        String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        return message.lines().findFirst().orElse("");
+    }
+}

@@ -1,0 +1,113 @@
+package dev.ringback.platform;
+
+import io.agroal.api.AgroalDataSource;
+import io.agroal.api.AgroalDataSource.FlushMode;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Readiness;
+
+/**
+ * Looks every two seconds whether the pool still reaches a database that takes writes. Readiness and the gauge
+ * {@code ringback_ready} tell what it saw; neither waits for the database. After a failed look the pool's idle connections are
+ * replaced, since those to a server that fell silent would cost each borrower a timeout.
+ */
+@Readiness
+@ApplicationScoped
+class DatabaseWatch implements HealthCheck {
+    private static final Bell.Wait EVERY = Bell.Wait.of(Duration.ofSeconds(2));
+    private static final Duration BOUND = Duration.ofMinutes(1);
+    private static final Duration IS_OLD = Duration.ofSeconds(8); // a look that takes so long is as good as failed
+
+    private final AgroalDataSource database;
+    private final SessionSettings connections;
+    private final Supervisor supervisor;
+    private volatile Seen seen = new Seen("not looked at yet", System.nanoTime());
+
+    /**
+     * What a look saw.
+     *
+     * @param trouble in words; null if there is none
+     * @param at when it ended, as {@link System#nanoTime}
+     */
+    private record Seen(String trouble, long at) {}
+
+    DatabaseWatch(
+            AgroalDataSource database, SessionSettings connections, Supervisor supervisor, MeterRegistry metrics) {
+        this.database = database;
+        this.connections = connections;
+        this.supervisor = supervisor;
+        Gauge.builder("ringback.ready", this, watch -> watch.trouble() == null ? 1 : 0)
+                .description("1 while this process reaches a database that takes its writes, else 0")
+                .strongReference(true)
+                .register(metrics);
+    }
+
+    void start(@Observes @Priority(Startup.WORKERS) StartupEvent event) throws SQLException {
+        look();
+        supervisor.run("database", BOUND, pulse -> {
+            connections.cutOverdue();
+            look();
+            return EVERY;
+        });
+    }
+
+    @Override
+    public HealthCheckResponse call() {
+        String trouble = trouble();
+        return trouble == null
+                ? HealthCheckResponse.up("Database")
+                : HealthCheckResponse.named("Database")
+                        .down()
+                        .withData("trouble", trouble)
+                        .build();
+    }
+
+    private String trouble() {
+        Seen last = seen;
+        if (last.trouble() != null) {
+            return last.trouble();
+        }
+        return System.nanoTime() - last.at() > IS_OLD.toNanos() ? "it does not answer" : null;
+    }
+
+    /** @throws SQLException if there is trouble, so that the log tells of it */
+    void look() throws SQLException {
+        try {
+            see();
+            seen = new Seen(null, System.nanoTime());
+        } catch (SQLException | RuntimeException e) {
+            boolean isNew = seen.trouble() == null;
+            seen = new Seen(DatabaseTrouble.in(e).orElse(e.getClass().getSimpleName()), System.nanoTime());
+            if (isNew && !(e instanceof UnusableDatabaseException)) {
+                database.flush(FlushMode.GRACEFUL);
+            }
+            throw e;
+        }
+    }
+
+    private void see() throws SQLException {
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(
+                        "SELECT pg_is_in_recovery(), current_setting('transaction_read_only')")) {
+            row.next();
+            if (row.getBoolean(1)) {
+                throw new UnusableDatabaseException("the database is a standby");
+            }
+            if (!row.getString(2).equals("off")) {
+                throw new UnusableDatabaseException("the database takes no writes: it is read-only");
+            }
+        }
+    }
+}

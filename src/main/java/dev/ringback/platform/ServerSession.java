@@ -1,0 +1,82 @@
+package dev.ringback.platform;
+
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import org.postgresql.jdbc.PgConnection;
+
+/**
+ * A server session behind a connection, and the settings it must have. {@code options} in the start of a connection would set
+ * them too, but poolers refuse it.
+ *
+ * @param isPooled whether a pooler stands between: the session may be another one in each transaction
+ * @param networkTimeoutMillis how long a read may wait, as the address or the configuration has it; 0 for ever
+ */
+record ServerSession(boolean isPooled, int networkTimeoutMillis) {
+    // The server gives up before our side does, so that locks go with a statement nobody waits for any more.
+    private static final Duration STATEMENT_MARGIN = Duration.ofSeconds(2);
+
+    // A transaction that idles for longer is of a process that froze or that the network lost: it must not keep its
+    // locks,
+    // the budget's row among them, from the other replicas.
+    private static final Duration IDLE_IN_TRANSACTION = Duration.ofSeconds(20);
+
+    // By the pid that the start of the connection told: a pooler tells one of its own. G1 rests on synchronous_commit.
+    // The
+    // keepalives free the server of sessions whose client is gone without a word, which would use up its connections.
+    private static final String SET = """
+            SELECT set_config('synchronous_commit', 'on', pooled), set_config('TimeZone', 'UTC', pooled),
+                   set_config('statement_timeout', ?, pooled),
+                   set_config('idle_in_transaction_session_timeout', ?, pooled), pooled,
+                   CASE WHEN NOT pooled THEN set_config('tcp_keepalives_idle', '60', false)
+                                             || set_config('tcp_keepalives_interval', '10', false)
+                                             || set_config('tcp_keepalives_count', '6', false) END
+            FROM (SELECT pg_backend_pid() <> ? OR ? AS pooled OFFSET 0) AS session
+            """;
+
+    /**
+     * Sets up a new connection, in autocommit.
+     *
+     * @throws UnusableDatabaseException if a setting is refused
+     */
+    static ServerSession begin(PgConnection connection) throws SQLException {
+        int timeout = connection.getNetworkTimeout();
+        boolean isPooled = set(connection, timeout, false);
+        if (isPooled) {
+            // Its statements would be named in a session that somebody else uses next.
+            connection.setPrepareThreshold(0);
+        }
+        return new ServerSession(isPooled, timeout);
+    }
+
+    /** Sets up the transaction that has just begun on a connection with a pooler before it. */
+    static void beginTransaction(PgConnection connection) throws SQLException {
+        set(connection, connection.getNetworkTimeout(), true);
+    }
+
+    private static boolean set(PgConnection connection, int timeoutMillis, boolean isInTransaction)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(SET)) {
+            statement.setString(1, Long.toString(statementTimeout(timeoutMillis)));
+            statement.setString(2, Long.toString(IDLE_IN_TRANSACTION.toMillis()));
+            statement.setInt(3, connection.getBackendPID());
+            statement.setBoolean(4, isInTransaction);
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                if (!row.getString(1).equals("on")) {
+                    throw new UnusableDatabaseException(
+                            "PostgreSQL runs with synchronous_commit=" + row.getString(1) + " although asked for on");
+                }
+                return row.getBoolean(5);
+            }
+        }
+    }
+
+    /** Milliseconds; 0 for ever, where reads may wait for ever too. */
+    private static long statementTimeout(int networkTimeoutMillis) {
+        return networkTimeoutMillis == 0
+                ? 0
+                : Math.max(networkTimeoutMillis / 2, networkTimeoutMillis - STATEMENT_MARGIN.toMillis());
+    }
+}

@@ -1,0 +1,156 @@
+package dev.ringback.platform;
+
+import io.agroal.api.AgroalPoolInterceptor;
+import io.quarkus.logging.Log;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.postgresql.jdbc.PgConnection;
+
+/**
+ * Gives each connection of the pool the settings that {@link ServerSession} lists, before anything else uses it. A server session
+ * of our own is given them once. Behind a pooler the next transaction may meet another server session, so each transaction
+ * is given them anew, at the price of one round trip.
+ */
+@ApplicationScoped
+class SessionSettings implements AgroalPoolInterceptor {
+    private static final Duration LONGEST_TRANSACTION = Duration.ofSeconds(60); // as quarkus.transaction-manager has it
+    private static final Duration SLACK = Duration.ofSeconds(10);
+
+    private final Map<PgConnection, Use> known = new ConcurrentHashMap<>();
+    private final AtomicBoolean hasToldOfPooler = new AtomicBoolean();
+
+    /** What is known of a connection: its session, and since when it is out of the pool. */
+    private static final class Use {
+        private final ServerSession session;
+        private volatile long since; // System.nanoTime; of no meaning unless it is out
+        private volatile boolean isOut;
+
+        private Use(ServerSession session) {
+            this.session = session;
+        }
+    }
+
+    @Override
+    public void onConnectionCreate(Connection connection) {
+        PgConnection real = real(connection);
+        try {
+            ServerSession session = ServerSession.begin(real);
+            known.put(real, new Use(session));
+            if (session.isPooled() && hasToldOfPooler.compareAndSet(false, true)) {
+                Log.info("a pooler stands before the database: each transaction sets what it needs for itself");
+            }
+        } catch (SQLException e) {
+            close(real); // the pool forgets a connection that is refused here without closing it
+            throw new UnusableDatabaseException("a new connection could not be set up: " + e.getMessage(), e);
+        } catch (RuntimeException e) {
+            close(real);
+            throw e;
+        }
+    }
+
+    /** Never throws: the pool would hand the connection out again although the transaction has it. */
+    @Override
+    public void onConnectionAcquire(Connection connection) {
+        PgConnection real = real(connection);
+        Use use = known.get(real);
+        if (use == null) {
+            return;
+        }
+        use.since = System.nanoTime();
+        use.isOut = true;
+        try {
+            if (use.session.isPooled() && !real.getAutoCommit()) {
+                ServerSession.beginTransaction(real);
+            }
+        } catch (SQLException | RuntimeException e) {
+            Log.warnf("a transaction could not be set up, so its connection is closed: %s", e.getMessage());
+            abort(real); // whatever the transaction does then fails
+        }
+    }
+
+    @Override
+    public void onConnectionReturn(Connection connection) {
+        PgConnection real = real(connection);
+        Use use = known.get(real);
+        if (use == null) {
+            return;
+        }
+        use.isOut = false;
+        try {
+            if (!real.isClosed()) {
+                // Notifications of a session that some pooler shares would pile up here, since nobody reads them.
+                real.getQueryExecutor().getNotifications();
+                real.setNetworkTimeout(null, use.session.networkTimeoutMillis());
+            }
+        } catch (SQLException e) {
+            abort(real);
+        }
+    }
+
+    @Override
+    public void onConnectionDestroy(Connection connection) {
+        known.remove(real(connection));
+    }
+
+    /**
+     * Cuts connections that have been out of the pool for longer than any transaction may last. The timeout of a socket bounds
+     * only reads: a write to a peer that takes no more bytes would block for ever. A connection whose network timeout was
+     * lengthened may take that long too, and without one for ever.
+     *
+     * @return how many were cut
+     */
+    int cutOverdue() {
+        return cutOverdue(LONGEST_TRANSACTION.plus(SLACK));
+    }
+
+    int cutOverdue(Duration most) {
+        int cut = 0;
+        for (Map.Entry<PgConnection, Use> entry : known.entrySet()) {
+            if (entry.getValue().isOut && isOverdue(entry.getKey(), entry.getValue(), most)) {
+                Log.errorf("a connection was in use for more than %d s and is cut", most.toSeconds());
+                abort(entry.getKey());
+                cut++;
+            }
+        }
+        return cut;
+    }
+
+    private static boolean isOverdue(PgConnection connection, Use use, Duration most) {
+        try {
+            int ofNetwork = connection.isClosed() ? 0 : connection.getNetworkTimeout();
+            long allowed = Math.max(most.toNanos(), Duration.ofMillis(ofNetwork).toNanos());
+            return ofNetwork > 0 && use.isOut && System.nanoTime() - use.since > allowed;
+        } catch (SQLException e) {
+            return false; // it is closed
+        }
+    }
+
+    private static PgConnection real(Connection connection) {
+        try {
+            return connection.unwrap(PgConnection.class);
+        } catch (SQLException e) {
+            throw new IllegalStateException("the pool holds connections of PostgreSQL's driver", e);
+        }
+    }
+
+    private static void abort(PgConnection connection) {
+        try {
+            connection.abort(Runnable::run);
+        } catch (SQLException ignored) {
+            // it is closed then
+        }
+    }
+
+    private static void close(PgConnection connection) {
+        try {
+            connection.close();
+        } catch (SQLException ignored) {
+            // it is gone then
+        }
+    }
+}
