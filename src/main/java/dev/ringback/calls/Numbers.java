@@ -106,7 +106,11 @@ public class Numbers {
         if (allowedCountries.isPresent() && !allowedCountries.get().contains(country)) {
             return new Parsed.CountryNotAllowed(country);
         }
-        return new Parsed.Usable(new PhoneNumber(numbers.format(number, PhoneNumberFormat.E164)), country);
+        String e164 = numbers.format(number, PhoneNumberFormat.E164);
+        // Germany's numbers may have as many digits as E.164 allows in all: two in one field look like one.
+        return PhoneNumber.isE164(e164)
+                ? new Parsed.Usable(new PhoneNumber(e164), country)
+                : new Parsed.Bad("more digits than a telephone number has");
     }
 
     /** The window over every zone the number may be in; none for a toll-free one, since its owner may be anywhere. */

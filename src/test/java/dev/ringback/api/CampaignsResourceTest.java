@@ -161,6 +161,19 @@ class CampaignsResourceTest {
                 .doesNotContain("2025550101");
     }
 
+    /** Germany's numbers may be so long that two in one field pass for one, which E.164 has no room for. */
+    @Test
+    void aFieldWithTwoNumbersIsOneBadRow() {
+        JsonPath draft = drafted(campaign(""), """
+                phone_number,region,name
+                +12025550111,,Ann
+                030 123456 / 654321,DE,Two numbers in one field
+                +12025550112,,Bob
+                """);
+        assertThat(draft.getInt("preflight.good")).isEqualTo(2);
+        assertThat(csv(World.ADMIN, path(draft, "/rejected"))).contains("3,\"030 123456 / 654321\",bad_number,");
+    }
+
     @Test
     void marketingRingsOnlyThoseWhoAgreed() {
         String marketing = CAMPAIGN.replace("informational", "marketing");
