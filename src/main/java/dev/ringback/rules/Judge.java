@@ -128,7 +128,7 @@ class Judge {
             case Expression.Value.Present(Boolean isFalse) ->
                 throw new SkippedException(SkipReason.CONDITION_FALSE, "'when' is false");
             case Expression.Value.Present(var other) ->
-                throw new SkippedException(SkipReason.RULE_ERROR, "'when' " + noTruth(other));
+                throw new SkippedException(SkipReason.CONDITION_FALSE, "'when' " + noTruth(other));
             case Expression.Value.Absent(var why) ->
                 throw new SkippedException(SkipReason.CONDITION_FALSE, "'when' has no value: " + why);
             case Expression.Value.Failed(var why) ->
@@ -146,7 +146,7 @@ class Judge {
             case Expression.Value.Present(Boolean isFalse) ->
                 throw new SkippedException(SkipReason.NO_CONSENT, "'consent' is false");
             case Expression.Value.Present(var other) ->
-                throw new SkippedException(SkipReason.RULE_ERROR, "'consent' " + noTruth(other));
+                throw new SkippedException(SkipReason.NO_CONSENT, "'consent' " + noTruth(other));
             case Expression.Value.Absent(var why) ->
                 throw new SkippedException(SkipReason.NO_CONSENT, "'consent' has no value: " + why);
             case Expression.Value.Failed(var why) ->

@@ -10,6 +10,7 @@ import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,7 @@ public class Rules {
     private final Session database;
     private final Audit audit;
     private final Sources sources;
+    private final InstantSource clock;
     private final String deployment;
     private volatile Active cached = new Active(0, Instant.MIN, new RulesFile(List.of()), Map.of());
 
@@ -37,10 +39,12 @@ public class Rules {
             Session database,
             Audit audit,
             Sources sources,
+            InstantSource clock,
             @ConfigProperty(name = "ringback.deployment") String deployment) {
         this.database = database;
         this.audit = audit;
         this.sources = sources;
+        this.clock = clock;
         this.deployment = deployment;
     }
 
@@ -113,7 +117,7 @@ public class Rules {
                         "SELECT body FROM rules_version WHERE version = :version", String.class)
                 .setParameter("version", version)
                 .getSingleResult();
-        return switch (RulesFile.parse(text)) {
+        return switch (RulesFile.stored(text)) {
             case RulesFile.Parsed.Valid(var file) -> file;
             case RulesFile.Parsed.Invalid invalid ->
                 throw new IllegalStateException("version " + version + " was valid once: " + invalid.inWords());
@@ -139,7 +143,7 @@ public class Rules {
      */
     @Transactional(TxType.REQUIRES_NEW)
     public Optional<RulesFile.Parsed.Invalid> activate(String text) {
-        return switch (RulesFile.parse(text)) {
+        return switch (RulesFile.parse(text, clock.instant())) {
             case RulesFile.Parsed.Invalid invalid -> Optional.of(invalid);
             case RulesFile.Parsed.Valid(var file) -> {
                 activate(text, file);

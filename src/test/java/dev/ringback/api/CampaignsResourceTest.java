@@ -223,6 +223,9 @@ class CampaignsResourceTest {
             value = {
                 "\"schedule\":\"0 0 17 * * ?\"|'zone'",
                 "\"schedule\":\"every day\",\"zone\":\"America/New_York\"|'schedule'",
+                "\"schedule\":\"0 0 9 1 11-2 ?\",\"zone\":\"America/New_York\"|'11-2' of the months runs backwards",
+                "\"schedule\":\"0 0 9 30W * ?\",\"zone\":\"America/New_York\"|cannot be computed",
+                "\"schedule\":\"0 0 9 1 4 ? 2020\",\"zone\":\"America/New_York\"|no date",
                 "\"schedule\":\"0 0 17 * * ?\",\"zone\":\"New York\"|'zone'",
                 "\"start_at\":\"tomorrow\"|'start_at'",
                 "\"start_at\":\"2020-01-01T00:00:00Z\"|'start_at'",
