@@ -108,7 +108,11 @@ public class Numbers implements NumberCheck {
         if (allowedCountries.isPresent() && !allowedCountries.get().contains(country)) {
             return new Parsed.CountryNotAllowed(country);
         }
-        return new Parsed.Usable(new PhoneNumber(numbers.format(number, PhoneNumberFormat.E164)), country);
+        String e164 = numbers.format(number, PhoneNumberFormat.E164);
+        // Germany's numbers may have as many digits as E.164 allows in all: two in one field look like one.
+        return PhoneNumber.isE164(e164)
+                ? new Parsed.Usable(new PhoneNumber(e164), country)
+                : new Parsed.Bad("more digits than a telephone number has");
     }
 
     /** The ISO 3166-1 alpha-2 country of a number; {@code ZZ} where the library knows none. */

@@ -119,9 +119,7 @@ class CampaignCourse {
     }
 
     static Optional<Schedule> schedule(Campaign campaign) {
-        return campaign.schedule == null
-                ? Optional.empty()
-                : Optional.of(Schedule.of(campaign.schedule, campaign.zone));
+        return campaign.schedule == null ? Optional.empty() : Schedule.stored(campaign.schedule, campaign.zone);
     }
 
     /** Its calls follow in batches; until they have, nothing of it goes. In the caller's transaction. */

@@ -93,8 +93,8 @@ class CampaignDispatches implements Dispatches {
     }
 
     private static Instant next(Proposal.Gather gather, Instant now) {
-        return Schedule.of(gather.schedule(), gather.zone())
-                .next(now)
+        return Schedule.stored(gather.schedule(), gather.zone())
+                .flatMap(schedule -> schedule.next(now))
                 .orElseThrow(() -> new IllegalStateException("its schedule has no date left"));
     }
 

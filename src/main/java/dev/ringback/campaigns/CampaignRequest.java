@@ -76,7 +76,7 @@ public record CampaignRequest(
             throw bad("'schedule' needs a 'zone' in which it is read, such as America/New_York.");
         }
         if (schedule != null) {
-            campaign.startAt = cron().next(now).orElseThrow(() -> bad("'schedule' has no date that is to come."));
+            campaign.startAt = cron(now).next(now).orElseThrow(() -> bad("'schedule' has no date that is to come."));
         }
         if (campaign.startAt != null && campaign.startAt.plus(campaign.grace).isBefore(now)) {
             throw bad("'start_at' is past; give one that is to come, or leave it out to start at once.");
@@ -90,11 +90,11 @@ public record CampaignRequest(
         }
     }
 
-    private Schedule cron() {
+    private Schedule cron(Instant now) {
         try {
-            return Schedule.of(schedule, knownZone());
+            return Schedule.checked(schedule, knownZone(), now);
         } catch (IllegalArgumentException e) {
-            throw bad("'schedule' is no cron expression in Quartz' form, such as 0 0 17 * * ?");
+            throw bad("'schedule': " + e.getMessage() + ".");
         }
     }
 

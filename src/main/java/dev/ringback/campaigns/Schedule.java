@@ -4,9 +4,11 @@ import com.cronutils.model.CronType;
 import com.cronutils.model.definition.CronDefinitionBuilder;
 import com.cronutils.model.time.ExecutionTime;
 import com.cronutils.parser.CronParser;
+import io.quarkus.logging.Log;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
+import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.zone.ZoneOffsetTransition;
@@ -18,8 +20,13 @@ import java.util.stream.Stream;
 /**
  * When a campaign is dispatched, by the clock on the wall of a zone. An hour that the wall clock skips in spring is over
  * where it begins; one that it shows twice in autumn counts once, the first time.
+ *
+ * <p>The cron library throws for some dates that it cannot make, such as the 30th of February, and only once it comes to
+ * them. So a new schedule is probed ahead, and a stored one never throws.
  */
 public final class Schedule {
+    private static final int YEARS_AHEAD = 4; // a leap day is among them
+
     private final ExecutionTime times;
     private final ZoneId zone;
 
@@ -29,21 +36,43 @@ public final class Schedule {
     }
 
     /**
+     * Reads a schedule that somebody has just written, and computes its dates for the next four years.
+     *
      * @param cron in Quartz' form, six or seven fields, seconds first
      * @param zone an IANA zone's id
-     * @throws IllegalArgumentException in words, if one of them cannot be read or no date would ever come
+     * @param now when its first date may come
+     * @throws IllegalArgumentException with what is wrong in words: it cannot be read, a range runs backwards, a date cannot
+     *     be computed, or none comes within four years
      */
-    public static Schedule of(String cron, String zone) {
+    public static Schedule checked(String cron, String zone, Instant now) {
         ZoneId wall = zone(zone);
-        ExecutionTime times =
-                ExecutionTime.forCron(new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.QUARTZ))
-                        .parse(cron)
-                        .validate());
-        Schedule schedule = new Schedule(times, wall);
-        if (schedule.next(Instant.EPOCH).isEmpty()) {
-            throw new IllegalArgumentException("no date would ever come");
-        }
+        CronCheck.check(cron);
+        Schedule schedule = read(cron, wall);
+        schedule.probe(now);
         return schedule;
+    }
+
+    /** Reads a schedule that was checked once. Empty, with a line in the log, if it cannot be read any more. */
+    static Optional<Schedule> stored(String cron, String zone) {
+        try {
+            return Optional.of(read(cron, zone(zone)));
+        } catch (IllegalArgumentException e) {
+            Log.errorf("a stored schedule cannot be read any more: %s", e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private static Schedule read(String cron, ZoneId wall) {
+        try {
+            return new Schedule(
+                    ExecutionTime.forCron(new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.QUARTZ))
+                            .parse(cron)
+                            .validate()),
+                    wall);
+        } catch (RuntimeException e) { // the library has exceptions of many kinds
+            throw new IllegalArgumentException(
+                    "not a schedule; expected cron in Quartz' form, such as \"0 0 17 * * ?\": " + e.getMessage(), e);
+        }
     }
 
     private static ZoneId zone(String id) {
@@ -54,13 +83,49 @@ public final class Schedule {
         }
     }
 
-    /** The first dispatch after an instant; empty if none is left. */
+    /** Computes the first date of each day of the next years, and the one after it: a day's others follow like those. */
+    private void probe(Instant now) {
+        LocalDateTime start = LocalDateTime.ofInstant(now, zone);
+        LocalDateTime end = start.plusYears(YEARS_AHEAD);
+        LocalDateTime at = start;
+        boolean isAny = false;
+        while (at.isBefore(end)) {
+            Optional<LocalDateTime> date = probed(at);
+            if (date.isEmpty() || !date.get().isBefore(end)) {
+                break;
+            }
+            isAny = true;
+            probed(date.get());
+            at = date.get().toLocalDate().atTime(LocalTime.MAX);
+        }
+        if (!isAny) {
+            throw new IllegalArgumentException("the schedule has no date in the next " + YEARS_AHEAD + " years");
+        }
+    }
+
+    private Optional<LocalDateTime> probed(LocalDateTime wall) {
+        try {
+            return nextOnTheWall(wall);
+        } catch (RuntimeException e) { // the library has exceptions of many kinds
+            throw new IllegalArgumentException(
+                    "the schedule's date after " + wall.toLocalDate() + " cannot be computed: " + e.getMessage()
+                            + "; expected days that every month has",
+                    e);
+        }
+    }
+
+    /** The first dispatch after an instant; empty if none is left, or if it cannot be computed. Never throws. */
     public Optional<Instant> next(Instant after) {
-        Optional<LocalDateTime> wall = Optional.of(LocalDateTime.ofInstant(after, zone));
-        do { // the second pass of an autumn hour shows times that are over
-            wall = wall.flatMap(this::nextOnTheWall);
-        } while (wall.isPresent() && !instant(wall.get()).isAfter(after));
-        return wall.map(this::instant);
+        try {
+            Optional<LocalDateTime> wall = Optional.of(LocalDateTime.ofInstant(after, zone));
+            do { // the second pass of an autumn hour shows times that are over
+                wall = wall.flatMap(this::nextOnTheWall);
+            } while (wall.isPresent() && !instant(wall.get()).isAfter(after));
+            return wall.map(this::instant);
+        } catch (RuntimeException e) { // the library has exceptions of many kinds
+            Log.errorf("a stored schedule's date after %s cannot be computed: %s", after, e.getMessage());
+            return Optional.empty();
+        }
     }
 
     /** The next so many dispatches. */
@@ -73,9 +138,11 @@ public final class Schedule {
                 .toList();
     }
 
-    /** Where every hour is there once, as a clock on a wall believes. */
+    /** Where every hour is there once, as a clock on a wall believes. Each date is later than the one before. */
     private Optional<LocalDateTime> nextOnTheWall(LocalDateTime wall) {
-        return times.nextExecution(wall.atZone(ZoneOffset.UTC)).map(next -> next.toLocalDateTime());
+        return times.nextExecution(wall.atZone(ZoneOffset.UTC))
+                .map(next -> next.toLocalDateTime())
+                .filter(next -> next.isAfter(wall));
     }
 
     private Instant instant(LocalDateTime wall) {

@@ -3,7 +3,6 @@ package dev.ringback.rules;
 import dev.cel.common.types.CelKind;
 import dev.ringback.calls.Call;
 import dev.ringback.calls.Proposal;
-import dev.ringback.campaigns.Schedule;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -29,9 +28,11 @@ final class DeliveryReader {
     private static final int MOST_VARIABLES = 40;
 
     private final YamlReader yaml;
+    private final RulesFile.ScheduleCheck schedules;
 
-    DeliveryReader(YamlReader yaml) {
+    DeliveryReader(YamlReader yaml, RulesFile.ScheduleCheck schedules) {
         this.yaml = yaml;
+        this.schedules = schedules;
     }
 
     /**
@@ -71,11 +72,9 @@ final class DeliveryReader {
             return null;
         }
         try {
-            Schedule.of(schedule, zone);
+            schedules.check(schedule, zone);
         } catch (IllegalArgumentException e) {
-            yaml.problem(
-                    fields.optional("schedule").orElse(node),
-                    "not a schedule; expected cron in Quartz' form, such as \"0 0 17 * * ?\": " + e.getMessage());
+            yaml.problem(fields.optional("schedule").orElse(node), e.getMessage());
             return null;
         }
         return new Proposal.Gather(schedule, zone, Integer.parseInt(atOnce), isMarketing);

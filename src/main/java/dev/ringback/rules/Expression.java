@@ -1,7 +1,6 @@
 package dev.ringback.rules;
 
 import dev.cel.common.CelAbstractSyntaxTree;
-import dev.cel.common.CelErrorCode;
 import dev.cel.common.CelIssue;
 import dev.cel.common.CelOptions;
 import dev.cel.common.CelValidationException;
@@ -38,26 +37,33 @@ final class Expression {
             .build();
     private static final CelRuntime RUNTIME = CelRuntimeFactory.standardCelRuntimeBuilder()
             .setOptions(OPTIONS)
+            .setStandardEnvironmentEnabled(false) // its functions come from the next line, without some
+            .setStandardFunctions(StrictComparisons.otherFunctions())
+            .addFunctionBindings(new StrictComparisons(OPTIONS).bindings())
+            .addFunctionBindings(Diagnosis.bindings())
             .addLibraries(CelExtensions.strings(), CelExtensions.optional())
             .build();
-    /** A field that is absent, or null where a value is needed. */
-    private static final Set<CelErrorCode> NO_VALUE =
-            Set.of(CelErrorCode.ATTRIBUTE_NOT_FOUND, CelErrorCode.OVERLOAD_NOT_FOUND, CelErrorCode.INDEX_OUT_OF_BOUNDS);
 
     private final CelRuntime.Program program;
+    private final CelRuntime.Program diagnosis;
 
-    private Expression(CelRuntime.Program program) {
+    private Expression(CelRuntime.Program program, CelRuntime.Program diagnosis) {
         this.program = program;
+        this.diagnosis = diagnosis;
     }
 
     /** What an evaluation came to. */
     sealed interface Value {
         record Present(Object value) implements Value {}
 
-        /** The event does not say. */
+        /** The event does not say: what the expression needs is missing or null. */
         record Absent(String why) implements Value {}
 
-        /** The expression cannot be evaluated on this event: a mistake in the rule. */
+        /**
+         * The expression cannot be evaluated on this event: a mistake in the rule, or a type that has changed.
+         *
+         * @param why in words that quote no value
+         */
         record Failed(String why) implements Value {}
     }
 
@@ -94,7 +100,7 @@ final class Expression {
             if (kind != CelKind.DYN && !wanted.contains(kind)) {
                 throw new InvalidException("gives a " + name(kind) + ", expected " + names(wanted), 1, 1);
             }
-            return new Expression(RUNTIME.createProgram(tree));
+            return new Expression(RUNTIME.createProgram(tree), RUNTIME.createProgram(Diagnosis.of(tree)));
         } catch (CelValidationException e) {
             CelIssue issue = e.getErrors().getFirst();
             throw new InvalidException(
@@ -115,19 +121,35 @@ final class Expression {
     }
 
     private static String name(CelKind kind) {
-        return kind.name().toLowerCase(java.util.Locale.ROOT);
+        return kind.name().toLowerCase(Locale.ROOT);
     }
 
+    /** Evaluates under the given names. Never throws for what an event contains. */
     Value evaluate(Map<String, Object> variables) {
         try {
-            Object value = program.eval(variables);
-            return isNull(value) ? new Value.Absent("is null") : new Value.Present(value);
-        } catch (CelEvaluationException e) {
-            return NO_VALUE.contains(e.getErrorCode())
-                    ? new Value.Absent(e.getMessage())
-                    // The message may quote the value, and the value may be a phone number.
-                    : new Value.Failed(e.getErrorCode().name().toLowerCase(Locale.ROOT));
+            return value(program.eval(variables, StrictComparisons.NO_OVERLOAD));
+        } catch (CelEvaluationException noValue) {
+            return diagnosed(variables);
         }
+    }
+
+    private Value diagnosed(Map<String, Object> variables) {
+        try {
+            return value(diagnosis.eval(variables, StrictComparisons.NO_OVERLOAD));
+        } catch (CelEvaluationException e) {
+            if (Diagnosis.isWithoutValue(e)) {
+                return new Value.Absent(e.getMessage());
+            }
+            return new Value.Failed(
+                    e.getCause() instanceof WrongTypeException wrong
+                            ? wrong.getMessage()
+                            // The message may quote the value, and the value may be a phone number.
+                            : e.getErrorCode().name().toLowerCase(Locale.ROOT));
+        }
+    }
+
+    private static Value value(Object value) {
+        return isNull(value) ? new Value.Absent("is null") : new Value.Present(value);
     }
 
     /** Whether it is JSON's null, as the runtime hands it out. */

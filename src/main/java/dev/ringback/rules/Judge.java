@@ -10,8 +10,6 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
-import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -21,11 +19,11 @@ import java.util.Set;
 class Judge {
     private static final int LONGEST_THING = 255;
 
-    private final Numbers numbers;
+    private final Recipients recipients;
     private final InstantSource clock;
 
     Judge(Numbers numbers, InstantSource clock) {
-        this.numbers = numbers;
+        this.recipients = new Recipients(numbers);
         this.clock = clock;
     }
 
@@ -104,7 +102,7 @@ class Judge {
         }
         String about = thing(rule.about(), facts)
                 .orElseThrow(() -> new SkippedException(SkipReason.RULE_ERROR, "'about' has no value"));
-        List<PhoneNumber> usable = numbers(rule, facts);
+        Recipients.Named named = recipients.of(rule, facts);
         requireConsent(rule.consent(), facts);
         return new Proposal(
                 facts.event().source(),
@@ -113,8 +111,8 @@ class Judge {
                 alsoRules,
                 version,
                 about,
-                usable.getFirst(),
-                usable.subList(1, usable.size()),
+                named.first(),
+                named.others(),
                 rule.agent(),
                 rule.from(),
                 asOf,
@@ -137,10 +135,10 @@ class Judge {
         switch (when.evaluate(facts.variables())) {
             case Expression.Value.Present(Boolean isTrue) when isTrue -> { // goes on
             }
-            case Expression.Value.Present(var value) ->
-                throw new SkippedException(
-                        SkipReason.CONDITION_FALSE,
-                        "'when' is " + value.getClass().getSimpleName().replace("Boolean", "false"));
+            case Expression.Value.Present(Boolean isFalse) ->
+                throw new SkippedException(SkipReason.CONDITION_FALSE, "'when' is false");
+            case Expression.Value.Present(var other) ->
+                throw new SkippedException(SkipReason.CONDITION_FALSE, "'when' " + noTruth(other));
             case Expression.Value.Absent(var why) ->
                 throw new SkippedException(SkipReason.CONDITION_FALSE, "'when' has no value: " + why);
             case Expression.Value.Failed(var why) ->
@@ -155,13 +153,19 @@ class Judge {
         switch (consent.evaluate(facts.variables())) {
             case Expression.Value.Present(Boolean isTrue) when isTrue -> { // goes on
             }
+            case Expression.Value.Present(Boolean isFalse) ->
+                throw new SkippedException(SkipReason.NO_CONSENT, "'consent' is false");
             case Expression.Value.Present(var other) ->
-                throw new SkippedException(SkipReason.NO_CONSENT, "'consent' is not true");
+                throw new SkippedException(SkipReason.NO_CONSENT, "'consent' " + noTruth(other));
             case Expression.Value.Absent(var why) ->
                 throw new SkippedException(SkipReason.NO_CONSENT, "'consent' has no value: " + why);
             case Expression.Value.Failed(var why) ->
                 throw new SkippedException(SkipReason.RULE_ERROR, "'consent': " + why);
         }
+    }
+
+    private static String noTruth(Object value) {
+        return "is " + ValueKind.of(value).inWords() + ", expected a truth value";
     }
 
     /** The sender's time; never later than we received it, since a fact cannot come from the future. */
@@ -221,70 +225,41 @@ class Judge {
         return clean.toString();
     }
 
-    /** The usable ones of the rule's numbers, at least one; else what kept the last named one from being used. */
-    private List<PhoneNumber> numbers(Rule rule, Facts facts) {
-        Set<PhoneNumber> usable = new LinkedHashSet<>();
-        SkippedException kept = new SkippedException(SkipReason.NO_NUMBER, "the event names no number");
-        for (Rule.Target target : rule.to()) {
-            switch (number(target.number(), target.region(), facts)) {
-                case Numbers.Parsed.Usable(var number, var country) -> usable.add(number);
-                case Numbers.Parsed.Absent() -> { // the next one may be there
-                }
-                case Numbers.Parsed.Bad(var why) -> kept = new SkippedException(SkipReason.BAD_NUMBER, why);
-                case Numbers.Parsed.CountryNotAllowed(var country) ->
-                    kept = new SkippedException(
-                            SkipReason.COUNTRY_NOT_ALLOWED, country + " is not in ringback.allowed-countries");
-            }
+    /** What a cancel ends by this event. Whatever of it cannot be evaluated leaves open what it ends. */
+    Ending ending(Rule.Cancel cancel, Facts facts) {
+        try {
+            return isMeant(cancel.when(), facts) ? end(cancel, facts) : new Ending.None();
+        } catch (SkippedException e) {
+            return new Ending.Unreadable(e.getMessage());
         }
-        if (usable.isEmpty()) {
-            throw kept;
-        }
-        return List.copyOf(usable);
     }
 
-    private Numbers.Parsed number(Expression number, Expression region, Facts facts) {
-        return switch (number.evaluate(facts.variables())) {
-            case Expression.Value.Present(String typed) -> numbers.parse(typed, region(region, facts));
-            case Expression.Value.Present(var other) -> new Numbers.Parsed.Bad("not a text");
-            case Expression.Value.Absent(var why) -> new Numbers.Parsed.Absent();
-            case Expression.Value.Failed(var why) -> new Numbers.Parsed.Bad("'to': " + why);
+    private static boolean isMeant(Expression when, Facts facts) {
+        return switch (when == null ? null : when.evaluate(facts.variables())) {
+            case null -> true;
+            case Expression.Value.Present(Boolean isTrue) -> isTrue;
+            case Expression.Value.Present(var other) ->
+                throw new SkippedException(SkipReason.RULE_ERROR, "'when' " + noTruth(other));
+            case Expression.Value.Absent(var why) -> false;
+            case Expression.Value.Failed(var why) ->
+                throw new SkippedException(SkipReason.RULE_ERROR, "'when': " + why);
         };
     }
 
-    private static String region(Expression region, Facts facts) {
-        return region != null && region.evaluate(facts.variables()) instanceof Expression.Value.Present(String text)
-                ? text
-                : "";
-    }
-
-    /** What a cancel ends by this event. */
-    Ending ending(Rule.Cancel cancel, Facts facts) {
-        if (cancel.when() != null) {
-            switch (cancel.when().evaluate(facts.variables())) {
-                case Expression.Value.Present(Boolean isTrue) when isTrue -> { // goes on
-                }
-                case Expression.Value.Present(var other) -> {
-                    return new Ending.None();
-                }
-                case Expression.Value.Absent(var why) -> {
-                    return new Ending.None();
-                }
-                case Expression.Value.Failed(var why) -> {
-                    return new Ending.Unreadable("'when': " + why);
-                }
-            }
-        }
+    private Ending end(Rule.Cancel cancel, Facts facts) {
         if (cancel.about() != null) {
             return thing(cancel.about(), facts)
                     .<Ending>map(Ending.OfThing::new)
                     .orElseGet(() -> new Ending.Unreadable("'about' has no value"));
         }
-        if (cancel.to().evaluate(facts.variables()) instanceof Expression.Value.Failed(var why)) {
-            return new Ending.Unreadable("'to': " + why);
-        }
-        // No call of ours can be to a number that is absent or cannot be rung.
-        return number(cancel.to(), cancel.region(), facts) instanceof Numbers.Parsed.Usable(var person, var country)
-                ? new Ending.OfPerson(person)
-                : new Ending.None();
+        return switch (recipients.one(cancel.to(), cancel.region(), facts)) {
+            case Recipients.Recipient.Read(var parsed, var person) ->
+                // No call of ours can be to a number that is absent, or that nobody can read.
+                person.<Ending>map(Ending.OfPerson::new).orElseGet(Ending.None::new);
+            case Recipients.Recipient.NoText(var what, var person) ->
+                // A type that has changed may hide any number.
+                person.<Ending>map(Ending.OfPerson::new)
+                        .orElseGet(() -> new Ending.Unreadable("'to' is " + what.inWords() + ", expected a text"));
+        };
     }
 }

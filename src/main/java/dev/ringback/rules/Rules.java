@@ -11,6 +11,7 @@ import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -38,6 +39,7 @@ public class Rules implements RuleNames {
     private final Audit audit;
     private final Sources sources;
     private final FormerNames formerNames;
+    private final InstantSource clock;
     private final String deployment;
     private volatile Active cached = new Active(0, Instant.MIN, new RulesFile(List.of()), Map.of(), Map.of());
 
@@ -46,11 +48,13 @@ public class Rules implements RuleNames {
             Audit audit,
             Sources sources,
             FormerNames formerNames,
+            InstantSource clock,
             @ConfigProperty(name = "ringback.deployment") String deployment) {
         this.database = database;
         this.audit = audit;
         this.sources = sources;
         this.formerNames = formerNames;
+        this.clock = clock;
         this.deployment = deployment;
     }
 
@@ -168,7 +172,7 @@ public class Rules implements RuleNames {
                         "SELECT body FROM rules_version WHERE version = :version", String.class)
                 .setParameter("version", version)
                 .getSingleResult();
-        return switch (RulesFile.parse(text)) {
+        return switch (RulesFile.stored(text)) {
             case RulesFile.Parsed.Valid(var file) -> file;
             case RulesFile.Parsed.Invalid invalid ->
                 throw new IllegalStateException("version " + version + " was valid once: " + invalid.inWords());
@@ -194,7 +198,7 @@ public class Rules implements RuleNames {
      */
     @Transactional(TxType.REQUIRES_NEW)
     public Optional<RulesFile.Parsed.Invalid> activate(String text) {
-        return switch (RulesFile.parse(text)) {
+        return switch (RulesFile.parse(text, clock.instant())) {
             case RulesFile.Parsed.Invalid invalid -> Optional.of(invalid);
             case RulesFile.Parsed.Valid(var file) -> {
                 activate(text, file);

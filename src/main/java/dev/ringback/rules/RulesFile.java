@@ -1,5 +1,7 @@
 package dev.ringback.rules;
 
+import dev.ringback.campaigns.Schedule;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -24,9 +26,24 @@ record RulesFile(List<Rule> rules) {
         }
     }
 
-    /** Reads a file; any error refuses it whole. */
-    static Parsed parse(String yaml) {
-        return new RulesParser().parse(yaml);
+    /**
+     * Reads a file that is to be activated; any error refuses it whole.
+     *
+     * @param now from when on its schedules must have dates
+     */
+    static Parsed parse(String yaml, Instant now) {
+        return new RulesParser((cron, zone) -> Schedule.checked(cron, zone, now)).parse(yaml);
+    }
+
+    /** Reads a version that was active once. A schedule whose last date has passed since then keeps no other rule away. */
+    static Parsed stored(String yaml) {
+        return new RulesParser((cron, zone) -> {}).parse(yaml);
+    }
+
+    /** Looks at a rule's schedule. */
+    interface ScheduleCheck {
+        /** @throws IllegalArgumentException with what is wrong, in words */
+        void check(String cron, String zone);
     }
 
     Optional<Rule> named(String name) {

@@ -65,9 +65,13 @@ final class RulesParser {
     private static final Pattern E164 = Pattern.compile("\\+[1-9][0-9]{6,14}");
 
     private final YamlReader yaml = new YamlReader();
-    private final DeliveryReader delivery = new DeliveryReader(yaml);
+    private final DeliveryReader delivery;
     private final Set<String> names = new HashSet<>();
     private final Map<String, Node> formerNames = new LinkedHashMap<>();
+
+    RulesParser(RulesFile.ScheduleCheck schedules) {
+        this.delivery = new DeliveryReader(yaml, schedules);
+    }
 
     Parsed parse(String text) {
         try {

@@ -161,6 +161,19 @@ class CampaignsResourceTest {
                 .doesNotContain("2025550101");
     }
 
+    /** Germany's numbers may be so long that two in one field pass for one, which E.164 has no room for. */
+    @Test
+    void aFieldWithTwoNumbersIsOneBadRow() {
+        JsonPath draft = drafted(campaign(""), """
+                phone_number,region,name
+                +12025550111,,Ann
+                030 123456 / 654321,DE,Two numbers in one field
+                +12025550112,,Bob
+                """);
+        assertThat(draft.getInt("preflight.good")).isEqualTo(2);
+        assertThat(csv(World.ADMIN, path(draft, "/rejected"))).contains("3,\"030 123456 / 654321\",bad_number,");
+    }
+
     @Test
     void marketingRingsOnlyThoseWhoAgreed() {
         String marketing = CAMPAIGN.replace("informational", "marketing");
@@ -210,6 +223,9 @@ class CampaignsResourceTest {
             value = {
                 "\"schedule\":\"0 0 17 * * ?\"|'zone'",
                 "\"schedule\":\"every day\",\"zone\":\"America/New_York\"|'schedule'",
+                "\"schedule\":\"0 0 9 1 11-2 ?\",\"zone\":\"America/New_York\"|'11-2' of the months runs backwards",
+                "\"schedule\":\"0 0 9 30W * ?\",\"zone\":\"America/New_York\"|cannot be computed",
+                "\"schedule\":\"0 0 9 1 4 ? 2020\",\"zone\":\"America/New_York\"|no date",
                 "\"schedule\":\"0 0 17 * * ?\",\"zone\":\"New York\"|'zone'",
                 "\"start_at\":\"tomorrow\"|'start_at'",
                 "\"start_at\":\"2020-01-01T00:00:00Z\"|'start_at'",

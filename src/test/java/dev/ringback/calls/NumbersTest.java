@@ -83,7 +83,9 @@ class NumbersTest {
         "N/A, US",
         "none, US",
         "555-0143, US",
-        "555-CALL-NOW, ''"
+        "555-CALL-NOW, ''",
+        "030 123456 / 654321, DE", // two numbers in one field: more digits than E.164 allows
+        "+4930123456654321, ''"
     })
     void whatIsNeitherFixedNorMobileIsRefused(String typed, String region) {
         assertThat(parse(typed, region)).isInstanceOf(Parsed.Bad.class);

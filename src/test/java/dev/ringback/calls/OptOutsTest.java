@@ -270,6 +270,28 @@ class OptOutsTest {
                 .containsExactly("call");
     }
 
+    @Test
+    void aNumberWithAnExtensionSpeaksForAllOnceItsPersonHasOptedOut() {
+        speaksForAllOnceItHasOptedOut("+1 202-555-0143 ext. 4", "+12025550143");
+    }
+
+    @Test
+    void aPremiumNumberSpeaksForAllOnceItHasOptedOut() {
+        speaksForAllOnceItHasOptedOut("+1 900 555 0123", "+19005550123");
+    }
+
+    /** The person is meant, whether we would ring that number or not. */
+    private void speaksForAllOnceItHasOptedOut(String phone, String person) {
+        optOut(person);
+        assertSkipped(decided(world.shopify("orders/create", world.order(7004, phone))));
+        assertThat(world.send()).isZero();
+        optIn(person);
+        world.advance(Duration.ofSeconds(5));
+        assertThat(decided(world.shopify("orders/create", world.order(7004, phone)))
+                        .getList("decisions.verdict"))
+                .containsExactly("call");
+    }
+
     // --- What comes at the same time
 
     @Test
@@ -281,6 +303,14 @@ class OptOutsTest {
     @Test
     void aDecisionWaitsForTheOptOutOfAnotherNumberOfItsListToo() throws Exception {
         world.shopify("orders/create", world.order(7003, OTHER).replace("(202) 555-0199", NUMBER))
+                .then()
+                .statusCode(200);
+        decideWhileAnOptOutIsUnderWay();
+    }
+
+    @Test
+    void aDecisionWaitsForTheOptOutOfANumberThatIsNotRungToo() throws Exception {
+        world.shopify("orders/create", world.order(7005, NUMBER + " ext. 4"))
                 .then()
                 .statusCode(200);
         decideWhileAnOptOutIsUnderWay();

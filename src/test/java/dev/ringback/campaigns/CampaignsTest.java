@@ -331,6 +331,18 @@ class CampaignsTest {
         assertThat(world.number("SELECT count(*) FROM pause")).isZero();
     }
 
+    /** Of an earlier release, which took such a schedule: its round must go on for all other campaigns. */
+    @Test
+    void oneWhoseNextDateCannotBeComputedFailsAndEndsNoRound() {
+        UUID call = gathered(ANN);
+        world.run("UPDATE campaign SET schedule = '0 0 9 31W * ?', state = 'SCHEDULED', rule = NULL");
+        toItsDispatch(Duration.ofMinutes(61));
+        settle();
+        assertThat(only().state).isEqualTo(Campaign.State.FAILED);
+        assertThat(world.call(call).getString("state")).isEqualTo("cancelled");
+        assertThat(world.hub().rings()).isEmpty();
+    }
+
     // --- A person's control
 
     @Test

@@ -177,6 +177,13 @@ class DecidingTest {
     }
 
     @Test
+    void anEndThatNamesThePersonWithAnExtensionIsThePersons() {
+        UUID call = world.callOf(failed(invoice, number, start));
+        assertOnlyDecision(decided(personLeft(number + " ext. 7", start.plusSeconds(60))), "cancel", null);
+        assertThat(world.stateOf(call)).isEqualTo("cancelled");
+    }
+
+    @Test
     void anEndOfAPersonThatCameFirstSupersedesWhatIsNotLater() {
         decided(personLeft(number, start.plusSeconds(60)));
         assertOnlyDecision(decided(failed(invoice, number, start.plusSeconds(60))), "skip", "superseded");

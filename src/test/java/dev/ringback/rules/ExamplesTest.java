@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -13,6 +14,7 @@ class ExamplesTest {
     @ParameterizedTest
     @ValueSource(strings = {"examples/rules.yaml", "deploy/base/rules.yaml"})
     void anExampleIsValid(String file) throws IOException {
-        assertThat(RulesFile.parse(Files.readString(Path.of(file)))).isInstanceOf(RulesFile.Parsed.Valid.class);
+        assertThat(RulesFile.parse(Files.readString(Path.of(file)), Instant.EPOCH))
+                .isInstanceOf(RulesFile.Parsed.Valid.class);
     }
 }

@@ -209,6 +209,81 @@ class HoldingTest {
         assertThat(world.stateOf(call)).isEqualTo("cancelled");
     }
 
+    private String cancelOfPaidOrders(String condition) {
+        String cancelled = "      - events: [\"shop:orders/cancelled\"]\n        about: event.id\n";
+        return usual.replace(
+                cancelled,
+                cancelled + "      - events: [\"shop:orders/paid\"]\n        about: event.id\n        when: "
+                        + condition + "\n");
+    }
+
+    private JsonPath paid(long order, String outstanding) {
+        return decided(world.shopify(
+                "orders/paid",
+                "{\"id\":%d,\"updated_at\":\"%s\",\"total_outstanding\":%s}"
+                        .formatted(order, world.now(), outstanding)));
+    }
+
+    /** Shopify writes amounts as texts. A paid order must not be rung about because its rule took one for a number. */
+    @Test
+    void aCancelThatComparesATextWithANumberHoldsWhatItCouldMean() {
+        holdsWhatItCouldMean("event.total_outstanding <= 0");
+    }
+
+    @Test
+    void aCancelThatAsksWhetherATextEqualsANumberHoldsWhatItCouldMean() {
+        holdsWhatItCouldMean("event.total_outstanding == 0");
+    }
+
+    @Test
+    void aCancelThatLooksForATextAmongNumbersHoldsWhatItCouldMean() {
+        holdsWhatItCouldMean("event.total_outstanding in [0]");
+    }
+
+    private void holdsWhatItCouldMean(String condition) {
+        activate(cancelOfPaidOrders(condition));
+        UUID call = world.callOf(world.shopify("orders/create", world.order(8101, number)));
+        double before = alarms();
+        JsonPath cancel = paid(8101, "\"0.00\"");
+        assertThat(cancel.getString("state")).isEqualTo("decided");
+        assertThat(cancel.getList("decisions.verdict")).containsExactly("cancel");
+        assertThat(cancel.getString("decisions[0].detail")).contains("a text").doesNotContain("0.00");
+        assertThat(alarms()).isEqualTo(before + 1);
+        world.advance(Duration.ofMinutes(15));
+        assertHeld(call, "failed_cancel");
+    }
+
+    @Test
+    void aCancelThatTurnsItsTextIntoANumberFirstEndsTheCall() {
+        activate(cancelOfPaidOrders("double(event.total_outstanding) <= 0.0"));
+        UUID call = world.callOf(world.shopify("orders/create", world.order(8102, number)));
+        paid(8102, "\"12.50\"");
+        assertThat(world.stateOf(call)).isEqualTo("waiting");
+        paid(8102, "null");
+        assertThat(world.stateOf(call)).isEqualTo("waiting");
+        assertThat(world.call(call).getString("reason")).isNull();
+        paid(8102, "\"0.00\"");
+        assertThat(world.stateOf(call)).isEqualTo("cancelled");
+    }
+
+    @Test
+    void twoNumbersInOneFieldAreABadNumberAndHoldNobodysCalls() {
+        String cancel = "      - events: [\"billing:customer.deleted\"]\n        to: event.data.object.phone\n";
+        activate(usual.replace(
+                cancel,
+                cancel + "      - events: [\"shop:orders/create\"]\n        to: event.shipping_address.phone\n"
+                        + "        region: event.shipping_address.country_code\n"));
+        UUID call = world.callOf(failed(invoice, start));
+        JsonPath order = decided(world.shopify("orders/create", """
+                {"id":8103,"created_at":"%1$s","updated_at":"%1$s","test":false,"financial_status":"pending",
+                 "phone":null,"shipping_address":{"phone":"030 123456 / 654321","country_code":"DE"}}
+                """.formatted(world.now())));
+        assertThat(order.getString("state")).isEqualTo("decided");
+        assertThat(order.getList("decisions.reason")).containsExactly("bad_number");
+        assertThat(world.call(call).getString("reason")).isNull();
+        assertThat(world.send()).isOne();
+    }
+
     @Test
     void anUnreadableEventThatCancelsNothingHoldsNothing() {
         world.callOf(failed(invoice, start));

@@ -47,7 +47,7 @@ class JudgeTest {
             hasTo |= line.startsWith("to:");
         }
         yaml.append(hasAbout ? "" : "    about: event.id\n").append(hasTo ? "" : "    to: event.phone\n");
-        return switch (RulesFile.parse(yaml.toString())) {
+        return switch (RulesFile.parse(yaml.toString(), NOW)) {
             case RulesFile.Parsed.Valid(var file) -> file.rules().getFirst();
             case RulesFile.Parsed.Invalid invalid -> throw new AssertionError(invalid.inWords());
         };
@@ -116,6 +116,10 @@ class JudgeTest {
                 "!(event.n > 1) | {'id':'x','phone':'+12025550143','n':null} | condition_false",
                 "!event.flag | {'id':'x','phone':'+12025550143'} | condition_false",
                 "event.n | {'id':'x','phone':'+12025550143','n':'true'} | condition_false",
+                "event.n <= 0 | {'id':'x','phone':'+12025550143','n':'0.00'} | rule_error",
+                "!(event.n == 0) | {'id':'x','phone':'+12025550143','n':'0.00'} | rule_error",
+                "event.n != 0 | {'id':'x','phone':'+12025550143','n':null} | condition_false",
+                "event.n == null | {'id':'x','phone':'+12025550143','n':null} | call",
                 "1 / event.n == 1 | {'id':'x','phone':'+12025550143','n':0} | rule_error"
             })
     void aConditionWithoutAValueIsFalse(String when, String body, String verdict) {
@@ -277,6 +281,52 @@ class JudgeTest {
                 .isInstanceOf(Judgement.Ask.class);
     }
 
+    // --- Who is meant, whether we would ring the number or not
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "'+1 202-555-0122 ext. 4' | +12025550122",
+                "'+19005550122' | +19005550122",
+                "'+447012345678' | +447012345678",
+                "'+18005550122' | +18005550122",
+                "'+441632960122' | +441632960122"
+            })
+    void everybodyWhomTheNumbersMeanIsLookedUpThoughOnlyOneIsRung(String other, PhoneNumber person) {
+        Rule rule = rule("to: [event.other, event.phone]");
+        Numbers american = Countries.only("US");
+        String event = EVENT.replace("}", ",'other':" + other + "}");
+        assertThat(judge(american, rule, event))
+                .isInstanceOfSatisfying(
+                        Judgement.Ask.class,
+                        ask -> assertThat(ask.proposal().numbers())
+                                .containsExactlyInAnyOrder(person, new PhoneNumber("+12025550143")));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "12025550122 | US | +12025550122",
+                "2025550122 | US | +12025550122",
+            })
+    void aNumberWithoutQuotesMeansItsOwnerThoughItIsNotRung(String other, String region, PhoneNumber person) {
+        Rule rule = rule("to: [{ number: event.other, region: event.region }, { number: event.phone }]");
+        String event = EVENT.replace("}", ",'other':" + other + ",'region':'" + region + "'}");
+        assertThat(asked(rule, event).to()).isEqualTo(new PhoneNumber("+12025550143"));
+        assertThat(asked(rule, event).others()).containsExactly(person);
+    }
+
+    @Test
+    void whatNamesNobodyAddsNobody() {
+        Rule rule = rule("to: [event.a, event.b, event.phone, event.phone]");
+        String event = EVENT.replace("}", ",'a':'N/A','b':'030 123456 / 654321'}");
+        assertThat(asked(rule, event).numbers()).containsExactly(new PhoneNumber("+12025550143"));
+    }
+
     // --- variables
 
     @ParameterizedTest
@@ -342,7 +392,14 @@ class JudgeTest {
                 "place: \"[event.id, event.n]\"",
                 "place: event.map",
                 "zone: event.n",
-                "zone: event.list"
+                "zone: event.list",
+                "place: event.id + event.n",
+                "zone: event.id.zone",
+                "variables: { v: event.id + event.n }",
+                "as_of: event.id + event.n",
+                "region: event.id.country",
+                "to: event.id.phone",
+                "to: [{ number: event.phone }, { number: event.id.phone }]"
             })
     void whatCannotBeReadOfVariablesPlaceAndZoneIsARulesError(String line) {
         String body = "{'id':'x','phone':'+12025550143','created':1795370400,'n':0,'map':{'a':1},'list':['a']}";
@@ -436,6 +493,57 @@ class JudgeTest {
         assertThat(ending("to: event.phone", "{'phone':'911'}")).isEqualTo(new Ending.None());
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "'+1 202-555-0143 ext. 4' | +12025550143",
+                "'+19005550143' | +19005550143",
+                "'+491713920033' | +491713920033",
+                "2025550143 | +12025550143"
+            })
+    void aCancelMeansItsPersonWhetherWeWouldRingTheNumberOrNot(String phone, PhoneNumber person) {
+        Rule rule = rule("cancel: [{ events: [\"a:b\"], to: event.phone }]", "region: \"'US'\"");
+        Ending ending = new Judge(Countries.only("GB"), () -> NOW)
+                .ending(rule.cancels().getFirst(), facts("{'phone':" + phone + "}"));
+        assertThat(ending).isEqualTo(new Ending.OfPerson(person));
+    }
+
+    /** Shopify writes amounts as texts; a rule that takes them for numbers would never cancel anything. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "event.n <= 0 | '0.00'",
+                "event.n == 0 | '0.00'",
+                "event.n != 0 | '0.00'",
+                "event.n < 1 | '0.00'",
+                "event.n >= 0 | '0.00'",
+                "event.n > -1 | '0.00'",
+                "event.n in [0] | '0.00'",
+                "!(event.n > 0) | '0.00'",
+                "event.n == '0.00' | 0",
+                "event.n | 'true'",
+                "event.n | 1",
+                "event.n.paid | 'yes'",
+                "event.missing == 1 && event.n <= 0 | '0.00'"
+            })
+    void aCancelWhoseConditionMeetsAnotherTypeIsUnreadable(String when, String n) {
+        String body = "{'id':1,'n':" + n + "}";
+        assertThat(ending("about: event.id, when: \"" + when + '"', body))
+                .isInstanceOfSatisfying(
+                        Ending.Unreadable.class,
+                        unreadable -> assertThat(unreadable.why()).doesNotContain("0.00"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"['+12025550143']", "{'number':'+12025550143'}", "true", "1.5"})
+    void aCancelByANumberOfAnotherTypeIsUnreadable(String phone) {
+        assertThat(ending("to: event.phone", "{'phone':" + phone + "}")).isInstanceOf(Ending.Unreadable.class);
+    }
+
     @Test
     void aCancelThatNamesNothingIsUnreadable() {
         assertThat(ending("about: event.id", "{}")).isInstanceOf(Ending.Unreadable.class);
@@ -450,7 +558,10 @@ class JudgeTest {
         "event.agrees, 'false', no_consent",
         "event.agrees, 'null', no_consent",
         "'!event.refuses', 'true', no_consent",
-        "event.agrees == true, '1', no_consent",
+        "event.agrees == true, '1', rule_error",
+        "event.agrees != false, 'null', no_consent",
+        "event.agrees, '1', no_consent",
+        "event.agrees > 0, '\"yes\"', rule_error",
         "1 / 0 == 1, 'true', rule_error"
     })
     void consentIsGivenOnlyWhereTheEventSaysSo(String consent, String agrees, String answer) {

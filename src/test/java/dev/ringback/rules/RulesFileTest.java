@@ -7,6 +7,7 @@ import dev.ringback.calls.Call;
 import dev.ringback.calls.Proposal;
 import dev.ringback.rules.RulesFile.Parsed;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A « in a wrong file marks the place at which it must be refused. */
 class RulesFileTest {
+    private static final Instant NOW = Instant.parse("2026-11-28T12:00:00Z");
     private static final String PLAIN = """
             version: 1
             rules:
@@ -52,14 +54,14 @@ class RulesFileTest {
     }
 
     private static RulesFile valid(String text) {
-        return switch (RulesFile.parse(text)) {
+        return switch (RulesFile.parse(text, NOW)) {
             case Parsed.Valid(var file) -> file;
             case Parsed.Invalid invalid -> throw new AssertionError(invalid.inWords());
         };
     }
 
     private static List<RulesFile.Problem> problems(String text) {
-        return switch (RulesFile.parse(text)) {
+        return switch (RulesFile.parse(text, NOW)) {
             case Parsed.Valid valid -> List.of();
             case Parsed.Invalid(var problems) -> problems;
         };
@@ -483,12 +485,30 @@ class RulesFileTest {
                         "'Mars/Olympus' is no IANA time zone"),
                 arguments(with("deliver: { campaign: «{ schedule: \"0 0 17 * * ?\" } }"), "'zone' is missing"),
                 arguments(
+                        with("deliver: { campaign: { schedule: «\"0 0 22-2 * * ?\", zone: UTC } }"),
+                        "the range '22-2' of the hours runs backwards; expected two ranges, such as 22-23,0-2"),
+                arguments(
+                        with("deliver:\n      campaign:\n        schedule: «0 0 17 1 4 ? 2020\n        zone: UTC"),
+                        "the schedule has no date in the next 4 years"),
+                arguments(
+                        with("deliver: { campaign: { schedule: «\"0 0 9 30W * ?\", zone: UTC } }"),
+                        "cannot be computed"),
+                arguments(
                         with("deliver: { campaign: { schedule: \"0 0 9 * * ?\", zone: UTC, max-concurrent: «101 } }"),
                         "'101' is not a number of calls; expected 1 to 100"),
                 arguments(
                         with("deliver: { call: «{}, campaign: { schedule: \"0 0 9 * * ?\", zone: UTC } }"),
                         "by 'call' or by 'campaign', not by both"),
                 arguments(with("purpose: informational", "purpose: «marketing"), "'marketing' needs consent"));
+    }
+
+    /** A version that was valid once must decide for ever, whatever has become of its dates since then. */
+    @ParameterizedTest
+    @ValueSource(strings = {"0 0 17 1 4 ? 2020", "0 0 22-2 * * ?", "0 0 9 30W * ?"})
+    void aStoredVersionIsReadWhateverItsSchedule(String schedule) {
+        String text = with("deliver: { campaign: { schedule: \"" + schedule + "\", zone: UTC } }");
+        assertThat(problems(text)).isNotEmpty();
+        assertThat(RulesFile.stored(text)).isInstanceOf(Parsed.Valid.class);
     }
 
     static Stream<Arguments> whereabouts() {

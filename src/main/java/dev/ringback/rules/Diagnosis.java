@@ -1,0 +1,275 @@
+package dev.ringback.rules;
+
+import com.google.common.collect.ImmutableList;
+import dev.cel.common.CelAbstractSyntaxTree;
+import dev.cel.common.CelErrorCode;
+import dev.cel.common.ast.CelExpr;
+import dev.cel.common.ast.CelExpr.CelCall;
+import dev.cel.common.ast.CelExpr.CelComprehension;
+import dev.cel.common.ast.CelExpr.CelList;
+import dev.cel.common.ast.CelExpr.CelMap;
+import dev.cel.common.ast.CelExpr.ExprKind;
+import dev.cel.common.ast.CelReference;
+import dev.cel.common.exceptions.CelRuntimeException;
+import dev.cel.common.types.CelType;
+import dev.cel.common.types.SimpleType;
+import dev.cel.runtime.CelEvaluationException;
+import dev.cel.runtime.CelFunctionBinding;
+import dev.cel.runtime.CelFunctionOverload;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * A second form of an expression that tells why there is no value. It is evaluated only where the first form gave none, so
+ * the usual case costs nothing; it gives the same value wherever the first form gives one.
+ *
+ * <p>CEL reports one error for a field that is missing and for a field of a text. Of two errors under {@code &&} or
+ * {@code ||} it keeps the left one. This form tells a missing or null operand from one of a wrong type, and a wrong type
+ * outweighs a missing value on either side.
+ */
+final class Diagnosis {
+    private static final Set<CelErrorCode> NO_VALUE =
+            Set.of(CelErrorCode.ATTRIBUTE_NOT_FOUND, CelErrorCode.INDEX_OUT_OF_BOUNDS);
+
+    private static final String AND = "@and";
+    private static final String OR = "@or";
+    private static final String OBJECT = "@object";
+    private static final String TRUTH = "@truth";
+    private static final String SERIES = "@series";
+    /** Functions of the language whose calls are replaced, by name. */
+    private static final Map<String, String> LOGIC = Map.of("_&&_", AND, "_||_", OR);
+
+    private static final String CONDITIONAL = "_?_:_";
+    private static final String OPTIONAL_FIELD = "_?._";
+
+    private final CelAbstractSyntaxTree tree;
+    private final Map<Long, CelReference> references;
+    private final Map<Long, CelType> types;
+    private long lastId;
+
+    private Diagnosis(CelAbstractSyntaxTree tree) {
+        this.tree = tree;
+        this.references = new HashMap<>(tree.getReferenceMap());
+        this.types = new HashMap<>(tree.getTypeMap());
+        this.lastId = types.keySet().stream().mapToLong(Long::longValue).max().orElse(0);
+    }
+
+    /** Rewrites a checked expression. The result needs {@link #bindings}. */
+    static CelAbstractSyntaxTree of(CelAbstractSyntaxTree tree) {
+        Diagnosis diagnosis = new Diagnosis(tree);
+        CelExpr rewritten = diagnosis.rewrite(tree.getExpr());
+        return CelAbstractSyntaxTree.newCheckedAst(rewritten, tree.getSource(), diagnosis.references, diagnosis.types);
+    }
+
+    /** Whether an evaluation failed for want of a value, and not by a mistake. */
+    static boolean isWithoutValue(Exception failure) {
+        return switch (failure) {
+            case CelEvaluationException evaluation -> NO_VALUE.contains(evaluation.getErrorCode());
+            case CelRuntimeException early -> NO_VALUE.contains(early.getErrorCode());
+            default -> false;
+        };
+    }
+
+    private CelExpr rewrite(CelExpr expression) {
+        return switch (expression.getKind()) {
+            case CONSTANT, IDENT, NOT_SET, STRUCT -> expression;
+            case SELECT -> select(expression);
+            case CALL -> call(expression);
+            case LIST -> list(expression);
+            case MAP -> map(expression);
+            case COMPREHENSION -> comprehension(expression);
+        };
+    }
+
+    private CelExpr select(CelExpr expression) {
+        if (tree.getReference(expression.id()).isPresent()) {
+            return expression; // a qualified name, not a field
+        }
+        return expression.toBuilder()
+                .setSelect(expression.select().toBuilder()
+                        .setOperand(checked(OBJECT, expression.select().operand(), SimpleType.DYN))
+                        .build())
+                .build();
+    }
+
+    private CelExpr call(CelExpr expression) {
+        CelCall call = expression.call();
+        CelCall.Builder rewritten = call.toBuilder();
+        for (int i = 0; i < call.args().size(); i++) {
+            rewritten.setArg(i, rewrite(call.args().get(i)));
+        }
+        call.target().map(this::rewrite).ifPresent(rewritten::setTarget);
+        String logic = LOGIC.get(call.function());
+        if (logic != null) {
+            rewritten.setFunction(logic);
+            references.put(expression.id(), reference(logic));
+        } else if (call.function().equals(CONDITIONAL)) {
+            rewritten.setArg(0, checked(TRUTH, call.args().getFirst(), SimpleType.BOOL));
+        } else if (call.function().equals(OPTIONAL_FIELD)) {
+            rewritten.setArg(0, checked(OBJECT, call.args().getFirst(), SimpleType.DYN));
+        }
+        return expression.toBuilder().setCall(rewritten.build()).build();
+    }
+
+    private CelExpr list(CelExpr expression) {
+        CelList.Builder rewritten = expression.list().toBuilder();
+        for (int i = 0; i < expression.list().elements().size(); i++) {
+            rewritten.setElement(i, rewrite(expression.list().elements().get(i)));
+        }
+        return expression.toBuilder().setList(rewritten.build()).build();
+    }
+
+    private CelExpr map(CelExpr expression) {
+        CelMap.Builder rewritten = expression.map().toBuilder();
+        for (int i = 0; i < expression.map().entries().size(); i++) {
+            CelMap.Entry entry = expression.map().entries().get(i);
+            rewritten.setEntry(
+                    i,
+                    entry.toBuilder()
+                            .setKey(rewrite(entry.key()))
+                            .setValue(rewrite(entry.value()))
+                            .build());
+        }
+        return expression.toBuilder().setMap(rewritten.build()).build();
+    }
+
+    private CelExpr comprehension(CelExpr expression) {
+        CelComprehension comprehension = expression.comprehension();
+        CelExpr range = comprehension.iterRange();
+        return expression.toBuilder()
+                .setComprehension(comprehension.toBuilder()
+                        // The runtime knows a binding of a name by its empty list.
+                        .setIterRange(
+                                range.getKind() == ExprKind.Kind.LIST
+                                        ? rewrite(range)
+                                        : checked(SERIES, range, SimpleType.DYN))
+                        .setAccuInit(rewrite(comprehension.accuInit()))
+                        .setLoopCondition(rewrite(comprehension.loopCondition()))
+                        .setLoopStep(rewrite(comprehension.loopStep()))
+                        .setResult(rewrite(comprehension.result()))
+                        .build())
+                .build();
+    }
+
+    /** Wraps an operand in a function that gives it back or tells what is wrong with it. */
+    private CelExpr checked(String function, CelExpr operand, CelType type) {
+        long id = ++lastId;
+        references.put(id, reference(function));
+        types.put(id, type);
+        return CelExpr.newBuilder()
+                .setId(id)
+                .setCall(CelCall.newBuilder()
+                        .setFunction(function)
+                        .addArgs(rewrite(operand))
+                        .build())
+                .build();
+    }
+
+    private static CelReference reference(String overload) {
+        return CelReference.newBuilder().addOverloadIds(overload).build();
+    }
+
+    // --- What the rewritten form calls
+
+    static List<CelFunctionBinding> bindings() {
+        return List.of(
+                new Lenient(AND, List.of(Object.class, Object.class), operands -> decided(operands, false)),
+                new Lenient(OR, List.of(Object.class, Object.class), operands -> decided(operands, true)),
+                CelFunctionBinding.from(OBJECT, Object.class, Diagnosis::object),
+                CelFunctionBinding.from(TRUTH, Object.class, Diagnosis::truth),
+                CelFunctionBinding.from(SERIES, Object.class, Diagnosis::series));
+    }
+
+    /** A function that is applied to failures too: an operand may be a {@link CelEvaluationException}. */
+    private record Lenient(String overload, List<Class<?>> types, CelFunctionOverload definition)
+            implements CelFunctionBinding {
+        @Override
+        public String getOverloadId() {
+            return overload;
+        }
+
+        @Override
+        public ImmutableList<Class<?>> getArgTypes() {
+            return ImmutableList.copyOf(types);
+        }
+
+        @Override
+        public CelFunctionOverload getDefinition() {
+            return definition;
+        }
+
+        @Override
+        public boolean isStrict() {
+            return false;
+        }
+    }
+
+    /**
+     * Decides a conjunction or disjunction of two operands. Of several failures a wrong one is thrown before a missing one.
+     *
+     * @param decisive the truth that settles it whatever the other operand is
+     */
+    private static boolean decided(Object[] operands, boolean decisive) throws CelEvaluationException {
+        List<Object> truths = Stream.of(operands).map(Diagnosis::truthOrFailure).toList();
+        if (truths.contains(decisive)) {
+            return decisive;
+        }
+        Optional<Exception> failure = truths.stream()
+                .filter(Exception.class::isInstance)
+                .map(Exception.class::cast)
+                .min(Comparator.comparing(Diagnosis::isWithoutValue)); // false comes first
+        if (failure.isPresent()) {
+            throw thrown(failure.get());
+        }
+        return !decisive;
+    }
+
+    private static Object truthOrFailure(Object operand) {
+        try {
+            return operand instanceof Exception ? operand : truth(operand);
+        } catch (RuntimeException e) {
+            return e;
+        }
+    }
+
+    private static RuntimeException thrown(Exception failure) throws CelEvaluationException {
+        if (failure instanceof CelEvaluationException evaluation) {
+            throw evaluation;
+        }
+        return (RuntimeException) failure;
+    }
+
+    private static Object truth(Object value) {
+        if (value instanceof Boolean) {
+            return value;
+        }
+        throw notUsable(value, "a truth value");
+    }
+
+    /** Fields are read of objects, and of optionals that hold one or nothing. */
+    private static Object object(Object value) {
+        Object held = value instanceof Optional<?> optional ? optional.orElse(null) : value;
+        if (held instanceof Map || held == null) {
+            return value;
+        }
+        throw notUsable(held, "an object");
+    }
+
+    private static Object series(Object value) {
+        if (value instanceof List || value instanceof Map) {
+            return value;
+        }
+        throw notUsable(value, "a list or an object");
+    }
+
+    private static RuntimeException notUsable(Object value, String wanted) {
+        return Expression.isNull(value)
+                ? StrictComparisons.noValue()
+                : new WrongTypeException(ValueKind.of(value).inWords() + " stands where " + wanted + " is needed");
+    }
+}

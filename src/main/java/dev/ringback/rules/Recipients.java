@@ -1,0 +1,115 @@
+package dev.ringback.rules;
+
+import dev.ringback.calls.Numbers;
+import dev.ringback.privacy.PhoneNumber;
+import dev.ringback.rules.Judge.SkipReason;
+import dev.ringback.rules.Judge.SkippedException;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Reads whom an event names. Who is meant and who may be rung are two questions: opt-outs and cancels ask the first, so an
+ * extension, a premium number or a country that is not allowed hides nobody from them.
+ */
+final class Recipients {
+    private final Numbers numbers;
+
+    Recipients(Numbers numbers) {
+        this.numbers = numbers;
+    }
+
+    /**
+     * The persons that a rule's numbers name, each once.
+     *
+     * @param first whom the first number that may be rung belongs to
+     * @param others everybody else who is meant, ringable or not: one who has opted out speaks for all
+     */
+    record Named(PhoneNumber first, List<PhoneNumber> others) {}
+
+    /** One number of an event; {@code person} is empty where nobody can say who is meant. */
+    sealed interface Recipient {
+        Optional<PhoneNumber> person();
+
+        /** @param parsed whether it may be rung */
+        record Read(Numbers.Parsed parsed, Optional<PhoneNumber> person) implements Recipient {}
+
+        /** @param kind what stands where a text was expected */
+        record NoText(ValueKind kind, Optional<PhoneNumber> person) implements Recipient {}
+    }
+
+    /**
+     * Reads all numbers of a rule.
+     *
+     * @throws SkippedException with what kept the last number from being used, where none may be rung
+     */
+    Named of(Rule rule, Facts facts) {
+        Set<PhoneNumber> meant = new LinkedHashSet<>();
+        PhoneNumber first = null;
+        SkippedException kept = new SkippedException(SkipReason.NO_NUMBER, "the event names no number");
+        for (Rule.Target target : rule.to()) {
+            Recipient recipient = one(target.number(), target.region(), facts);
+            recipient.person().ifPresent(meant::add);
+            switch (recipient) {
+                case Recipient.Read(Numbers.Parsed.Usable(var number, var country), var person) ->
+                    first = first == null ? number : first;
+                case Recipient.Read(Numbers.Parsed.Absent(), var person) -> { // the next one may be there
+                }
+                case Recipient.Read(Numbers.Parsed.Bad(var why), var person) ->
+                    kept = new SkippedException(SkipReason.BAD_NUMBER, why);
+                case Recipient.Read(Numbers.Parsed.CountryNotAllowed(var country), var person) ->
+                    kept = new SkippedException(
+                            SkipReason.COUNTRY_NOT_ALLOWED, country + " is not in ringback.allowed-countries");
+                case Recipient.NoText(var kind, var person) ->
+                    kept = new SkippedException(SkipReason.BAD_NUMBER, kind.inWords() + " is not a text");
+            }
+        }
+        if (first == null) {
+            throw kept;
+        }
+        meant.remove(first);
+        return new Named(first, List.copyOf(meant));
+    }
+
+    /**
+     * Reads one number.
+     *
+     * @param region null: none is said
+     * @throws SkippedException if an expression cannot be evaluated
+     */
+    Recipient one(Expression number, Expression region, Facts facts) {
+        return switch (number.evaluate(facts.variables())) {
+            case Expression.Value.Present(String typed) -> read(typed, region(region, facts));
+            case Expression.Value.Present(Long digits) ->
+                new Recipient.NoText(ValueKind.NUMBER, numbers.identify(digits.toString(), region(region, facts)));
+            case Expression.Value.Present(var other) -> new Recipient.NoText(ValueKind.of(other), Optional.empty());
+            case Expression.Value.Absent(var why) -> new Recipient.Read(new Numbers.Parsed.Absent(), Optional.empty());
+            case Expression.Value.Failed(var why) -> throw new SkippedException(SkipReason.RULE_ERROR, "'to': " + why);
+        };
+    }
+
+    private Recipient read(String typed, String region) {
+        Numbers.Parsed parsed = numbers.parse(typed, region);
+        return new Recipient.Read(
+                parsed,
+                switch (parsed) {
+                    case Numbers.Parsed.Usable(var number, var country) -> Optional.of(number);
+                    case Numbers.Parsed.Absent() -> Optional.empty();
+                    case Numbers.Parsed.Bad(var why) -> numbers.identify(typed, region);
+                    case Numbers.Parsed.CountryNotAllowed(var country) -> numbers.identify(typed, region);
+                });
+    }
+
+    /** The region as the event has it; empty where it does not say. */
+    private static String region(Expression region, Facts facts) {
+        return switch (region == null ? null : region.evaluate(facts.variables())) {
+            case null -> "";
+            case Expression.Value.Present(String text) -> text;
+            case Expression.Value.Present(var other) -> "";
+            case Expression.Value.Absent(var why) -> "";
+            case Expression.Value.Failed(var why) ->
+                throw new SkippedException(SkipReason.RULE_ERROR, "'region': " + why);
+        };
+    }
+}

@@ -1,0 +1,28 @@
+package dev.ringback.rules;
+
+import dev.cel.common.CelErrorCode;
+import dev.cel.common.exceptions.CelRuntimeException;
+
+/**
+ * A value of a kind that an operation cannot take, such as a text compared with a number. The message names kinds and
+ * never quotes a value, which may be a phone number.
+ */
+final class WrongTypeException extends CelRuntimeException {
+    private final String message;
+
+    WrongTypeException(String message) {
+        super((Throwable) null, CelErrorCode.INVALID_ARGUMENT);
+        this.message = message;
+    }
+
+    @Override
+    public String getMessage() {
+        return message;
+    }
+
+    /** A stack trace is left out: the exception is a result, and nobody reads where it came from. */
+    @Override
+    public synchronized Throwable fillInStackTrace() {
+        return this;
+    }
+}
