@@ -1,5 +1,6 @@
 package dev.ringback.platform;
 
+import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.Collections;
@@ -51,7 +52,7 @@ public final class DatabaseTrouble {
                 continue;
             }
             if (isTrouble(next, withTimeouts)) {
-                return Optional.of(firstLine(next));
+                return Optional.of(inOneLine(next));
             }
             if (next.getCause() != null) {
                 left.add(next.getCause());
@@ -79,8 +80,10 @@ public final class DatabaseTrouble {
         return trace.length > 0 && trace[0].getClassName().startsWith(POOL);
     }
 
-    private static String firstLine(Throwable e) {
+    private static String inOneLine(Throwable e) {
         String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-        return message.lines().findFirst().orElse("");
+        String line = message.lines().findFirst().orElse("");
+        // The driver says only that something failed; the network says what.
+        return e.getCause() instanceof IOException cause ? line + " (" + cause.getMessage() + ")" : line;
     }
 }

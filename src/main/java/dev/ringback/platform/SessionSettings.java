@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.postgresql.jdbc.PgConnection;
@@ -37,7 +38,7 @@ class SessionSettings implements AgroalPoolInterceptor {
 
     @Override
     public void onConnectionCreate(Connection connection) {
-        PgConnection real = real(connection);
+        PgConnection real = real(connection).orElseThrow();
         try {
             ServerSession session = ServerSession.begin(real);
             known.put(real, new Use(session));
@@ -56,11 +57,10 @@ class SessionSettings implements AgroalPoolInterceptor {
     /** Never throws: the pool would hand the connection out again although the transaction has it. */
     @Override
     public void onConnectionAcquire(Connection connection) {
-        PgConnection real = real(connection);
-        Use use = known.get(real);
-        if (use == null) {
-            return;
-        }
+        real(connection).ifPresent(real -> Optional.ofNullable(known.get(real)).ifPresent(use -> begin(real, use)));
+    }
+
+    private static void begin(PgConnection real, Use use) {
         use.since = System.nanoTime();
         use.isOut = true;
         try {
@@ -73,20 +73,18 @@ class SessionSettings implements AgroalPoolInterceptor {
         }
     }
 
+    /** Never throws: the pool would lose the connection's place for good. */
     @Override
     public void onConnectionReturn(Connection connection) {
-        PgConnection real = real(connection);
-        Use use = known.get(real);
-        if (use == null) {
-            return;
-        }
+        real(connection).ifPresent(real -> Optional.ofNullable(known.get(real)).ifPresent(use -> end(real, use)));
+    }
+
+    private static void end(PgConnection real, Use use) {
         use.isOut = false;
         try {
-            if (!real.isClosed()) {
-                // Notifications of a session that some pooler shares would pile up here, since nobody reads them.
-                real.getQueryExecutor().getNotifications();
-                real.setNetworkTimeout(null, use.session.networkTimeoutMillis());
-            }
+            // Notifications of a session that some pooler shares would pile up here, since nobody reads them.
+            real.getQueryExecutor().getNotifications();
+            real.setNetworkTimeout(null, use.session.networkTimeoutMillis());
         } catch (SQLException e) {
             abort(real);
         }
@@ -94,7 +92,7 @@ class SessionSettings implements AgroalPoolInterceptor {
 
     @Override
     public void onConnectionDestroy(Connection connection) {
-        known.remove(real(connection));
+        real(connection).ifPresent(known::remove); // cutOverdue forgets the others
     }
 
     /**
@@ -109,6 +107,7 @@ class SessionSettings implements AgroalPoolInterceptor {
     }
 
     int cutOverdue(Duration most) {
+        known.keySet().removeIf(SessionSettings::isClosed);
         int cut = 0;
         for (Map.Entry<PgConnection, Use> entry : known.entrySet()) {
             if (entry.getValue().isOut && isOverdue(entry.getKey(), entry.getValue(), most)) {
@@ -122,7 +121,7 @@ class SessionSettings implements AgroalPoolInterceptor {
 
     private static boolean isOverdue(PgConnection connection, Use use, Duration most) {
         try {
-            int ofNetwork = connection.isClosed() ? 0 : connection.getNetworkTimeout();
+            int ofNetwork = connection.getNetworkTimeout();
             long allowed = Math.max(most.toNanos(), Duration.ofMillis(ofNetwork).toNanos());
             return ofNetwork > 0 && use.isOut && System.nanoTime() - use.since > allowed;
         } catch (SQLException e) {
@@ -130,11 +129,20 @@ class SessionSettings implements AgroalPoolInterceptor {
         }
     }
 
-    private static PgConnection real(Connection connection) {
+    private static boolean isClosed(PgConnection connection) {
         try {
-            return connection.unwrap(PgConnection.class);
+            return connection.isClosed();
         } catch (SQLException e) {
-            throw new IllegalStateException("the pool holds connections of PostgreSQL's driver", e);
+            return true;
+        }
+    }
+
+    /** @return empty for a closed connection, and at a shutdown for one that is still in a transaction */
+    private static Optional<PgConnection> real(Connection connection) {
+        try {
+            return Optional.of(connection.unwrap(PgConnection.class));
+        } catch (SQLException e) {
+            return Optional.empty();
         }
     }
 

@@ -15,8 +15,10 @@ import io.quarkus.runtime.StartupEvent;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -124,6 +126,45 @@ class NextLookTest {
             assertThat(metrics.counter("ringback.wakeups", "worker", "outbox", "by", "timer")
                             .count())
                     .isOne();
+        } finally {
+            worker.drain(new ShutdownEvent());
+        }
+    }
+
+    @Test
+    void aStartCheckThatFailsInAnyWayIsMadeAgainAndThenCallsAreRung() throws InterruptedException {
+        world.dueCall(NUMBER);
+        AtomicInteger looks = new AtomicInteger();
+        OutboxWorker worker = new OutboxWorker(
+                outbox,
+                List.of(),
+                List.of(new StartCheck() {
+                    @Override
+                    public String what() {
+                        return "a look";
+                    }
+
+                    @Override
+                    public boolean passed() {
+                        return switch (looks.incrementAndGet()) {
+                            case 1 -> throw new IllegalStateException(new SQLException("it is away", "08006"));
+                            case 2 -> false;
+                            default -> true;
+                        };
+                    }
+                }),
+                (at, kind, entry) -> {},
+                polling(),
+                hub,
+                nextLook,
+                wakeups,
+                supervisor,
+                new SimpleMeterRegistry());
+        worker.start(new StartupEvent());
+        try {
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> world.hub().rings(NUMBER).size() == 1);
+            assertThat(looks).hasValue(3);
         } finally {
             worker.drain(new ShutdownEvent());
         }

@@ -2,6 +2,7 @@ package dev.ringback.platform;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.SocketTimeoutException;
 import java.sql.SQLException;
 import org.hibernate.exception.GenericJDBCException;
 import org.junit.jupiter.api.Test;
@@ -19,6 +20,13 @@ class DatabaseTroubleTest {
         RuntimeException failure = wrapped(new SQLException("it is away\nDETAIL: a row", state));
         assertThat(DatabaseTrouble.isAbsence(failure)).isTrue();
         assertThat(DatabaseTrouble.in(failure)).hasValue("it is away");
+    }
+
+    @Test
+    void aLostConnectionIsToldWithItsReason() {
+        SQLException lost =
+                new SQLException("An I/O error occurred.", "08006", new SocketTimeoutException("Read timed out"));
+        assertThat(DatabaseTrouble.in(wrapped(lost))).hasValue("An I/O error occurred. (Read timed out)");
     }
 
     @ParameterizedTest

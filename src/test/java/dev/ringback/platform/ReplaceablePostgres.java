@@ -55,6 +55,16 @@ public class ReplaceablePostgres implements QuarkusTestResourceLifecycleManager 
         startServer();
     }
 
+    /** Stops it: connections are refused until it comes back. */
+    public void goAway() {
+        postgres.close();
+    }
+
+    /** Starts it again as it was. */
+    public void comeBack() {
+        startServer();
+    }
+
     /** Starts it as a standby that waits for a primary. */
     public void becomeStandby() throws IOException {
         postgres.close();
@@ -86,13 +96,20 @@ public class ReplaceablePostgres implements QuarkusTestResourceLifecycleManager 
     private void acceptOnAndOn() {
         while (!proxy.isClosed()) {
             try {
-                Socket client = proxy.accept();
-                Socket server = new Socket(InetAddress.getLoopbackAddress(), target);
-                Thread.ofVirtual().start(() -> pump(client, server));
-                Thread.ofVirtual().start(() -> pump(server, client));
+                connect(proxy.accept());
             } catch (IOException e) {
-                // the server is away just now, or the proxy was closed
+                // the proxy was closed
             }
+        }
+    }
+
+    private void connect(Socket client) throws IOException {
+        try {
+            Socket server = new Socket(InetAddress.getLoopbackAddress(), target);
+            Thread.ofVirtual().start(() -> pump(client, server));
+            Thread.ofVirtual().start(() -> pump(server, client));
+        } catch (IOException e) {
+            client.close(); // the server is away just now
         }
     }
 
