@@ -2,6 +2,7 @@ package dev.ringback.rules;
 
 import dev.ringback.ingest.EventRepository;
 import dev.ringback.ingest.EventStored;
+import dev.ringback.ingest.EventTries;
 import dev.ringback.outbox.OutboxWorker;
 import dev.ringback.platform.Bell;
 import dev.ringback.platform.DatabaseTrouble;
@@ -18,9 +19,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
 /** Decides what has been stored as soon as it is: what may end calls first, since it holds them, then the oldest. */
@@ -34,18 +35,20 @@ public class DecisionWorker {
     private static final Duration RETRY = Duration.ofMillis(500);
 
     private final EventRepository events;
+    private final EventTries tries;
     private final Rules rules;
     private final Decider decider;
     private final OutboxWorker outbox;
     private final String poll;
     private final Wakeups wakeups;
     private final Bell bell;
-    private final Map<UUID, Integer> failures = new HashMap<>();
+    private final Set<UUID> failures = new HashSet<>();
     private final Supervisor supervisor;
     private final List<Loop> loops = new ArrayList<>();
 
     DecisionWorker(
             EventRepository events,
+            EventTries tries,
             Rules rules,
             Decider decider,
             OutboxWorker outbox,
@@ -54,6 +57,7 @@ public class DecisionWorker {
             Supervisor supervisor,
             MeterRegistry metrics) {
         this.events = events;
+        this.tries = tries;
         this.rules = rules;
         this.decider = decider;
         this.outbox = outbox;
@@ -99,19 +103,28 @@ public class DecisionWorker {
         return decided;
     }
 
+    /**
+     * Decides one event. Whatever comes of it, an error too, it is counted and the others go on. The count is in the
+     * database, since a try may end the process: a start then finds the event with a try more.
+     */
     private boolean decide(UUID event) {
+        int number = 0; // of this try; 0 where it could not be counted
         try {
-            boolean isDecided = decider.decide(event);
+            number = tries.begin(event).orElse(0);
+            if (number > TRIES) {
+                giveUp(event, "ProcessEnded");
+                return false;
+            }
+            boolean isDecided = number > 0 && decider.decide(event);
             failures.remove(event);
             return isDecided;
-        } catch (RuntimeException e) {
-            if (DatabaseTrouble.isAbsence(e)) {
-                throw e; // it tells nothing of the event, and the next one would fail as well
+        } catch (Throwable e) { // an OutOfMemoryError by this event's body or its rules is this event's failure
+            if (e instanceof RuntimeException absence && DatabaseTrouble.isAbsence(absence)) {
+                throw absence; // it tells nothing of the event, and the next one would fail as well
             }
-            int tries = failures.merge(event, 1, Integer::sum);
-            Log.errorf(e, "event %s could not be decided, try %d of %d", event, tries, TRIES);
-            if (tries >= TRIES) {
-                failures.remove(event);
+            failures.add(event);
+            Log.errorf(e, "event %s could not be decided, try %d of %d", event, number, TRIES);
+            if (number >= TRIES) {
                 giveUp(event, e.getClass().getSimpleName());
             }
             return false;
@@ -121,8 +134,9 @@ public class DecisionWorker {
     /** What broke the deciding may break this too: the event then stays undecided, and holds what it might cancel. */
     private void giveUp(UUID event, String why) {
         try {
+            failures.remove(event);
             decider.giveUp(event, why);
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             Log.errorf(e, "event %s could not even be given up", event);
         }
     }

@@ -1,11 +1,16 @@
 package dev.ringback.rules;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.google.protobuf.NullValue;
 import dev.ringback.ingest.Event;
+import dev.ringback.sources.JsonLimits;
 import dev.ringback.sources.Sources;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -27,10 +32,11 @@ import java.util.Optional;
  */
 record Facts(Event event, Instant asOf, boolean isTest, Map<String, Object> variables) {
     private static final char BYTE_ORDER_MARK = '\uFEFF';
-    private static final JsonMapper JSON = JsonMapper.builder()
+    private static final JsonFactory JSON = JsonLimits.factory()
+            .rebuild()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION) // two readers would see two different facts
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
+    private static final JsonMapper NODES = new JsonMapper();
 
     /** The body says nothing that a rule could read. */
     static final class UnreadableException extends Exception {
@@ -39,66 +45,99 @@ record Facts(Event event, Instant asOf, boolean isTest, Map<String, Object> vari
         }
     }
 
-    /** @throws UnreadableException if the body is not one JSON object in UTF-8 without a field given twice */
+    /** @throws UnreadableException if the body is not one JSON object in UTF-8, has a field twice or is over {@link JsonLimits} */
     static Facts of(Event event, byte[] body, Optional<Sources.Source> source) throws UnreadableException {
-        JsonNode json = parse(body);
-        Instant asOf = source.flatMap(sender -> sender.kind().asOf(json))
+        Map<String, Object> fields = parse(body);
+        JsonNode top = scalars(fields);
+        Instant asOf = source.flatMap(sender -> sender.kind().asOf(top))
                 .filter(time -> time.isAfter(Instant.EPOCH) && time.isBefore(event.receivedAt()))
                 .orElse(event.receivedAt());
         boolean isTest = source.map(
-                        sender -> !sender.acceptsTestEvents() && sender.kind().isTest(json))
+                        sender -> !sender.acceptsTestEvents() && sender.kind().isTest(top))
                 .orElse(false);
         Map<String, Object> variables = Map.of(
-                "event", plain(json),
+                "event", fields,
                 "source", event.source(),
                 "type", event.type(),
                 "received_at", event.receivedAt());
         return new Facts(event, asOf, isTest, variables);
     }
 
-    private static JsonNode parse(byte[] body) throws UnreadableException {
-        try {
-            String text = StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(body))
-                    .toString();
-            boolean isMarked = !text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK;
-            JsonNode json = JSON.readTree(isMarked ? text.substring(1) : text);
-            if (json == null || !json.isObject()) {
+    /** What stands at the top of a body, without what is nested in it: a second tree would take as much memory again. */
+    private static JsonNode scalars(Map<String, Object> fields) {
+        Map<String, Object> scalars = new LinkedHashMap<>();
+        fields.forEach((name, value) -> {
+            if (value instanceof String || value instanceof Number || value instanceof Boolean) {
+                scalars.put(name, value);
+            }
+        });
+        return NODES.valueToTree(scalars);
+    }
+
+    private static Map<String, Object> parse(byte[] body) throws UnreadableException {
+        try (JsonParser parser = JSON.createParser(text(body))) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw new UnreadableException("not a JSON object");
             }
-            return json;
+            Map<String, Object> fields = object(parser);
+            if (parser.nextToken() != null) {
+                throw new UnreadableException("not JSON: more follows");
+            }
+            return fields;
         } catch (CharacterCodingException e) {
             throw new UnreadableException("not UTF-8");
+        } catch (StreamConstraintsException e) {
+            throw new UnreadableException("more complex than " + JsonLimits.LEVELS + " levels and " + JsonLimits.TOKENS
+                    + " tokens, or with a name or number too long");
         } catch (IOException e) {
             throw new UnreadableException("not JSON: " + e.getClass().getSimpleName());
         }
     }
 
-    /** JSON as CEL's runtime takes it; whole numbers stay exact. */
-    private static Object plain(JsonNode node) {
-        return switch (node.getNodeType()) {
-            case OBJECT -> {
-                Map<String, Object> fields = new LinkedHashMap<>();
-                node.properties().forEach(field -> fields.put(field.getKey(), plain(field.getValue())));
-                yield fields;
-            }
-            case ARRAY -> {
-                List<Object> items = new ArrayList<>(node.size());
-                node.forEach(item -> items.add(plain(item)));
-                yield items;
-            }
-            case STRING -> node.textValue();
-            case BOOLEAN -> node.booleanValue();
-            case NUMBER -> number(node);
-            case NULL, MISSING, BINARY, POJO -> NullValue.NULL_VALUE;
-        };
+    private static String text(byte[] body) throws CharacterCodingException {
+        String text = StandardCharsets.UTF_8
+                .newDecoder()
+                .decode(ByteBuffer.wrap(body))
+                .toString();
+        boolean isMarked = !text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK;
+        return isMarked ? text.substring(1) : text;
     }
 
-    private static Object number(JsonNode node) {
-        if (node.canConvertToLong() && node.isIntegralNumber()) {
-            return node.longValue();
+    private static Map<String, Object> object(JsonParser parser) throws IOException {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        while (parser.nextToken() != JsonToken.END_OBJECT) {
+            String name = parser.currentName();
+            parser.nextToken();
+            fields.put(name, value(parser));
         }
-        return node.isIntegralNumber() ? node.bigIntegerValue().toString() : node.doubleValue();
+        return fields;
+    }
+
+    private static List<Object> list(JsonParser parser) throws IOException {
+        List<Object> items = new ArrayList<>();
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            items.add(value(parser));
+        }
+        return items;
+    }
+
+    /** JSON as CEL's runtime takes it; whole numbers stay exact. As deep as the limits let it be. */
+    private static Object value(JsonParser parser) throws IOException {
+        return switch (parser.currentToken()) {
+            case START_OBJECT -> object(parser);
+            case START_ARRAY -> list(parser);
+            case VALUE_STRING -> parser.getText();
+            case VALUE_TRUE -> true;
+            case VALUE_FALSE -> false;
+            case VALUE_NULL -> NullValue.NULL_VALUE;
+            case VALUE_NUMBER_FLOAT -> parser.getDoubleValue();
+            case VALUE_NUMBER_INT ->
+                switch (parser.getNumberType()) {
+                    case INT, LONG -> parser.getLongValue();
+                    case BIG_INTEGER, FLOAT, DOUBLE, BIG_DECIMAL -> parser.getText();
+                };
+            case FIELD_NAME, END_OBJECT, END_ARRAY, VALUE_EMBEDDED_OBJECT, NOT_AVAILABLE ->
+                throw new JsonParseException(parser, "a value is missing");
+        };
     }
 }

@@ -128,11 +128,13 @@ final class StrictComparisons {
     }
 
     private boolean areSame(Map<?, ?> x, Map<?, ?> y) {
-        return x.size() == y.size()
-                && x.entrySet().stream()
-                        .allMatch(entry -> equality.findInMap(y, entry.getKey())
-                                .map(other -> areSame(entry.getValue(), other))
-                                .orElse(false));
+        boolean areSame = x.size() == y.size();
+        for (Iterator<? extends Map.Entry<?, ?>> fields = x.entrySet().iterator(); areSame && fields.hasNext(); ) {
+            Map.Entry<?, ?> field = fields.next();
+            Optional<Object> other = equality.findInMap(y, field.getKey());
+            areSame = other.isPresent() && areSame(field.getValue(), other.get());
+        }
+        return areSame;
     }
 
     private boolean areSame(Optional<?> x, Optional<?> y) {

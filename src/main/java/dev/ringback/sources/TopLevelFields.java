@@ -11,7 +11,7 @@ import java.util.Optional;
 
 /** Text fields at the top of a JSON object, read without building the rest; what cannot be read is absent. */
 final class TopLevelFields {
-    private static final JsonFactory JSON = new JsonFactory();
+    private static final JsonFactory JSON = JsonLimits.factory();
     private final Map<String, String> found = new HashMap<>();
 
     /** Reads the named fields. A body cut short gives those before the cut; the first of equal names counts. */

@@ -8,6 +8,7 @@ import dev.ringback.sources.Kind;
 import dev.ringback.sources.Sources;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -110,6 +111,37 @@ class FactsTest {
     void textIsTakenAsItIs() throws Facts.UnreadableException {
         assertThat(event("{\"a\":\"\\u0000\\ud800 \\u00e9 \uD83D\uDE00\"}").get("a"))
                 .isEqualTo("\0\ud800 é 😀");
+    }
+
+    // --- Limits of what is built in memory
+
+    @Test
+    void aBodyMayBeNestedFiveHundredLevels() throws Facts.UnreadableException {
+        assertThat(event(nested(511))).isNotEmpty();
+        assertThatThrownBy(() -> event(nested(512)))
+                .isInstanceOf(Facts.UnreadableException.class)
+                .hasMessageContaining("512 levels");
+    }
+
+    /** Each is far larger in memory than on the wire. */
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "[]", "{\"a\":1}", "{\"a\":{\"a\":{}}}", "0", "\"\""})
+    void fourMegabytesOfTheSmallestValuesAreUnreadable(String value) {
+        String body = "{\"items\":[" + (value + ",").repeat(4_000_000 / (value.length() + 1)) + "{}]}";
+        assertThatThrownBy(() -> event(body))
+                .isInstanceOf(Facts.UnreadableException.class)
+                .hasMessageContaining("1000000 tokens");
+    }
+
+    /** Lines of an order as a shop writes them: the largest body that is let in has room for a third more. */
+    @Test
+    void theLargestBodyOfARealShapeIsRead() throws Facts.UnreadableException {
+        String line = """
+                {"id":451,"sku":"A-1","name":"Green tea","qty":2,"price":"4.90","tax":[{"rate":0.19,"price":"0.78"}],\
+                "gift":false,"vendor":null,"title":"Green tea, loose"},""";
+        String body = "{\"lines\":[" + line.repeat(5 * 1024 * 1024 / line.length() - 1) + "{}]}";
+        assertThat(body.length()).isGreaterThan(5_242_000);
+        assertThat((List<?>) event(body).get("lines")).hasSizeGreaterThan(30_000);
     }
 
     // --- The sender's time
