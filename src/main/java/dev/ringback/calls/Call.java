@@ -127,6 +127,24 @@ public class Call {
             variables = variables == null ? Map.of() : variables;
             places = places == null ? List.of() : places;
         }
+
+        /** The same for a call of the same thing under another rule's name: it keeps its version, and its cancels too. */
+        NextFact under(Call call) {
+            return new NextFact(
+                    call.ruleVersion,
+                    person,
+                    agent,
+                    fromNumber,
+                    event,
+                    notBefore,
+                    Stream.concat(Arrays.stream(call.cancelOn), cancelOn.stream())
+                            .distinct()
+                            .toList(),
+                    via,
+                    variables,
+                    places,
+                    zone);
+        }
     }
 
     protected Call() {}

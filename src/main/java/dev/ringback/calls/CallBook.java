@@ -107,11 +107,8 @@ public class CallBook {
 
     /** Makes a call of a fact, renews one, or says why neither. */
     public Answer propose(Proposal fact) {
-        Optional<Call> renamed = calls.holderUnderAnotherName(fact);
-        if (renamed.isPresent()) {
-            return new Answer.AlreadyCalled(renamed.get().id);
-        }
-        Optional<Call> holder = calls.holder(fact);
+        // A call under a former name keeps to the newest fact too: its rule may be named back.
+        Optional<Call> holder = calls.holder(fact).or(() -> calls.holderUnderAnotherName(fact));
         if (!calls.isNewest(fact)) {
             return holder.<Answer>map(call -> new Answer.AlreadyCalled(call.id))
                     .orElseGet(() -> new Answer.Superseded("a newer fact about the thing is known"));
@@ -199,15 +196,17 @@ public class CallBook {
     private void refresh(Call call, Proposal fact) {
         date(call, fact);
         calls.note(call.id, "refreshed", "by event " + fact.event());
+        Call.NextFact data =
+                call.rule.equals(fact.rule()) ? fact.data() : fact.data().under(call);
         if (call.state != Call.State.WAITING) {
-            call.next = fact.data(); // it may be ringing by the old data; these count if it was not placed
+            call.next = data; // it may be ringing by the old data; these count if it was not placed
             outbox.stopBy(
                     call.id, plans.stopTime(call, call.next, now())); // a running campaign keeps to the narrower hours
             outbox.wantAgain(call.id, CallRepository.PERSON_ENDED);
             outbox.wantAgain(call.id, CallRepository.OPTED_OUT);
             return;
         }
-        call.takeOver(fact.data());
+        call.takeOver(data);
         Optional<Plan> plan = plans.plan(call, now());
         if (plan.isEmpty()) {
             calls.note(call.id, "no_lawful_window", plans.whyNone(call));
@@ -221,11 +220,12 @@ public class CallBook {
     /**
      * Which calls an event ends.
      *
-     * @param sender whose calls; null for all of the rule's
+     * @param source the event's own; null where it ends all of the rule's calls, whoever told of them
+     * @param sender the party behind the source; null where the source is
      * @param onlyVersion null for a cancel of the active version, which ends all of the rule's calls and is remembered;
      *     else the older version whose own calls it ends
      */
-    public record End(String rule, SenderNames sender, Integer onlyVersion, Instant asOf, UUID event) {
+    public record End(String rule, String source, SenderNames sender, Integer onlyVersion, Instant asOf, UUID event) {
         private boolean concerns(Call call) {
             return onlyVersion == null || call.ruleVersion == onlyVersion;
         }

@@ -18,6 +18,8 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 
 /**
  * Reads the account's cost caps from the Hub: at the start, every {@code ringback.hub.caps-every}, and soon after a cap's
@@ -34,13 +36,15 @@ public class CallCaps {
     private final Caps caps;
     private final Pauses pauses;
     private final OutboxWorker outbox;
+    private final InstantSource clock;
     private final String every;
 
-    CallCaps(Hub hub, Caps caps, Pauses pauses, OutboxWorker outbox, HubConfig config) {
+    CallCaps(Hub hub, Caps caps, Pauses pauses, OutboxWorker outbox, InstantSource clock, HubConfig config) {
         this.hub = hub;
         this.caps = caps;
         this.pauses = pauses;
         this.outbox = outbox;
+        this.clock = clock;
         this.every = config.capsEvery();
     }
 
@@ -57,6 +61,7 @@ public class CallCaps {
         if (pauses.isOwnKeyRefused() || !caps.takeReading(period)) {
             return false;
         }
+        Instant asked = clock.instant();
         HubAnswer<CallLimits> answer = hub.read(CallLimitsClient.class, CallLimitsClient::get, Urgency.ORDINARY);
         if (answer instanceof HubAnswer.Done<CallLimits>(var status, var body) && body.isPresent()) {
             caps.store(known(body.get()));
@@ -64,7 +69,7 @@ public class CallCaps {
             return true;
         }
         if (answer instanceof HubAnswer.Unauthorized<CallLimits>(var text)) {
-            pauses.keyRefused(text); // no need to find out by a call
+            pauses.keyRefused(text, asked); // no need to find out by a call
         }
         caps.readingFailed(AFTER_A_FAILURE);
         Log.warnf("the caps of calls could not be read, so the last known hold: %s", answer);

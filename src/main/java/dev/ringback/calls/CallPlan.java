@@ -144,8 +144,9 @@ class CallPlan {
     }
 
     /**
-     * When a campaign that may be ringing a call must have stopped, were the call as a newer fact says: the end of the
-     * present hours by that fact, or now where the fact leaves no hour now.
+     * Finds the time by which a campaign that may be ringing a call must have stopped, by a newer fact's places and zone.
+     *
+     * @return the end of the present hours; now, if the fact leaves no hour now
      */
     Instant stopTime(Call call, Call.NextFact fact, Instant now) {
         return window(call.person, fact.places(), fact.zone()) // the person who may be ringing

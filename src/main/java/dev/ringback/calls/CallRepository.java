@@ -21,9 +21,11 @@ import java.util.function.Supplier;
 @ApplicationScoped
 public class CallRepository implements PanacheRepositoryBase<Call, UUID> {
     private final Persons persons;
+    private final Senders senders;
 
-    CallRepository(Persons persons) {
+    CallRepository(Persons persons, Senders senders) {
         this.persons = persons;
+        this.senders = senders;
     }
 
     static final String PERSON_ENDED = "calls_to_person_ended_by_event";
@@ -107,12 +109,12 @@ public class CallRepository implements PanacheRepositoryBase<Call, UUID> {
                 && getSession()
                                 .createNativeMutationQuery("""
                                 INSERT INTO thing (source, rule, about, as_of, as_of_id)
-                                VALUES (:sender, :rule, :about, :asOf, :asOfId)
+                                VALUES (:source, :rule, :about, :asOf, :asOfId)
                                 ON CONFLICT (rule, about, source) DO UPDATE
                                 SET as_of = excluded.as_of, as_of_id = excluded.as_of_id
                                 WHERE (thing.as_of, thing.as_of_id) <= (excluded.as_of, excluded.as_of_id)
                                 """)
-                                .setParameter("sender", fact.sender().name())
+                                .setParameter("source", fact.source())
                                 .setParameter("rule", fact.rule())
                                 .setParameter("about", fact.about())
                                 .setParameter("asOf", fact.asOf())
@@ -121,7 +123,7 @@ public class CallRepository implements PanacheRepositoryBase<Call, UUID> {
                         == 1;
     }
 
-    /** Under another name of the sender or the rule; the thing's lock is held. */
+    /** Whether a newer fact is known under another name of the sender or the rule; the thing's lock is held. */
     private boolean isNewerKnown(Proposal fact) {
         return getSession()
                 .createNativeQuery("""
@@ -152,7 +154,7 @@ public class CallRepository implements PanacheRepositoryBase<Call, UUID> {
 
     /** Whether a call about the same thing as an ended one holds it: one rule, one sender. */
     boolean isHeldByAnother(Call call) {
-        return holders(new String[] {call.senderName()}, new String[] {call.rule}, call.about).stream()
+        return holders(senders.of(call).array(), new String[] {call.rule}, call.about).stream()
                 .anyMatch(holder -> holder != call);
     }
 
@@ -174,13 +176,12 @@ public class CallRepository implements PanacheRepositoryBase<Call, UUID> {
         return getSession()
                 .createNativeQuery("""
                         SELECT * FROM call WHERE about = :about AND holds_thing AND id <> :id
-                        AND (coalesce(sender, source) = :sender OR source = :source) AND state IN ('WAITING', 'SENDING', 'STARTED', 'UNKNOWN')
+                        AND (coalesce(sender, source) = ANY (:senders) OR source = ANY (:senders)) AND state IN ('WAITING', 'SENDING', 'STARTED', 'UNKNOWN')
                         ORDER BY id
                         """, Call.class)
                 .setParameter("about", rang.about)
                 .setParameter("id", rang.id)
-                .setParameter("sender", rang.senderName())
-                .setParameter("source", rang.source)
+                .setParameter("senders", senders.of(rang).array())
                 .getResultList();
     }
 

@@ -70,6 +70,9 @@ class CallSender implements Sender {
     @Override
     public Next next(OutboxEntry entry, Instant earliest) {
         Call call = calls.findById(entry.call());
+        calls.flush();
+        calls.getSession()
+                .refresh(call); // an activation, which locks entries first, may have renamed its rule meanwhile
         call.takeOverNext();
         if (optOuts.containsAnyOf(List.of(new PhoneNumber(call.person)))) {
             return new Next.Ended(CallRepository.OPTED_OUT);
@@ -85,7 +88,7 @@ class CallSender implements Sender {
         return plans.plan(call, dispatch, earliest).<Next>map(Next.Send::new).orElseGet(Next.Expired::new);
     }
 
-    /** Whatever the rule is called now, the thing has rung: other open calls about it would ring a second time. */
+    /** Withdraws other open calls about the thing, under whatever name of the rule: each would be a second ring. */
     @Override
     public void rangAfterAll(OutboxEntry entry) {
         Call rang = calls.findById(entry.call());

@@ -10,9 +10,11 @@ import org.hibernate.Session;
 @ApplicationScoped
 class Endings {
     private final Session database;
+    private final Senders senders;
 
-    Endings(Session database) {
+    Endings(Session database, Senders senders) {
         this.database = database;
+        this.senders = senders;
     }
 
     void rememberAbout(CallBook.End end, String about) {
@@ -38,8 +40,7 @@ class Endings {
                         """)
                 .setParameter("kind", kind)
                 .setParameter("rule", end.rule())
-                .setParameter(
-                        "source", end.sender() == null ? null : end.sender().name(), String.class)
+                .setParameter("source", end.source(), String.class)
                 .setParameter("about", about)
                 .setParameter("person", person)
                 .setParameter("asOf", end.asOf())
@@ -65,13 +66,7 @@ class Endings {
 
     /** The same for a call by its newest data. */
     Optional<String> known(Call call) {
-        return known(
-                new String[] {call.source, call.senderName()},
-                call.rule,
-                new String[] {call.rule},
-                call.about,
-                call.person,
-                call.asOf);
+        return known(senders.of(call).array(), call.rule, new String[] {call.rule}, call.about, call.person, call.asOf);
     }
 
     private Optional<String> known(

@@ -12,8 +12,7 @@ import java.util.stream.Stream;
  * A fact that asks for a call.
  *
  * @param sender who told of it, through {@code source}
- * @param alsoRules names besides {@code rule} whose calls and ends count for the same thing: former names of the rule, and
- *     names that no active rule has
+ * @param alsoRules further names whose calls and ends count for the thing: former names of the rule, and of no active rule
  * @param about the thing, unique within sender and rule
  * @param asOf the sender's time of the fact; {@code asOfId} its delivery, which breaks ties
  * @param notBefore when its wait is over

@@ -3,8 +3,8 @@ package dev.ringback.calls;
 /** Tells whether two names are of one rule; the feature that owns the rules implements it. In the caller's transaction. */
 public interface RuleNames {
     /**
-     * Whether calls of two rules are about one thing where their sender and subject are equal: one rule, one that took over
-     * the other's calls, or one of them is not in the active file, so that it may be the other under a former name.
+     * Tells whether calls of two rules are about one thing, their sender and subject being equal. They are where one rule
+     * took over the other's calls. They may be where one is not in the active file: it may be the other, renamed.
      */
     boolean isOneThing(String rule, String other);
 }

@@ -5,9 +5,8 @@ import java.util.Set;
 /**
  * The party behind one or more sources: things are one per sender, not per source.
  *
- * @param name how calls name the sender from now on
- * @param all every name that means the same sender: its own, and those of its sources; calls made before a sender was
- *     configured bear their source's name
+ * @param name the sender's name as new calls store it
+ * @param all every name of the sender: its own, and the names of its sources, which older calls bear
  */
 public record SenderNames(String name, Set<String> all) {
     public SenderNames {

@@ -53,9 +53,9 @@ class CampaignCourse {
     }
 
     /**
-     * Dispatches or skips a campaign whose date has come, whichever replica comes first. A campaign that a rule gathers for
-     * waits, within {@code ringback.campaigns.wait-for-events}, until every event received before its date is decided: the
-     * people of such events belong to it.
+     * Dispatches or skips a campaign whose date has come, whichever replica comes first. A gathering campaign first waits
+     * for the decision of every event received before its date, since the people of such events belong to it. It waits no
+     * longer than {@code ringback.campaigns.wait-for-events}.
      *
      * @return whether its date is done with
      */
@@ -72,21 +72,33 @@ class CampaignCourse {
         return true;
     }
 
+    /** Keeps every call of a campaign that cannot be looked at from going, until a look at it succeeds. */
+    @Transactional(TxType.REQUIRES_NEW)
+    public void holdBack(UUID id) {
+        pauses.pauseScope(Pauses.ofCampaign(id), Pauses.BY_ITSELF, "it could not be looked at");
+    }
+
     /** Whether its dispatch waits for the decision of events; holds its calls back then, and says until when. */
     boolean waitsForEvents(Campaign campaign, Instant now) {
         if (!mustWaitForEvents(campaign, now)) {
             return false;
         }
-        campaign.reason = WAITS + ", until " + campaign.startAt.plus(longestWait) + " at the latest";
+        campaign.reason = WAITS + ", until " + campaign.startAt.plus(longestWait(campaign)) + " at the latest";
         pauses.pauseScope(Pauses.ofCampaign(campaign.id), Pauses.BY_ITSELF, campaign.reason);
         return true;
+    }
+
+    /** Never so long that the dispatch would come too late for its grace. */
+    private Duration longestWait(Campaign campaign) {
+        Duration half = campaign.grace.dividedBy(2);
+        return longestWait.compareTo(half) < 0 ? longestWait : half;
     }
 
     private boolean mustWaitForEvents(Campaign campaign, Instant now) {
         return campaign.rule != null
                 && campaign.state == Campaign.State.GATHERING
                 && !campaign.startAt.isAfter(now)
-                && campaign.startAt.plus(longestWait).isAfter(now)
+                && campaign.startAt.plus(longestWait(campaign)).isAfter(now)
                 && campaigns.isUndecidedFromBefore(campaign.startAt);
     }
 
@@ -155,8 +167,10 @@ class CampaignCourse {
     public void letGo(UUID id) {
         Campaign campaign = campaigns.lock(id).orElseThrow();
         boolean isOpen = campaign.state.isFinal() && campaigns.mayStillRing(id) > 0; // the brake looks at the pause
-        boolean isWaiting = mustWaitForEvents(campaign, campaigns.now());
-        if (campaign.state != Campaign.State.PAUSED && !isOpen && !isWaiting && !campaigns.isBehind(id)) {
+        boolean isUndispatched =
+                (campaign.state == Campaign.State.GATHERING || campaign.state == Campaign.State.SCHEDULED)
+                        && !campaign.startAt.isAfter(campaigns.now()); // its date waits, or could not be dispatched
+        if (campaign.state != Campaign.State.PAUSED && !isOpen && !isUndispatched && !campaigns.isBehind(id)) {
             pauses.resumeScope(Pauses.ofCampaign(id));
         }
     }

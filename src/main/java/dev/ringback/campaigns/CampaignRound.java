@@ -31,19 +31,24 @@ class CampaignRound implements Feeder {
         for (UUID campaign : course.due()) {
             ticks += alone(campaign, () -> course.dispatch(campaign) ? 1 : 0);
         }
-        course.completeFinished();
+        try {
+            course.completeFinished();
+        } catch (RuntimeException e) {
+            Log.error("finished campaigns could not be completed, it is tried again", e);
+        }
         for (UUID campaign : course.heldBack()) {
             ticks += alone(campaign, () -> sortOut(campaign));
         }
         return ticks;
     }
 
-    /** A campaign that fails must not keep the others from their dates. */
-    private static int alone(UUID campaign, IntSupplier step) {
+    /** A campaign that fails keeps no other from its date, and nothing of it goes until it can be looked at. */
+    private int alone(UUID campaign, IntSupplier step) {
         try {
             return step.getAsInt();
         } catch (RuntimeException e) {
-            Log.errorf(e, "campaign %s could not be looked at, it is tried again", campaign);
+            Log.errorf(e, "campaign %s could not be looked at, nothing of it goes until it can", campaign);
+            course.holdBack(campaign);
             return 0;
         }
     }

@@ -68,8 +68,8 @@ class DraftReadings {
 
     /**
      * Owes the stop of each running campaign that must not dial on: its window or a row's reason ends, a row was
-     * withdrawn, held or taken by another draft, or a person paused it. By state alone, so that nothing can be missed: the
-     * earliest stop time of its rows counts, which a newer fact may have brought forward since the draft was formed.
+     * withdrawn, held or taken by another draft, or a person paused it. The rows' state alone decides, so that nothing can be
+     * missed. The earliest stop time of the rows counts, since a newer fact may have brought it forward.
      *
      * @return how many
      */

@@ -1,5 +1,6 @@
 package dev.ringback.ingest;
 
+import java.time.Instant;
 import java.util.Set;
 
 /**
@@ -7,15 +8,15 @@ import java.util.Set;
  * events implements it.
  */
 public interface EndReader {
-    /** What was read of a delivery. */
+    /** The result of reading a delivery. */
     sealed interface Ends {
         /**
-         * All that the event may end.
+         * Names all that the event may end.
          *
-         * @param rulesVersion the version of the rules by which it was read
+         * @param activatedAt the activation of the rules by which it was read
          * @param keys {@code about:} and a thing, or {@code to:} and a number in E.164; empty: it ends nothing
          */
-        record Read(int rulesVersion, Set<String> keys) implements Ends {}
+        record Read(Instant activatedAt, Set<String> keys) implements Ends {}
 
         /** Nobody can say: the event holds every call that its type may end. */
         record Unread() implements Ends {}

@@ -8,6 +8,7 @@ import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -28,7 +29,7 @@ public class EventRepository implements PanacheRepositoryBase<Event, UUID> {
      */
     @Transactional(TxType.REQUIRES_NEW)
     Stored insertIfNew(String source, Delivery.Authentic delivery, byte[] body, EndReader.Ends ends) {
-        String[] keys = ends instanceof EndReader.Ends.Read(var version, var read)
+        String[] keys = ends instanceof EndReader.Ends.Read(var activatedAt, var read)
                 ? read.stream().map(EventRepository::storable).toArray(String[]::new)
                 : new String[0];
         UUID key = key(source, delivery.id());
@@ -53,7 +54,7 @@ public class EventRepository implements PanacheRepositoryBase<Event, UUID> {
                 .setParameter("delivery", storable(delivery.id()))
                 .setParameter("type", storable(delivery.type()))
                 .setParameter(
-                        "readFor", ends instanceof EndReader.Ends.Read read ? read.rulesVersion() : null, Integer.class)
+                        "readFor", ends instanceof EndReader.Ends.Read read ? read.activatedAt() : null, Instant.class)
                 .setParameter("keys", keys)
                 .setParameter("body", body)
                 .executeUpdate();
@@ -107,6 +108,16 @@ public class EventRepository implements PanacheRepositoryBase<Event, UUID> {
                 .getResultList()
                 .stream()
                 .toList();
+    }
+
+    /** Forgets the ends of events that an older release has decided: it does not know of them. */
+    @Transactional
+    public void forgetDecidedEnds() {
+        getSession()
+                .createNativeMutationQuery(
+                        "DELETE FROM event_end WHERE event IN (SELECT id FROM event WHERE id IN (SELECT event FROM event_end)"
+                                + " AND state <> 'RECEIVED')")
+                .executeUpdate();
     }
 
     /**

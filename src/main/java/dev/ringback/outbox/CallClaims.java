@@ -7,8 +7,8 @@ import java.util.List;
 import org.hibernate.Session;
 
 /**
- * Takes calls that are sent by themselves: persons are locked first, and the gates are asked in a later statement, so
- * that they see what the locks waited for. All methods run in the claim's transaction.
+ * Takes calls that are sent by themselves. Persons are locked first; the gates are asked in a later statement, which sees
+ * the commits that the locks waited for. All methods run in the claim's transaction.
  */
 @ApplicationScoped
 class CallClaims {

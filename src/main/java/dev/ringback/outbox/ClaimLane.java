@@ -1,5 +1,7 @@
 package dev.ringback.outbox;
 
+import dev.ringback.platform.DatabaseTrouble;
+import io.quarkus.logging.Log;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -8,8 +10,8 @@ import java.util.function.Consumer;
 import org.postgresql.util.PSQLException;
 
 /**
- * One road of claims in this process: brakes, or all else. Claims no more than can be sent at once, and remembers claims
- * whose commit was not answered: nothing of them is sent, and the next round voids them before it claims again.
+ * One road of claims in this process: brakes, or all else. A round claims no more than can be sent at once. Claims whose
+ * commit was not answered are remembered, and never sent; the next round voids them before it claims again.
  */
 final class ClaimLane {
     private final Outbox outbox;
@@ -24,8 +26,7 @@ final class ClaimLane {
     }
 
     /**
-     * One round. Only this process can say that a claim in doubt was not used, so it does so first: an attempt that this
-     * process claims anew could not be told from the one in doubt.
+     * Makes one round. Claims in doubt are voided first: a new claim of the same attempt could not be told from them.
      *
      * @param send is handed each claim, and must not block; {@link #done} gives its permit back
      * @return how many claims were made
@@ -39,7 +40,16 @@ final class ClaimLane {
         } finally {
             permits.release(wanted - claims.size());
         }
-        claims.forEach(send);
+        for (int i = 0; i < claims.size(); i++) {
+            try {
+                send.accept(claims.get(i));
+            } catch (RuntimeException
+                    | Error e) { // no thread to be had: nothing of this claim and the later ones was sent
+                inDoubt.addAll(claims.subList(i, claims.size()));
+                permits.release(claims.size() - i);
+                throw e;
+            }
+        }
         return claims.size(); // no joining: one held answer must not stall the others
     }
 
@@ -68,9 +78,21 @@ final class ClaimLane {
         return Optional.empty();
     }
 
-    private void voidInDoubt() {
+    /**
+     * Voids the claims in doubt. While the database is away the next round tries again; a claim that cannot be voided for
+     * another reason becomes unknown by the sweep.
+     */
+    synchronized void voidInDoubt() {
         while (!inDoubt.isEmpty()) {
-            outbox.voidInDoubt(inDoubt.getLast()); // fails while the database is away: then the next round tries again
+            Claim claim = inDoubt.getLast();
+            try {
+                outbox.voidInDoubt(claim);
+            } catch (RuntimeException e) {
+                if (DatabaseTrouble.isAbsence(e)) {
+                    throw e;
+                }
+                Log.errorf(e, "entry %s: the claim that was not sent could not be voided", claim.entry());
+            }
             inDoubt.removeLast();
         }
     }

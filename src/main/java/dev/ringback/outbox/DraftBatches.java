@@ -28,7 +28,7 @@ class DraftBatches {
         this.numbers = numbers;
     }
 
-    /** As {@link Outbox#gather}. */
+    /** Forms drafts; see {@link Outbox#gather}. */
     int gather(Outbox.Gathering how, BiFunction<List<OutboxEntry>, Integer, UUID> draft) {
         Instant now = moves.now();
         // A draft that dials more at once could not start. One of a series dials its rows little by little.
@@ -39,7 +39,7 @@ class DraftBatches {
         for (RowLots.Lot lot :
                 dials <= 0 ? List.<RowLots.Lot>of() : lots.lots(how, most, full(ahead, how.ahead()), now)) {
             if (how.bulk() && ahead.getOrDefault(lot.series(), 0) >= how.ahead()) {
-                continue; // by a lot before it
+                continue; // a lot before it has filled the series
             }
             List<OutboxEntry> rows = fitting(ringable(lots.rowsFor(lot, how, most, now)));
             if (!rows.isEmpty()) {
@@ -74,7 +74,7 @@ class DraftBatches {
         return ringable;
     }
 
-    /** As many rows as one file may hold. */
+    /** Keeps as many rows as one file may hold. */
     private static List<OutboxEntry> fitting(List<OutboxEntry> rows) {
         long bytes = 0;
         for (int i = 0; i < rows.size(); i++) {

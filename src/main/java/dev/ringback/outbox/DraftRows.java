@@ -95,7 +95,9 @@ class DraftRows {
         } else if (!(isCurrent && row.state == OutboxEntry.State.DONE)) {
             boolean ringsAgain = row.isIn(OutboxEntry.State.SENDING, OutboxEntry.State.STARTED, OutboxEntry.State.DONE);
             lateProofs.rang(row, ringsAgain, "draft " + draft, session);
-            row.draft = draft;
+            if (row.kind == OutboxEntry.Kind.CONTACT) { // a newer fact may have made an originate of it
+                row.draft = draft;
+            }
         }
     }
 

@@ -73,7 +73,7 @@ class EntryClaimer {
         return made(taken, lease);
     }
 
-    /** Claims what events ask for, then what is bulk from what those left; never two entries of one person. */
+    /** Claims calls about events, then bulk calls from the permits that are left; never two entries of one person. */
     List<Claim> claim(int permits) {
         Lease lease = leases.start(identity.unchanged()); // read before the claim exists, so never too long
         Quota.Used used = quota.lockAndCount();
@@ -90,7 +90,7 @@ class EntryClaimer {
         attempts.begin(taken);
         tell(taken);
         List<Claim> made = taken.stream().map(entry -> claim(entry, lease)).toList();
-        database.flush(); // what the database refuses, it refuses here, and not at the commit
+        database.flush(); // a refusal of the database comes here, and not at the commit
         made.forEach(claim -> boundaries.reached(Boundary.BEFORE_CLAIM_COMMIT, claim.kind(), claim.entry()));
         return made;
     }

@@ -17,7 +17,7 @@ class EntryPersons {
         this.persons = persons;
     }
 
-    /** The persons first, as everybody does: a cancel or a newer fact under way commits before this goes on. */
+    /** Locks the persons, then the entry: a cancel or a newer fact under way commits before this goes on. */
     OutboxEntry lockWithPersons(UUID entry) {
         persons.lock(() -> personsOf(entry));
         return database.find(OutboxEntry.class, entry, LockModeType.PESSIMISTIC_WRITE);

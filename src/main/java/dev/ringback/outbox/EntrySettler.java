@@ -21,7 +21,7 @@ class EntrySettler {
         this.attempts = attempts;
     }
 
-    /** As {@link Outbox#withdraw}. */
+    /** Withdraws an entry; see {@link Outbox#withdraw}. */
     boolean withdraw(UUID call, String reason) {
         OutboxEntry entry = moves.lockOfCall(call).orElse(null);
         return entry != null
@@ -38,7 +38,7 @@ class EntrySettler {
                 };
     }
 
-    /** As {@link Outbox#settle}. */
+    /** Settles by a person; see {@link Outbox#settle}. */
     Settled settle(UUID call, boolean placed, String note, boolean force) {
         OutboxEntry entry = moves.lockOfCall(call).orElse(null);
         if (entry == null || entry.state != OutboxEntry.State.UNKNOWN) {
@@ -56,7 +56,7 @@ class EntrySettler {
         return Settled.YES;
     }
 
-    /** As {@link Outbox#settleByEvidence}. */
+    /** Settles by evidence; see {@link Outbox#settleByEvidence}. */
     Settled settleByEvidence(UUID call, int attempt, boolean placed, String evidence) {
         OutboxEntry entry = moves.lockOfCall(call).orElse(null);
         if (entry == null || entry.state != OutboxEntry.State.UNKNOWN || entry.attempt != attempt) {

@@ -8,12 +8,13 @@ import java.util.UUID;
 import org.hibernate.Session;
 
 /**
- * Moves on what nobody recorded: a silent claim proves nothing and becomes unknown; a missed window moves to the next one,
- * or the entry expires. Runs in the caller's transaction, waits for no lock, and is safe in every replica at once.
+ * Moves entries on that no process has recorded. A silent claim proves nothing and becomes unknown. A missed window moves to
+ * the next window, or the entry expires. Runs in the caller's transaction, waits for no lock, and is safe in every replica.
  */
 @ApplicationScoped
 class EntrySweeper {
     private static final int AT_ONCE = 200;
+    private static final int COUNTRIES_AT_ONCE = 2_000;
 
     private final Session database;
     private final EntryMoves moves;
@@ -63,9 +64,9 @@ class EntrySweeper {
         }
         database.createNativeQuery(
                         "SELECT * FROM outbox_entry WHERE state = 'DUE' AND country IS NULL AND person IS NOT NULL"
-                                + " ORDER BY id LIMIT :most FOR UPDATE SKIP LOCKED",
+                                + " ORDER BY due_at LIMIT :most FOR UPDATE SKIP LOCKED",
                         OutboxEntry.class)
-                .setParameter("most", AT_ONCE)
+                .setParameter("most", COUNTRIES_AT_ONCE)
                 .getResultStream()
                 .forEach(entry -> entry.country = numbers.country(new PhoneNumber(entry.person)));
     }

@@ -5,7 +5,7 @@ public interface Feeder {
     /** One round, in transactions of its own. Returns how much it made ready. */
     int feed();
 
-    /** For log lines. */
+    /** The feeder's name in log lines. */
     default String name() {
         return getClass().getSimpleName().replaceFirst("_.*", "");
     }

@@ -10,7 +10,7 @@ import org.hibernate.query.Query;
 
 /**
  * The gates that an entry must pass in the transaction that claims it. The gates themselves are the SQL function
- * {@code outbox_gate} (migrations/V0023__gates.sql), which claims, drafts and the API share.
+ * {@code outbox_gate} (migrations/V0028__gates.sql), which claims, drafts and the API share.
  */
 @ApplicationScoped
 class Gates {
@@ -18,10 +18,9 @@ class Gates {
     static final String FUNCTION = "outbox_gate(e, :now, make_interval(secs => :gap), cast(:countries AS text[]))";
 
     /**
-     * Lets an entry {@code e} through that no gate holds now. The function covers all of it; what stands before it is an
-     * index condition. IS TRUE keeps the index of not_after from being read for the backlog, which is in another order.
-     * OFFSET 0 keeps the gates a question about one entry: as an anti-join they are planned by guesses, and a wrong guess
-     * has read the whole history for each entry.
+     * Lets an entry {@code e} through that no gate holds now. The function covers all of it; the conditions before it serve
+     * the indexes. IS TRUE keeps the index of not_after from being read for the backlog, which is in another order. OFFSET 0
+     * keeps the gates a question about one entry. An anti-join is planned by guesses, and has read the history for each entry.
      */
     static final String OPEN =
             "e.state = 'DUE' AND e.due_at <= :now AND (e.not_after > :now) IS TRUE AND e.held IS NULL"

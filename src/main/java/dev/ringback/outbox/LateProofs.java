@@ -24,7 +24,7 @@ class LateProofs {
 
     /** Takes a good answer to an attempt whose entry has gone on since. */
     void answered(OutboxEntry entry, Claim claim, String receipt) {
-        if (entry.kind != OutboxEntry.Kind.ORIGINATE) {
+        if (claim.kind() != OutboxEntry.Kind.ORIGINATE) { // the entry may have become a row of a draft since
             moves.sender(entry.kind).answeredLate(entry, Optional.ofNullable(receipt));
             return;
         }

@@ -182,8 +182,8 @@ public class Outbox {
     // --- Cancel and settle
 
     /**
-     * Withdraws the entry of a call because its reason ended: a waiting one is cancelled at once; one that may be ringing
-     * is marked, and ends cancelled if it was not placed. In the caller's transaction, with the person locked.
+     * Withdraws the entry of a call because its reason ended. A waiting entry is cancelled at once. An entry that may be
+     * ringing is marked, and ends cancelled if it was not placed. In the caller's transaction, with the person locked.
      *
      * @return whether the entry waited and is cancelled now
      */

@@ -102,10 +102,20 @@ public class OutboxWorker {
     void drain(@Observes ShutdownEvent event) throws InterruptedException {
         stopping = true;
         Supervisor.stop(loops);
+        voidInDoubt(brakes);
+        voidInDoubt(lane);
         Duration longest = hub.connectTimeout().plus(hub.answerTimeout()).plus(config.answerSlack());
         threads.shutdown();
         if (!threads.awaitTermination(longest.toMillis(), TimeUnit.MILLISECONDS)) {
             Log.warn("stopped with answers outstanding: their calls will be unknown");
+        }
+    }
+
+    private static void voidInDoubt(ClaimLane lane) {
+        try {
+            lane.voidInDoubt();
+        } catch (RuntimeException e) {
+            Log.warnf("stopped with claims in doubt, which will be unknown: %s", e.getMessage());
         }
     }
 

@@ -94,15 +94,15 @@ class OutcomeRecorder {
                 pauses.strike(entry.scopes, status, text, STRIKES, entry.sentAt);
             case Outcome.Done done when entry.kind.dials() -> pauses.forgetStrikes(entry.scopes);
             case Outcome.Refused about -> Log.warnf("%s of draft %s: %s", entry.kind, entry.draft, about.detail());
-            case Outcome.Done done -> { // says nothing of others
+            case Outcome.Done done -> { // tells nothing about other writes
             }
-            case Outcome.NotSent notSent -> { // neither
+            case Outcome.NotSent notSent -> { // nor does this
             }
             case Outcome.Postponed postponed -> { // record has stopped the others
             }
-            case Outcome.HadStarted hadStarted -> { // neither
+            case Outcome.HadStarted hadStarted -> { // nor does this
             }
-            case Outcome.Unknown unknown -> { // neither
+            case Outcome.Unknown unknown -> { // nor does this
             }
         }
     }

@@ -156,8 +156,9 @@ public class Pauses {
         keyRefused(keys.own(), text);
     }
 
-    /** The same for an answer to an attempt: one that left before the last resume is no new reason. */
-    void keyRefused(String text, Instant sentAt) {
+    /** Takes a refusal of a request that was sent at an instant: before the last resume, it is no new reason. */
+    @Transactional
+    public void keyRefused(String text, Instant sentAt) {
         if (!isBeforeTheLastResume(sentAt)) {
             keyRefused(text);
         }

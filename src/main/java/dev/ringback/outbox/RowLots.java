@@ -50,8 +50,8 @@ class RowLots {
     }
 
     /**
-     * Lots whose rows are many enough, or have waited long enough, to become a draft: the oldest first, of bulk ones those
-     * whose windows close first.
+     * Finds lots whose rows are many enough, or have waited long enough, to become a draft. The oldest lot comes first, of
+     * bulk lots the lot whose window closes first.
      *
      * @param rows that make a draft without any waiting
      * @param full series of which no more is wanted now

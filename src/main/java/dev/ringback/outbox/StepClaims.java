@@ -71,8 +71,8 @@ class StepClaims {
     record Steps(List<Taken> taken, List<OutboxEntry> abandoned) {}
 
     /**
-     * Takes creates and starts, one by one: the rows of each start are marked before the next step is looked at, so that a
-     * person who is a row of two drafts goes with the first alone.
+     * Takes creates and starts, one by one. The rows of each start are marked before the next step is looked at: a person
+     * who is a row of two drafts goes with the first alone.
      *
      * @param most steps to take
      * @param dials how many calls may be made at once by the starts together
@@ -155,7 +155,8 @@ class StepClaims {
         return database.createNativeQuery("""
                         UPDATE outbox_entry SET state = 'SENDING', attempt = attempt + 1, sent_at = :sentAt,
                                dispatch_by = :dispatchBy, answer_by = :answerBy
-                        WHERE draft = :draft AND kind = 'CONTACT' AND state = 'DUE' RETURNING *""", OutboxEntry.class)
+                        WHERE id = ANY (ARRAY(SELECT id FROM outbox_entry WHERE draft = :draft AND kind = 'CONTACT'
+                                              AND state = 'DUE' ORDER BY id FOR UPDATE)) RETURNING *""", OutboxEntry.class)
                 .setParameter("sentAt", start.sentAt)
                 .setParameter("dispatchBy", start.dispatchBy)
                 .setParameter("answerBy", start.answerBy)

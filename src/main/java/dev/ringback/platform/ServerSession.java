@@ -22,6 +22,7 @@ record ServerSession(boolean isPooled, int networkTimeoutMillis) {
     // the budget's row among them, from the other replicas.
     private static final Duration IDLE_IN_TRANSACTION = Duration.ofSeconds(20);
 
+    // Compiling a statement of the gates took 305 of the 331 ms of a claim behind 20,000 undecided events.
     // By the pid that the start of the connection told: a pooler tells one of its own. G1 rests on synchronous_commit.
     // The
     // keepalives free the server of sessions whose client is gone without a word, which would use up its connections.
@@ -31,7 +32,8 @@ record ServerSession(boolean isPooled, int networkTimeoutMillis) {
                    set_config('idle_in_transaction_session_timeout', ?, pooled), pooled,
                    CASE WHEN NOT pooled THEN set_config('tcp_keepalives_idle', '60', false)
                                              || set_config('tcp_keepalives_interval', '10', false)
-                                             || set_config('tcp_keepalives_count', '6', false) END
+                                             || set_config('tcp_keepalives_count', '6', false) END,
+                   set_config('jit', 'off', pooled)
             FROM (SELECT pg_backend_pid() <> ? OR ? AS pooled OFFSET 0) AS session
             """;
 

@@ -3,12 +3,15 @@ package dev.ringback.rules;
 import dev.ringback.calls.CallBook;
 import dev.ringback.calls.Proposal;
 import dev.ringback.calls.SenderNames;
+import dev.ringback.calls.Senders;
 import dev.ringback.calls.Thing;
 import dev.ringback.ingest.Event;
 import dev.ringback.ingest.EventRepository;
 import dev.ringback.platform.Alarm;
 import dev.ringback.platform.Alarms;
 import dev.ringback.privacy.PhoneNumber;
+import dev.ringback.rules.RuleFailure.Failures;
+import dev.ringback.rules.RuleFailure.Part;
 import dev.ringback.sources.Sources;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.logging.Log;
@@ -19,11 +22,9 @@ import jakarta.transaction.Transactional.TxType;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -32,8 +33,8 @@ import java.util.stream.Stream;
 
 /**
  * Decides one event under every rule it matters to, in one transaction: judges first, then locks all things and persons
- * in their order, then acts. A rule that fails in an unforeseen way is that rule's error: the transaction is rolled back
- * and made again without it, since Hibernate takes no part of a transaction back.
+ * in their order, then acts. A rule that fails twice in an unforeseen way is that rule's error. Each failure rolls the
+ * whole transaction back, since Hibernate takes no part of one back; the next try leaves the rule out.
  */
 @ApplicationScoped
 public class Decider {
@@ -43,6 +44,7 @@ public class Decider {
     private final Judge judge;
     private final CallBook calls;
     private final Sources sources;
+    private final Senders senders;
     private final InstantSource clock;
     private final Alarms alarms;
     private final MeterRegistry metrics;
@@ -54,6 +56,7 @@ public class Decider {
             Judge judge,
             CallBook calls,
             Sources sources,
+            Senders senders,
             InstantSource clock,
             Alarms alarms,
             MeterRegistry metrics) {
@@ -63,6 +66,7 @@ public class Decider {
         this.judge = judge;
         this.calls = calls;
         this.sources = sources;
+        this.senders = senders;
         this.clock = clock;
         this.alarms = alarms;
         this.metrics = metrics;
@@ -102,7 +106,7 @@ public class Decider {
      * @return whether it did
      */
     public boolean decide(UUID id) {
-        Map<String, String> failed = new HashMap<>();
+        Failures failed = new Failures();
         while (true) {
             try {
                 return QuarkusTransaction.requiringNew().call(() -> {
@@ -112,10 +116,11 @@ public class Decider {
                 });
             } catch (RuntimeException e) {
                 RuleFailure failure = RuleFailure.in(e)
-                        .filter(found -> !failed.containsKey(found.rule()))
+                        .filter(found -> !failed.contains(found))
                         .orElseThrow(() -> e);
-                Log.errorf(e, "rule %s failed on event %s; it is decided without the rule", failure.rule(), id);
-                failed.put(failure.rule(), failure.why());
+                if (failed.add(failure)) {
+                    Log.errorf(e, "rule %s failed twice on event %s, which is decided without it", failure.rule(), id);
+                }
             }
         }
     }
@@ -130,15 +135,18 @@ public class Decider {
         });
     }
 
-    /** @param failed rules that failed on this event before, and how: each counts as that rule's error */
-    private void decide(Event event, Map<String, String> failed) {
+    /** @param failed rules that failed on this event before; a second failure counts as the rule's error */
+    private void decide(Event event, Failures failed) {
         Rules.Active active = rules.active();
         byte[] body = events.body(event.id()).orElse(new byte[0]);
         try {
             Facts facts = Facts.of(event, body, sources.named(event.source()));
             act(active, facts, intents(active, facts, failed));
-            failed.forEach((rule, why) -> alarms.raise(
-                    Alarm.RULE_FAILED, rule, "event " + event.id() + " was decided without it, it failed: " + why));
+            failed.all()
+                    .forEach(failure -> alarms.raise(
+                            Alarm.RULE_FAILED,
+                            failure.rule(),
+                            "event " + event.id() + " was decided without it: " + failure.why()));
             events.finish(event.id(), Event.State.DECIDED, null);
         } catch (Facts.UnreadableException e) {
             nobodyCanRead(active, event, e.getMessage());
@@ -146,7 +154,7 @@ public class Decider {
         }
     }
 
-    private List<Intent> intents(Rules.Active active, Facts facts, Map<String, String> failed) {
+    private List<Intent> intents(Rules.Active active, Facts facts, Failures failed) {
         Event event = facts.event();
         List<Intent> intents = new ArrayList<>();
         if (!facts.isTest()) {
@@ -157,43 +165,31 @@ public class Decider {
         }
         for (Rule rule : active.file().rules()) {
             if (rule.listensTo(event.source(), event.type())) {
-                intents.add(
-                        failed.containsKey(rule.name())
-                                ? new Intent.Skip(rule.name(), Judge.SkipReason.RULE_ERROR, failed.get(rule.name()))
-                                : RuleFailure.guard(rule.name(), () -> judged(active, rule, facts)));
+                intents.add(failed.of(rule.name(), Part.ASKING)
+                        .<Intent>map(why -> new Intent.Skip(rule.name(), Judge.SkipReason.RULE_ERROR, why))
+                        .orElseGet(
+                                () -> RuleFailure.guard(rule.name(), Part.ASKING, () -> judged(active, rule, facts))));
             }
         }
         return intents;
     }
 
     private Intent judged(Rules.Active active, Rule rule, Facts facts) {
-        SenderNames sender = senderOf(facts.event());
+        SenderNames sender = senders.of(facts.event().source());
         return switch (judge.judge(rule, active.version(), facts, sender, active.alsoNames(rule.name()))) {
             case Judge.Judgement.Ask(var proposal) -> new Intent.Ask(proposal);
             case Judge.Judgement.Skip(var reason, var detail) -> new Intent.Skip(rule.name(), reason, detail);
         };
     }
 
-    private SenderNames senderOf(Event event) {
-        String sender = sources.senderOf(event.source());
-        Set<String> names = new HashSet<>(sources.namesOfSender(sender));
-        names.add(event.source());
-        return new SenderNames(sender, names);
-    }
-
     /** Adds what the rule's cancels end; two versions of a rule often say the same, and the active one's word is wider. */
     private void addEnds(
-            Rules.Active active,
-            List<Intent> intents,
-            Rule rule,
-            Integer onlyVersion,
-            Facts facts,
-            Map<String, String> failed) {
+            Rules.Active active, List<Intent> intents, Rule rule, Integer onlyVersion, Facts facts, Failures failed) {
         String name = active.presentName(rule.name());
         for (Rule.Cancel cancel : cancelsFor(rule, facts.event())) {
-            Judge.Ending ending = failed.containsKey(name)
-                    ? new Judge.Ending.Unreadable(failed.get(name))
-                    : RuleFailure.guard(name, () -> judge.ending(cancel, facts));
+            Judge.Ending ending = failed.of(name, Part.ENDING)
+                    .<Judge.Ending>map(Judge.Ending.Unreadable::new)
+                    .orElseGet(() -> RuleFailure.guard(name, Part.ENDING, () -> judge.ending(cancel, facts)));
             Intent.End found = new Intent.End(end(active, rule, onlyVersion, facts.event(), facts.asOf()), ending);
             if (intents.stream().noneMatch(found::isAlso)) {
                 intents.add(found);
@@ -203,10 +199,15 @@ public class Decider {
 
     /** Things are named within their sender; only a cancel from a sender the rule does not hear can mean all of them. */
     private CallBook.End end(Rules.Active active, Rule rule, Integer onlyVersion, Event event, Instant asOf) {
-        SenderNames sender = senderOf(event);
+        SenderNames sender = senders.of(event.source());
         boolean isHeard = sender.all().stream().anyMatch(rule::listensToSource);
         return new CallBook.End(
-                active.presentName(rule.name()), isHeard ? sender : null, onlyVersion, asOf, event.id());
+                active.presentName(rule.name()),
+                isHeard ? event.source() : null,
+                isHeard ? sender : null,
+                onlyVersion,
+                asOf,
+                event.id());
     }
 
     private static List<Rule.Cancel> cancelsFor(Rule rule, Event event) {
@@ -238,7 +239,8 @@ public class Decider {
         }
         calls.lock(things, persons, endingPersons, failed);
         for (Intent intent : intents) {
-            RuleFailure.guard(intent.rule(), () -> decision(active, facts, intent))
+            Part part = intent instanceof Intent.End ? Part.ENDING : Part.ASKING;
+            RuleFailure.guard(intent.rule(), part, () -> decision(active, facts, intent))
                     .ifPresent(this::keep);
         }
     }

@@ -69,6 +69,7 @@ public class DecisionWorker {
     }
 
     void start(@Observes @Priority(Startup.WORKERS) StartupEvent event) {
+        events.forgetDecidedEnds();
         Supervisor.period(poll)
                 .ifPresent(wait -> loops.add(supervisor.run("decider", BOUND, bell, pulse -> round(pulse, wait))));
     }

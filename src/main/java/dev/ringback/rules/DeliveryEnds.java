@@ -42,7 +42,7 @@ class DeliveryEnds implements EndReader {
         }
         try {
             return cancels.isEmpty()
-                    ? new Ends.Read(active.version(), Set.of())
+                    ? new Ends.Read(active.since(), Set.of())
                     : read(active, source, type, body, cancels);
         } catch (Facts.UnreadableException e) {
             return new Ends.Unread();
@@ -69,6 +69,6 @@ class DeliveryEnds implements EndReader {
                 }
             }
         }
-        return keys.size() > MOST_KEYS ? new Ends.Unread() : new Ends.Read(active.version(), keys);
+        return keys.size() > MOST_KEYS ? new Ends.Unread() : new Ends.Read(active.since(), keys);
     }
 }

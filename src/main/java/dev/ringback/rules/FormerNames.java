@@ -4,6 +4,7 @@ import dev.ringback.platform.Audit;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.hibernate.Session;
 
@@ -41,8 +42,21 @@ class FormerNames {
     }
 
     /**
-     * Brings the names in line with a file that is being activated: {@code was} takes over the open calls, holds, pauses
-     * and the gathering campaign of a former name. All open entries are locked.
+     * A name of the file whose calls another rule of the file has taken over before: nobody could say whose they are.
+     *
+     * @return the name, with the rule that has its calls; empty if there is none
+     */
+    Optional<Map.Entry<String, String>> ambiguous(RulesFile file) {
+        return all().entrySet().stream()
+                .filter(name -> !name.getKey().equals(name.getValue()))
+                .filter(name -> file.named(name.getKey()).isPresent()
+                        && file.named(name.getValue()).isPresent())
+                .findFirst();
+    }
+
+    /**
+     * Brings the names in line with a file that is being activated. A rule takes over the open calls, holds, pauses and the
+     * gathering campaign of the names in its {@code was}. The caller has locked all open entries.
      */
     void takeOver(RulesFile file, int version) {
         remember(file.names());
@@ -56,10 +70,9 @@ class FormerNames {
 
     private void takeOver(String former, String name, int version) {
         remember(Set.of(former));
-        run(
-                "UPDATE rule_name SET taken_over_by = :name WHERE (name = :former OR taken_over_by = :former) AND name <> :name",
-                former,
-                name);
+        boolean isNews = run("""
+                UPDATE rule_name SET taken_over_by = :name
+                WHERE (name = :former OR taken_over_by = :former) AND name <> :name AND taken_over_by IS DISTINCT FROM :name""", former, name) > 0;
         int moved = moveCalls(former, name, version);
         run("""
             UPDATE outbox_entry SET scopes = array_replace(scopes, 'rule:' || :former, 'rule:' || :name)
@@ -72,13 +85,9 @@ class FormerNames {
             UPDATE campaign SET rule = :name WHERE rule = :former AND started_at IS NULL AND state IN ('GATHERING', 'PAUSED')
             AND NOT EXISTS (SELECT FROM campaign k WHERE k.rule = :name
                             AND (k.start_at = campaign.start_at OR k.started_at IS NULL AND k.state IN ('GATHERING', 'PAUSED')))""", former, name);
-        // Ends of calls to a person, and ends that nobody could read, concern facts that are still to come.
-        run("""
-            INSERT INTO ending (kind, rule, source, about, person, as_of, event)
-            SELECT kind, :name, source, about, person, as_of, event FROM ending e
-            WHERE e.rule = :former AND e.kind IN ('TO', 'FAILED')
-              AND NOT EXISTS (SELECT FROM ending known WHERE known.rule = :name AND known.kind = e.kind
-                              AND known.event = e.event AND known.person IS NOT DISTINCT FROM e.person)""", former, name);
+        if (isNews) {
+            copyEnds(former, name);
+        }
         if (moved > 0) {
             audit.record(
                     Rules.BY_ACTIVATION,
@@ -86,6 +95,17 @@ class FormerNames {
                     "rule " + name,
                     moved + " open calls of " + former + " taken over");
         }
+    }
+
+    /** Ends of calls to a person, and ends that nobody could read, concern facts that are still to come. */
+    private void copyEnds(String former, String name) {
+        run("""
+            INSERT INTO ending (kind, rule, source, about, person, as_of, event)
+            SELECT kind, :name, source, about, person, as_of, event FROM ending
+                WHERE rule = :former AND kind IN ('TO', 'FAILED')
+            EXCEPT
+            SELECT kind, rule, source, about, person, as_of, event FROM ending
+                WHERE rule = :name AND kind IN ('TO', 'FAILED')""", former, name);
     }
 
     /** A call whose thing the new name holds already stays behind, held: that thing has its call. */
@@ -110,8 +130,8 @@ class FormerNames {
                 .intValue();
     }
 
-    private void run(String sql, String former, String name) {
-        database.createNativeMutationQuery(sql)
+    private int run(String sql, String former, String name) {
+        return database.createNativeMutationQuery(sql)
                 .setParameter("former", former)
                 .setParameter("name", name)
                 .executeUpdate();

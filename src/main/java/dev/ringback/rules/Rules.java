@@ -29,10 +29,10 @@ import org.hibernate.Session;
 /** The versions of the rules file; one is active for all replicas, and every decision names its own. */
 @ApplicationScoped
 public class Rules implements RuleNames {
-    /** Who changes calls because the active rules changed. */
+    /** The actor that the audit names where an activation changes calls. */
     static final String BY_ACTIVATION = "ringback";
 
-    private static final String UPLOADED = "campaign:"; // what an uploaded call has in place of a rule's name
+    private static final String UPLOADED = "campaign:"; // stands for a rule's name in an uploaded call
     private static final long LOCK = 0x52_55_4C_45_53L; // "RULES"
 
     private final Session database;
@@ -73,8 +73,8 @@ public class Rules implements RuleNames {
         }
 
         /**
-         * Names besides an active rule's own whose calls are about the same things: names that the rule took over, and
-         * names of rules that are not in the file and that no other rule took over. Such a rule may be this one renamed.
+         * Finds further names whose calls are about the things of an active rule. The rule took some of them over. Others are
+         * in no file any more, and no rule took them over: such a name may be the rule's own, before it was renamed.
          */
         Set<String> alsoNames(String rule) {
             return names.entrySet().stream()
@@ -201,8 +201,17 @@ public class Rules implements RuleNames {
         return switch (RulesFile.parse(text, clock.instant())) {
             case RulesFile.Parsed.Invalid invalid -> Optional.of(invalid);
             case RulesFile.Parsed.Valid(var file) -> {
-                activate(text, file);
-                yield Optional.empty();
+                Optional<RulesFile.Parsed.Invalid> ambiguous = formerNames
+                        .ambiguous(file)
+                        .map(name -> RulesFile.Parsed.Invalid.at(
+                                text,
+                                name.getKey(),
+                                "the rule '" + name.getValue() + "' took over the calls of '" + name.getKey()
+                                        + "'; expected another name, since nobody could say whose they are"));
+                if (ambiguous.isEmpty()) {
+                    activate(text, file);
+                }
+                yield ambiguous;
             }
         };
     }
@@ -211,6 +220,9 @@ public class Rules implements RuleNames {
         database.createNativeQuery("SELECT 1 FROM pg_advisory_xact_lock(:lock)", Object.class)
                 .setParameter("lock", LOCK)
                 .getSingleResult();
+        version()
+                .ifPresent(before ->
+                        formerNames.remember(compiled(before).names())); // it may have come by an older release
         int version = store(text);
         database.createNativeMutationQuery("""
                         INSERT INTO rules_active (version, activated_at) VALUES (:version, ringback_now())

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** The rules of one version of the file, compiled. */
 record RulesFile(List<Rule> rules) {
@@ -17,6 +18,17 @@ record RulesFile(List<Rule> rules) {
         record Valid(RulesFile file) implements Parsed {}
 
         record Invalid(List<Problem> problems) implements Parsed {
+            /** One problem with the rule of a name, at the name's line in the text. */
+            static Invalid at(String text, String name, String message) {
+                List<String> lines = text.lines().toList();
+                int line = IntStream.range(0, lines.size())
+                        .filter(i -> lines.get(i).matches("\\s*(- )?\\s*name:\\s*['\"]?" + name + "['\"]?\\s*(#.*)?"))
+                        .findFirst()
+                        .orElse(0);
+                int column = lines.isEmpty() ? 0 : Math.max(0, lines.get(line).indexOf(name));
+                return new Invalid(List.of(new Problem(line + 1, column + 1, message)));
+            }
+
             String inWords() {
                 return problems.stream()
                         .map(problem ->

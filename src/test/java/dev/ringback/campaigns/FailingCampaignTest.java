@@ -76,6 +76,8 @@ class FailingCampaignTest {
         world.send();
         assertThat(world.hub().requests(Route.DELETE_CAMPAIGN).heads()).isOne();
         assertThat(world.stateOf(call)).isEqualTo("placed");
+        world.send();
+        assertThat(rings(ANN)).as("of the date that could not be skipped").isZero();
     }
 
     @Test

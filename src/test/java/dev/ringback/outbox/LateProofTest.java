@@ -111,4 +111,23 @@ class LateProofTest {
         assertThat(world.event(receipt.path("event")).getString("decisions[0].reason"))
                 .isEqualTo("already_called");
     }
+
+    /** The entry of an originate becomes a row of a draft by a newer fact; the originate's answer still counts. */
+    @Test
+    void aProofForAnEntryThatHasBecomeARowOfADraftIsStored() {
+        UUID call = world.callOf(world.stripe("invoice.payment_failed", World.invoice(World.freshId("in_"), ANN)));
+        Claim claim = outbox.claim(1).getFirst();
+        world.advance(Duration.ofMinutes(2));
+        world.sweep();
+        world.operator(
+                        "/api/v1/calls/" + call + "/settle",
+                        "{\"outcome\":\"not_placed\",\"note\":\"no ring\",\"force\":true}")
+                .then()
+                .statusCode(200);
+        world.run("UPDATE outbox_entry SET kind = 'CONTACT', lot = 'a|b|', stop_at = not_after WHERE call = '" + call
+                + "'");
+        outbox.record(claim, new Outcome.Done("sess_1"));
+        assertThat(world.stateOf(call)).isEqualTo("placed");
+        assertThat(world.send()).isZero();
+    }
 }

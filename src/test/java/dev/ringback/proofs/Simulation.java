@@ -411,6 +411,7 @@ final class Simulation implements ModelHub.Model {
     private CallBook.End newEnd() {
         return new CallBook.End(
                 RULE,
+                SOURCE,
                 SenderNames.of(SOURCE),
                 null,
                 START.minus(Duration.ofHours(1)).plusSeconds(facts * 10L),

@@ -93,13 +93,38 @@ class RenamedRulesTest {
     void aCallThatIsHeldBlocksItsThingAndRingsOnceWhenItsRuleIsNamedBack() {
         UUID call = world.callOf(failed(start));
         activate(usual.replace(OLD, NEW));
-        assertThat(decided(failed(start.plusSeconds(60))).getString("decisions[0].reason"))
-                .isEqualTo("already_called");
+        JsonPath newer = decided(failed(start.plusSeconds(60)));
+        assertThat(newer.getString("decisions[0].verdict")).isEqualTo("refresh");
+        assertThat(newer.getUUID("decisions[0].call")).isEqualTo(call);
         assertThat(world.send()).isZero();
         activate(usual);
         assertThat(world.send()).isOne();
         assertThat(world.stateOf(call)).isEqualTo("placed");
         assertThat(rings()).isOne();
+    }
+
+    @Test
+    void aHeldCallThatANewerFactRenewedIsStillEndedByItsOwnCancels() {
+        UUID call = world.callOf(failed(start));
+        activate(usual.replace(OLD, NEW));
+        decided(failed(start.plusSeconds(60)));
+        decided(world.stripe(
+                World.freshId("evt_"), "invoice.paid", World.invoice(invoice, number), start.plusSeconds(90)));
+        assertThat(world.stateOf(call)).isEqualTo("cancelled");
+        activate(usual);
+        assertThat(world.send()).isZero();
+    }
+
+    @Test
+    void aNameWhoseCallsAnotherRuleOfTheFileTookOverIsRefusedForANewRule() {
+        activate(usual.replace(OLD, TAKES_OVER));
+        String reused = usual.replace(OLD, NEW).replace("  - name: remind\n", "  - name: failed-payment\n");
+        var invalid = rules.activate(reused);
+        assertThat(invalid).isPresent();
+        assertThat(invalid.get().problems()).singleElement().satisfies(problem -> {
+            assertThat(problem.message()).contains("took over the calls of 'failed-payment'");
+            assertThat(reused.lines().toList().get(problem.line() - 1)).contains("name: failed-payment");
+        });
     }
 
     @Test

@@ -34,10 +34,14 @@ CREATE OR REPLACE FUNCTION outbox_gate(e outbox_entry, at timestamptz, gap inter
             -- Events that were not read, by their type.
             WHEN EXISTS (
                 SELECT FROM unnest(ARRAY(
-                    SELECT DISTINCT v.source || ':' || v.type FROM event v
-                    WHERE v.state = 'RECEIVED' AND (v.ends_read_for IS NULL
-                          OR v.ends_read_for < (SELECT version FROM rules_active)
-                          OR v.ends_read_for > (SELECT version FROM rules_active)))) AS unread
+                    SELECT DISTINCT source || ':' || type FROM (
+                        SELECT source, type FROM event WHERE state = 'RECEIVED' AND ends_read_for IS NULL
+                        UNION ALL
+                        SELECT source, type FROM event
+                        WHERE state = 'RECEIVED' AND ends_read_for < (SELECT activated_at FROM rules_active)
+                        UNION ALL
+                        SELECT source, type FROM event
+                        WHERE state = 'RECEIVED' AND ends_read_for > (SELECT activated_at FROM rules_active)) AS v)) AS unread
                 WHERE unread LIKE ANY (e.cancel_on) OFFSET 0) THEN 'undecided_event'
             -- Events that were read, by the thing or the person they may end.
             WHEN EXISTS (SELECT FROM event_end) AND EXISTS (
