@@ -3,6 +3,7 @@ package dev.ringback;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ringback.calls.BreakerProbe;
 import dev.ringback.drafts.DraftWatch;
 import dev.ringback.emulator.Behaviour;
 import dev.ringback.emulator.EmulatedHub;
@@ -56,6 +57,7 @@ public class World {
     private final OutboxWorker worker;
     private final Outbox outbox;
     private final DraftWatch watch;
+    private final BreakerProbe probe;
 
     World(
             DataSource database,
@@ -64,7 +66,8 @@ public class World {
             DecisionWorker decider,
             OutboxWorker worker,
             Outbox outbox,
-            DraftWatch watch) {
+            DraftWatch watch,
+            BreakerProbe probe) {
         this.database = database;
         this.clock = clock;
         this.hub = hub;
@@ -72,6 +75,7 @@ public class World {
         this.worker = worker;
         this.outbox = outbox;
         this.watch = watch;
+        this.probe = probe;
     }
 
     /** Empties the tables, the Hub's ledger and its faults; the clock and the active rules stay. */
@@ -82,7 +86,10 @@ public class World {
                         + " person, event_body, event, delivery_key, pause, strike, hub_request, dial, alarm, alert, alert_message");
         run("UPDATE quota SET dial_blocked_until = NULL, dial_blocked_by = NULL, held_until = NULL,"
                 + " concurrent_max = NULL, calls_per_minute = NULL, daily_calls_max = NULL, daily_minutes_max = NULL,"
-                + " caps_read_at = NULL, caps_due_at = NULL, resumed_at = NULL");
+                + " caps_read_at = NULL, caps_due_at = NULL, resumed_at = NULL,"
+                + " caps_missing_since = NULL, held_by = NULL,"
+                + " breaker = 'CLOSED', breaker_since = NULL, breaker_reason = NULL, breaker_unknowns = 0,"
+                + " breaker_unknown_at = NULL, breaker_wait = NULL, breaker_probe_at = NULL, breaker_dial = NULL");
         run("UPDATE hub_key SET refused_at = NULL");
         hub().reset();
     }
@@ -219,8 +226,11 @@ public class World {
         return watch.watchDue();
     }
 
+    /** Gives up what is silent, and probes a Hub that left dials unanswered if that is due. Returns how much was given up. */
     public int sweep() {
-        return outbox.sweep();
+        int swept = outbox.sweep();
+        probe.probeIfDue();
+        return swept;
     }
 
     /** A failed invoice of a person, decided: its call. */

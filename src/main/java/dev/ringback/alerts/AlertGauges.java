@@ -53,6 +53,11 @@ public class AlertGauges {
                         () -> number("SELECT extract(epoch FROM greatest(dial_blocked_until, ringback_now())"
                                 + " - ringback_now()) FROM quota"))
                 .value(
+                        "ringback.hub.breaker",
+                        "Whether dialling has stopped for trouble of the Hub: 0 closed, 1 half open, 2 open",
+                        () -> number(
+                                "SELECT CASE breaker WHEN 'CLOSED' THEN 0 WHEN 'HALF_OPEN' THEN 1 ELSE 2 END FROM quota"))
+                .value(
                         "ringback.brakes.failing",
                         "Stops and deletions that the Hub has not taken after several tries",
                         () -> number("SELECT count(*) FROM outbox_entry WHERE call IS NULL"

@@ -1,5 +1,7 @@
 package dev.ringback.alerts;
 
+import dev.ringback.outbox.Caps;
+import dev.ringback.outbox.DueAge;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,11 +23,15 @@ class Conditions {
 
     private final Session database;
     private final SourceSilence silence;
+    private final DueAge dueAge;
+    private final Caps caps;
     private final Duration oldestDue;
 
-    Conditions(Session database, SourceSilence silence, AlertsConfig config) {
+    Conditions(Session database, SourceSilence silence, DueAge dueAge, Caps caps, AlertsConfig config) {
         this.database = database;
         this.silence = silence;
+        this.dueAge = dueAge;
+        this.caps = caps;
         this.oldestDue = config.oldestDue();
     }
 
@@ -44,6 +50,7 @@ class Conditions {
             case PAUSED -> paused(kind, false);
             case KEY_REFUSED -> paused(kind, true);
             case CAP_REACHED -> capReached();
+            case HUB_BREAKER -> hubBreaker();
             case OLDEST_DUE -> oldestDue();
             case BRAKE_FAILING -> brakeFailing();
             case SOURCE_SILENT -> silence.silent().stream();
@@ -88,7 +95,20 @@ class Conditions {
                         """, Object[].class).getResultStream());
     }
 
-    /** A block of two minutes at most is the Hub's ordinary pace, not something to wake a person for. A cap of 0 is a stop. */
+    /** Dialling has stopped because the Hub left dials unanswered, whether or not it is being tried again just now. */
+    private Stream<Finding> hubBreaker() {
+        return rows(
+                Kind.HUB_BREAKER,
+                database.createNativeQuery("""
+                        SELECT 'dialling', breaker_since, 'dialling has stopped: ' || breaker_reason, 1
+                        FROM quota WHERE breaker <> 'CLOSED'
+                        """, Object[].class).getResultStream());
+    }
+
+    /**
+     * A block of two minutes at most is the Hub's ordinary pace, not something to wake a person for. A cap of 0 is a stop, and
+     * so is a day whose calls are used up: calls that wait for the next are no longer counted as due for long.
+     */
     private Stream<Finding> capReached() {
         return rows(
                 Kind.CAP_REACHED,
@@ -101,22 +121,23 @@ class Conditions {
                         SELECT 'dialling', caps_read_at, 'a cap of the account is 0: nothing is dialled until the Hub shows another', 1
                         FROM quota WHERE least(concurrent_max, calls_per_minute, daily_calls_max, daily_minutes_max) = 0
                           AND (dial_blocked_until > ringback_now() + interval '2 minutes') IS NOT TRUE
-                        """, Object[].class).getResultStream());
+                        UNION ALL
+                        SELECT 'dialling', ringback_now(), 'the calls of the day are used up, by our own count', 1
+                        FROM quota WHERE :isUsedUp AND least(concurrent_max, calls_per_minute, daily_calls_max, daily_minutes_max) > 0
+                          AND (dial_blocked_until > ringback_now() + interval '2 minutes') IS NOT TRUE
+                        """, Object[].class)
+                        .setParameter("isUsedUp", caps.areUsedUp())
+                        .getResultStream());
     }
 
     private Stream<Finding> oldestDue() {
-        return rows(
-                Kind.OLDEST_DUE,
-                database.createNativeQuery("""
-                        SELECT :all, min(due_at), 'writes to the Hub are due and do not go out', count(*)
-                        FROM outbox_entry
-                        WHERE state = 'DUE' AND held IS NULL
-                          AND due_at < (SELECT ringback_now()) - make_interval(secs => :seconds)
-                        HAVING count(*) > 0
-                        """, Object[].class)
-                        .setParameter("all", ALL)
-                        .setParameter("seconds", (double) oldestDue.toSeconds())
-                        .getResultStream());
+        return dueAge.lateBy(oldestDue).stream()
+                .map(late -> new Finding(
+                        Kind.OLDEST_DUE,
+                        ALL,
+                        late.since(),
+                        "calls are due and do not go out, though nobody wants them to wait",
+                        late.count()));
     }
 
     private static Stream<Finding> rows(Kind kind, Stream<Object[]> rows) {

@@ -8,6 +8,7 @@ enum Kind {
     PAUSED,
     KEY_REFUSED,
     CAP_REACHED,
+    HUB_BREAKER,
     OLDEST_DUE,
     BRAKE_FAILING,
     SOURCE_SILENT;

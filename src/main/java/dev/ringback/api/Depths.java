@@ -2,6 +2,7 @@ package dev.ringback.api;
 
 import dev.ringback.hub.HubConfig;
 import dev.ringback.outbox.Caps;
+import dev.ringback.outbox.DueAge;
 import dev.ringback.platform.Measurement;
 import dev.ringback.platform.Startup;
 import dev.ringback.platform.Supervisor;
@@ -29,12 +30,14 @@ class Depths {
     private final Session database;
     private final HubConfig hub;
     private final Caps caps;
+    private final DueAge dueAge;
     private final Measurement gauges;
 
-    Depths(Session database, HubConfig hub, Caps caps, MeterRegistry metrics) {
+    Depths(Session database, HubConfig hub, Caps caps, DueAge dueAge, MeterRegistry metrics) {
         this.database = database;
         this.hub = hub;
         this.caps = caps;
+        this.dueAge = dueAge;
         this.gauges = new Measurement(metrics)
                 .rows(
                         "ringback.calls",
@@ -43,10 +46,13 @@ class Depths {
                 .value("ringback.unknown", "Calls that may or may not have rung", this::unknownCalls)
                 .rows(
                         "ringback.oldest.due.seconds",
-                        "How long the oldest due call of a rule and source has waited",
+                        "How long the oldest call of a rule and source has been due that only trouble keeps",
                         this::oldestDueByRule)
                 .value("ringback.events.undecided", "Events that wait for their decisions", this::undecidedEvents)
-                .value("ringback.dialling.stopped", "1 while a cap of the tenant is 0", this::stoppedByCap);
+                .value(
+                        "ringback.dialling.stopped",
+                        "1 while a cap of the tenant is 0, or the day's calls are used up",
+                        this::stoppedByCap);
     }
 
     void start(
@@ -58,7 +64,7 @@ class Depths {
 
     /**
      * @param dialBlockedUntil null unless a cap of the tenant is reached; {@code dialBlockedBy} says which
-     * @param heldUntil null unless the Hub asked to send nothing before
+     * @param heldUntil null unless the Hub asked to send nothing before; {@code heldBy} has its words
      */
     public record Quota(
             Window minute,
@@ -67,7 +73,8 @@ class Depths {
             Window inFlight,
             Instant dialBlockedUntil,
             String dialBlockedBy,
-            Instant heldUntil) {}
+            Instant heldUntil,
+            String heldBy) {}
 
     /** Requests counted in a sliding window, and our own ceiling. */
     public record Window(long used, long limit) {}
@@ -83,7 +90,7 @@ class Depths {
     }
 
     private int stoppedByCap() {
-        return caps.shown().stoppedBy() == null ? 0 : 1;
+        return caps.shown().stoppedBy() == null && !caps.areUsedUp() ? 0 : 1;
     }
 
     private List<Row<?>> openByRule() {
@@ -100,15 +107,9 @@ class Depths {
     }
 
     private List<Row<?>> oldestDueByRule() {
-        return database.createNativeQuery("""
-                        SELECT rule, source, extract(epoch FROM (SELECT ringback_now()) - min(due_at))
-                        FROM outbox_entry JOIN call ON call.id = outbox_entry.call
-                        WHERE outbox_entry.state = 'DUE' AND held IS NULL AND due_at <= (SELECT ringback_now())
-                        GROUP BY rule, source
-                        """, Object[].class)
-                .getResultStream()
+        return dueAge.byRule().stream()
                 .<Row<?>>map(
-                        row -> Row.of(Tags.of("rule", (String) row[0], "source", (String) row[1]), (Number) row[2]))
+                        oldest -> Row.of(Tags.of("rule", oldest.rule(), "source", oldest.source()), oldest.seconds()))
                 .toList();
     }
 
@@ -151,11 +152,9 @@ class Depths {
                 .longValue();
     }
 
-    /** @return null if nothing is due */
+    /** @return null if nothing is due that only trouble keeps */
     Instant oldestDueAt() {
-        return database.createNativeQuery("""
-                        SELECT min(due_at) FROM outbox_entry WHERE state = 'DUE' AND held IS NULL AND due_at <= (SELECT ringback_now())
-                        """, Instant.class).getSingleResult();
+        return dueAge.lateBy(Duration.ZERO).map(DueAge.Late::since).orElse(null);
     }
 
     Quota quota() {
@@ -167,7 +166,8 @@ class Depths {
                                    + (SELECT count(*) FROM hub_request WHERE in_flight_until > now),
                                CASE WHEN dial_blocked_until > now THEN dial_blocked_until END,
                                CASE WHEN dial_blocked_until > now THEN dial_blocked_by END,
-                               CASE WHEN held_until > now THEN held_until END
+                               CASE WHEN held_until > now THEN held_until END,
+                               CASE WHEN held_until > now THEN held_by END
                         FROM quota, (SELECT ringback_now() AS now OFFSET 0) AS clock
                         """, Object[].class).getSingleResult();
         return new Quota(
@@ -177,6 +177,7 @@ class Depths {
                 new Window(((Number) row[3]).longValue(), hub.inFlight()),
                 (Instant) row[4],
                 (String) row[5],
-                (Instant) row[6]);
+                (Instant) row[6],
+                (String) row[7]);
     }
 }

@@ -3,7 +3,9 @@ package dev.ringback.api;
 import dev.ringback.alerts.Alert;
 import dev.ringback.alerts.Alerts;
 import dev.ringback.hub.HubConfig;
+import dev.ringback.outbox.Breaker;
 import dev.ringback.outbox.Caps;
+import dev.ringback.outbox.Outbox;
 import dev.ringback.outbox.OutboxWorker;
 import dev.ringback.outbox.Pauses;
 import dev.ringback.platform.Problem;
@@ -36,6 +38,8 @@ public class StatusResource {
     private final Depths depths;
     private final Caps caps;
     private final Pauses pauses;
+    private final Breaker breaker;
+    private final Outbox writes;
     private final Alerts alerts;
     private final Rules rules;
     private final HubConfig hub;
@@ -48,6 +52,8 @@ public class StatusResource {
             Depths depths,
             Caps caps,
             Pauses pauses,
+            Breaker breaker,
+            Outbox writes,
             Alerts alerts,
             Rules rules,
             HubConfig hub,
@@ -58,6 +64,8 @@ public class StatusResource {
         this.depths = depths;
         this.caps = caps;
         this.pauses = pauses;
+        this.breaker = breaker;
+        this.writes = writes;
         this.alerts = alerts;
         this.rules = rules;
         this.hub = hub;
@@ -74,7 +82,7 @@ public class StatusResource {
      * @param pauses what is paused and why
      * @param alerts what somebody has to look into, oldest first
      * @param calls how many calls are in each state
-     * @param oldestDueAt since when the oldest due call waits; null if none does
+     * @param oldestDueAt since when the oldest call is due that only trouble keeps; null if there is none
      * @param rulesVersion null before the first activation
      * @param workers the background loops of the replica that answers
      */
@@ -99,8 +107,9 @@ public class StatusResource {
     /**
      * @param emulated whether no real phone can ring
      * @param keyRefused whether the Hub refused the key of the replica that answers: it sends nothing
+     * @param breaker whether dialling has stopped because the Hub left dials unanswered
      */
-    public record HubView(String url, boolean emulated, boolean keyRefused) {}
+    public record HubView(String url, boolean emulated, boolean keyRefused, Breaker.Shown breaker) {}
 
     /** @param reason why, for whoever finds it paused; may be left out */
     public record PauseRequest(String reason) {}
@@ -123,7 +132,7 @@ public class StatusResource {
                 depths.oldestDueAt(),
                 depths.quota(),
                 caps.shown(),
-                new HubView(hub.url().toString(), hub.emulator().enabled(), pauses.isOwnKeyRefused()),
+                new HubView(hub.url().toString(), hub.emulator().enabled(), pauses.isOwnKeyRefused(), breaker.shown()),
                 rules.version().orElse(null),
                 workers(now));
     }
@@ -155,9 +164,12 @@ public class StatusResource {
     @POST
     @Path("/resume")
     @RolesAllowed(Role.OPERATOR_NAME)
-    @Operation(summary = "Lift every pause: the operator's, a refused key's, and those of agents and numbers")
+    @Operation(
+            summary = "Lift every pause, the Hub's holds and blocks, and close the breaker; what was put off goes on")
     public Status resume() {
-        pauses.resumeAll(caller.getPrincipal().getName());
+        String who = caller.getPrincipal().getName();
+        pauses.resumeAll(who);
+        writes.putOff().forEach(entry -> writes.goOn(entry, "resumed by " + who));
         outbox.hint();
         return status();
     }

@@ -4,15 +4,20 @@ import dev.ringback.drafts.Conclusions;
 import dev.ringback.hub.CallsClient;
 import dev.ringback.hub.Hub;
 import dev.ringback.outbox.Claim;
+import dev.ringback.outbox.DialTurns;
 import dev.ringback.outbox.OutboxEntry;
 import dev.ringback.outbox.OutboxEntry.Kind;
 import dev.ringback.outbox.Outcome;
 import dev.ringback.outbox.Sender;
+import dev.ringback.platform.AfterCommit;
 import dev.ringback.privacy.PhoneNumber;
+import dev.ringback.privacy.Redaction;
+import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -28,6 +33,8 @@ class CallSender implements Sender {
     private final Dispatches dispatches;
     private final Withdrawals withdrawals;
     private final RuleNames rules;
+    private final DialTurns turns;
+    private final AfterCommit afterCommit;
 
     CallSender(
             Hub hub,
@@ -38,7 +45,9 @@ class CallSender implements Sender {
             Conclusions conclusions,
             Dispatches dispatches,
             Withdrawals withdrawals,
-            RuleNames rules) {
+            RuleNames rules,
+            DialTurns turns,
+            AfterCommit afterCommit) {
         this.hub = hub;
         this.plans = plans;
         this.calls = calls;
@@ -48,6 +57,8 @@ class CallSender implements Sender {
         this.dispatches = dispatches;
         this.withdrawals = withdrawals;
         this.rules = rules;
+        this.turns = turns;
+        this.afterCommit = afterCommit;
     }
 
     @Override
@@ -61,10 +72,12 @@ class CallSender implements Sender {
             throw new IllegalArgumentException("a row is sent with its draft");
         }
         CallsClient.NewCall call = plans.read(claim.payload());
-        return conclusions.of(
-                hub.once(CallsClient.class, client -> client.originate(call), claim.lease()::stands),
-                body -> body.map(CallsClient.Originated::session).orElse(null),
-                conflict -> new Outcome.Unknown("409 is not described for a call: " + conflict));
+        return turns.inTurn(
+                claim,
+                () -> conclusions.of(
+                        hub.once(CallsClient.class, client -> client.originate(call), claim.lease()::stands),
+                        body -> body.map(CallsClient.Originated::session).orElse(null),
+                        conflict -> new Outcome.Unknown("409 is not described for a call: " + conflict)));
     }
 
     @Override
@@ -105,7 +118,23 @@ class CallSender implements Sender {
     }
 
     @Override
+    public void lifted(OutboxEntry entry, Instant now) {
+        Call call = calls.findById(entry.call());
+        if (call.notBefore.isAfter(now)) {
+            call.notBefore = now; // its own wait was over before it was first claimed
+        }
+    }
+
+    @Override
     public void moved(OutboxEntry entry, Move move) {
         calls.follow(entry, move);
+        switch (entry.state()) {
+            case UNKNOWN, REFUSED -> {
+                String state = entry.state().name().toLowerCase(Locale.ROOT);
+                afterCommit.run(() -> Log.warnf("call %s is %s: %s", entry.call(), state, Redaction.of(move.reason())));
+            }
+            case DUE, SENDING, STARTED, DONE, CANCELLED, EXPIRED -> { // its course, or somebody's wish
+            }
+        }
     }
 }

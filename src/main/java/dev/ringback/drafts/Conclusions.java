@@ -21,6 +21,7 @@ public class Conclusions {
     private static final Duration UNDESCRIBED = Duration.ofMinutes(15); // BEHAVIOUR.md, 4b
     private static final Duration DAILY_JITTER = Duration.ofMinutes(8);
     private static final Duration NEW_DAY = Duration.ofMinutes(10);
+    private static final Duration LONGEST_BELIEVED = Duration.ofHours(1); // of what an answer asks for
 
     private final InstantSource clock;
     private final MeterRegistry metrics;
@@ -93,8 +94,10 @@ public class Conclusions {
         return Duration.between(now, midnight.plus(1, ChronoUnit.DAYS).plus(Caps.MIDNIGHT_GRACE));
     }
 
-    /** Not done, and not before that long and a random part of {@code spread} more. */
+    /** Not done, and not before that long and a random part of {@code spread} more, together an hour at most. */
     Outcome postponed(Stops stops, String text, Duration wait, Duration spread) {
-        return new Outcome.Postponed(text, clock.instant().plus(wait).plus(jitter.upTo(spread)), stops);
+        Duration whole = wait.plus(jitter.upTo(spread));
+        Duration believed = whole.compareTo(LONGEST_BELIEVED) < 0 ? whole : LONGEST_BELIEVED;
+        return new Outcome.Postponed(text, clock.instant().plus(believed), stops);
     }
 }

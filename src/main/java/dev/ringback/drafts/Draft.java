@@ -61,5 +61,13 @@ class Draft {
     @Column(nullable = true)
     Integer pending;
 
+    /** When a reading last showed it getting on, or that it need not; null before the first reading. */
+    @Column(nullable = true)
+    Instant progressAt;
+
+    /** When its stop was owed because it got on no more; null if that never happened. */
+    @Column(nullable = true)
+    Instant stalledAt;
+
     protected Draft() {}
 }

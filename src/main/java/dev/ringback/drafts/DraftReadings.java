@@ -28,17 +28,25 @@ class DraftReadings {
     private static final Duration LONGEST_WAIT_LATER = Duration.ofMinutes(30); // requests are scarce
     private static final Duration PATIENCE = Duration.ofMinutes(10); // after it must have been stopped
     private static final int AT_ONCE = 20;
-    private static final Set<String> TALKING = Set.of("calling", "in_progress"); // of those that show a dial
+    static final Set<String> TALKING = Set.of("calling", "in_progress"); // of those that show a dial
 
     private final DraftRepository drafts;
     private final Outbox outbox;
+    private final StalledDrafts stalled;
     private final Session database;
     private final Finding.Proofs proofs;
     private final Duration firstReading;
 
-    DraftReadings(DraftRepository drafts, Outbox outbox, Session database, DraftsConfig config, HubConfig hub) {
+    DraftReadings(
+            DraftRepository drafts,
+            Outbox outbox,
+            StalledDrafts stalled,
+            Session database,
+            DraftsConfig config,
+            HubConfig hub) {
         this.drafts = drafts;
         this.outbox = outbox;
+        this.stalled = stalled;
         this.database = database;
         this.proofs = new Finding.Proofs(
                 hub.dialledStatuses(),
@@ -123,14 +131,31 @@ class DraftReadings {
                         && proofs.dialled().contains(contacts.get(row.number).status()));
     }
 
-    /** It dials on: so many of its rows are still to come. */
+    /**
+     * It dials on: so many of its rows are still to come.
+     *
+     * @return whether it seems stalled, so that {@link #standsStill} is to be told how many of its calls go on
+     */
     @Transactional(TxType.REQUIRES_NEW)
-    public void goesOn(Due due, int pending) {
+    public boolean goesOn(Due due, CampaignsClient.Status status, int pending) {
         outbox.lockPersonsOfDraft(due.id);
+        Instant now = drafts.now();
         Draft draft = drafts.findById(due.id);
+        boolean hasChanged = draft.pending == null || draft.pending != pending;
         draft.pending = pending;
         outbox.repeatStop(draft.id, due.since);
-        readAgain(draft, drafts.now());
+        readAgain(draft, now);
+        return stalled.seemsStalled(draft, status, hasChanged, now);
+    }
+
+    /** It seems stalled, and so many of its calls go on. */
+    @Transactional(TxType.REQUIRES_NEW)
+    public void standsStill(Due due, int talking) {
+        outbox.lockPersonsOfDraft(due.id);
+        Draft draft = drafts.findById(due.id);
+        if (draft.pending != null) { // else another reading has overtaken this one
+            stalled.stop(draft, talking, draft.pending, drafts.now());
+        }
     }
 
     /** Its campaign told its end: what it shows now is worth a reading. */
@@ -167,6 +192,7 @@ class DraftReadings {
         Instant now = drafts.now();
         Draft draft = drafts.findById(due.id);
         boolean isSettled = true;
+        lookForStall(draft, reading, now);
         for (Row row : rows(due.id)) {
             isSettled &=
                     judge(draft, row, Optional.ofNullable(reading.contacts().get(row.number)), due);
@@ -184,6 +210,28 @@ class DraftReadings {
         } else if (draft.state != Draft.State.SETTLED) { // by a reading that another has overtaken
             readAgain(draft, now);
         }
+    }
+
+    /** Before the statuses are remembered: what they were shows whether it gets on. */
+    private void lookForStall(Draft draft, Reading reading, Instant now) {
+        CampaignsClient.Status status = reading.status().orElse(CampaignsClient.Status.UNRECOGNISED);
+        List<Row> rows = rows(draft.id);
+        boolean hasChanged = rows.stream().anyMatch(row -> !shown(reading, row).equals(row.status));
+        if (stalled.seemsStalled(draft, status, hasChanged, now)) {
+            long talking = rows.stream()
+                    .filter(row -> TALKING.contains(shown(reading, row)))
+                    .count();
+            long pending = rows.stream()
+                    .filter(row -> !proofs.dialled().contains(shown(reading, row)))
+                    .count();
+            stalled.stop(draft, (int) talking, (int) pending, now);
+        }
+    }
+
+    private static String shown(Reading reading, Row row) {
+        return Optional.ofNullable(reading.contacts().get(row.number))
+                .map(CampaignsClient.Contact::status)
+                .orElse("missing");
     }
 
     /** A campaign that was stopped has ended, while calls of it go on: what they come to is to be kept, if it comes soon. */

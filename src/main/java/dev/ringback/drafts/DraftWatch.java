@@ -120,7 +120,13 @@ public class DraftWatch {
         if (status.isTerminal()) {
             readings.apply(draft.ended(), new Reading(contacts(draft), Optional.of(status)));
         } else {
-            readings.goesOn(draft, pending(draft));
+            if (readings.goesOn(draft, status, count(draft, CampaignsClient.PENDING))) {
+                readings.standsStill(
+                        draft,
+                        DraftReadings.TALKING.stream()
+                                .mapToInt(talking -> count(draft, talking))
+                                .sum());
+            }
             streams.follow(draft);
         }
     }
@@ -133,13 +139,12 @@ public class DraftWatch {
         return contacts;
     }
 
-    private int pending(DraftReadings.Due draft) {
-        int pending = 0;
-        for (CampaignsClient.Contact _ :
-                CampaignsClient.contacts(hub, Urgency.ORDINARY, draft.hubId(), CampaignsClient.PENDING)) {
-            pending++;
+    private int count(DraftReadings.Due draft, String status) {
+        int count = 0;
+        for (CampaignsClient.Contact _ : CampaignsClient.contacts(hub, Urgency.ORDINARY, draft.hubId(), status)) {
+            count++;
         }
-        return pending;
+        return count;
     }
 
     private CampaignsClient.Status status(DraftReadings.Due draft) {

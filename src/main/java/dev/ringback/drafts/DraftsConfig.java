@@ -27,6 +27,10 @@ public interface DraftsConfig {
     @WithDefault("4s")
     Duration firstReading();
 
+    /** How long a running campaign may show no change, while it could dial, before it is stopped and built anew. */
+    @WithDefault("5m")
+    Duration stalledAfter();
+
     /** How often drafts are looked for that nobody owns: answers lost on the way. {@code off}: never. */
     @WithDefault("10m")
     String sweep();

@@ -7,6 +7,7 @@ import dev.ringback.hub.HubAnswer;
 import dev.ringback.hub.HubConfig;
 import dev.ringback.hub.RequestBudget.Urgency;
 import dev.ringback.outbox.Claim;
+import dev.ringback.outbox.DialTurns;
 import dev.ringback.outbox.OutboxEntry;
 import dev.ringback.outbox.OutboxEntry.Kind;
 import dev.ringback.outbox.Outcome;
@@ -36,6 +37,7 @@ class StepSender implements Sender {
     private final DraftRepository drafts;
     private final DraftCourse course;
     private final Conclusions conclusions;
+    private final DialTurns turns;
 
     StepSender(
             Hub hub,
@@ -43,13 +45,15 @@ class StepSender implements Sender {
             Directory directory,
             DraftRepository drafts,
             DraftCourse course,
-            Conclusions conclusions) {
+            Conclusions conclusions,
+            DialTurns turns) {
         this.hub = hub;
         this.config = config;
         this.directory = directory;
         this.drafts = drafts;
         this.course = course;
         this.conclusions = conclusions;
+        this.turns = turns;
     }
 
     @Override
@@ -63,7 +67,13 @@ class StepSender implements Sender {
         return switch (claim.kind()) {
             case CREATE -> create(claim, draft);
             case START ->
-                step(claim, draft, client -> client.start(draft.hubId()), conflict -> unstarted(draft, conflict));
+                turns.inTurn(
+                        claim,
+                        () -> step(
+                                claim,
+                                draft,
+                                client -> client.start(draft.hubId()),
+                                conflict -> unstarted(draft, conflict)));
             case STOP ->
                 step(claim, draft, client -> client.stop(draft.hubId()), conflict -> unstopped(draft, conflict));
             case DELETE -> delete(claim, draft);

@@ -65,6 +65,6 @@ final class Calls {
     }
 
     private Answer limits(HubRequest request) {
-        return Answer.ok(Json.tree(hub.behaviour().caps()));
+        return Answer.ok(hub.caps().map(Json::tree).orElseGet(Json::object));
     }
 }

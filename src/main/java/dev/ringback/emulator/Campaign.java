@@ -59,6 +59,7 @@ final class Campaign {
     private final List<Move> moves = new ArrayList<>(4);
     private final List<Runnable> watchers = new ArrayList<>();
     private Instant deletedAt;
+    private boolean stalled;
 
     Campaign(Plan plan, List<Contact.Row> rows) {
         this.plan = plan;
@@ -99,12 +100,22 @@ final class Campaign {
     /** Stopped or failed: what was never dialled then never will be. A stop says so by skipping it. */
     void become(Status status, Instant at) {
         moves.add(new Move(at, status));
+        stalled = false;
         if (status == Status.COMPLETED) {
             contacts.values().stream()
                     .filter(contact -> contact.status() == Contact.Status.PENDING)
                     .forEach(contact -> contact.become(Contact.Status.SKIPPED, at));
         }
         tellWatchers();
+    }
+
+    /** It shows as running, and whoever dialled for it is gone. */
+    void stall() {
+        stalled = true;
+    }
+
+    boolean isStalled() {
+        return stalled;
     }
 
     void delete(Instant at) {

@@ -32,6 +32,10 @@ final class Campaigns {
         }
     }
 
+    void stall(String id) {
+        all.get(id).stall();
+    }
+
     void delete(String id, Instant at) {
         all.get(id).delete(at);
     }

@@ -105,7 +105,7 @@ final class Dialler {
 
     private void dispatch(Campaign campaign, Instant now) {
         var where = progress(campaign);
-        if (!campaign.is(Campaign.Status.RUNNING)) {
+        if (!campaign.is(Campaign.Status.RUNNING) || campaign.isStalled()) {
             return;
         }
         while (where.calling < campaign.plan().maxConcurrentCalls() && !where.due.isEmpty()) {

@@ -128,6 +128,23 @@ public final class Emulator implements AutoCloseable {
         });
     }
 
+    /**
+     * Has the campaigns that run now dial nobody any more, though they show as running, as after a restart of the Hub.
+     *
+     * @return how many they are
+     */
+    public int stallCampaigns() {
+        return onLoop(() -> server.hub().stallCampaigns());
+    }
+
+    /** Has it forget its cost caps, as after a loss of its store: it shows none and holds to none. */
+    public void loseCaps() {
+        onLoop(() -> {
+            server.hub().commit(new Fact.CapsLost(true));
+            return null;
+        });
+    }
+
     /** Back to how a first start finds it: no rings, rows only from the seeds, no faults, no counts. The clock goes on. */
     public void reset() {
         onLoop(() -> {

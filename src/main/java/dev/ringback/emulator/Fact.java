@@ -18,6 +18,8 @@ import java.util.List;
     @JsonSubTypes.Type(value = Fact.CampaignMoved.class, name = "campaign_moved"),
     @JsonSubTypes.Type(value = Fact.CampaignDeleted.class, name = "campaign_deleted"),
     @JsonSubTypes.Type(value = Fact.ContactEnded.class, name = "contact_ended"),
+    @JsonSubTypes.Type(value = Fact.CampaignStalled.class, name = "campaign_stalled"),
+    @JsonSubTypes.Type(value = Fact.CapsLost.class, name = "caps_lost"),
     @JsonSubTypes.Type(value = Fact.LedgerCleared.class, name = "ledger_cleared"),
     @JsonSubTypes.Type(value = Fact.ClockMoved.class, name = "clock_moved"),
     @JsonSubTypes.Type(value = Fact.Tuned.class, name = "tuned"),
@@ -42,6 +44,12 @@ sealed interface Fact {
 
     /** A contact's call is over; that it began is its {@link Rang}. */
     record ContactEnded(String campaign, String contact, Contact.Status status, Instant at) implements Fact {}
+
+    /** A campaign goes on running, and nobody dials its contacts any more, until it is set running anew. */
+    record CampaignStalled(String campaign) implements Fact {}
+
+    /** The caps are neither shown nor held from now on, or they are again. */
+    record CapsLost(boolean lost) implements Fact {}
 
     record LedgerCleared() implements Fact {}
 

@@ -29,6 +29,7 @@ final class Hub implements AutoCloseable {
     private Behaviour behaviour;
     private int generation;
     private Duration moved = Duration.ZERO;
+    private boolean capsLost;
     private Instant latest = Instant.MIN;
 
     Hub(Settings settings, Path journal, Executor loop) {
@@ -65,7 +66,12 @@ final class Hub implements AutoCloseable {
 
     /** The text of the cost cap that forbids the account another call at that instant, if one does. */
     Optional<String> capReached(String account, Instant now) {
-        return usage(account).reached(behaviour.caps(), now);
+        return capsLost ? Optional.empty() : usage(account).reached(behaviour.caps(), now);
+    }
+
+    /** The caps as they are shown; empty where they are lost. */
+    Optional<Caps> caps() {
+        return capsLost ? Optional.empty() : Optional.of(behaviour.caps());
     }
 
     /** When the call of that session ends, if the ledger has it. */
@@ -76,8 +82,9 @@ final class Hub implements AutoCloseable {
     /** Whether the concurrency budget lets the campaign run beside those that do (Hub contract, section 6). */
     boolean hasRoomFor(Campaign campaign) {
         var wanted = campaign.plan().maxConcurrentCalls();
-        return campaigns.concurrencyInUse(campaign.plan().account()) + wanted
-                <= behaviour.caps().concurrentMax();
+        return capsLost
+                || campaigns.concurrencyInUse(campaign.plan().account()) + wanted
+                        <= behaviour.caps().concurrentMax();
     }
 
     /** Changes with each {@link #reset}. */
@@ -87,6 +94,16 @@ final class Hub implements AutoCloseable {
 
     Campaigns campaigns() {
         return campaigns;
+    }
+
+    /** Stalls the running campaigns, as a restart of the Hub may. Calls that go on come to their end. Returns how many. */
+    int stallCampaigns() {
+        var running = campaigns.all().stream()
+                .filter(campaign -> campaign.is(Campaign.Status.RUNNING) && !campaign.isStalled())
+                .toList();
+        running.forEach(
+                campaign -> commit(new Fact.CampaignStalled(campaign.plan().id())));
+        return running.size();
     }
 
     Dialler dialler() {
@@ -107,6 +124,7 @@ final class Hub implements AutoCloseable {
         campaigns.clear();
         dialler.clear();
         journal.restart();
+        capsLost = false;
         tune(settings.behaviour());
         journal.append(Json.bytes(new Fact.ClockMoved(moved)));
         seeds.sow();
@@ -122,6 +140,8 @@ final class Hub implements AutoCloseable {
             case Fact.CampaignMoved(var id, var status, var at) -> campaigns.move(id, status, at);
             case Fact.CampaignDeleted(var id, var at) -> campaigns.delete(id, at);
             case Fact.ContactEnded(var id, var contact, var status, var at) -> campaigns.ended(id, contact, status, at);
+            case Fact.CampaignStalled(var id) -> campaigns.stall(id);
+            case Fact.CapsLost(var lost) -> capsLost = lost;
             case Fact.LedgerCleared() -> clearLedger();
             case Fact.ClockMoved(var by) -> moveClock(by);
             case Fact.Tuned(var tuned) -> tune(tuned);

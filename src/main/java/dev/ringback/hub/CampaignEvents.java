@@ -109,7 +109,7 @@ public final class CampaignEvents implements Iterable<CampaignEvents.Snapshot>, 
             switch (budget.take(Urgency.ORDINARY, config.connectTimeout().plus(config.streamLife()))) {
                 case Later(var at) -> pause(Duration.between(clock.instant(), at));
                 case Permit permit -> {
-                    open = new OpenStream(config, vertx, clients, permit);
+                    open = new OpenStream(config, vertx, clock, clients, permit);
                     if (isClosed()) {
                         disconnect(); // whoever closed in between did not see it
                     } else {

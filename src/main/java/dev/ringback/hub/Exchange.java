@@ -4,6 +4,7 @@ import io.quarkus.logging.Log;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -21,6 +22,7 @@ final class Exchange implements Consumer<HttpClientRequest> {
     }
 
     private final SendGuard guard;
+    private final InstantSource clock;
     // Decided once: an event loop that is about to write must not overtake a thread that says nothing was written.
     private final AtomicReference<Fate> fate = new AtomicReference<>(Fate.OPEN);
     private volatile boolean guardRefused;
@@ -28,11 +30,13 @@ final class Exchange implements Consumer<HttpClientRequest> {
     private volatile Header header;
     private volatile HttpClientRequest request;
 
-    Exchange(SendGuard guard) {
+    /** @param clock for a {@code Retry-After} that is a date */
+    Exchange(SendGuard guard, InstantSource clock) {
         this.guard = guard;
+        this.clock = clock;
     }
 
-    /** @param retryAfter in seconds as the Hub sends it (BEHAVIOUR.md, 4a); a date is not expected and is passed over */
+    /** @param retryAfter as far as it is believed: see {@link RetryAfter} */
     record Header(int status, Optional<Duration> retryAfter) {
         boolean isSuccess() {
             return status >= 200 && status < 300;
@@ -69,12 +73,10 @@ final class Exchange implements Consumer<HttpClientRequest> {
         }
     }
 
-    private static Header read(HttpClientResponse response) {
-        String seconds = response.getHeader("Retry-After");
-        boolean isNumber = seconds != null && seconds.matches("\\d{1,6}");
+    private Header read(HttpClientResponse response) {
         return new Header(
                 response.statusCode(),
-                isNumber ? Optional.of(Duration.ofSeconds(Long.parseLong(seconds))) : Optional.empty());
+                RetryAfter.of(response.getHeader("Retry-After"), response.getHeader("Date"), clock.instant()));
     }
 
     /** Ends an exchange that takes too long; what it came to is then read from what was noted. */

@@ -100,7 +100,7 @@ public class Hub {
     }
 
     private <C, T> Attempt<T> attempt(Class<C> client, Function<C, T> call, SendGuard guard, Duration answerWithin) {
-        Exchange exchange = new Exchange(guard);
+        Exchange exchange = new Exchange(guard, clock);
         C fresh = clients.build(client, exchange, answerWithin);
         long deadline =
                 vertx.setTimer(config.connectTimeout().plus(answerWithin).toMillis(), id -> exchange.abandon());

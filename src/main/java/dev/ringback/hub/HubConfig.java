@@ -92,6 +92,38 @@ public interface HubConfig {
     @WithDefault("0s")
     Duration assumedCallLength();
 
+    /** When dialling stops because answers stay away, and how it is tried again. */
+    Breaker breaker();
+
+    /** The breaker over all dialling. */
+    interface Breaker {
+        /** How many dials in a row without a known outcome stop dialling. As many may be unanswered at once, in all replicas. */
+        @WithDefault("3")
+        @Min(1)
+        int unknowns();
+
+        /** How many dials of one outage may come to nothing known before the long rest. */
+        @WithDefault("5")
+        @Min(1)
+        int most();
+
+        /** How long after dialling stopped the Hub is read; each failed reading doubles the wait. */
+        @WithDefault("10s")
+        Duration firstWait();
+
+        /** The longest wait between two readings, and the wait after a dial that was tried and lost. */
+        @WithDefault("5m")
+        Duration longestWait();
+
+        /** How long no dial is tried once {@link #most} are lost: an outage that answers readings may last for hours. */
+        @WithDefault("1h")
+        Duration rest();
+
+        /** How often each replica looks whether a probe is due, and says that it runs; {@code off}: never. */
+        @WithDefault("1s")
+        String look();
+    }
+
     /** Whether the emulated Hub runs in this process. */
     Emulator emulator();
 

@@ -3,20 +3,22 @@ package dev.ringback.hub;
 import dev.ringback.hub.RequestBudget.Permit;
 import io.vertx.core.Vertx;
 import java.io.InputStream;
+import java.time.InstantSource;
 import java.util.function.Function;
 
 /** One connection over which a campaign's events come, from the request for them until it is closed, by whatever thread. */
 final class OpenStream implements AutoCloseable {
     private final Vertx vertx;
     private final Permit permit;
-    private final Exchange exchange = new Exchange(() -> true);
+    private final Exchange exchange;
     private final CampaignsClient client;
     private final long endOfLife;
     private boolean isClosed;
 
-    OpenStream(HubConfig config, Vertx vertx, Clients clients, Permit permit) {
+    OpenStream(HubConfig config, Vertx vertx, InstantSource clock, Clients clients, Permit permit) {
         this.vertx = vertx;
         this.permit = permit;
+        this.exchange = new Exchange(() -> true, clock);
         this.client = clients.buildForStream(CampaignsClient.class, exchange);
         this.endOfLife = vertx.setTimer(config.streamLife().toMillis(), timer -> exchange.abandon());
     }

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
@@ -128,6 +129,18 @@ class Attempts {
                 .setParameter("entry", entry)
                 .setParameter("attempt", attempt)
                 .getSingleResult();
+    }
+
+    /**
+     * Entries that wait because the Hub put their newest attempt off, the oldest claim first. A newer fact that made its
+     * call wait since shows by the time at which it is first due.
+     */
+    List<UUID> putOff() {
+        return database.createNativeQuery("""
+                        SELECT e.id FROM outbox_entry e JOIN attempt a ON a.entry = e.id AND a.attempt = e.attempt
+                        WHERE e.state = 'DUE' AND e.attempt > 0 AND e.due_at > ringback_now() AND a.outcome = 'postponed'
+                          AND (e.first_due_at > ringback_now()) IS NOT TRUE
+                        ORDER BY a.claimed_at LIMIT 1000""", UUID.class).getResultList();
     }
 
     /** @param by {@code operator} or {@code carrier_log} */

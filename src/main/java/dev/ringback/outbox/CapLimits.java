@@ -24,12 +24,30 @@ public record CapLimits(Integer concurrentMax, Integer callsPerMinute, Integer d
                 .findFirst();
     }
 
+    /** This reading, with the number of another one wherever this one shows none. */
+    CapLimits orElse(CapLimits other) {
+        return new CapLimits(
+                known(concurrentMax, other.concurrentMax),
+                known(callsPerMinute, other.callsPerMinute),
+                known(dailyCallsMax, other.dailyCallsMax),
+                known(dailyMinutesMax, other.dailyMinutesMax));
+    }
+
+    private static Integer known(Integer one, Integer other) {
+        return one == null ? other : one;
+    }
+
     /** Whether any cap lets through more than it did at another reading. */
     boolean isAbove(CapLimits before) {
         List<Integer> now = values();
         List<Integer> then = before.values();
         return IntStream.range(0, NAMES.size())
                 .anyMatch(i -> then.get(i) != null && (now.get(i) == null || now.get(i) > then.get(i)));
+    }
+
+    /** Whether the calls of the day are used up. */
+    boolean isUsedUp(Dials.Count used) {
+        return dailyCallsMax != null && dailyCallsMax <= used.today();
     }
 
     /** How many more calls fit: very many where no cap is known, not below 0. */

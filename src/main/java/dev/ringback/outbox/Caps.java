@@ -23,6 +23,9 @@ public class Caps {
     /** The Hub's day begins at UTC midnight, give or take this (BEHAVIOUR.md, 15). */
     public static final Duration MIDNIGHT_GRACE = Duration.ofMinutes(2);
 
+    /** How long a cap may be missing from the Hub's readings before it is believed to be gone. */
+    private static final Duration MISSING_IS_BELIEVED_AFTER = Duration.ofDays(1);
+
     private final Session database;
     private final Dials dials;
     private final HubConfig hub;
@@ -68,22 +71,50 @@ public class Caps {
         readAgainAfter(nextAfter);
     }
 
-    /** Takes over what a reading showed. More than before also ends a block that a cap's 429 set. */
+    /**
+     * Takes over what a reading showed. More than before also ends a block that a cap's 429 set. A cap that was known and
+     * that the reading does not show at all stays in force for a day: the Hub counts in a store that may be lost, and with
+     * it what limits the cost of calls. Any number it shows is believed at once.
+     */
     @Transactional(TxType.REQUIRES_NEW)
     public void store(CapLimits read) {
         CapLimits before = limits(true);
+        CapLimits now = isMissing(read, before) ? read.orElse(before) : read;
         database.createNativeMutationQuery("""
                         UPDATE quota SET concurrent_max = :concurrent, calls_per_minute = :minute, daily_calls_max = :calls,
                                daily_minutes_max = :minutes, caps_read_at = ringback_now(),
+                               caps_missing_since = CASE WHEN :isMissing THEN coalesce(caps_missing_since, ringback_now()) END,
                                dial_blocked_until = CASE WHEN :isAbove THEN NULL ELSE dial_blocked_until END
                         """)
-                .setParameter("concurrent", read.concurrentMax(), Integer.class)
-                .setParameter("minute", read.callsPerMinute(), Integer.class)
-                .setParameter("calls", read.dailyCallsMax(), Integer.class)
-                .setParameter("minutes", read.dailyMinutesMax(), Integer.class)
-                .setParameter("isAbove", read.isAbove(before))
+                .setParameter("concurrent", now.concurrentMax(), Integer.class)
+                .setParameter("minute", now.callsPerMinute(), Integer.class)
+                .setParameter("calls", now.dailyCallsMax(), Integer.class)
+                .setParameter("minutes", now.dailyMinutesMax(), Integer.class)
+                .setParameter("isMissing", !now.equals(read))
+                .setParameter("isAbove", now.isAbove(before))
                 .executeUpdate();
-        tellOfStop(before.stoppedBy(), read.stoppedBy());
+        tellOfStop(before.stoppedBy(), now.stoppedBy());
+    }
+
+    /** Whether the reading lacks a cap that was known, and has not lacked it for so long that it is believed. */
+    private boolean isMissing(CapLimits read, CapLimits before) {
+        if (read.orElse(before).equals(read)) {
+            return false;
+        }
+        Object[] row = database.createNativeQuery(
+                        "SELECT caps_missing_since, ringback_now() FROM quota", Object[].class)
+                .getSingleResult();
+        Instant since = (Instant) row[0];
+        boolean isBelieved =
+                since != null && since.plus(MISSING_IS_BELIEVED_AFTER).isBefore((Instant) row[1]);
+        if (since == null) {
+            Log.warnf(
+                    "the Hub shows no number for a cap that it showed before; the known one holds for %d hours more",
+                    MISSING_IS_BELIEVED_AFTER.toHours());
+        } else if (isBelieved) {
+            Log.warnf("the Hub has shown no number for a cap since %s: it is taken for gone", since);
+        }
+        return !isBelieved;
     }
 
     private void tellOfStop(Optional<String> before, Optional<String> now) {
@@ -122,6 +153,24 @@ public class Caps {
         return limits(false).free(new Dials.Count(0, count().today(), 0), urgency);
     }
 
+    /**
+     * Whether the caps let no call through for long: one of them is 0, the day's calls are used up, or a cap's 429 blocks
+     * dialling. In the caller's transaction.
+     */
+    public boolean leaveNoRoom() {
+        CapLimits limits = limits(false);
+        return limits.stoppedBy().isPresent()
+                || limits.isUsedUp(count())
+                || database.createNativeQuery(
+                                "SELECT coalesce(dial_blocked_until > ringback_now(), false) FROM quota", Boolean.class)
+                        .getSingleResult();
+    }
+
+    /** Whether our own calls have used up the day's. In the caller's transaction. */
+    public boolean areUsedUp() {
+        return limits(false).isUsedUp(count());
+    }
+
     private Dials.Count count() {
         return dials.count(MIDNIGHT_GRACE, hub.assumedCallLength());
     }
@@ -151,6 +200,7 @@ public class Caps {
      * The caps and our use of them; other users of the account do not show.
      *
      * @param readAt null before the first reading
+     * @param missingSince since when the Hub shows no number for a cap that still holds; null if it shows all
      * @param stoppedBy the cap that is 0; null if none is
      * @param reachedBy the cap that our own use fills just now, or that is 0; null if none
      */
@@ -160,6 +210,7 @@ public class Caps {
             Integer dailyCallsMax,
             Integer dailyMinutesMax,
             Instant readAt,
+            Instant missingSince,
             String stoppedBy,
             String reachedBy,
             long usedThisMinute,
@@ -169,13 +220,15 @@ public class Caps {
     public Shown shown() {
         CapLimits limits = limits(false);
         Dials.Count used = count();
+        Object[] row = database.createNativeQuery("SELECT caps_read_at, caps_missing_since FROM quota", Object[].class)
+                .getSingleResult();
         return new Shown(
                 limits.concurrentMax(),
                 limits.callsPerMinute(),
                 limits.dailyCallsMax(),
                 limits.dailyMinutesMax(),
-                database.createNativeQuery("SELECT caps_read_at FROM quota", Instant.class)
-                        .getSingleResult(),
+                (Instant) row[0],
+                (Instant) row[1],
                 limits.stoppedBy().orElse(null),
                 limits.reachedBy(used).orElse(null),
                 used.lastMinute(),

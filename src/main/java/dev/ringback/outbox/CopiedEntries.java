@@ -14,8 +14,8 @@ final class CopiedEntries {
     static void into(Session database, Collection<OutboxEntry> entries) {
         Copy.into(
                 database,
-                "outbox_entry (id, kind, call, person, lot, stop_at, payload, state, due_at, not_after, cancel_on, scopes,"
-                        + " bulk, country)",
+                "outbox_entry (id, kind, call, person, lot, stop_at, payload, state, due_at, first_due_at, not_after, cancel_on,"
+                        + " scopes, bulk, country)",
                 rows -> entries.forEach(entry -> rows.row(
                         entry.id,
                         entry.kind,
@@ -26,6 +26,7 @@ final class CopiedEntries {
                         entry.payload,
                         entry.state,
                         entry.dueAt,
+                        entry.firstDueAt,
                         entry.notAfter,
                         texts(entry.cancelOn),
                         texts(entry.scopes),

@@ -22,6 +22,7 @@ class EntryClaimer {
     private final CallClaims calls;
     private final Quota quota;
     private final Caps caps;
+    private final Breaker breaker;
     private final Attempts attempts;
     private final Pauses pauses;
     private final EntryMoves moves;
@@ -37,6 +38,7 @@ class EntryClaimer {
             CallClaims calls,
             Quota quota,
             Caps caps,
+            Breaker breaker,
             Attempts attempts,
             Pauses pauses,
             EntryMoves moves,
@@ -50,6 +52,7 @@ class EntryClaimer {
         this.calls = calls;
         this.quota = quota;
         this.caps = caps;
+        this.breaker = breaker;
         this.attempts = attempts;
         this.pauses = pauses;
         this.moves = moves;
@@ -67,7 +70,7 @@ class EntryClaimer {
         }
         Lease lease = leases.start(identity.unchanged());
         Quota.Used used = quota.lockAndCount();
-        int room = Math.min(permits, quota.free(used, Urgency.URGENT));
+        int room = Math.min(permits, quota.freeForBrakes(used));
         List<OutboxEntry> taken = room <= 0 ? List.of() : steps.brakes(room, moves.now());
         quota.spend(taken.size());
         return made(taken, lease);
@@ -80,8 +83,9 @@ class EntryClaimer {
         Instant now = moves.now();
         List<OutboxEntry> taken = new ArrayList<>();
         if (identity.stands() && !pauses.stopAll()) { // a backlog that all of it waits need not be looked through
-            taken.addAll(takeDue(Urgency.ORDINARY, permits, used, now));
-            taken.addAll(takeDue(Urgency.BULK, permits - taken.size(), used.and(taken.size()), now));
+            Breaker.Room dials = breaker.room(used.breaker());
+            taken.addAll(takeDue(Urgency.ORDINARY, permits, used, dials, now));
+            taken.addAll(takeDue(Urgency.BULK, permits - taken.size(), used.and(taken.size()), dials, now));
         }
         return made(taken, lease);
     }
@@ -96,13 +100,13 @@ class EntryClaimer {
     }
 
     /** Takes entries of one urgency by statements of their own, so that each reads its part of an index in order and stops. */
-    private List<OutboxEntry> takeDue(Urgency urgency, int permits, Quota.Used used, Instant now) {
+    private List<OutboxEntry> takeDue(Urgency urgency, int permits, Quota.Used used, Breaker.Room room, Instant now) {
         int free = permits <= 0 ? 0 : Math.min(permits, quota.freeForDialling(used, urgency));
         int dials = free <= 0 ? 0 : caps.freeDials(urgency);
-        if (dials <= 0) {
+        if (dials <= 0 || room.isShut()) {
             return List.of();
         }
-        StepClaims.Steps due = steps.steps(urgency == Urgency.BULK, free, dials, now);
+        StepClaims.Steps due = steps.steps(urgency == Urgency.BULK, free, dials, room.left(), now);
         due.abandoned().forEach(step -> rows.giveUp(step, "its rows changed or were not free to go"));
         List<OutboxEntry> taken = new ArrayList<>();
         for (StepClaims.Taken step : due.taken()) {
@@ -112,10 +116,12 @@ class EntryClaimer {
                 caps.dialled(step.step().id, step.step().attempt, steps.dialsAtOnce(step.step()));
             }
         }
+        room.took(due.starts());
         int left = taken.isEmpty() ? dials : caps.freeDials(urgency); // the starts took their share
-        int room = Math.min(free - taken.size(), left);
-        if (room > 0) {
-            List<OutboxEntry> single = ringable(calls.calls(urgency == Urgency.BULK, room, now));
+        int most = Math.min(Math.min(free - taken.size(), left), room.left());
+        if (most > 0) {
+            List<OutboxEntry> single = ringable(calls.calls(urgency == Urgency.BULK, most, now));
+            room.took(single);
             caps.dialled(single);
             taken.addAll(single);
         }

@@ -45,7 +45,7 @@ class EntryMoves {
         switch (sender(entry.kind).next(entry, earliest)) {
             case Sender.Next.Send(var plan) -> {
                 entry.moveTo(OutboxEntry.State.DUE);
-                entry.follow(plan);
+                entry.retry(plan, earliest);
                 tell(entry, entry.held == null ? reason : "held: " + entry.held, null, plan);
             }
             case Sender.Next.Repeat(var at) -> {
@@ -56,6 +56,12 @@ class EntryMoves {
             case Sender.Next.Expired() -> end(entry, OutboxEntry.State.EXPIRED, "expired", null);
             case Sender.Next.Ended(var ended) -> end(entry, OutboxEntry.State.CANCELLED, ended, null);
         }
+    }
+
+    /** Makes an entry due now that only an answer of the Hub had put off. */
+    void goOn(OutboxEntry entry, Instant now, String reason) {
+        sender(entry.kind).lifted(entry, now);
+        again(entry, now, reason);
     }
 
     void end(OutboxEntry entry, OutboxEntry.State state, String reason, String receipt) {
@@ -74,9 +80,8 @@ class EntryMoves {
     /** The earliest time of the next attempt after an outcome that lets the write be made again. */
     Instant earliest(OutboxEntry entry, Outcome outcome) {
         return switch (outcome) {
-            // A cap of calls says nothing of a brake, which dials nobody.
-            case Outcome.Postponed brake
-            when entry.kind.isBrake() && brake.stops() == Outcome.Stops.DIALLING -> afterBackoff(entry);
+            // A cap of calls says nothing of a brake, which dials nobody, and a hold may be wrong.
+            case Outcome.Postponed brake when entry.kind.isBrake() -> afterBackoff(entry);
             case Outcome.Postponed(var reason, var until, var stops, var jitter) -> until.plus(jitter);
             case Outcome.KeyRefused refused when !entry.kind.isBrake() -> now(); // the pause holds it
             case Outcome.KeyRefused brakeGoesOn -> afterBackoff(entry);

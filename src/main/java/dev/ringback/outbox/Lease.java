@@ -49,15 +49,17 @@ public final class Lease {
      * first byte. Never true again once it was false, unless the wall clock was set back.
      */
     public boolean stands() {
-        Duration monotonic = Duration.ofNanos(monotonicNanos.getAsLong() - monotonicStart);
-        Duration wall = Duration.ofMillis(wallMillis.getAsLong() - wallStart);
-        boolean stands = monotonic.compareTo(length) < 0
-                && wall.compareTo(length) < 0
-                && !wall.isNegative()
-                && stillMeant.getAsBoolean();
+        boolean stands = lasts() && stillMeant.getAsBoolean();
         if (stands) {
             passing.run();
         }
         return stands;
+    }
+
+    /** Whether its time is not over yet; says nothing of what may be sent, and tells nobody. */
+    boolean lasts() {
+        Duration monotonic = Duration.ofNanos(monotonicNanos.getAsLong() - monotonicStart);
+        Duration wall = Duration.ofMillis(wallMillis.getAsLong() - wallStart);
+        return monotonic.compareTo(length) < 0 && wall.compareTo(length) < 0 && !wall.isNegative();
     }
 }

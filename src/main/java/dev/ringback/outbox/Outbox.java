@@ -291,6 +291,28 @@ public class Outbox {
                 .ifPresent(entry -> entry.stopAt = stopAt);
     }
 
+    /** The entries that an answer of the Hub put off, and that wait for the time it named. */
+    @Transactional(TxType.REQUIRES_NEW)
+    public List<UUID> putOff() {
+        return attempts.putOff();
+    }
+
+    /** Plans an entry anew, for now, which an answer of the Hub had put off; its lawful window holds. */
+    @Transactional(TxType.REQUIRES_NEW)
+    public void goOn(UUID id, String reason) {
+        OutboxEntry entry = persons.lockWithPersons(id);
+        Instant now = moves.now();
+        if (entry == null || entry.state != OutboxEntry.State.DUE || !entry.dueAt.isAfter(now)) {
+            return;
+        }
+        if (entry.kind.dials() && entry.draft != null) {
+            rows.of(entry.draft).stream()
+                    .filter(row -> row.state == OutboxEntry.State.DUE)
+                    .forEach(row -> moves.goOn(row, now, reason));
+        }
+        moves.goOn(entry, now, reason);
+    }
+
     /** Takes back a withdrawal for which this was the reason, since a later fact asks again. */
     public void wantAgain(UUID call, String reason) {
         moves.lockOfCall(call)

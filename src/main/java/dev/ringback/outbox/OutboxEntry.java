@@ -94,6 +94,14 @@ public class OutboxEntry {
 
     int attempt;
     Instant dueAt;
+
+    /**
+     * Since when it could have gone if nothing but trouble had kept it. Kept while each attempt is proved not to have been
+     * made, so that a backoff does not make it young again. Null: since {@code dueAt}.
+     */
+    @Column(nullable = true)
+    Instant firstDueAt;
+
     Instant notAfter;
 
     @Column(nullable = true)
@@ -149,6 +157,7 @@ public class OutboxEntry {
         entry.cancelOn = new String[0];
         entry.scopes = scopes.toArray(String[]::new);
         entry.dueAt = dueAt;
+        entry.firstDueAt = dueAt;
         entry.notAfter = notAfter;
         entry.bulk = bulk;
         return entry;
@@ -165,11 +174,30 @@ public class OutboxEntry {
         cancelOn = plan.cancelOn().toArray(String[]::new);
         scopes = plan.scopes().toArray(String[]::new);
         dueAt = plan.dueAt();
+        firstDueAt = plan.dueAt();
         notAfter = plan.notAfter();
         lot = plan.lot();
         stopAt = plan.stopAt();
         bulk = plan.bulk();
         country = plan.country();
+    }
+
+    /**
+     * Takes over the plan of a retry. It is as old as before, unless its window or its rule makes it wait.
+     *
+     * @param earliest when trouble would let it go
+     */
+    final void retry(Plan plan, Instant earliest) {
+        Instant since = firstDueAt;
+        follow(plan);
+        if (since == null || !plan.dueAt().isAfter(earliest)) {
+            firstDueAt = since;
+        }
+    }
+
+    /** Starts its age anew when it is due next: what keeps it now is as it was wanted. */
+    void waitsAnew() {
+        firstDueAt = null;
     }
 
     /** PostgreSQL gives JSON back in a form of its own. */
@@ -187,6 +215,9 @@ public class OutboxEntry {
     }
 
     void moveTo(State next) {
+        if (next == State.STARTED || next == State.UNKNOWN) {
+            waitsAnew(); // its turn came
+        }
         state = next;
         dispatchBy = null;
         answerBy = null;

@@ -17,6 +17,7 @@ class OutcomeRecorder {
     private final LateProofs lateProofs;
     private final Quota quota;
     private final Caps caps;
+    private final Breaker breaker;
     private final Attempts attempts;
     private final Pauses pauses;
 
@@ -27,6 +28,7 @@ class OutcomeRecorder {
             LateProofs lateProofs,
             Quota quota,
             Caps caps,
+            Breaker breaker,
             Attempts attempts,
             Pauses pauses) {
         this.moves = moves;
@@ -35,12 +37,14 @@ class OutcomeRecorder {
         this.lateProofs = lateProofs;
         this.quota = quota;
         this.caps = caps;
+        this.breaker = breaker;
         this.attempts = attempts;
         this.pauses = pauses;
     }
 
     /** Records an outcome. Returns whether the claim still stood, or had only been given up as silent. */
     boolean record(Claim claim, Outcome outcome) {
+        breaker.hear(claim, outcome);
         if (outcome instanceof Outcome.Postponed(var reason, var until, var stops, var jitter)) {
             quota.stop(stops, until, reason); // before the entry's lock, in the order in which a claim takes the two
         }
@@ -97,6 +101,13 @@ class OutcomeRecorder {
             case Outcome.Done done -> { // tells nothing about other writes
             }
             case Outcome.NotSent notSent -> { // nor does this
+            }
+            case Outcome.Postponed(var reason, var until, var stops, var jitter)
+            when stops == Outcome.Stops.DIALLING && !entry.kind.isBrake() -> {
+                entry.waitsAnew(); // as long as a cap wants it
+                if (entry.draft != null) {
+                    rows.of(entry.draft).forEach(OutboxEntry::waitsAnew);
+                }
             }
             case Outcome.Postponed postponed -> { // record has stopped the others
             }

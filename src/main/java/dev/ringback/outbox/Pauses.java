@@ -29,6 +29,7 @@ public class Pauses {
     private final Audit audit;
     private final DatabaseIdentity identity;
     private final KnownKeys keys;
+    private final Breaker breaker;
     private final MeterRegistry metrics;
 
     Pauses(
@@ -37,12 +38,14 @@ public class Pauses {
             Audit audit,
             DatabaseIdentity identity,
             KnownKeys keys,
+            Breaker breaker,
             MeterRegistry metrics) {
         this.database = database;
         this.quota = quota;
         this.audit = audit;
         this.identity = identity;
         this.keys = keys;
+        this.breaker = breaker;
         this.metrics = metrics;
     }
 
@@ -99,12 +102,15 @@ public class Pauses {
     }
 
     /**
-     * Lifts the operator's pause and every pause that Ringback set itself, but not those of campaigns; takes a restored
-     * database for ours.
+     * Lifts the operator's pause and every pause that Ringback set itself, but not those of campaigns; ends holds and blocks
+     * that the Hub's 429s set, and closes the breaker; takes a restored database for ours. The writes that were told to wait
+     * keep their time: see {@link Outbox#goOn}.
      */
     @Transactional
     public void resumeAll(String who) {
         quota.lock(); // a claim under way pauses by what it read before: it commits first, and its pause is lifted too
+        quota.lift().forEach(lifted -> audit.record(who, "resume", lifted.what(), lifted.why()));
+        breaker.closeByHand().ifPresent(reason -> audit.record(who, "resume", "hub_breaker", reason));
         identity.accept(who);
         database.createNativeMutationQuery("UPDATE quota SET resumed_at = ringback_now()")
                 .executeUpdate();

@@ -5,6 +5,9 @@ import dev.ringback.hub.RequestBudget.Urgency;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
 import java.util.stream.LongStream;
 import org.hibernate.Session;
 
@@ -20,11 +23,13 @@ class Quota {
     private final Session database;
     private final HubConfig budget;
     private final Caps caps;
+    private final ThisWorker worker;
 
-    Quota(Session database, HubConfig budget, Caps caps) {
+    Quota(Session database, HubConfig budget, Caps caps, ThisWorker worker) {
         this.database = database;
         this.budget = budget;
         this.caps = caps;
+        this.worker = worker;
     }
 
     /** Waits for claims under way elsewhere to commit: what comes after this sees them. */
@@ -45,13 +50,30 @@ class Quota {
     /**
      * What the budget was spent on; counted once for a transaction, which adds what it spends itself.
      *
+     * @param isQuiet whether no request was made in the last ten seconds
      * @param isHeld whether the Hub asked to wait
      * @param isDiallingBlocked whether the Hub has no room for calls
+     * @param breaker the breaker's state under the same lock
      */
-    record Used(long minute, long hour, long day, long flight, boolean isHeld, boolean isDiallingBlocked) {
+    record Used(
+            boolean isQuiet,
+            long minute,
+            long hour,
+            long day,
+            long flight,
+            boolean isHeld,
+            boolean isDiallingBlocked,
+            Breaker.Seen breaker) {
         Used and(int requests) {
             return new Used(
-                    minute + requests, hour + requests, day + requests, flight + requests, isHeld, isDiallingBlocked);
+                    isQuiet && requests == 0,
+                    minute + requests,
+                    hour + requests,
+                    day + requests,
+                    flight + requests,
+                    isHeld,
+                    isDiallingBlocked,
+                    breaker);
         }
     }
 
@@ -63,16 +85,39 @@ class Quota {
     /** OFFSET 0 has the clock asked once; else it is asked for each request that is counted, which took 45 ms of a busy day. */
     Used count() {
         Object[] row = database.createNativeQuery("""
-                        SELECT minute, hour, day,
+                        SELECT coalesce((SELECT max(at) FROM hub_request) < now - interval '10 seconds', true),
+                               minute, hour, day,
                                (SELECT count(*) FROM outbox_entry WHERE state = 'SENDING' AND kind <> 'CONTACT')
                                    + (SELECT count(*) FROM hub_request WHERE in_flight_until > now),
-                               coalesce(held_until > now, false), coalesce(dial_blocked_until > now, false)
+                               coalesce(held_until > now, false), coalesce(dial_blocked_until > now, false),
+                               breaker, breaker_unknowns, breaker_dial, here, elsewhere
                         FROM quota, (SELECT ringback_now() AS now OFFSET 0) AS clock, LATERAL (
                             SELECT count(*) FILTER (WHERE at > now - interval '1 minute') AS minute,
                                    count(*) FILTER (WHERE at > now - interval '1 hour') AS hour, count(*) AS day
-                            FROM hub_request WHERE at > now - interval '1 day') AS windows
-                        """, Object[].class).getSingleResult();
-        return new Used((Long) row[0], (Long) row[1], (Long) row[2], (Long) row[3], (Boolean) row[4], (Boolean) row[5]);
+                            FROM hub_request WHERE at > now - interval '1 day') AS windows, LATERAL (
+                            SELECT count(*) FILTER (WHERE process = :worker) AS here,
+                                   count(*) FILTER (WHERE process <> :worker AND EXISTS (SELECT FROM worker
+                                       WHERE id = process AND seen_at > now - interval '5 seconds')) AS elsewhere
+                            FROM (SELECT (SELECT a.worker FROM attempt a WHERE a.entry = e.id AND a.attempt = e.attempt)
+                                         AS process FROM outbox_entry e
+                                  WHERE e.state = 'SENDING' AND e.kind IN ('ORIGINATE', 'START') OFFSET 0) AS dial) AS dials
+                        """, Object[].class)
+                .setParameter("worker", worker.id())
+                .getSingleResult();
+        return new Used(
+                (Boolean) row[0],
+                (Long) row[1],
+                (Long) row[2],
+                (Long) row[3],
+                (Long) row[4],
+                (Boolean) row[5],
+                (Boolean) row[6],
+                new Breaker.Seen(
+                        Breaker.State.valueOf((String) row[7]),
+                        (Integer) row[8],
+                        (UUID) row[9],
+                        ((Long) row[10]).intValue(),
+                        ((Long) row[11]).intValue()));
     }
 
     /** Until when the Hub has no room for calls, and by which cap; ask while {@link Used#isDiallingBlocked}. */
@@ -89,16 +134,27 @@ class Quota {
     }
 
     int free(Used used, Urgency urgency) {
-        return used.isHeld
-                ? 0
-                : (int) LongStream.of(
-                                ceiling(budget.requestsPerMinute(), urgency) - used.minute,
-                                ceiling(budget.requestsPerHour(), urgency) - used.hour,
-                                ceiling(budget.requestsPerDay(), urgency) - used.day,
-                                ceiling(budget.inFlight(), urgency) - used.flight)
-                        .map(free -> Math.max(0, free))
-                        .min()
-                        .getAsLong();
+        return used.isHeld ? 0 : room(used, urgency);
+    }
+
+    /**
+     * How many brakes fit. They may take the reserve too, and while the Hub asked to wait one goes now and then all the
+     * same: it may be wrong, and people are rung who should not be.
+     */
+    int freeForBrakes(Used used) {
+        int room = room(used, Urgency.URGENT);
+        return used.isHeld ? Math.min(room, used.isQuiet ? 1 : 0) : room;
+    }
+
+    private int room(Used used, Urgency urgency) {
+        return (int) LongStream.of(
+                        ceiling(budget.requestsPerMinute(), urgency) - used.minute,
+                        ceiling(budget.requestsPerHour(), urgency) - used.hour,
+                        ceiling(budget.requestsPerDay(), urgency) - used.day,
+                        ceiling(budget.inFlight(), urgency) - used.flight)
+                .map(free -> Math.max(0, free))
+                .min()
+                .getAsLong();
     }
 
     private static int ceiling(int limit, Urgency urgency) {
@@ -168,13 +224,43 @@ class Quota {
                 caps.readAgainAfter(Duration.ZERO); // they may be other than we believe
             }
             case EVERY_REQUEST ->
-                database.createNativeMutationQuery(
-                                "UPDATE quota SET held_until = :until WHERE held_until IS NULL OR held_until < :until")
+                database.createNativeMutationQuery("""
+                            UPDATE quota SET held_until = :until, held_by = :why
+                            WHERE held_until IS NULL OR held_until < :until
+                            """)
                         .setParameter("until", until)
+                        .setParameter("why", why)
                         .executeUpdate();
             case NOTHING_ELSE -> { // others like it may go
             }
         }
+    }
+
+    /**
+     * A hold or a block that was in force.
+     *
+     * @param what {@code requests} or {@code dialling}
+     * @param why in the Hub's words; null where a version before set it
+     */
+    record Lifted(String what, String why) {}
+
+    /** Ends by a person's word what the Hub's 429s stopped, and returns what that was. */
+    List<Lifted> lift() {
+        Object[] row = database.createNativeQuery("""
+                        SELECT coalesce(held_until > ringback_now(), false), held_by,
+                               coalesce(dial_blocked_until > ringback_now(), false), dial_blocked_by
+                        FROM quota FOR UPDATE""", Object[].class).getSingleResult();
+        database.createNativeMutationQuery("""
+                        UPDATE quota SET held_until = NULL, held_by = NULL, dial_blocked_until = NULL, dial_blocked_by = NULL
+                        WHERE held_until IS NOT NULL OR dial_blocked_until IS NOT NULL""").executeUpdate();
+        List<Lifted> lifted = new ArrayList<>();
+        if ((Boolean) row[0]) {
+            lifted.add(new Lifted("requests", (String) row[1]));
+        }
+        if ((Boolean) row[2]) {
+            lifted.add(new Lifted("dialling", (String) row[3]));
+        }
+        return lifted;
     }
 
     /** Forgets requests that no window looks at any more. */

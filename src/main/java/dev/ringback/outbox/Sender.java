@@ -23,6 +23,12 @@ public interface Sender {
      */
     Next next(OutboxEntry entry, Instant earliest);
 
+    /**
+     * Tells that nothing but an answer of the Hub kept a write, and that a person lifted that: its next plan may be for now.
+     * In the transaction that plans it anew.
+     */
+    default void lifted(OutboxEntry entry, Instant now) {}
+
     /** What becomes of a write that was proved not to have been made, or may be repeated. */
     sealed interface Next {
         record Send(Plan plan) implements Next {}

@@ -68,7 +68,14 @@ class StepClaims {
      * @param taken are claimed now
      * @param abandoned are of no use any more: a row has gone, or was not free to go for too long
      */
-    record Steps(List<Taken> taken, List<OutboxEntry> abandoned) {}
+    record Steps(List<Taken> taken, List<OutboxEntry> abandoned) {
+        List<OutboxEntry> starts() {
+            return taken.stream()
+                    .map(Taken::step)
+                    .filter(step -> step.kind.dials())
+                    .toList();
+        }
+    }
 
     /**
      * Takes creates and starts, one by one. The rows of each start are marked before the next step is looked at: a person
@@ -76,12 +83,15 @@ class StepClaims {
      *
      * @param most steps to take
      * @param dials how many calls may be made at once by the starts together
+     * @param starts how many starts the breaker allows
      */
-    Steps steps(boolean bulk, int most, int dials, Instant now) {
+    Steps steps(boolean bulk, int most, int dials, int starts, Instant now) {
         Steps steps = new Steps(new ArrayList<>(), new ArrayList<>());
         for (UUID id : dueSteps(bulk, most * LOOK_AHEAD, now)) {
             if (steps.taken.size() < most && !waitsForItsSeries(id) && haveLockedAllRowsOf(id)) {
-                lockDue(id).ifPresent(step -> sort(step, steps, dials, now));
+                lockDue(id)
+                        .filter(step -> !step.kind.dials() || steps.starts().size() < starts)
+                        .ifPresent(step -> sort(step, steps, dials, now));
             }
         }
         return steps;
@@ -167,12 +177,7 @@ class StepClaims {
 
     /** Under the tenant's caps, which the Hub holds a campaign to as well: so many of its rows dial at once. */
     private boolean hasRoom(OutboxEntry start, Steps steps, int dials) {
-        return steps.taken.stream()
-                                .filter(taken -> taken.step.kind.dials())
-                                .mapToInt(taken -> dialsAtOnce(taken.step))
-                                .sum()
-                        + dialsAtOnce(start)
-                <= dials;
+        return steps.starts().stream().mapToInt(this::dialsAtOnce).sum() + dialsAtOnce(start) <= dials;
     }
 
     /** How many calls a draft makes at once when it starts. */

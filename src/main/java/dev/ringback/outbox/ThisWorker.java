@@ -1,6 +1,7 @@
 package dev.ringback.outbox;
 
 import dev.ringback.platform.Startup;
+import dev.ringback.platform.Supervisor;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -29,6 +30,7 @@ class ThisWorker {
     // The container is this process then; what somebody starts in it by hand is none, and succeeds nobody.
     private static final long CONTAINERS_FIRST = 1;
 
+    private static final Duration BOUND = Duration.ofMinutes(1);
     private static final Duration CLOCK_STEP = Duration.ofSeconds(5);
 
     private final Session database;
@@ -70,6 +72,21 @@ class ThisWorker {
                 .setParameter("pid", self.pid())
                 .setParameter("at", startOf(self).orElseGet(Instant::now))
                 .setParameter("pod", pod.orElse(null), String.class)
+                .executeUpdate();
+    }
+
+    void start(
+            @Observes @Priority(Startup.WORKERS) StartupEvent event,
+            Supervisor supervisor,
+            @ConfigProperty(name = "ringback.hub.breaker.look") String every) {
+        supervisor.every("worker-beat", every, BOUND, pulse -> beat());
+    }
+
+    /** Tells that this process runs. Others count its dials for the breaker only while it does. */
+    @Transactional
+    void beat() {
+        database.createNativeMutationQuery("UPDATE worker SET seen_at = ringback_now() WHERE id = :id")
+                .setParameter("id", id)
                 .executeUpdate();
     }
 

@@ -20,13 +20,15 @@ public class WaitingFor {
     private final Gates gates;
     private final Quota quota;
     private final Caps caps;
+    private final Breaker breaker;
     private final EntryMoves moves;
 
-    WaitingFor(Session database, Gates gates, Quota quota, Caps caps, EntryMoves moves) {
+    WaitingFor(Session database, Gates gates, Quota quota, Caps caps, Breaker breaker, EntryMoves moves) {
         this.database = database;
         this.gates = gates;
         this.quota = quota;
         this.caps = caps;
+        this.breaker = breaker;
         this.moves = moves;
     }
 
@@ -34,7 +36,7 @@ public class WaitingFor {
      * The first gate that holds a call.
      *
      * @param gate {@code held}, {@code window}, {@code country}, {@code pause}, {@code opt_out}, {@code undecided_event},
-     *     {@code person_gap}, {@code quota} or {@code cap}
+     *     {@code person_gap}, {@code hub_breaker}, {@code quota} or {@code cap}
      * @param until when the gate opens by itself; null where nobody can say
      * @param detail in words, without a number; null if there is nothing to add
      */
@@ -66,6 +68,10 @@ public class WaitingFor {
 
     /** What holds every call of one urgency: the Hub's budget, or the tenant's caps. */
     private Optional<Wait> common(Urgency urgency, Instant now) {
+        Breaker.Shown trouble = breaker.shown();
+        if (!trouble.state().equals("closed")) {
+            return Optional.of(new Wait("hub_breaker", trouble.nextProbeAt(), trouble.reason()));
+        }
         Quota.Used used = quota.count();
         if (quota.free(used, urgency) <= 0) {
             return Optional.of(new Wait("quota", quota.nextChance(), "the Hub's budget of requests"));

@@ -8,6 +8,8 @@ public enum Alarm {
     SECOND_RING,
     /** A campaign started though its deletion as a draft was proved: the Hub is not as assumed; the object is its id. */
     DELETED_DRAFT_STARTED,
+    /** A campaign ran at the Hub and got on no more, so it is stopped; the object is its id. */
+    CAMPAIGN_STALLED,
     /** An event ends calls, but not readably which, so they are held; the object is the rule. */
     FAILED_CANCEL,
     /** An event could not be decided and was given up; the object is its source. */

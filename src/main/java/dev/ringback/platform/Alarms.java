@@ -5,9 +5,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.transaction.Status;
-import jakarta.transaction.Synchronization;
-import jakarta.transaction.TransactionSynchronizationRegistry;
 import java.util.EnumMap;
 import java.util.Map;
 import org.hibernate.Session;
@@ -17,12 +14,12 @@ import org.hibernate.Session;
 @Startup // the counters must be there at zero: Prometheus sees no increase in a counter that begins at one
 public class Alarms {
     private final Session database;
-    private final TransactionSynchronizationRegistry transaction;
+    private final AfterCommit afterCommit;
     private final Map<Alarm, Counter> counters = new EnumMap<>(Alarm.class);
 
-    Alarms(Session database, TransactionSynchronizationRegistry transaction, MeterRegistry metrics) {
+    Alarms(Session database, AfterCommit afterCommit, MeterRegistry metrics) {
         this.database = database;
-        this.transaction = transaction;
+        this.afterCommit = afterCommit;
         for (Alarm alarm : Alarm.values()) {
             counters.put(alarm, metrics.counter("ringback.alarms", "what", alarm.word()));
         }
@@ -41,23 +38,9 @@ public class Alarms {
                 .setParameter("object", object)
                 .setParameter("detail", detail.replace('\0', '\uFFFD')) // PostgreSQL's text has no NUL
                 .executeUpdate();
-        transaction.registerInterposedSynchronization(new AfterCommit(() -> {
+        afterCommit.run(() -> {
             Log.errorf("ALARM %s %s: %s", alarm.word(), object, detail);
             counters.get(alarm).increment();
-        }));
-    }
-
-    private record AfterCommit(Runnable action) implements Synchronization {
-        @Override
-        public void beforeCompletion() {
-            // the row is written already
-        }
-
-        @Override
-        public void afterCompletion(int status) {
-            if (status == Status.STATUS_COMMITTED) {
-                action.run();
-            }
-        }
+        });
     }
 }

@@ -286,6 +286,42 @@ class AlertsTest {
     }
 
     @Test
+    void aDayWhoseCallsAreUsedUpFires() throws Exception {
+        world.run("UPDATE quota SET daily_calls_max = 1, concurrent_max = 9");
+        worker.lookAndTell();
+        assertThat(firing()).isEmpty();
+        world.dueCall("+12025550143");
+        world.send();
+        worker.lookAndTell();
+        assertThat(firing()).containsExactly("cap_reached");
+        world.advance(Duration.ofHours(24));
+        worker.lookAndTell();
+        assertThat(firing()).isEmpty();
+    }
+
+    @Test
+    void anOutageFiresAndSoDoesTheCallThatItKeeps() throws Exception {
+        for (int i = 0; i < 4; i++) {
+            world.dueCall("+1202555%04d".formatted(110 + i));
+        }
+        world.hub().faults().next(Route.ORIGINATE, 3, Fault.status(503, "down"));
+        world.send();
+        worker.lookAndTell();
+        assertThat(firing()).containsExactlyInAnyOrder("hub_breaker", "unknown_calls");
+        var message = receiver.received().stream()
+                .filter(each -> each.body().contains("hub_breaker"))
+                .toList();
+        assertThat(message.getFirst().json().getString("data.detail")).contains("3 dials in a row", "503");
+        world.advance(Duration.ofMinutes(11));
+        worker.lookAndTell();
+        assertThat(firing()).containsExactlyInAnyOrder("hub_breaker", "unknown_calls", "oldest_due");
+        world.operator("/api/v1/resume", "{}").then().statusCode(200);
+        assertThat(world.send()).isOne();
+        worker.lookAndTell();
+        assertThat(firing()).containsExactly("unknown_calls");
+    }
+
+    @Test
     void everyPauseIsAnAlertOfItsOwn() throws Exception {
         world.operator("/api/v1/pause", "{\"reason\":\"a drill\"}").then().statusCode(200);
         world.run(KEY_REFUSED);

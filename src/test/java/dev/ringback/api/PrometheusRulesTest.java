@@ -135,6 +135,11 @@ class PrometheusRulesTest {
         world.advance(java.time.Duration.ofMinutes(10));
         assertThat(value("ringback_paused{scope=\"account\"}")).isEqualTo(1);
         assertThat(value("ringback_paused{scope=\"agent\"}")).isEqualTo(2);
+        assertThat(value("ringback_hub_breaker")).isZero();
+        world.run("UPDATE quota SET breaker = 'HALF_OPEN'");
+        assertThat(value("ringback_hub_breaker")).isEqualTo(1);
+        world.run("UPDATE quota SET breaker = 'OPEN', breaker_probe_at = ringback_now()");
+        assertThat(value("ringback_hub_breaker")).isEqualTo(2);
         assertThat(value("ringback_dial_blocked_seconds")).isBetween(2900.0, 3000.0);
         assertThat(value("ringback_source_silent_seconds{source=\"shop\"}")).isBetween(600.0, 660.0);
         assertThat(value("ringback_source_silent_after_seconds{source=\"shop\"}"))

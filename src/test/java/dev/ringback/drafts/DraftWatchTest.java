@@ -76,6 +76,11 @@ class DraftWatchTest {
         }
 
         @Override
+        public Duration stalledAfter() {
+            return Duration.ofMinutes(5);
+        }
+
+        @Override
         public String sweep() {
             return "off";
         }

@@ -121,6 +121,20 @@ class CallsTest {
     }
 
     @Test
+    void neitherShowsNorHoldsCapsThatItHasLost() throws IOException {
+        emulator.behave(Behaviour.DEFAULT.withCaps(new Caps(9, 9, 1, 9)));
+        client.originate(TO);
+        assertThat(client.originate(TO).status()).isEqualTo(429);
+        assertThat(client.post("/_emulator/lose-caps", null).status()).isEqualTo(204);
+        assertThat(client.get("/call-limits").json()).isEqualTo(Json.object());
+        assertThat(client.originate(TO).status()).isEqualTo(200);
+        assertThat(client.post("/_emulator/restore-caps", null).status()).isEqualTo(204);
+        assertThat(client.originate(TO).status()).isEqualTo(429);
+        assertThat(client.get("/call-limits").json().get("daily_calls_max").asInt())
+                .isOne();
+    }
+
+    @Test
     void limitsRequestsByWindowsThatStartWithTheirFirst() throws IOException {
         emulator.behave(Behaviour.DEFAULT.withRequests(new RequestLimits(2, 3, 1_000, 1_000)));
         assertThat(client.get("/agents").status()).isEqualTo(200);

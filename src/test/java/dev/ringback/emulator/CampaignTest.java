@@ -95,6 +95,26 @@ class CampaignTest {
     }
 
     @Test
+    void staysRunningAndDialsNobodyOnceItIsStalled() throws IOException {
+        var id = campaigns.created(3, "max_concurrent_calls", "1");
+        campaigns.step(id, "start");
+        assertThat(client.post("/_emulator/stall", null).json().get("stalled").asInt())
+                .isOne();
+        clock.advance(Duration.ofHours(1));
+        assertThat(campaigns.status(id)).isEqualTo("running");
+        assertThat(campaigns.contacts(id))
+                .as("the call that went on has ended")
+                .containsExactly("completed", "pending", "pending");
+        assertThat(emulator.rings()).hasSize(1);
+        assertThat(emulator.stallCampaigns()).as("none is left to stall").isZero();
+        var next = campaigns.created(1);
+        campaigns.step(next, "start");
+        assertThat(emulator.rings()).as("one that starts later dials").hasSize(2);
+        campaigns.step(id, "stop");
+        assertThat(campaigns.contacts(id)).containsExactly("completed", "skipped", "skipped");
+    }
+
+    @Test
     void redialsWhoDoesNotAnswerAfterTheDelay() throws IOException {
         emulator.behave(Behaviour.DEFAULT.withDialling(
                 new Behaviour.Dialling(Duration.ofSeconds(30), Duration.ZERO, Duration.ZERO, Set.of(number(1)))));

@@ -53,6 +53,27 @@ class RestartTest {
     }
 
     @Test
+    void remembersWhatItHasLostAndWhatStalls() throws IOException {
+        String stalled;
+        try (var first = start()) {
+            var campaigns = new CampaignClient(HubClient.of(first));
+            stalled = campaigns.created(2, "max_concurrent_calls", "1");
+            campaigns.step(stalled, "start");
+            first.stallCampaigns();
+            first.loseCaps();
+        }
+        clock.advance(Duration.ofHours(1));
+        try (var second = start()) {
+            var campaigns = new CampaignClient(HubClient.of(second));
+            assertThat(campaigns.status(stalled)).isEqualTo("running");
+            assertThat(campaigns.contacts(stalled)).containsExactly("completed", "pending");
+            assertThat(HubClient.of(second).get("/call-limits").json()).isEmpty();
+            second.reset();
+            assertThat(HubClient.of(second).get("/call-limits").json()).hasSize(4);
+        }
+    }
+
+    @Test
     void cutsOffALineThatACrashTore() throws IOException {
         try (var first = start()) {
             HubClient.of(first).originate(TO);

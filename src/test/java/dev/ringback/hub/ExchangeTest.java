@@ -10,6 +10,7 @@ import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpMethod;
 import java.io.IOException;
+import java.time.InstantSource;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,7 +37,7 @@ class ExchangeTest {
 
     @Test
     void letsNothingOutOnceItWasAskedWhetherItDid() {
-        Exchange exchange = new Exchange(() -> true);
+        Exchange exchange = new Exchange(() -> true, InstantSource.system());
         assertThat(exchange.mayHaveLeft()).isFalse();
         assertIsNotSent(exchange);
         assertThat(exchange.mayHaveLeft()).isFalse();
@@ -44,7 +45,7 @@ class ExchangeTest {
 
     @Test
     void letsNothingOutOnceItWasAbandoned() {
-        Exchange exchange = new Exchange(() -> true);
+        Exchange exchange = new Exchange(() -> true, InstantSource.system());
         exchange.abandon();
         assertIsNotSent(exchange);
         assertThat(exchange.mayHaveLeft()).isFalse();
@@ -52,7 +53,7 @@ class ExchangeTest {
 
     @Test
     void mayHaveLeftOnceHandedOver() {
-        Exchange exchange = new Exchange(() -> true);
+        Exchange exchange = new Exchange(() -> true, InstantSource.system());
         exchange.accept(open());
         assertThat(exchange.mayHaveLeft()).isTrue();
         exchange.abandon();

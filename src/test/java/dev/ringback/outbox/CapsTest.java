@@ -151,6 +151,62 @@ class CapsTest {
         assertThat(status().getInt("caps.calls_per_minute")).isEqualTo(40);
     }
 
+    // --- Caps that the Hub has lost
+
+    @Test
+    void capsThatTheHubNoLongerShowsHoldAllTheSame() throws Exception {
+        known(MANY, 3, MANY, MANY);
+        world.hub().loseCaps();
+        world.advance(Duration.ofMinutes(6));
+        assertThat(reader.readIfDue()).isTrue();
+        assertThat(status().getInt("caps.calls_per_minute")).isEqualTo(3);
+        assertThat(status().getString("caps.missing_since")).isNotNull();
+        dueCalls(8);
+        assertThat(claimAtOnce()).as("by two replicas").hasSize(3);
+    }
+
+    @Test
+    void theDayThatWeCountHoldsThoughTheHubHasForgottenIt() {
+        known(MANY, MANY, 2, MANY);
+        dueCalls(4);
+        assertThat(world.send()).isEqualTo(2);
+        world.hub().loseCaps();
+        world.advance(Duration.ofMinutes(6));
+        assertThat(reader.readIfDue()).isTrue();
+        assertThat(world.send()).isZero();
+        assertThat(rings()).isEqualTo(2);
+    }
+
+    @Test
+    void anyNumberTheHubShowsIsBelievedAtOnce() {
+        known(5, 3, MANY, MANY);
+        world.hub().loseCaps();
+        world.advance(Duration.ofMinutes(6));
+        reader.readIfDue();
+        world.hub().reset();
+        hubCaps(4, 9, MANY, MANY);
+        world.advance(Duration.ofMinutes(6));
+        assertThat(reader.readIfDue()).isTrue();
+        assertThat(status().getInt("caps.concurrent_max")).isEqualTo(4);
+        assertThat(status().getInt("caps.calls_per_minute")).isEqualTo(9);
+        assertThat(status().getString("caps.missing_since")).isNull();
+    }
+
+    @Test
+    void aCapThatIsMissingForADayIsTakenForGone() {
+        known(MANY, 3, MANY, MANY);
+        world.hub().loseCaps();
+        for (int hour = 0; hour < 24; hour++) {
+            world.advance(Duration.ofHours(1));
+            assertThat(reader.readIfDue()).isTrue();
+            assertThat(status().getString("caps.calls_per_minute")).isEqualTo("3");
+        }
+        world.advance(Duration.ofHours(1).plusMinutes(1));
+        assertThat(reader.readIfDue()).isTrue();
+        assertThat(status().getString("caps.calls_per_minute")).isNull();
+        assertThat(status().getString("caps.missing_since")).isNull();
+    }
+
     // --- Keeping under them
 
     @Test

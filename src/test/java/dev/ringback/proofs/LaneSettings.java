@@ -28,7 +28,8 @@ final class LaneSettings {
             "drafts.sweep",
             "settle.every",
             "alerts.every",
-            "hub.caps-every");
+            "hub.caps-every",
+            "hub.breaker.look");
 
     private LaneSettings() {}
 

@@ -15,6 +15,7 @@ import dev.ringback.hub.ModelHub;
 import dev.ringback.hub.Rows;
 import dev.ringback.hub.TelephonyClient;
 import dev.ringback.outbox.Boundary;
+import dev.ringback.outbox.Breaker;
 import dev.ringback.outbox.Claim;
 import dev.ringback.outbox.Outbox;
 import dev.ringback.outbox.OutboxConfig;
@@ -98,6 +99,7 @@ final class Simulation implements ModelHub.Model {
         this.inFlight = random.nextInt(3) == 0 ? 2 : 16;
         this.faulty = random.nextInt(4) * 0.25;
         this.personGap = random.nextBoolean() ? Duration.ofMinutes(15) : Duration.ofSeconds(20);
+        int unknowns = random.nextBoolean() ? 2 : 1000; // in a row, which open the breaker
         this.config = config(Map.of(
                 "ringback.hub.url",
                 "http://localhost:1/v1",
@@ -109,6 +111,8 @@ final class Simulation implements ModelHub.Model {
                 Integer.toString(aMinute),
                 "ringback.hub.in-flight",
                 Integer.toString(inFlight),
+                "ringback.hub.breaker.unknowns",
+                Integer.toString(unknowns),
                 "ringback.person-gap",
                 personGap.toSeconds() + "s"));
         database.reset();
@@ -200,6 +204,7 @@ final class Simulation implements ModelHub.Model {
                 () -> propose(
                         "thing" + scheduler.draw(things + 1), "+1202555010" + scheduler.draw(persons), Duration.ZERO));
         some(4, "hub", campaigns::dialOne);
+        some(4, "prober", this::probe);
         some(1, "ending", () -> end("thing" + scheduler.draw(things)));
         some(1, "desk", this::cancelOne);
         some(4, "settler", this::settleAll);
@@ -250,6 +255,7 @@ final class Simulation implements ModelHub.Model {
     private List<Claim> claim(SimulatedProcess process) {
         Instant before = now();
         List<Claim> claims = process.claim(3);
+        seeOneDialOfABreaker();
         Scheduler.Actor self = scheduler.self();
         int sending = claims.isEmpty()
                 ? 0
@@ -271,6 +277,16 @@ final class Simulation implements ModelHub.Model {
             }
         }
         return claims;
+    }
+
+    /** At any moment: while the breaker is not closed, one dial at the most is under way that was claimed since it opened. */
+    private void seeOneDialOfABreaker() {
+        int dials = number("""
+                SELECT count(*) FROM outbox_entry e, quota q WHERE q.breaker <> 'CLOSED' AND e.state = 'SENDING'
+                AND e.kind IN ('ORIGINATE', 'START') AND e.sent_at > q.breaker_unknown_at""");
+        if (dials > 1) {
+            throw new IllegalStateException(dials + " dials at once while the breaker is not closed");
+        }
     }
 
     private Chronicle.Claimed claimed(
@@ -485,6 +501,12 @@ final class Simulation implements ModelHub.Model {
             } catch (Problem.Thrown refused) {
                 scheduler.note("not settled: " + refused.getMessage());
             }
+        }
+    }
+
+    private void probe() {
+        if (office.the(Breaker.class).takeProbe()) {
+            office.the(Breaker.class).probed(scheduler.draw() >= faulty);
         }
     }
 

@@ -1,0 +1,327 @@
+package dev.ringback.outbox;
+
+import dev.ringback.hub.HubConfig;
+import dev.ringback.platform.AfterCommit;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.logging.Log;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import jakarta.transaction.Transactional.TxType;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import org.hibernate.Session;
+
+/**
+ * The breaker over all dialling, originates and starts of drafts alike. Its state is in the row of {@code quota}, so all
+ * replicas share it, and every change is made under that row's lock.
+ *
+ * <ul>
+ *   <li>CLOSED: dials go. Several unknown outcomes in a row open it. As many may be unanswered at once as open it, in all
+ *       replicas together, so an outage makes no more calls unknown than that.
+ *   <li>OPEN: no dial is claimed, nor a create, whose draft could not start. A reading of the Hub probes, after waits that
+ *       grow. Once the Hub answers a reading, the breaker is half open.
+ *   <li>HALF_OPEN: exactly one dial is claimed, by whichever replica. A definite answer to it, whatever it says, closes the
+ *       breaker. No known outcome opens it again, for long. A dial that never left says nothing, so it is probed again.
+ * </ul>
+ *
+ * <p>Only an answer to a dial that was claimed after the last unknown outcome shows that the Hub answers again: an older
+ * one may have been answered before the trouble began. An unsure start counts as one outcome, and the rows of its draft
+ * do not count, since the deletion that fences it proves what became of them. Claims that a dead process left silent do
+ * not count either: they say nothing of the Hub.
+ */
+@ApplicationScoped
+public class Breaker {
+    enum State {
+        CLOSED,
+        OPEN,
+        HALF_OPEN
+    }
+
+    /**
+     * The breaker and the dials that are being sent, as one statement under the lock saw them.
+     *
+     * @param unknowns unknown outcomes in a row
+     * @param dial the entry of the one dial of a half open breaker; null where none was claimed yet
+     * @param sendingHere dials of this process
+     * @param sendingElsewhere dials of other processes that run
+     */
+    record Seen(State state, int unknowns, UUID dial, int sendingHere, int sendingElsewhere) {}
+
+    private static final Duration PROBE_TAKES =
+            Duration.ofMinutes(1); // a replica that dies with it leaves it to others
+
+    private final Session database;
+    private final HubConfig.Breaker config;
+    private final DialTurns turns;
+    private final AfterCommit afterCommit;
+    private final MeterRegistry metrics;
+
+    /** Saves a statement for every answer while all is well; what another replica has seen since cannot matter to it. */
+    private volatile boolean sawTrouble = true;
+
+    private volatile UUID ownDial;
+
+    Breaker(Session database, HubConfig hub, DialTurns turns, AfterCommit afterCommit, MeterRegistry metrics) {
+        this.database = database;
+        this.config = hub.breaker();
+        this.turns = turns;
+        this.afterCommit = afterCommit;
+        this.metrics = metrics;
+    }
+
+    // --- Claiming: in the claim's transaction, which has locked the budget
+
+    /** How many dials a claim may take; it is told what was taken. */
+    final class Room {
+        private final State state;
+        private int left;
+
+        private Room(State state, int left) {
+            this.state = state;
+            this.left = left;
+        }
+
+        /** Whether nothing that leads to a dial is to be claimed at all. */
+        boolean isShut() {
+            return state == State.OPEN;
+        }
+
+        int left() {
+            return left;
+        }
+
+        /** Tells which dials the claim took. */
+        void took(List<OutboxEntry> dials) {
+            left -= dials.size();
+            if (state == State.HALF_OPEN && !dials.isEmpty()) {
+                tryOne(dials.getFirst().id);
+            }
+        }
+    }
+
+    Room room(Seen seen) {
+        sawTrouble = seen.state != State.CLOSED || seen.unknowns > 0;
+        return switch (seen.state) {
+            case CLOSED -> {
+                int number = Math.max(0, config.unknowns() - seen.unknowns - seen.sendingElsewhere);
+                yield new Room(State.CLOSED, turns.allow(number, seen.sendingHere));
+            }
+            case OPEN -> {
+                turns.close();
+                yield new Room(State.OPEN, 0);
+            }
+            case HALF_OPEN -> {
+                turns.allow(seen.dial != null && seen.dial.equals(ownDial) ? 1 : 0, seen.sendingHere);
+                yield new Room(State.HALF_OPEN, seen.dial == null ? 1 : 0);
+            }
+        };
+    }
+
+    private void tryOne(UUID entry) {
+        ownDial = entry;
+        turns.allow(1, 1);
+        database.createNativeMutationQuery("UPDATE quota SET breaker_dial = :entry")
+                .setParameter("entry", entry)
+                .executeUpdate();
+    }
+
+    // --- Recording: in the transaction that records an outcome, before it locks anything else
+
+    /** Hears what an attempt came to. Takes the budget's lock where that changes something. */
+    void hear(Claim claim, Outcome outcome) {
+        if (!claim.kind().dials()) {
+            return;
+        }
+        switch (outcome) {
+            case Outcome.Unknown(var reason) -> lost(claim, reason);
+            case Outcome.NotSent notSent -> notSent(claim);
+            case Outcome.Done answer -> answered(claim, answer);
+            case Outcome.Refused answer -> answered(claim, answer);
+            case Outcome.KeyRefused answer -> answered(claim, answer);
+            case Outcome.Postponed answer -> answered(claim, answer);
+            case Outcome.HadStarted answer -> answered(claim, answer);
+        }
+    }
+
+    /** An attempt that was given up as silent is not counted: its process stood still, which is no trouble of the Hub. */
+    private void lost(Claim claim, String reason) {
+        sawTrouble = true;
+        afterCommit.run(() -> turns.stored(claim));
+        database.createNativeQuery("""
+                        UPDATE quota SET breaker_unknowns = breaker_unknowns + 1, breaker_unknown_at = ringback_now()
+                        WHERE EXISTS (SELECT FROM outbox_entry
+                                      WHERE id = :entry AND attempt = :attempt AND state = 'SENDING')
+                        RETURNING breaker, breaker_unknowns""", Object[].class)
+                .setParameter("entry", claim.entry())
+                .setParameter("attempt", claim.attempt())
+                .getResultStream()
+                .findFirst()
+                .ifPresent(row -> counted(State.valueOf((String) row[0]), (Integer) row[1], reason));
+    }
+
+    private void counted(State state, int unknowns, String reason) {
+        switch (state) {
+            case CLOSED -> {
+                if (unknowns >= config.unknowns()) {
+                    open(unknowns, config.firstWait(), reason);
+                    tellOfOpening(unknowns, reason);
+                }
+            }
+            case HALF_OPEN -> open(unknowns, config.longestWait(), reason);
+            case OPEN -> { // it is known already
+            }
+        }
+    }
+
+    private void open(int unknowns, Duration wait, String reason) {
+        database.createNativeMutationQuery("""
+                        UPDATE quota SET breaker = 'OPEN', breaker_dial = NULL, breaker_reason = :reason,
+                               breaker_since = CASE breaker WHEN 'CLOSED' THEN ringback_now() ELSE breaker_since END,
+                               breaker_wait = make_interval(secs => :wait),
+                               breaker_probe_at = ringback_now() + make_interval(secs => :wait)
+                        """)
+                .setParameter("reason", reasonOf(unknowns, reason))
+                .setParameter("wait", seconds(unknowns < config.most() ? wait : config.rest()))
+                .executeUpdate();
+    }
+
+    private static String reasonOf(int unknowns, String last) {
+        return unknowns + " dials in a row have no known outcome; the last: " + last;
+    }
+
+    private void tellOfOpening(int unknowns, String reason) {
+        afterCommit.run(() -> {
+            Log.warnf("dialling stops until the Hub answers again: %s", reasonOf(unknowns, reason));
+            metrics.counter("ringback.stops", "what", "hub_breaker").increment();
+        });
+    }
+
+    private void notSent(Claim claim) {
+        if (sawTrouble) {
+            database.createNativeMutationQuery("""
+                            UPDATE quota SET breaker = 'OPEN', breaker_dial = NULL,
+                                   breaker_probe_at = ringback_now() + breaker_wait
+                            WHERE breaker = 'HALF_OPEN' AND breaker_dial = :entry""")
+                    .setParameter("entry", claim.entry())
+                    .executeUpdate();
+        }
+    }
+
+    private void answered(Claim claim, Outcome outcome) {
+        if (sawTrouble) {
+            stopped("""
+                    breaker <> 'OPEN' AND (breaker <> 'HALF_OPEN' OR breaker_dial = :entry)
+                    AND breaker_unknown_at < (SELECT claimed_at FROM attempt WHERE entry = :entry AND attempt = :attempt)
+                    """, claim).ifPresent(stop -> close(stop, "the Hub answers a dial: " + outcome.name()));
+        }
+    }
+
+    // --- Probing
+
+    /**
+     * Whether the caller is to read the Hub now: one caller, of all replicas, for each probe. It then says what came of it
+     * by {@link #probed}.
+     */
+    @Transactional(TxType.REQUIRES_NEW)
+    public boolean takeProbe() {
+        forgetLostDial();
+        return database.createNativeMutationQuery("""
+                        UPDATE quota SET breaker_probe_at = ringback_now() + make_interval(secs => :lease)
+                        WHERE breaker = 'OPEN' AND breaker_probe_at <= ringback_now()""")
+                        .setParameter("lease", seconds(PROBE_TAKES))
+                        .executeUpdate()
+                == 1;
+    }
+
+    /** The process that had the one dial died with it, and the sweep gave it up: nobody will tell what the Hub said. */
+    private void forgetLostDial() {
+        database.createNativeQuery("""
+                        UPDATE quota SET breaker_unknowns = breaker_unknowns + 1, breaker_unknown_at = ringback_now()
+                        WHERE breaker = 'HALF_OPEN' AND breaker_dial IS NOT NULL AND NOT EXISTS (
+                            SELECT FROM outbox_entry WHERE id = breaker_dial AND state = 'SENDING')
+                        RETURNING breaker_unknowns""", Integer.class)
+                .getResultStream()
+                .findFirst()
+                .ifPresent(
+                        unknowns -> open(unknowns, config.longestWait(), "its process ended before it was answered"));
+    }
+
+    /** @param answered whether the Hub answered the reading; if not, the next one comes after twice the wait */
+    @Transactional(TxType.REQUIRES_NEW)
+    public void probed(boolean answered) {
+        if (answered) {
+            database.createNativeMutationQuery(
+                            "UPDATE quota SET breaker = 'HALF_OPEN', breaker_probe_at = NULL WHERE breaker = 'OPEN'")
+                    .executeUpdate();
+        } else {
+            database.createNativeMutationQuery("""
+                            UPDATE quota SET breaker_wait = wait.next, breaker_probe_at = ringback_now() + wait.next
+                            FROM (SELECT least(2 * breaker_wait, make_interval(secs => :longest)) AS next FROM quota) AS wait
+                            WHERE breaker = 'OPEN'""")
+                    .setParameter("longest", seconds(config.longestWait()))
+                    .executeUpdate();
+        }
+    }
+
+    // --- Closing by hand, and showing
+
+    /** Closes it by a person's word. In the caller's transaction. Returns why it was not closed; empty if it was. */
+    Optional<String> closeByHand() {
+        Optional<Stop> stop = stopped("true", null);
+        stop.ifPresent(open -> close(open, "a person resumed it"));
+        return stop.filter(open -> open.state != State.CLOSED).map(Stop::reason);
+    }
+
+    private record Stop(State state, Instant since, String reason) {}
+
+    /** Locks the row if something is to be ended and a condition holds. */
+    private Optional<Stop> stopped(String condition, Claim claim) {
+        var query = database.createNativeQuery(
+                "SELECT breaker, breaker_since, breaker_reason FROM quota WHERE (breaker <> 'CLOSED' OR breaker_unknowns > 0)"
+                        + " AND " + condition + " FOR UPDATE",
+                Object[].class);
+        if (claim != null) {
+            query.setParameter("entry", claim.entry()).setParameter("attempt", claim.attempt());
+        }
+        return query.getResultStream()
+                .findFirst()
+                .map(row -> new Stop(State.valueOf((String) row[0]), (Instant) row[1], (String) row[2]));
+    }
+
+    private void close(Stop stop, String why) {
+        database.createNativeMutationQuery("""
+                        UPDATE quota SET breaker_since = CASE breaker WHEN 'CLOSED' THEN breaker_since ELSE ringback_now() END,
+                               breaker = 'CLOSED', breaker_unknowns = 0, breaker_dial = NULL, breaker_probe_at = NULL,
+                               breaker_reason = NULL""").executeUpdate();
+        if (stop.state != State.CLOSED) {
+            afterCommit.run(() -> Log.infof("dialling goes on, it had stopped at %s: %s", stop.since, why));
+        }
+    }
+
+    /**
+     * The breaker as it is shown.
+     *
+     * @param state {@code closed}, {@code open} or {@code half_open}
+     * @param since since when dialling has stopped, or goes on again; null if it never stopped
+     * @param reason why it stopped; null while it is closed
+     * @param nextProbeAt when the Hub is read next; null unless it is open
+     */
+    public record Shown(String state, Instant since, String reason, Instant nextProbeAt) {}
+
+    /** In the caller's transaction. */
+    public Shown shown() {
+        Object[] row = database.createNativeQuery(
+                        "SELECT breaker, breaker_since, breaker_reason, breaker_probe_at FROM quota", Object[].class)
+                .getSingleResult();
+        String state = ((String) row[0]).toLowerCase(Locale.ROOT);
+        return new Shown(state, (Instant) row[1], (String) row[2], (Instant) row[3]);
+    }
+
+    private static double seconds(Duration time) {
+        return time.toMillis() / 1000.0;
+    }
+}

@@ -1,0 +1,96 @@
+package dev.ringback.outbox;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.hibernate.Session;
+import org.hibernate.query.NativeQuery;
+
+/**
+ * How long calls and brakes have been due that only trouble keeps: the one answer for the status, the gauges and the alert.
+ * Age counts from when an entry was first due, whatever its backoff. An entry does not count while a gate holds it that an
+ * operator, a rule or the account's owner wants: a hold, a pause, the person's gap, the turn of its campaign's series, a
+ * cap that leaves no room for any call. The breaker, the Hub's request limits, an undecided event and a worker that
+ * stands still are trouble. All methods run in the caller's transaction.
+ */
+@ApplicationScoped
+public class DueAge {
+    /** A backoff, or a hold that the Hub asked for, moves an entry on by less; what is later waits for its window. */
+    private static final String LONGEST_BACKOFF = "2 hours";
+
+    /**
+     * Most that are looked at, the oldest first. Fewer persons than that can have been rung within the gap, or be being rung,
+     * so an older entry behind them is never missed; and a backlog of a hundred thousand costs no more than its sorting.
+     */
+    private static final int MOST = 5_000;
+
+    private static final String KEPT_BY_TROUBLE = """
+            SELECT e.call, e.since FROM (SELECT ringback_now() AS now OFFSET 0) AS clock CROSS JOIN LATERAL (
+                SELECT e.id, e.call, e.person, coalesce(e.first_due_at, e.due_at) AS since FROM outbox_entry e
+                WHERE e.state = 'DUE' AND e.held IS NULL AND e.due_at <= now + interval '%s'
+                  AND coalesce(e.first_due_at, e.due_at) <= now - make_interval(secs => :atLeast)
+                  AND (e.kind IN ('STOP', 'DELETE') OR e.call IS NOT NULL AND NOT :isCapped)
+                  AND NOT EXISTS (SELECT FROM pause p WHERE p.scope = ANY (e.scopes) OFFSET 0)
+                  AND (NOT e.bulk OR NOT EXISTS (
+                      SELECT FROM draft d WHERE d.series = split_part(e.lot, '|', 1) AND (
+                          d.state = 'STARTED' OR d.state = 'READY' AND EXISTS (
+                              SELECT FROM outbox_entry o
+                              WHERE o.draft = d.id AND o.kind = 'START' AND o.state = 'SENDING')) OFFSET 0))
+                ORDER BY since LIMIT %d) AS e
+            WHERE NOT EXISTS (SELECT FROM outbox_entry o WHERE o.person = e.person AND o.id <> e.id
+                              AND o.state IN ('SENDING', 'STARTED') OFFSET 0)
+              AND NOT EXISTS (SELECT FROM outbox_entry o WHERE o.person = e.person AND o.id <> e.id
+                              AND o.state IN ('SENDING', 'STARTED', 'UNKNOWN', 'DONE')
+                              AND o.sent_at > now - make_interval(secs => :gap) OFFSET 0)
+            """.formatted(LONGEST_BACKOFF, MOST);
+
+    private final Session database;
+    private final Caps caps;
+    private final Duration personGap;
+
+    DueAge(Session database, Caps caps, @ConfigProperty(name = "ringback.person-gap") Duration personGap) {
+        this.database = database;
+        this.caps = caps;
+        this.personGap = personGap;
+    }
+
+    /**
+     * Entries that are due.
+     *
+     * @param since when the oldest of them was first due
+     * @param count how many they are, from one up to some thousands
+     */
+    public record Late(Instant since, long count) {}
+
+    /** Those that have been due for at least that long; empty if there are none. */
+    public Optional<Late> lateBy(Duration atLeast) {
+        return asked("SELECT min(since), count(*) FROM (%s) AS late HAVING count(*) > 0", atLeast)
+                .getResultStream()
+                .findFirst()
+                .map(row -> new Late((Instant) row[0], (Long) row[1]));
+    }
+
+    /** @param seconds how long the oldest due call of the rule and source has been due */
+    public record OfRule(String rule, String source, double seconds) {}
+
+    /** The oldest call of each rule and source that has one due. */
+    public List<OfRule> byRule() {
+        return asked(
+                        "SELECT rule, source, extract(epoch FROM ringback_now() - min(since)) FROM (%s) AS late"
+                                + " JOIN call ON call.id = late.call GROUP BY rule, source",
+                        Duration.ZERO)
+                .getResultStream()
+                .map(row -> new OfRule((String) row[0], (String) row[1], ((Number) row[2]).doubleValue()))
+                .toList();
+    }
+
+    private NativeQuery<Object[]> asked(String question, Duration atLeast) {
+        return database.createNativeQuery(question.formatted(KEPT_BY_TROUBLE), Object[].class)
+                .setParameter("atLeast", atLeast.toMillis() / 1000.0)
+                .setParameter("gap", personGap.toMillis() / 1000.0)
+                .setParameter("isCapped", caps.leaveNoRoom());
+    }
+}
