@@ -82,19 +82,28 @@ final class Processes {
 
     /** Starts the packaged service in the production profile and waits until it is ready. */
     static Running service(Map<String, String> environment) {
-        Running service = serviceThatMayFail(environment);
+        return service(APP, environment);
+    }
+
+    /** The same with another build of the service than the one under test. */
+    static Running service(Path app, Map<String, String> environment) {
+        Running service = serviceThatMayFail(app, environment);
         awaitAnswer(service, "/q/health/ready");
         return service;
     }
 
     static Running serviceThatMayFail(Map<String, String> environment) {
+        return serviceThatMayFail(APP, environment);
+    }
+
+    private static Running serviceThatMayFail(Path app, Map<String, String> environment) {
         int port = freePort();
         return start(
                 List.of(
                         JAVA,
                         "-Dquarkus.http.port=" + port,
                         "-jar",
-                        APP.resolve("quarkus-run.jar").toString()),
+                        app.resolve("quarkus-run.jar").toString()),
                 environment,
                 port);
     }

@@ -6,6 +6,7 @@ import dev.ringback.calls.UploadedCalls.Hours;
 import dev.ringback.calls.UploadedCalls.Terms;
 import dev.ringback.drafts.CampaignsConfig;
 import dev.ringback.platform.Audit;
+import dev.ringback.platform.LongTransaction;
 import dev.ringback.platform.Problem;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -18,6 +19,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Callable;
+import org.hibernate.Session;
 import org.hibernate.id.uuid.UuidVersion7Strategy;
 
 /**
@@ -26,7 +29,7 @@ import org.hibernate.id.uuid.UuidVersion7Strategy;
  */
 @ApplicationScoped
 public class Uploads {
-    private static final int LONGEST_TRANSACTION = 600; // seconds; a large file on a slow disk
+    private static final Duration LONGEST_TRANSACTION = Duration.ofMinutes(10); // a large file on a slow disk
     private static final int BATCH = 2_000;
     private static final int STEPS = 3; // create, start and one look while it runs
     private static final int ROWS_A_PAGE = 100; // of a reading: BEHAVIOUR.md
@@ -40,6 +43,7 @@ public class Uploads {
     private final Numbers numbers;
     private final Audit audit;
     private final InstantSource clock;
+    private final Session database;
     private final int rowsOfADraft;
 
     Uploads(
@@ -51,6 +55,7 @@ public class Uploads {
             Numbers numbers,
             Audit audit,
             InstantSource clock,
+            Session database,
             CampaignsConfig config) {
         this.campaigns = campaigns;
         this.rows = rows;
@@ -60,6 +65,7 @@ public class Uploads {
         this.numbers = numbers;
         this.audit = audit;
         this.clock = clock;
+        this.database = database;
         this.rowsOfADraft = config.rows();
     }
 
@@ -130,9 +136,7 @@ public class Uploads {
      */
     public void edit(UUID id, CampaignRequest wanted, String who) {
         Instant now = clock.instant();
-        boolean isBehind = QuarkusTransaction.requiringNew()
-                .timeout(LONGEST_TRANSACTION)
-                .call(() -> {
+        boolean isBehind = LongTransaction.call(database, LONGEST_TRANSACTION, () -> {
                     Campaign campaign = locked(id);
                     boolean isConfirmed = campaign.state == Campaign.State.SCHEDULED && campaign.rule == null;
                     if (!isConfirmed && (campaign.state != Campaign.State.DRAFT || campaign.ruleVersion != null)) {
@@ -254,7 +258,7 @@ public class Uploads {
         return campaigns.lock(id).orElseThrow(() -> Problem.notFound("There is no campaign of this id."));
     }
 
-    private static UUID inOne(java.util.concurrent.Callable<UUID> work) {
-        return QuarkusTransaction.requiringNew().timeout(LONGEST_TRANSACTION).call(work);
+    private UUID inOne(Callable<UUID> work) {
+        return LongTransaction.call(database, LONGEST_TRANSACTION, work);
     }
 }

@@ -5,6 +5,7 @@ import io.agroal.api.AgroalDataSource.FlushMode;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -32,6 +33,8 @@ class DatabaseWatch implements HealthCheck {
     private final AgroalDataSource database;
     private final SessionSettings connections;
     private final Supervisor supervisor;
+    private final MeterRegistry metrics;
+    private final Gauge gauge;
     private volatile Seen seen = new Seen("not looked at yet", System.nanoTime());
 
     /**
@@ -47,19 +50,25 @@ class DatabaseWatch implements HealthCheck {
         this.database = database;
         this.connections = connections;
         this.supervisor = supervisor;
-        Gauge.builder("ringback.ready", this, watch -> watch.trouble() == null ? 1 : 0)
+        this.metrics = metrics;
+        this.gauge = Gauge.builder("ringback.ready", this, watch -> watch.trouble() == null ? 1 : 0)
                 .description("1 while this process reaches a database that takes its writes, else 0")
                 .strongReference(true)
                 .register(metrics);
     }
 
-    void start(@Observes @Priority(Startup.WORKERS) StartupEvent event) throws SQLException {
-        look();
+    void start(@Observes @Priority(Startup.WORKERS) StartupEvent event) {
         supervisor.run("database", BOUND, pulse -> {
             connections.cutOverdue();
             look();
             return EVERY;
         });
+    }
+
+    /** The registry outlives this application where it is started anew in one process, as by tests. */
+    @PreDestroy
+    void forget() {
+        metrics.remove(gauge);
     }
 
     @Override

@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.flywaydb.core.Flyway;
 import org.hibernate.Session;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -38,6 +39,7 @@ class SessionSettingsTest {
     private final AgroalDataSource pool;
     private final SessionSettings settings;
     private final Session database;
+    private final Flyway flyway;
     private final String url;
     private final String password;
 
@@ -45,11 +47,13 @@ class SessionSettingsTest {
             AgroalDataSource pool,
             SessionSettings settings,
             Session database,
+            Flyway flyway,
             @ConfigProperty(name = "quarkus.datasource.jdbc.url") String url,
             @ConfigProperty(name = "quarkus.datasource.password") String password) {
         this.pool = pool;
         this.settings = settings;
         this.database = database;
+        this.flyway = flyway;
         this.url = url;
         this.password = password;
     }
@@ -127,6 +131,18 @@ class SessionSettingsTest {
 
     private int networkTimeout() {
         return database.doReturningWork(Connection::getNetworkTimeout);
+    }
+
+    @Test
+    void aMigrationMayTakeItsTimeAndItsLockMayIdle() throws SQLException {
+        try (Connection connection = flyway.getConfiguration().getDataSource().getConnection()) {
+            assertThat(ask(connection, "SHOW statement_timeout")).isEqualTo("10min");
+            assertThat(ask(connection, "SHOW idle_in_transaction_session_timeout"))
+                    .isEqualTo("0");
+            assertThat(connection.getNetworkTimeout()).isEqualTo(605_000);
+            assertThat(connection.unwrap(PGConnection.class).getPrepareThreshold())
+                    .isZero();
+        }
     }
 
     @Test
