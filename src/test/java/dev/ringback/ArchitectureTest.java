@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.ringback.hub.HubAccount;
 import dev.ringback.hub.HubConfig;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -77,6 +78,7 @@ class ArchitectureTest {
                         "are the Hub's clients and answers",
                         type -> type.getPackageName().equals("dev.ringback.hub")
                                 && !type.getFullName().startsWith(HubConfig.class.getName())
+                                && !type.getFullName().equals(HubAccount.class.getName())
                                 && !type.getFullName().startsWith("dev.ringback.hub.RequestBudget")))
                 .check(classes);
     }

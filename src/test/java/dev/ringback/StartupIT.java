@@ -27,12 +27,13 @@ class StartupIT {
     }
 
     private static String refusal(Map<String, String> environment) {
-        Processes.Running service = Processes.serviceThatMayFail(environment);
-        assertThat(service.process().onExit())
-                .as("a refusal ends the process, which printed to " + service.output())
-                .succeedsWithin(Duration.ofSeconds(60));
-        assertThat(service.exitCode()).isNotZero();
-        return service.printed();
+        try (Processes.Running service = Processes.serviceThatMayFail(environment)) {
+            assertThat(service.process().onExit())
+                    .as("a refusal ends the process, which printed to " + service.output())
+                    .succeedsWithin(Duration.ofSeconds(60));
+            assertThat(service.exitCode()).isNotZero();
+            return service.printed();
+        }
     }
 
     @Test
@@ -63,6 +64,24 @@ class StartupIT {
         environment.put("RINGBACK_HUB_URL", "https://api.kataven.ai/v1");
         environment.put("RINGBACK_CLOCK_START_AT", "2026-11-22T18:00:00Z");
         assertThat(refusal(environment)).contains("ringback.clock.start-at");
+    }
+
+    @Test
+    void withTheClockOfARehearsalAndARealHub() {
+        Map<String, String> environment = good();
+        environment.put("RINGBACK_CLOCK_START_AT", "2099-11-23T17:00:00Z");
+        Processes.service(environment).close();
+        environment.remove("RINGBACK_CLOCK_START_AT");
+        environment.put("RINGBACK_HUB_URL", "https://hub.invalid/v1");
+        assertThat(refusal(environment))
+                .contains("ringback: the clock of this database is shifted", "use a fresh database");
+    }
+
+    @Test
+    void withAHubOverPlainHttp() {
+        Map<String, String> environment = good();
+        environment.put("RINGBACK_HUB_URL", "http://hub.invalid/v1");
+        assertThat(refusal(environment)).contains("ringback: ringback.hub.url is http://hub.invalid/v1: use https");
     }
 
     @Test

@@ -83,7 +83,8 @@ public class World {
         hub().faults().releaseFrozen();
         untilNotInADeadlock(
                 "TRUNCATE opt_out, evidence, attempt, outbox_entry, draft_row, draft, call_timeline, decision, ending, thing, event_end, call, campaign_row, campaign,"
-                        + " person, event_body, event, delivery_key, pause, strike, hub_request, dial, alarm, alert, alert_message");
+                        + " person, event_body, event, delivery_key, pause, strike, hub_request, dial, alarm, alert, alert_message,"
+                        + " rules_file");
         run("UPDATE quota SET dial_blocked_until = NULL, dial_blocked_by = NULL, held_until = NULL,"
                 + " concurrent_max = NULL, calls_per_minute = NULL, daily_calls_max = NULL, daily_minutes_max = NULL,"
                 + " caps_read_at = NULL, caps_due_at = NULL, resumed_at = NULL,"

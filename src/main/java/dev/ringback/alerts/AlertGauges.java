@@ -3,6 +3,7 @@ package dev.ringback.alerts;
 import dev.ringback.platform.Measurement;
 import dev.ringback.platform.Startup;
 import dev.ringback.platform.Supervisor;
+import dev.ringback.rules.RulesFiles;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge.Row;
 import io.micrometer.core.instrument.Tags;
@@ -24,11 +25,13 @@ public class AlertGauges {
 
     private final Session database;
     private final SourceSilence silence;
+    private final RulesFiles rules;
     private final Measurement gauges;
 
-    AlertGauges(Session database, SourceSilence silence, MeterRegistry metrics) {
+    AlertGauges(Session database, SourceSilence silence, RulesFiles rules, MeterRegistry metrics) {
         this.database = database;
         this.silence = silence;
+        this.rules = rules;
         this.gauges = new Measurement(metrics)
                 .rows(
                         "ringback.paused",
@@ -62,6 +65,12 @@ public class AlertGauges {
                         "Stops and deletions that the Hub has not taken after several tries",
                         () -> number("SELECT count(*) FROM outbox_entry WHERE call IS NULL"
                                 + " AND kind IN ('STOP', 'DELETE') AND state IN ('DUE', 'SENDING') AND attempt >= 4"))
+                .value(
+                        "ringback.rules.files.differing",
+                        "Replicas whose rules file is not the active version",
+                        () -> rules.differing(Duration.ZERO)
+                                .map(RulesFiles.Differing::count)
+                                .orElse(0L))
                 .value(
                         "ringback.alert.message.oldest.seconds",
                         "How long the oldest message to the webhook has waited",

@@ -20,6 +20,10 @@ public interface AlertsConfig {
     @WithDefault("10m")
     Duration oldestDue();
 
+    /** How long a replica's rules file may differ from the active version, as it does during a rollout. */
+    @WithDefault("2m")
+    Duration rulesDiffer();
+
     /** By source: how long it may send nothing. A source that is not named here is not watched. */
     Map<String, Duration> sourceSilent();
 

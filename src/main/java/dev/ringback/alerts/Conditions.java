@@ -2,6 +2,7 @@ package dev.ringback.alerts;
 
 import dev.ringback.outbox.Caps;
 import dev.ringback.outbox.DueAge;
+import dev.ringback.rules.RulesFiles;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,14 +26,19 @@ class Conditions {
     private final SourceSilence silence;
     private final DueAge dueAge;
     private final Caps caps;
+    private final RulesFiles rules;
     private final Duration oldestDue;
+    private final Duration rulesDiffer;
 
-    Conditions(Session database, SourceSilence silence, DueAge dueAge, Caps caps, AlertsConfig config) {
+    Conditions(
+            Session database, SourceSilence silence, DueAge dueAge, Caps caps, RulesFiles rules, AlertsConfig config) {
         this.database = database;
         this.silence = silence;
         this.dueAge = dueAge;
         this.caps = caps;
+        this.rules = rules;
         this.oldestDue = config.oldestDue();
+        this.rulesDiffer = config.rulesDiffer();
     }
 
     List<Finding> holding() {
@@ -53,6 +59,7 @@ class Conditions {
             case HUB_BREAKER -> hubBreaker();
             case OLDEST_DUE -> oldestDue();
             case BRAKE_FAILING -> brakeFailing();
+            case RULES_DIFFER -> rulesDiffer();
             case SOURCE_SILENT -> silence.silent().stream();
         };
     }
@@ -103,6 +110,11 @@ class Conditions {
                         SELECT 'dialling', breaker_since, 'dialling has stopped: ' || breaker_reason, 1
                         FROM quota WHERE breaker <> 'CLOSED'
                         """, Object[].class).getResultStream());
+    }
+
+    private Stream<Finding> rulesDiffer() {
+        return rules.differing(rulesDiffer).stream()
+                .map(found -> new Finding(Kind.RULES_DIFFER, ALL, found.since(), found.detail(), found.count()));
     }
 
     /**

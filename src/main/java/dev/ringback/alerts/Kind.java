@@ -11,6 +11,7 @@ enum Kind {
     HUB_BREAKER,
     OLDEST_DUE,
     BRAKE_FAILING,
+    RULES_DIFFER,
     SOURCE_SILENT;
 
     /** As alerts and messages name it: {@code unknown_calls}. */

@@ -1,8 +1,10 @@
 package dev.ringback.api;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.ringback.alerts.Alert;
 import dev.ringback.alerts.Alerts;
 import dev.ringback.hub.HubConfig;
+import dev.ringback.outbox.Accepted;
 import dev.ringback.outbox.Breaker;
 import dev.ringback.outbox.Caps;
 import dev.ringback.outbox.Outbox;
@@ -21,6 +23,7 @@ import jakarta.ws.rs.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -114,6 +117,13 @@ public class StatusResource {
     /** @param reason why, for whoever finds it paused; may be left out */
     public record PauseRequest(String reason) {}
 
+    /**
+     * The status after a resume, with what it accepted.
+     *
+     * @param accepted null if neither the database nor the Hub was in doubt
+     */
+    public record Resumed(@JsonUnwrapped Status status, Accepted accepted) {}
+
     @GET
     @Path("/status")
     @Transactional
@@ -165,12 +175,13 @@ public class StatusResource {
     @Path("/resume")
     @RolesAllowed(Role.OPERATOR_NAME)
     @Operation(
-            summary = "Lift every pause, the Hub's holds and blocks, and close the breaker; what was put off goes on")
-    public Status resume() {
+            summary = "Lift every pause, the Hub's holds and blocks, and close the breaker; what was put off goes on."
+                    + " Accepts a database or a Hub that was in doubt")
+    public Resumed resume() {
         String who = caller.getPrincipal().getName();
-        pauses.resumeAll(who);
+        Optional<Accepted> accepted = pauses.resumeAll(who);
         writes.putOff().forEach(entry -> writes.goOn(entry, "resumed by " + who));
         outbox.hint();
-        return status();
+        return new Resumed(status(), accepted.orElse(null));
     }
 }

@@ -137,26 +137,26 @@ public class Uploads {
     public void edit(UUID id, CampaignRequest wanted, String who) {
         Instant now = clock.instant();
         boolean isBehind = LongTransaction.call(database, LONGEST_TRANSACTION, () -> {
-                    Campaign campaign = locked(id);
-                    boolean isConfirmed = campaign.state == Campaign.State.SCHEDULED && campaign.rule == null;
-                    if (!isConfirmed && (campaign.state != Campaign.State.DRAFT || campaign.ruleVersion != null)) {
-                        throw Problem.conflict(
-                                "campaign-not-editable",
-                                "Only an upload that has not been dispatched can be changed; clone it, and stop this one.");
-                    }
-                    if (wanted.whatFor() != campaign.purpose) {
-                        throw Problem.conflict(
-                                "bad-campaign", "'purpose' decides on consent row by row; upload the file again.");
-                    }
-                    wanted.applyTo(campaign, now);
-                    if (isConfirmed) {
-                        course.change(campaign, now);
-                    } else {
-                        screenAgain(campaign, now);
-                    }
-                    audit.record(who, "edit_campaign", "campaign " + id, null);
-                    return isConfirmed;
-                });
+            Campaign campaign = locked(id);
+            boolean isConfirmed = campaign.state == Campaign.State.SCHEDULED && campaign.rule == null;
+            if (!isConfirmed && (campaign.state != Campaign.State.DRAFT || campaign.ruleVersion != null)) {
+                throw Problem.conflict(
+                        "campaign-not-editable",
+                        "Only an upload that has not been dispatched can be changed; clone it, and stop this one.");
+            }
+            if (wanted.whatFor() != campaign.purpose) {
+                throw Problem.conflict(
+                        "bad-campaign", "'purpose' decides on consent row by row; upload the file again.");
+            }
+            wanted.applyTo(campaign, now);
+            if (isConfirmed) {
+                course.change(campaign, now);
+            } else {
+                screenAgain(campaign, now);
+            }
+            audit.record(who, "edit_campaign", "campaign " + id, null);
+            return isConfirmed;
+        });
         if (isBehind) {
             round.sortOut(id);
         }

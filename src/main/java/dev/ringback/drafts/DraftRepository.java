@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.hibernate.id.uuid.UuidVersion7Strategy;
 
@@ -133,20 +134,29 @@ class DraftRepository implements PanacheRepositoryBase<Draft, UUID> {
     }
 
     /**
-     * A campaign at the Hub that bears our name and that no draft is recorded as: it is never started.
+     * Records a campaign at the Hub that bears our name and that no draft is recorded as. It is never started.
      *
-     * @param isDraft whether it is still one, and is to be deleted
+     * @param isDraft whether it is still one, and is to be deleted by the caller, now or later
      */
-    void takeOver(String hubId, String agent, String number, boolean isDraft) {
+    Draft takeOver(String hubId, String agent, String number, boolean isDraft) {
         Draft orphan = fresh(String.valueOf(agent), String.valueOf(number), 1);
         orphan.state = isDraft ? Draft.State.READY : Draft.State.SETTLED;
         orphan.hubId = hubId;
         orphan.madeWith = madeWith;
         orphan.stopAt = now();
         persistAndFlush(orphan);
-        if (isDraft) {
-            oweDelete(orphan, now());
-        }
+        return orphan;
+    }
+
+    /** The draft that was taken over while the installation was in doubt, locked; empty if its deletion was owed before. */
+    Optional<Draft> lockSpared(String hubId) {
+        return getSession()
+                .createNativeQuery("""
+                        SELECT * FROM draft d WHERE d.hub_id = :hubId AND d.state = 'READY'
+                        AND NOT EXISTS (SELECT FROM outbox_entry e WHERE e.draft = d.id) FOR UPDATE OF d SKIP LOCKED""", Draft.class)
+                .setParameter("hubId", hubId)
+                .getResultStream()
+                .findFirst();
     }
 
     void oweStart(Draft draft, OutboxEntry create, Instant now) {

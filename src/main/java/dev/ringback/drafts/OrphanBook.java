@@ -7,10 +7,11 @@ import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
+import java.util.Optional;
 import java.util.UUID;
 import org.hibernate.Session;
 
-/** What a campaign at the Hub that bears our name is to this database; each method is a transaction. */
+/** Classifies campaigns at the Hub that bear this installation's name; each method is a transaction. */
 @ApplicationScoped
 class OrphanBook {
     private final DraftRepository drafts;
@@ -38,27 +39,57 @@ class OrphanBook {
         return drafts.installation();
     }
 
-    /** Takes a campaign over if no draft is recorded as it. Returns whether it is to be deleted now. */
+    /**
+     * Takes a campaign over if no draft is recorded as it. Its deletion is owed at once, but not while the installation is
+     * in doubt: the campaign may be another's then, of which this database is a copy. The first sweep after a resume owes it.
+     *
+     * @return whether its deletion is owed since this call
+     */
     @Transactional(TxType.REQUIRES_NEW)
     public boolean consider(Campaign campaign, DraftName name) {
-        if (campaign.id() == null || drafts.count("hubId", campaign.id()) > 0) {
+        if (campaign.id() == null) {
             return false;
+        }
+        if (isKnown(campaign)) {
+            return deleteSpared(campaign);
         }
         Attempt attempt = attempt(name);
         if (attempt == Attempt.UNDER_WAY) {
             return false;
         }
-        if (attempt == Attempt.UNHEARD_OF) {
-            pauses.pauseUntilResumed("the Hub lists campaign " + campaign.id() + " (" + campaign.status()
-                    + ") of an attempt that this database does not know: was it restored, or has another taken over?"
-                    + " Compare what was rung, then resume");
+        boolean isInDoubt = pauses.isInDoubt(); // with its lock, replicas that sweep at once take turns
+        if (isKnown(campaign)) {
+            return false;
+        }
+        if (attempt == Attempt.UNHEARD_OF && !isInDoubt) {
+            pauses.doubtAttempts("the Hub lists campaign " + campaign.id() + " (" + campaign.status()
+                    + ") of an attempt that this database does not know");
+            isInDoubt = true;
         }
         boolean isDraft = campaign.status() == Status.DRAFT;
         if (!isDraft) {
             Log.errorf("campaign %s bears our name, is %s, and is no draft of ours", campaign.id(), campaign.status());
         }
-        drafts.takeOver(campaign.id(), campaign.agentId(), campaign.phoneNumberId(), isDraft);
-        return isDraft;
+        Draft orphan = drafts.takeOver(campaign.id(), campaign.agentId(), campaign.phoneNumberId(), isDraft);
+        if (!isDraft || isInDoubt) {
+            return false;
+        }
+        drafts.oweDelete(orphan, drafts.now());
+        return true;
+    }
+
+    private boolean isKnown(Campaign campaign) {
+        return drafts.count("hubId", campaign.id()) > 0;
+    }
+
+    /** Owes the deletion of a draft that was taken over in doubt, once a person has resumed. */
+    private boolean deleteSpared(Campaign campaign) {
+        Optional<Draft> spared = drafts.lockSpared(campaign.id());
+        if (spared.isEmpty() || pauses.isInDoubt()) {
+            return false;
+        }
+        drafts.oweDelete(spared.get(), drafts.now());
+        return true;
     }
 
     private Attempt attempt(DraftName name) {

@@ -11,6 +11,7 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.function.Function;
@@ -40,13 +41,32 @@ public class Hub {
         this.clients = clients;
     }
 
-    /** Refuses to start with a mixture of a real and an emulated Hub, or without a key. */
-    void check(@Observes @Priority(Startup.HUB) StartupEvent event) {
+    /**
+     * Checks the address and the key, before anything is written that depends on them.
+     *
+     * @throws IllegalStateException if the address is unsafe, real beside an emulated Hub, or has no key
+     */
+    void check(@Observes @Priority(Startup.SETTINGS) StartupEvent event) {
+        requireSafe(config.url());
         if (config.emulator().enabled() && !Loopback.is(config.url())) {
             throw new IllegalStateException("ringback.hub.emulator.enabled is on while ringback.hub.url is "
                     + config.url() + ": choose one of them");
         }
         Credentials.of(config);
+    }
+
+    /** Over plain HTTP the key and the numbers would be readable on the way, and anybody could answer. */
+    private static void requireSafe(URI url) {
+        if (url.getHost() == null || url.getRawUserInfo() != null || url.getRawQuery() != null) {
+            throw new IllegalStateException("ringback.hub.url must be an address without user, password or query, such"
+                    + " as https://api.kataven.ai/v1");
+        }
+        boolean isPlain = "http".equalsIgnoreCase(url.getScheme());
+        if (!"https".equalsIgnoreCase(url.getScheme()) && !(isPlain && Loopback.is(url))) {
+            throw new IllegalStateException(
+                    "ringback.hub.url is " + url
+                            + ": use https, since only a Hub on this machine (localhost, 127.0.0.1, [::1]) may be asked over http");
+        }
     }
 
     /** This Hub asked by somebody else. */

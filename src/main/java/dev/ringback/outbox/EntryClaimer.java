@@ -27,7 +27,7 @@ class EntryClaimer {
     private final Pauses pauses;
     private final EntryMoves moves;
     private final DraftRows rows;
-    private final DatabaseIdentity identity;
+    private final InstallationGuard guard;
     private final Leases leases;
     private final Boundaries boundaries;
     private final NumberCheck numbers;
@@ -43,7 +43,7 @@ class EntryClaimer {
             Pauses pauses,
             EntryMoves moves,
             DraftRows rows,
-            DatabaseIdentity identity,
+            InstallationGuard guard,
             Leases leases,
             Boundaries boundaries,
             NumberCheck numbers) {
@@ -57,7 +57,7 @@ class EntryClaimer {
         this.pauses = pauses;
         this.moves = moves;
         this.rows = rows;
-        this.identity = identity;
+        this.guard = guard;
         this.leases = leases;
         this.boundaries = boundaries;
         this.numbers = numbers;
@@ -68,21 +68,23 @@ class EntryClaimer {
         if (!steps.isABrakeDue(moves.now())) {
             return List.of(); // the usual case, which needs no lock
         }
-        Lease lease = leases.start(identity.unchanged());
+        Lease lease = leases.start(guard.unchanged());
         Quota.Used used = quota.lockAndCount();
         int room = Math.min(permits, quota.freeForBrakes(used));
-        List<OutboxEntry> taken = room <= 0 ? List.of() : steps.brakes(room, moves.now());
+        List<OutboxEntry> taken =
+                room <= 0 || !guard.standing().letsBrakesGo() ? List.of() : steps.brakes(room, moves.now());
         quota.spend(taken.size());
         return made(taken, lease);
     }
 
     /** Claims calls about events, then bulk calls from the permits that are left; never two entries of one person. */
     List<Claim> claim(int permits) {
-        Lease lease = leases.start(identity.unchanged()); // read before the claim exists, so never too long
+        Lease lease = leases.start(guard.unchanged()); // read before the claim exists, so never too long
         Quota.Used used = quota.lockAndCount();
         Instant now = moves.now();
         List<OutboxEntry> taken = new ArrayList<>();
-        if (identity.stands() && !pauses.stopAll()) { // a backlog that all of it waits need not be looked through
+        if (guard.standing().letsCallsGo()
+                && !pauses.stopAll()) { // a backlog that all of it waits need not be looked through
             Breaker.Room dials = breaker.room(used.breaker());
             taken.addAll(takeDue(Urgency.ORDINARY, permits, used, dials, now));
             taken.addAll(takeDue(Urgency.BULK, permits - taken.size(), used.and(taken.size()), dials, now));

@@ -7,19 +7,19 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import org.postgresql.jdbc.PgConnection;
 
-/** Has each new connection's server looked at before the pool hands the connection out; closes what is refused. */
+/** The pool asks the guard about each new connection before it hands it out, and closes a connection that is refused. */
 @ApplicationScoped
 class NewConnections implements AgroalPoolInterceptor {
-    private final DatabaseIdentity identity;
+    private final InstallationGuard guard;
 
-    NewConnections(DatabaseIdentity identity) {
-        this.identity = identity;
+    NewConnections(InstallationGuard guard) {
+        this.guard = guard;
     }
 
     @Override
     public void onConnectionCreate(Connection connection) {
         try {
-            identity.meet(connection);
+            guard.meet(connection);
         } catch (SQLException e) {
             close(connection);
             throw new UnusableDatabaseException("the database is another one and could not be paused", e);

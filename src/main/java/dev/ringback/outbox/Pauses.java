@@ -12,6 +12,7 @@ import jakarta.transaction.Transactional;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.UUID;
 import org.hibernate.Session;
 
@@ -27,7 +28,7 @@ public class Pauses {
     private final Session database;
     private final Quota quota;
     private final Audit audit;
-    private final DatabaseIdentity identity;
+    private final InstallationGuard guard;
     private final KnownKeys keys;
     private final Breaker breaker;
     private final MeterRegistry metrics;
@@ -36,21 +37,24 @@ public class Pauses {
             Session database,
             Quota quota,
             Audit audit,
-            DatabaseIdentity identity,
+            InstallationGuard guard,
             KnownKeys keys,
             Breaker breaker,
             MeterRegistry metrics) {
         this.database = database;
         this.quota = quota;
         this.audit = audit;
-        this.identity = identity;
+        this.guard = guard;
         this.keys = keys;
         this.breaker = breaker;
         this.metrics = metrics;
     }
 
-    /** @param scope {@code all}, {@code account}, {@code agent:ID}, {@code number:E164} or {@code campaign:ID} */
-    public record Pause(String scope, String reason, String who, Instant at) {}
+    /**
+     * @param scope {@code all}, {@code account}, {@code agent:ID}, {@code number:E164} or {@code campaign:ID}
+     * @param doubt the name of a {@link Doubt} that a resume will answer; null if there is none
+     */
+    public record Pause(String scope, String reason, String who, Instant at, String doubt) {}
 
     /** Another key than the one refused lifts that pause, unless that other one was refused before. */
     @Transactional
@@ -71,14 +75,46 @@ public class Pauses {
     @Transactional
     public void pauseAll(String who, String reason) {
         quota.lock(); // a claim under way commits first, and is then counted as under way
+        makeOwn(who, reason);
         pause(ALL, reason, who);
     }
 
-    /** Stops every send until a person resumes, because something is not as it should be. */
+    /** A doubt has paused all, but stops no running campaign: a person's pause does. */
+    private void makeOwn(String who, String reason) {
+        int made = database.createNativeMutationQuery("""
+                        UPDATE pause SET who = :who, reason = reason || ' (paused by hand too: ' || :reason || ')'
+                        WHERE scope = 'all' AND who = :itself
+                        """)
+                .setParameter("who", who)
+                .setParameter("reason", reason)
+                .setParameter("itself", BY_ITSELF)
+                .executeUpdate();
+        if (made > 0) {
+            audit.record(who, "pause", ALL, reason);
+        }
+    }
+
+    /**
+     * Stops every send until a person resumes, because the Hub knows of an attempt that the database does not know. In the
+     * caller's transaction, or its own.
+     *
+     * @param found which attempt, in words without numbers or secrets
+     */
     @Transactional
-    public void pauseUntilResumed(String reason) {
+    public void doubtAttempts(String found) {
         quota.lock();
-        pause(ALL, reason, BY_ITSELF);
+        guard.raise(Doubt.ATTEMPT_UNKNOWN, found);
+        alarm("paused_" + ALL);
+    }
+
+    /**
+     * Whether this may be a copied or restored installation, or its Hub another one, and no person has resumed since. Then
+     * nothing of it may be deleted at the Hub. In the caller's transaction, or its own; locks the quota.
+     */
+    @Transactional
+    public boolean isInDoubt() {
+        quota.lock();
+        return guard.isInDoubt();
     }
 
     /** What a pause of a campaign of ours is named by; its own resume lifts it. */
@@ -103,15 +139,17 @@ public class Pauses {
 
     /**
      * Lifts the operator's pause and every pause that Ringback set itself, but not those of campaigns; ends holds and blocks
-     * that the Hub's 429s set, and closes the breaker; takes a restored database for ours. The writes that were told to wait
-     * keep their time: see {@link Outbox#goOn}.
+     * that the Hub's 429s set, and closes the breaker; accepts a database or a Hub that was in doubt. The writes that were
+     * told to wait keep their time: see {@link Outbox#goOn}.
+     *
+     * @return what was accepted; empty if nothing was in doubt
      */
     @Transactional
-    public void resumeAll(String who) {
+    public Optional<Accepted> resumeAll(String who) {
         quota.lock(); // a claim under way pauses by what it read before: it commits first, and its pause is lifted too
         quota.lift().forEach(lifted -> audit.record(who, "resume", lifted.what(), lifted.why()));
         breaker.closeByHand().ifPresent(reason -> audit.record(who, "resume", "hub_breaker", reason));
-        identity.accept(who);
+        Optional<Accepted> accepted = guard.accept(who);
         database.createNativeMutationQuery("UPDATE quota SET resumed_at = ringback_now()")
                 .executeUpdate();
         keys.forgive();
@@ -122,6 +160,7 @@ public class Pauses {
                 .executeUpdate();
         database.createNativeMutationQuery("DELETE FROM strike").executeUpdate();
         lifted.forEach(pause -> audit.record(who, "resume", pause.scope(), pause.reason()));
+        return accepted;
     }
 
     /** How many requests of earlier claims may still leave. */
@@ -147,9 +186,10 @@ public class Pauses {
     }
 
     public List<Pause> all() {
-        return database.createNativeQuery("SELECT scope, reason, who, at FROM pause ORDER BY at", Object[].class)
+        return database.createNativeQuery("SELECT scope, reason, who, at, doubt FROM pause ORDER BY at", Object[].class)
                 .getResultStream()
-                .map(row -> new Pause((String) row[0], (String) row[1], (String) row[2], (Instant) row[3]))
+                .map(row ->
+                        new Pause((String) row[0], (String) row[1], (String) row[2], (Instant) row[3], (String) row[4]))
                 .toList();
     }
 

@@ -3,6 +3,9 @@ package dev.ringback.outbox;
 import dev.ringback.hub.HubConfig;
 import dev.ringback.hub.RequestBudget.Urgency;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,6 +23,8 @@ import org.hibernate.Session;
 class Quota {
     private static final int RESERVED_PART = 11; // one eleventh: 5 of 55 a minute
 
+    private static final String LOCK = "SELECT 1 FROM quota FOR UPDATE";
+
     private final Session database;
     private final HubConfig budget;
     private final Caps caps;
@@ -34,8 +39,14 @@ class Quota {
 
     /** Waits for claims under way elsewhere to commit: what comes after this sees them. */
     void lock() {
-        database.createNativeQuery("SELECT 1 FROM quota FOR UPDATE", Object.class)
-                .getSingleResult();
+        database.createNativeQuery(LOCK, Object.class).getSingleResult();
+    }
+
+    /** As {@link #lock()}, in the transaction of a connection that is not in the pool yet. */
+    static void lock(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(LOCK);
+        }
     }
 
     /**

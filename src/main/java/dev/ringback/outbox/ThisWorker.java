@@ -22,7 +22,7 @@ import org.hibernate.Session;
 
 /** This process, as its claims name it, and what its operating system and Kubernetes can say of others. */
 @ApplicationScoped
-class ThisWorker {
+public class ThisWorker {
     private static final Path MACHINE_ID = Path.of("/etc/machine-id");
     private static final Path PID_NAMESPACE = Path.of("/proc/self/ns/pid");
     private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
@@ -57,7 +57,8 @@ class ThisWorker {
         }
     }
 
-    UUID id() {
+    /** The id of this process, which is another one after each start; its row is there once the start has come to {@link Startup#HUB}. */
+    public UUID id() {
         return id;
     }
 

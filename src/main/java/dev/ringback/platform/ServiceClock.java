@@ -5,7 +5,6 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.net.URI;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -36,20 +35,15 @@ public class ServiceClock implements InstantSource {
 
     private final DataSource database;
     private final Optional<String> startAt;
-    private final Optional<URI> hub;
     private volatile Duration aheadOfSystem; // null until it has been read
 
-    ServiceClock(
-            DataSource database,
-            @ConfigProperty(name = "ringback.clock.start-at") Optional<String> startAt,
-            @ConfigProperty(name = "ringback.hub.url") Optional<URI> hub) {
+    ServiceClock(DataSource database, @ConfigProperty(name = "ringback.clock.start-at") Optional<String> startAt) {
         this.database = database;
         this.startAt = startAt;
-        this.hub = hub;
     }
 
     void start(@Observes @Priority(Startup.CLOCK) StartupEvent event) {
-        startAt.ifPresentOrElse(this::startAt, () -> move("UPDATE installation SET clock_started = true", null));
+        startAt.ifPresentOrElse(this::startAt, this::startUnmoved);
         readAgain();
     }
 
@@ -91,19 +85,35 @@ public class ServiceClock implements InstantSource {
         }
     }
 
-    /** Starts a new installation's clock at the wanted instant; one that runs is only ever moved on. */
+    /**
+     * Starts a new installation's clock at the wanted instant; one that runs is only ever moved on.
+     *
+     * @throws IllegalStateException if the installation has been used with a real Hub, which its calls would then miss for
+     *     good: an offset is never taken back
+     */
     private void startAt(String wanted) {
-        if (hub.isEmpty() || !Loopback.is(hub.get())) {
-            throw new IllegalStateException("ringback.clock.start-at is set, but ringback.hub.url is a real Hub: a"
-                    + " shifted clock would ring people at unlawful hours. Remove it.");
-        }
         readAgain();
-        Instant instant = wanted.equals(LAWFUL) ? inDemoHours(instant()) : parsed(wanted);
-        move("""
+        Instant now = instant();
+        Instant instant = wanted.equals(LAWFUL) ? inDemoHours(now) : parsed(wanted);
+        if (instant.equals(now)) { // an offset of milliseconds would be an offset all the same
+            startUnmoved();
+            return;
+        }
+        boolean isMoved = move("""
                 UPDATE installation SET clock_started = true, clock_offset = CASE
                     WHEN clock_started THEN greatest(clock_offset, ? - clock_timestamp())
                     ELSE ? - clock_timestamp() END
+                WHERE coalesce(hub_address, 'loopback') = 'loopback'
                 """, instant);
+        if (!isMoved) {
+            throw new IllegalStateException(
+                    "ringback.clock.start-at is set, but this database has been used with a real"
+                            + " Hub, for which its clock must not be moved. Use a fresh database for a rehearsal.");
+        }
+    }
+
+    private void startUnmoved() {
+        move("UPDATE installation SET clock_started = true", null);
     }
 
     private static Instant parsed(String wanted) {
@@ -117,13 +127,14 @@ public class ServiceClock implements InstantSource {
         }
     }
 
-    private void move(String sql, Instant instant) {
+    /** Returns whether the statement changed the installation's row. */
+    private boolean move(String sql, Instant instant) {
         try (Connection connection = database.getConnection();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
             for (int i = 1; i <= statement.getParameterMetaData().getParameterCount(); i++) {
                 statement.setObject(i, instant.atOffset(ZoneOffset.UTC));
             }
-            statement.executeUpdate();
+            return statement.executeUpdate() > 0;
         } catch (SQLException e) {
             throw new IllegalStateException("the installation's clock cannot be set", e);
         }

@@ -2,6 +2,9 @@ package dev.ringback.platform;
 
 /** The order in which features come up once the schema is there: each may rely on those before it. */
 public final class Startup {
+    /** What the configuration alone decides; nothing has been written yet. */
+    public static final int SETTINGS = 5;
+
     public static final int DURABILITY = 10;
     public static final int CLOCK = 20;
     public static final int IDENTITY = 25;

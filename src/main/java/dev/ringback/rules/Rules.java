@@ -95,16 +95,29 @@ public class Rules implements RuleNames {
                 .isEmpty();
     }
 
-    /** Whether this deployment activated exactly this text last. */
+    /** What a text is to this deployment. */
+    enum Past {
+        /** It never activated this text. */
+        NEW,
+        /** It activated this text last. */
+        LAST,
+        /** It activated this text before, and another one since. */
+        REPLACED
+    }
+
+    /** @return what the text is to this deployment, as of now */
     @Transactional
-    boolean wasActivatedHere(String text) {
-        return !database.createNativeQuery(
-                        "SELECT 1 FROM rules_deployment WHERE deployment = :deployment AND digest = :digest",
-                        Object.class)
+    Past pastOf(String text) {
+        return Past.valueOf(database.createNativeQuery("""
+                        SELECT CASE WHEN EXISTS (SELECT FROM rules_deployment d
+                                                 WHERE d.deployment = :deployment AND d.digest = :digest) THEN 'LAST'
+                                    WHEN EXISTS (SELECT FROM rules_activation a JOIN rules_version v USING (version)
+                                                 WHERE a.deployment = :deployment AND v.digest = :digest) THEN 'REPLACED'
+                                    ELSE 'NEW' END
+                        """, String.class)
                 .setParameter("deployment", deployment)
                 .setParameter("digest", digest(text))
-                .getResultList()
-                .isEmpty();
+                .getSingleResult());
     }
 
     /** The active version, held still to the end of the caller's transaction. */
@@ -198,17 +211,27 @@ public class Rules implements RuleNames {
      */
     @Transactional(TxType.REQUIRES_NEW)
     public Optional<RulesFile.Parsed.Invalid> activate(String text) {
+        return activate(text, false);
+    }
+
+    /**
+     * Does the same for a text that a process found at its start, unless this deployment has activated it before: an old
+     * process that starts again must not bring back a text that was replaced.
+     *
+     * @return what is wrong with it, in which case nothing changed
+     */
+    @Transactional(TxType.REQUIRES_NEW)
+    Optional<RulesFile.Parsed.Invalid> activateIfNew(String text) {
+        return activate(text, true);
+    }
+
+    private Optional<RulesFile.Parsed.Invalid> activate(String text, boolean onlyIfNew) {
         return switch (RulesFile.parse(text, clock.instant())) {
             case RulesFile.Parsed.Invalid invalid -> Optional.of(invalid);
             case RulesFile.Parsed.Valid(var file) -> {
-                Optional<RulesFile.Parsed.Invalid> ambiguous = formerNames
-                        .ambiguous(file)
-                        .map(name -> RulesFile.Parsed.Invalid.at(
-                                text,
-                                name.getKey(),
-                                "the rule '" + name.getValue() + "' took over the calls of '" + name.getKey()
-                                        + "'; expected another name, since nobody could say whose they are"));
-                if (ambiguous.isEmpty()) {
+                lock();
+                Optional<RulesFile.Parsed.Invalid> ambiguous = ambiguous(text, file);
+                if (ambiguous.isEmpty() && (!onlyIfNew || pastOf(text) == Past.NEW)) {
                     activate(text, file);
                 }
                 yield ambiguous;
@@ -216,14 +239,28 @@ public class Rules implements RuleNames {
         };
     }
 
-    private void activate(String text, RulesFile file) {
+    private void lock() {
         database.createNativeQuery("SELECT 1 FROM pg_advisory_xact_lock(:lock)", Object.class)
                 .setParameter("lock", LOCK)
                 .getSingleResult();
+    }
+
+    private Optional<RulesFile.Parsed.Invalid> ambiguous(String text, RulesFile file) {
+        return formerNames
+                .ambiguous(file)
+                .map(name -> RulesFile.Parsed.Invalid.at(
+                        text,
+                        name.getKey(),
+                        "the rule '" + name.getValue() + "' took over the calls of '" + name.getKey()
+                                + "'; expected another name, since nobody could say whose they are"));
+    }
+
+    private void activate(String text, RulesFile file) {
         version()
                 .ifPresent(before ->
                         formerNames.remember(compiled(before).names())); // it may have come by an older release
         int version = store(text);
+        rememberActivation(version);
         database.createNativeMutationQuery("""
                         INSERT INTO rules_active (version, activated_at) VALUES (:version, ringback_now())
                         ON CONFLICT (only_row) DO UPDATE SET version = :version, activated_at = ringback_now()
@@ -247,6 +284,24 @@ public class Rules implements RuleNames {
         warnOfUnknownSources(file);
         warnOfSourcesWithoutACommonSender(file);
         Log.infof("rules version %d is active: %d rules", version, file.rules().size());
+    }
+
+    /** The last one too, since an earlier version of Ringback may have activated it without a note. */
+    private void rememberActivation(int version) {
+        database.createNativeMutationQuery("""
+                        INSERT INTO rules_activation (deployment, version)
+                        SELECT d.deployment, v.version FROM rules_deployment d JOIN rules_version v USING (digest)
+                        WHERE d.deployment = :deployment
+                          AND NOT EXISTS (SELECT FROM rules_activation a
+                                          WHERE a.deployment = d.deployment AND a.version = v.version)
+                        """)
+                .setParameter("deployment", deployment)
+                .executeUpdate();
+        database.createNativeMutationQuery(
+                        "INSERT INTO rules_activation (deployment, version) VALUES (:deployment, :version)")
+                .setParameter("deployment", deployment)
+                .setParameter("version", version)
+                .executeUpdate();
     }
 
     private int store(String text) {
@@ -333,7 +388,7 @@ public class Rules implements RuleNames {
         }
     }
 
-    private static String digest(String text) {
+    static String digest(String text) {
         return HexFormat.of().formatHex(Sha256.of(text.getBytes(StandardCharsets.UTF_8)));
     }
 }

@@ -3,6 +3,7 @@ package dev.ringback.rules;
 import dev.ringback.platform.Startup;
 import dev.ringback.platform.Supervisor;
 import io.quarkus.logging.Log;
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -14,53 +15,99 @@ import java.time.Duration;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** Brings the rules file into force: at start, and when its content changes, also behind a symbolic link. */
+/**
+ * The watch brings the rules file into force: at start if its text is new to the deployment, and whenever its content
+ * changes while the process runs, also behind a symbolic link. It reports the file's text for {@link RulesFiles}.
+ */
 @ApplicationScoped
 class RulesWatch {
     private static final Duration BOUND = Duration.ofMinutes(1);
+    private static final Duration REPORT_EVERY = Duration.ofSeconds(30);
+    private static final String UNREADABLE = "";
 
     private final Rules rules;
+    private final RulesFiles files;
     private final Path file;
-    private volatile String lastSeen = "";
+    private volatile String lastSeen = UNREADABLE;
+    private volatile boolean isReplaced; // a start left the text inactive, and it has not changed since
+    private volatile long reportedAt;
 
-    RulesWatch(Rules rules, RulesConfig config) {
+    RulesWatch(Rules rules, RulesFiles files, RulesConfig config) {
         this.rules = rules;
+        this.files = files;
         this.file = config.file();
     }
 
     /** Refuses to start without any rules; a bad file leaves the last good version active. */
     void start(@Observes @Priority(Startup.RULES) StartupEvent event) {
-        Optional<String> trouble = look();
+        Optional<String> trouble = look(true);
         if (trouble.isPresent() && !rules.hasActive()) {
             throw new IllegalStateException(
                     "no rules: " + trouble.get() + ". Set ringback.rules (RINGBACK_RULES) to a" + " rules file.");
         }
+        report();
     }
 
     void goOn(
             @Observes @Priority(Startup.WORKERS) StartupEvent event,
             Supervisor supervisor,
             @ConfigProperty(name = "ringback.rules.check-every") String every) {
-        supervisor.every("rules-file", every, BOUND, pulse -> look());
+        supervisor.every("rules-file", every, BOUND, pulse -> check());
+    }
+
+    void check() {
+        String before = lastSeen;
+        look(false);
+        if (!lastSeen.equals(before) || System.nanoTime() - reportedAt > REPORT_EVERY.toNanos()) {
+            report();
+        }
+    }
+
+    /** A process that is gone has no file that could differ. */
+    void stop(@Observes ShutdownEvent event) {
+        try {
+            files.forget();
+        } catch (RuntimeException e) { // the database is away; the note lapses by itself
+            Log.debug("the note of the rules file could not be taken back", e);
+        }
+    }
+
+    private void report() {
+        reportedAt = System.nanoTime();
+        files.report(lastSeen.equals(UNREADABLE) ? null : Rules.digest(lastSeen), isReplaced);
     }
 
     /** @return what keeps the file from being in force */
-    private Optional<String> look() {
+    private Optional<String> look(boolean isStart) {
         String text;
         try {
             text = Files.readString(file);
         } catch (IOException e) {
             return trouble(
-                    "the file " + file + " cannot be read (" + e.getClass().getSimpleName() + ")", "");
+                    "the file " + file + " cannot be read (" + e.getClass().getSimpleName() + ")", UNREADABLE);
         }
         if (text.equals(lastSeen)) {
             return Optional.empty();
         }
-        Optional<RulesFile.Parsed.Invalid> invalid =
-                rules.wasActivatedHere(text) ? Optional.empty() : rules.activate(text);
+        isReplaced = false;
+        Optional<RulesFile.Parsed.Invalid> invalid = isStart ? activateAtStart(text) : activateChanged(text);
         return invalid.isPresent()
                 ? trouble("the file " + file + " is refused: " + invalid.get().inWords(), text)
                 : seen(text);
+    }
+
+    private Optional<RulesFile.Parsed.Invalid> activateAtStart(String text) {
+        Optional<RulesFile.Parsed.Invalid> invalid = rules.activateIfNew(text);
+        isReplaced = rules.pastOf(text) == Rules.Past.REPLACED;
+        if (isReplaced) {
+            Log.warnf("rules: %s, and is not activated by a start. %s", RulesFiles.REPLACED, RulesFiles.CURE);
+        }
+        return invalid;
+    }
+
+    /** A change is somebody's wish, also the change back to an older text. */
+    private Optional<RulesFile.Parsed.Invalid> activateChanged(String text) {
+        return rules.pastOf(text) == Rules.Past.LAST ? Optional.empty() : rules.activate(text);
     }
 
     private Optional<String> seen(String text) {

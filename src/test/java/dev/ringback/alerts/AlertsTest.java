@@ -117,6 +117,19 @@ class AlertsTest {
                 .doesNotContain("2025550123", "2025550177", "sk_live");
     }
 
+    @Test
+    void replicasWithAnotherRulesFileAreTold() throws Exception {
+        world.run("INSERT INTO rules_file (worker, digest, replaced, since, seen_at) SELECT id, 'another text', false,"
+                + " ringback_now() - interval '3 minutes', ringback_now() FROM worker ORDER BY number DESC LIMIT 1");
+        worker.lookAndTell();
+        assertThat(firing()).containsExactly("rules_differ");
+        assertThat(world.get("/api/v1/status").getString("alerts[0].detail"))
+                .contains("a text that never was active", "Give all replicas the same file.");
+        world.run("DELETE FROM rules_file");
+        worker.lookAndTell();
+        assertThat(firing()).isEmpty();
+    }
+
     // --- Beginning and end
 
     @Test

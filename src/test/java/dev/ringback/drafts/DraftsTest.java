@@ -506,6 +506,73 @@ class DraftsTest {
                 .isFalse();
     }
 
+    /** A draft that is at the Hub, of an attempt that the database has forgotten. */
+    private void forgottenDraft() {
+        world.dueReminder(ANN);
+        world.send();
+        world.run("TRUNCATE attempt, outbox_entry, draft_row, draft CASCADE");
+    }
+
+    private long deletions() {
+        return world.hub().requests(Route.DELETE_CAMPAIGN).heads();
+    }
+
+    @Test
+    void aForgottenDraftIsDeletedByTheFirstSweepAfterAPersonHasResumed() {
+        forgottenDraft();
+        orphans.sweep();
+        orphans.sweep();
+        world.send();
+        assertThat(deletions())
+                .as("it may be the original's, of which this is a copy")
+                .isZero();
+        world.operator("/api/v1/resume", "{}").then().statusCode(200);
+        orphans.sweep();
+        world.send();
+        assertThat(deletions()).isOne();
+        assertThat(world.get("/api/v1/status").getBoolean("paused")).isFalse();
+    }
+
+    @Test
+    void aCopysSweepDeletesNothingAlsoWhereTheAttemptIsKnown() {
+        world.dueReminder(ANN);
+        world.hub().faults().next(Route.CREATE_CAMPAIGN, Fault.closeAfterEffect());
+        world.send(); // its draft is lost, and will be swept
+        world.run("UPDATE outbox_entry SET due_at = due_at + interval '1 hour'");
+        world.run("UPDATE installation SET table_oid = table_oid + 1");
+        try {
+            orphans.sweep();
+            assertThat(world.send()).isZero();
+            assertThat(deletions()).isZero();
+        } finally {
+            world.run("UPDATE installation SET table_oid = table_oid - 1");
+        }
+        world.operator("/api/v1/resume", "{}").then().statusCode(200);
+        orphans.sweep();
+        world.send();
+        assertThat(deletions()).isOne();
+    }
+
+    @Test
+    void aPersonsPauseStopsWhatRunsAlsoWhileTheInstallationIsInDoubt() {
+        dialSlowly();
+        UUID call = world.dueReminder(ANN);
+        world.send();
+        world.send();
+        world.run("UPDATE installation SET timeline = timeline - 1"); // a failover in place
+        try {
+            world.send();
+            assertThat(world.get("/api/v1/status").getString("pauses[0].doubt")).isEqualTo("DATABASE_REPLACED");
+            world.operator("/api/v1/pause", "{\"reason\":\"look\"}").then().statusCode(200);
+            world.workUntilQuiet();
+        } finally {
+            world.run("UPDATE installation SET timeline = timeline + 1");
+        }
+        assertThat(rings(ANN)).isZero();
+        assertThat(world.stateOf(call)).isEqualTo("due");
+        assertThat(world.get("/api/v1/status").getString("pauses[0].who")).isEqualTo("olaf");
+    }
+
     @Test
     void aCampaignOfAnotherInstallationIsNoneOfOurs() {
         world.dueReminder(ANN);

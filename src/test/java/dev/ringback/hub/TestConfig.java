@@ -10,13 +10,13 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** The settings of a Hub that a test talks to: the real defaults with the demo's key, and what the test sets. */
-final class TestConfig {
+public final class TestConfig {
     private static final String PREFIX = "ringback.hub.";
 
     private TestConfig() {}
 
     /** @param settings keys and values in turn, without the common start */
-    static HubConfig of(URI url, String... settings) {
+    public static HubConfig of(URI url, String... settings) {
         Map<String, String> all = new HashMap<>(Map.of(
                 PREFIX + "url", url.toString(),
                 PREFIX + "api-key", Settings.DEMO_KEY,

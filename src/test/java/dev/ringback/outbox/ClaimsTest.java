@@ -173,14 +173,39 @@ class ClaimsTest {
     }
 
     @Test
-    void nothingButBrakesIsClaimedInADatabaseThatIsNotTheAcceptedOne() {
+    void nothingButBrakesIsClaimedInADatabaseThatTookThePlaceOfTheAcceptedOne() {
         unsureStart();
         world.dueCall(OTHER);
-        world.run("UPDATE installation SET timeline = timeline + 7");
+        world.run("UPDATE installation SET timeline = timeline - 1");
         try {
             assertThat(outbox.claimBrakes(10)).extracting(Claim::kind).containsExactly(Kind.DELETE);
         } finally {
-            world.run("UPDATE installation SET timeline = timeline - 7");
+            world.run("UPDATE installation SET timeline = timeline + 1");
+        }
+    }
+
+    @Test
+    void notEvenABrakeIsClaimedInADatabaseThatMayBeACopy() {
+        unsureStart();
+        world.dueCall(OTHER);
+        world.run("UPDATE installation SET database_oid = database_oid + 1");
+        try {
+            assertThat(outbox.claim(10)).isEmpty();
+            assertThat(world.get("/api/v1/status").getString("pauses[0].doubt")).isEqualTo("DATABASE_COPIED");
+        } finally {
+            world.run("UPDATE installation SET database_oid = database_oid - 1");
+        }
+    }
+
+    @Test
+    void notEvenABrakeIsClaimedForAnotherHub() {
+        unsureStart();
+        world.dueCall(OTHER);
+        world.run("UPDATE installation SET hub_address = 'https://api.kataven.ai/v1'");
+        try {
+            assertThat(outbox.claim(10)).isEmpty();
+        } finally {
+            world.run("UPDATE installation SET hub_address = 'loopback'");
         }
     }
 

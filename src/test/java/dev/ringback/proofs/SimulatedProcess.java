@@ -17,7 +17,7 @@ import dev.ringback.outbox.OutboxConfig;
 import dev.ringback.outbox.OutboxEntry;
 import dev.ringback.outbox.Outcome;
 import dev.ringback.outbox.Sender;
-import dev.ringback.outbox.SimulatedIdentity;
+import dev.ringback.outbox.SimulatedGuard;
 import dev.ringback.outbox.SimulatedLeases;
 import dev.ringback.outbox.SimulatedTurns;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -70,7 +70,9 @@ final class SimulatedProcess {
             }
         });
         given.put(SimulatedLeases.type(), new SimulatedLeases(config.getConfigMapping(OutboxConfig.class), millis));
-        given.put(SimulatedIdentity.type(), new SimulatedIdentity());
+        given.put(
+                SimulatedGuard.type(),
+                new SimulatedGuard(database.transactions().session()));
         given.put(DialTurns.class, new SimulatedTurns());
         given.put(CampaignsConfig.class, config.getConfigMapping(CampaignsConfig.class));
         given.put(DraftsConfig.class, config.getConfigMapping(DraftsConfig.class));

@@ -6,41 +6,67 @@ import static org.awaitility.Awaitility.await;
 
 import dev.ringback.World;
 import dev.ringback.emulator.Route;
+import dev.ringback.platform.Audit;
 import dev.ringback.platform.PostgresResource;
 import dev.ringback.platform.ReplaceablePostgres;
+import io.agroal.api.AgroalDataSource;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
+import jakarta.enterprise.inject.Instance;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.hibernate.Session;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A database that took the place of ours, or is ours from an earlier time: nothing is sent until a person says so. */
+/** A server that took the place of ours or was copied: nothing is sent until a person says so. */
 @QuarkusTest
 @WithTestResource(value = PostgresResource.class, scope = TestResourceScope.GLOBAL)
 @WithTestResource(value = ReplaceablePostgres.class, scope = TestResourceScope.RESTRICTED_TO_CLASS)
 @Timeout(90)
-class DatabaseIdentityTest {
+class ReplacedDatabaseTest {
     private static final String NUMBER = "+12025550147";
 
     private final World world;
     private final Outbox outbox;
-    private final DatabaseIdentity identity;
+    private final InstallationGuard guard;
     private final NewConnections connections;
+    private final IdentityRepository identities;
+    private final Session database;
+    private final Quota quota;
+    private final Audit audit;
+    private final Instance<AgroalDataSource> pool;
     private ReplaceablePostgres postgres; // given by the resource itself
 
-    DatabaseIdentityTest(World world, Outbox outbox, DatabaseIdentity identity, NewConnections connections) {
+    ReplacedDatabaseTest(
+            World world,
+            Outbox outbox,
+            InstallationGuard guard,
+            NewConnections connections,
+            IdentityRepository identities,
+            Session database,
+            Quota quota,
+            Audit audit,
+            Instance<AgroalDataSource> pool) {
         this.world = world;
         this.outbox = outbox;
-        this.identity = identity;
+        this.guard = guard;
         this.connections = connections;
+        this.identities = identities;
+        this.database = database;
+        this.quota = quota;
+        this.audit = audit;
+        this.pool = pool;
     }
 
     @BeforeEach
@@ -55,7 +81,7 @@ class DatabaseIdentityTest {
     }
 
     private void checkAsAtAStart() {
-        identity.check(new StartupEvent());
+        guard.check(new StartupEvent());
     }
 
     private String reason() {
@@ -125,7 +151,7 @@ class DatabaseIdentityTest {
         world.dueCall(NUMBER);
         world.run("UPDATE installation SET system_identifier = 4711");
         checkAsAtAStart();
-        assertThat(reason()).contains("system identifier 4711 timeline");
+        assertThat(reason()).contains("system identifier 4711 → system identifier ");
         assertThat(world.send()).isZero();
         resume();
         assertThat(world.send()).isOne();
@@ -186,7 +212,7 @@ class DatabaseIdentityTest {
         world.run("CREATE ROLE plain LOGIN PASSWORD 'plain'");
         try {
             try (Connection connection = direct("plain", "plain")) {
-                assertThat(ServerIdentity.of(connection).timeline()).isEqualTo(timeline());
+                assertThat(identities.see(connection).place().timeline()).isEqualTo(timeline());
             }
             world.run("REVOKE EXECUTE ON FUNCTION pg_control_system() FROM PUBLIC");
             try (Connection connection = direct("plain", "plain")) {
@@ -197,6 +223,84 @@ class DatabaseIdentityTest {
             world.run("GRANT EXECUTE ON FUNCTION pg_control_system() TO PUBLIC");
             world.run("DROP ROLE plain");
         }
+    }
+
+    // --- Copies
+
+    @Test
+    void aCopyMadeByTemplateHasAnotherDatabaseOid() throws SQLException {
+        try (Connection connection = direct("postgres", postgres.password())) {
+            assertThat(changes(connection)).isEmpty();
+        }
+        copyByTemplate("copy");
+        try (Connection connection = to("copy")) {
+            assertThat(changes(connection)).singleElement().asString().startsWith("database oid ");
+        }
+        awaitDatabase();
+        assertThat(world.get("/api/v1/status").getBoolean("paused"))
+                .as("the original is the original")
+                .isFalse();
+    }
+
+    private List<String> changes(Connection connection) {
+        IdentityRepository.Reading reading = identities.read(connection);
+        return reading.here().databaseChanges(reading.accepted());
+    }
+
+    /** A connection to another database of the same server. */
+    private Connection to(String name) throws SQLException {
+        return DriverManager.getConnection(
+                postgres.directUrl().replaceFirst("/postgres$", "/" + name), "postgres", postgres.password());
+    }
+
+    private void copyByTemplate(String name) throws SQLException {
+        try (Connection admin = to("template1");
+                Statement statement = admin.createStatement()) {
+            statement.execute("ALTER DATABASE postgres ALLOW_CONNECTIONS false");
+            try {
+                statement.execute(
+                        "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = 'postgres'");
+                statement.execute("CREATE DATABASE " + name + " TEMPLATE postgres");
+            } finally {
+                statement.execute("ALTER DATABASE postgres ALLOW_CONNECTIONS true");
+            }
+        }
+    }
+
+    // --- A resume stays
+
+    @Test
+    void aReplicaThatMeetsTheNewDatabaseAfterAResumeDoesNotPauseAgain() throws Exception {
+        InstallationGuard replica = guardFor(identities);
+        meet(replica);
+        postgres.restore();
+        awaitDatabase();
+        resume();
+        meet(replica);
+        assertThat(world.get("/api/v1/status").getBoolean("paused")).isFalse();
+    }
+
+    @Test
+    void aReplicaThatMeetsADatabaseThatWasAcceptedLongAgoPausesIt() throws Exception {
+        InstallationGuard replica = guardFor(identities);
+        meet(replica);
+        postgres.restore();
+        awaitDatabase();
+        resume();
+        world.run("UPDATE installation SET accepted_at = accepted_at - interval '1 hour'"); // before the replica began
+        meet(replica);
+        assertThat(reason()).contains("timeline ");
+    }
+
+    private void meet(InstallationGuard replica) throws SQLException {
+        try (Connection connection = direct("postgres", postgres.password())) {
+            replica.meet(connection);
+        }
+    }
+
+    /** The guard of another process on this database. */
+    private InstallationGuard guardFor(IdentityRepository identities) {
+        return new InstallationGuard(database, identities, quota, audit, pool, Optional.empty());
     }
 
     private Connection direct(String user, String password) throws SQLException {

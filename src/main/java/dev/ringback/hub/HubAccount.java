@@ -1,0 +1,69 @@
+package dev.ringback.hub;
+
+import dev.ringback.platform.Loopback;
+import java.net.URI;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The Hub and the account that this process dials through, as far as the configuration tells them.
+ *
+ * <p>No endpoint of the Hub names the account of a key, and a key is replaced now and then. A key reads {@code
+ * sk_live_<account>_<rest>} (BEHAVIOUR.md, 2), and an account may hold underscores. So only the account's text up to its
+ * first underscore is certain: keys that differ there belong to different accounts.
+ *
+ * @param address the base address in one spelling, or {@link #LOOPBACK} for every address of this machine
+ * @param account the account's slug or its certain beginning; null if neither is known, and always for loopback
+ */
+public record HubAccount(String address, String account) {
+    public static final String LOOPBACK = "loopback";
+    private static final Pattern KEY = Pattern.compile("sk_live_([a-z0-9][a-z0-9-]{0,62})_.+");
+
+    /** Reads both from the configuration; never fails, whatever the address looks like. */
+    public static HubAccount of(HubConfig config) {
+        return Loopback.is(config.url())
+                ? new HubAccount(LOOPBACK, null)
+                : new HubAccount(
+                        spelled(Clients.base(config.url())),
+                        config.account().or(() -> beginning(config.apiKey())).orElse(null));
+    }
+
+    public boolean isLoopback() {
+        return address.equals(LOOPBACK);
+    }
+
+    /** Whether both can be one account of one Hub. An unknown account can be any. */
+    public boolean canBe(HubAccount other) {
+        return address.equals(other.address)
+                && (account == null
+                        || other.account == null
+                        || begins(account, other.account)
+                        || begins(other.account, account));
+    }
+
+    private static boolean begins(String whole, String beginning) {
+        return whole.equals(beginning) || whole.startsWith(beginning + "_");
+    }
+
+    private static Optional<String> beginning(Optional<String> key) {
+        return key.map(String::strip).map(KEY::matcher).filter(Matcher::matches).map(match -> match.group(1));
+    }
+
+    private static String spelled(URI base) {
+        if (base.getHost() == null) {
+            return base.toString();
+        }
+        String scheme = base.getScheme().toLowerCase(Locale.ROOT);
+        boolean isUsualPort = base.getPort() == (scheme.equals("https") ? 443 : 80);
+        String port = base.getPort() < 0 || isUsualPort ? "" : ":" + base.getPort();
+        return scheme + "://" + base.getHost().toLowerCase(Locale.ROOT) + port + base.getRawPath();
+    }
+
+    /** For a reason or a log line; holds no secret. */
+    @Override
+    public String toString() {
+        return account == null ? address : address + " account " + account;
+    }
+}

@@ -1,0 +1,85 @@
+package dev.ringback.outbox;
+
+import io.quarkus.logging.Log;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+
+/**
+ * Reasons to doubt that database, clock and Hub are those of this installation. Each pauses everything until a person
+ * resumes. The name is stored in {@code pause.doubt}.
+ */
+enum Doubt {
+    /**
+     * The database's server took the place of ours at the same address: a failover, or a restore in place. It may lack the
+     * last rings. The campaigns that it knows are ours, and people must not be rung after hours: brakes go on.
+     */
+    DATABASE_REPLACED(true, "calls rung lately may be missing in it: compare with the Hub, then POST /api/v1/resume"),
+
+    /** The database may be a copy whose original still works. Even a stop or a deletion would hit the original's campaigns. */
+    DATABASE_COPIED(
+            false,
+            "it may be a copy, and calls that the original rang lately may be missing in it: stop the original, compare"
+                    + " with the Hub, then POST /api/v1/resume"),
+
+    /** The Hub, or its account, is another one: brakes would go astray, and their 404 would prove nothing. */
+    HUB_CHANGED(
+            false,
+            "calls from before would be dialled there: cancel those that must not ring, then POST /api/v1/resume, which"
+                    + " tells how many are open"),
+
+    /** The clock is shifted and the Hub is a real one. No resume lifts this. */
+    CLOCK_SHIFTED(true, InstallationGuard.FRESH_DATABASE),
+
+    /** The Hub lists an attempt of this installation that the database does not know. */
+    ATTEMPT_UNKNOWN(
+            true, "was it restored, or has another taken over? Compare what was rung, then POST /api/v1/resume");
+
+    // A person's pause stays a person's, since it also stops running campaigns. A doubt that is shown is not shown
+    // again.
+    private static final String PAUSE = """
+            WITH paused AS (
+                INSERT INTO pause (scope, reason, who, doubt) VALUES ('all', ?, 'ringback', ?)
+                ON CONFLICT (scope) DO UPDATE SET doubt = excluded.doubt, at = excluded.at,
+                    reason = excluded.reason || ' (it was paused before: ' || pause.reason || ')'
+                WHERE position(excluded.reason IN pause.reason) = 0
+                RETURNING reason
+            )
+            INSERT INTO audit (who, what, object, detail) SELECT 'ringback', 'pause', 'all', reason FROM paused
+            """;
+
+    private final boolean letsBrakesGo;
+    private final String cure;
+
+    Doubt(boolean letsBrakesGo, String cure) {
+        this.letsBrakesGo = letsBrakesGo;
+        this.cure = cure;
+    }
+
+    /** Whether stops and deletions that the database owes may still be sent. */
+    boolean letsBrakesGo() {
+        return letsBrakesGo;
+    }
+
+    /** What a resume that ends the doubt accepts, as the audit names it. */
+    String object() {
+        return this == HUB_CHANGED ? "hub" : "database";
+    }
+
+    /**
+     * Pauses everything, if this was not done for the same finding before. In the connection's transaction, with the quota
+     * locked, so that a resume does not come between the look and the pause.
+     *
+     * @param found what was found, in words without numbers or secrets
+     */
+    void pause(Connection connection, String found) throws SQLException {
+        String reason = found + "; " + cure;
+        try (PreparedStatement statement = connection.prepareStatement(PAUSE)) {
+            statement.setString(1, reason);
+            statement.setString(2, name());
+            if (statement.executeUpdate() > 0) {
+                Log.errorf("paused all: %s", reason);
+            }
+        }
+    }
+}

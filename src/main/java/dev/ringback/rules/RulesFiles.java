@@ -1,0 +1,113 @@
+package dev.ringback.rules;
+
+import dev.ringback.outbox.ThisWorker;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.hibernate.Session;
+
+/** The rules files that the living replicas see, compared with the active version. */
+@ApplicationScoped
+public class RulesFiles {
+    static final String REPLACED = "the file's text was active before and this deployment has replaced it";
+    static final String CURE = "To go back to it, change the file while Ringback runs, or add a comment to it.";
+
+    /** A replica that has not reported for so long is taken to be gone. */
+    private static final Duration LIVES = Duration.ofMinutes(2);
+
+    private final Session database;
+    private final ThisWorker self;
+
+    RulesFiles(Session database, ThisWorker self) {
+        this.database = database;
+        this.self = self;
+    }
+
+    /**
+     * Replicas whose file is not the active version.
+     *
+     * @param since when the first of them began to differ
+     * @param detail which replicas, and what to do
+     * @param count at least one
+     */
+    public record Differing(Instant since, String detail, long count) {}
+
+    /**
+     * Notes which text this process sees.
+     *
+     * @param digest of the text; null if the file cannot be read
+     * @param isReplaced whether a start left the text inactive
+     */
+    @Transactional
+    void report(String digest, boolean isReplaced) {
+        database.createNativeMutationQuery("""
+                        INSERT INTO rules_file AS f (worker, digest, replaced, since, seen_at)
+                        VALUES (:worker, :digest, :replaced, ringback_now(), ringback_now())
+                        ON CONFLICT (worker) DO UPDATE SET digest = excluded.digest, replaced = excluded.replaced,
+                            since = CASE WHEN f.digest IS DISTINCT FROM excluded.digest THEN excluded.since ELSE f.since END,
+                            seen_at = excluded.seen_at
+                        """)
+                .setParameter("worker", self.id())
+                .setParameter("digest", digest, String.class)
+                .setParameter("replaced", isReplaced)
+                .executeUpdate();
+        database.createNativeMutationQuery(
+                        "DELETE FROM rules_file WHERE seen_at < (SELECT ringback_now()) - interval '1 day'")
+                .executeUpdate();
+    }
+
+    /** Takes this process's note back. */
+    @Transactional
+    void forget() {
+        database.createNativeMutationQuery("DELETE FROM rules_file WHERE worker = :worker")
+                .setParameter("worker", self.id())
+                .executeUpdate();
+    }
+
+    private record Replica(String host, Integer version, boolean isReplaced, int active, Instant since) {
+        String inWords() {
+            return host + " has "
+                    + (version == null ? "a text that never was active" : "version " + version)
+                    + (isReplaced ? ", which this deployment has replaced" : "");
+        }
+    }
+
+    /**
+     * Compares the files of all living replicas with the active version. In the caller's transaction.
+     *
+     * @param atLeast how long a file must have differed, which a rollout takes; one that was left inactive counts at once
+     */
+    public Optional<Differing> differing(Duration atLeast) {
+        List<Replica> replicas = database.createNativeQuery("""
+                        SELECT split_part(w.host, '|', 1), v.version, f.replaced, a.version,
+                               greatest(f.since, a.activated_at)
+                        FROM rules_file f JOIN worker w ON w.id = f.worker CROSS JOIN rules_active a
+                        LEFT JOIN rules_version v ON v.digest = f.digest
+                        WHERE f.seen_at > (SELECT ringback_now()) - make_interval(secs => :lives)
+                          AND v.version IS DISTINCT FROM a.version
+                          AND (f.replaced OR greatest(f.since, a.activated_at)
+                               <= (SELECT ringback_now()) - make_interval(secs => :atLeast))
+                        ORDER BY w.number
+                        """, Object[].class)
+                .setParameter("lives", (double) LIVES.toSeconds())
+                .setParameter("atLeast", (double) atLeast.toSeconds())
+                .getResultStream()
+                .map(row -> new Replica(
+                        (String) row[0], (Integer) row[1], (Boolean) row[2], (Integer) row[3], (Instant) row[4]))
+                .toList();
+        return replicas.stream()
+                .map(Replica::since)
+                .min(Instant::compareTo)
+                .map(since -> new Differing(since, inWords(replicas), replicas.size()));
+    }
+
+    private static String inWords(List<Replica> replicas) {
+        return "version " + replicas.getFirst().active() + " is active, but "
+                + replicas.stream().map(Replica::inWords).collect(Collectors.joining("; ")) + ". "
+                + (replicas.stream().anyMatch(Replica::isReplaced) ? CURE : "Give all replicas the same file.");
+    }
+}

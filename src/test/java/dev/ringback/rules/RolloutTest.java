@@ -1,0 +1,245 @@
+package dev.ringback.rules;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ringback.World;
+import dev.ringback.platform.Audit;
+import dev.ringback.platform.PostgresResource;
+import dev.ringback.sources.Sources;
+import io.agroal.api.AgroalDataSource;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.test.common.TestResourceScope;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.flywaydb.core.Flyway;
+import org.hibernate.Session;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Rules files while replicas come and go: which text is active, and who is told where they differ. */
+@QuarkusTest
+@WithTestResource(value = PostgresResource.class, scope = TestResourceScope.GLOBAL)
+class RolloutTest {
+    private static final Duration MOMENT = Duration.ofMinutes(2);
+
+    private final World world;
+    private final Rules rules;
+    private final RulesFiles files;
+    private final Session database;
+    private final Audit audit;
+    private final Sources sources;
+    private final AgroalDataSource pool;
+    private final Flyway flyway;
+    private final String usual;
+    private String before;
+    private String after;
+
+    @TempDir
+    Path directory;
+
+    RolloutTest(
+            World world,
+            Rules rules,
+            RulesFiles files,
+            Session database,
+            Audit audit,
+            Sources sources,
+            AgroalDataSource pool,
+            Flyway flyway)
+            throws IOException {
+        this.world = world;
+        this.rules = rules;
+        this.files = files;
+        this.database = database;
+        this.audit = audit;
+        this.sources = sources;
+        this.pool = pool;
+        this.flyway = flyway;
+        usual = Files.readString(Path.of("src/test/resources/rules.yaml"));
+    }
+
+    @BeforeEach
+    void start() {
+        world.reset();
+        before = usual + "# " + World.freshId("before-") + "\n";
+        after = usual + "# " + World.freshId("after-") + "\n";
+    }
+
+    @AfterEach
+    void restoreTheRules() {
+        assertThat(rules.activate(usual)).isEmpty();
+        world.reset();
+    }
+
+    /** A pod with a file of its own. */
+    private final class Pod {
+        private final Path file = directory.resolve(World.freshId("pod-"));
+        private final RulesWatch watch = new RulesWatch(rules, files, new RulesConfig() {
+            @Override
+            public Path file() {
+                return file;
+            }
+
+            @Override
+            public String checkEvery() {
+                return "off";
+            }
+
+            @Override
+            public String poll() {
+                return "off";
+            }
+        });
+
+        Pod(String text) throws IOException {
+            Files.writeString(file, text);
+            watch.check(); // the scheduler's first look may come before the start
+            watch.start(new StartupEvent());
+        }
+
+        void seesChange(String text) throws IOException {
+            Files.writeString(file, text);
+            watch.check();
+        }
+    }
+
+    private String active() {
+        return QuarkusTransaction.requiringNew()
+                .call(() -> database.createNativeQuery(
+                                "SELECT body FROM rules_active JOIN rules_version USING (version)", String.class)
+                        .getSingleResult());
+    }
+
+    private Optional<RulesFiles.Differing> differing() {
+        return QuarkusTransaction.requiringNew().call(() -> files.differing(MOMENT));
+    }
+
+    // --- Which text is active
+
+    @Test
+    void anOldPodThatStartsAgainDoesNotBringBackATextThatItsDeploymentHasReplaced() throws IOException {
+        new Pod(before);
+        new Pod(after);
+        assertThat(active()).isEqualTo(after);
+        Pod old = new Pod(before);
+        assertThat(active()).isEqualTo(after);
+        assertThat(differing())
+                .hasValueSatisfying(found -> assertThat(found.detail())
+                        .contains("which this deployment has replaced", "add a comment to it"));
+        old.watch.check();
+        assertThat(active()).isEqualTo(after);
+
+        old.seesChange(before + "# back to it\n");
+        assertThat(active()).isEqualTo(before + "# back to it\n");
+        assertThat(differing()).isEmpty();
+    }
+
+    @Test
+    void aChangeWhileAPodRunsIsActivatedAlsoBackToAnOlderText() throws IOException {
+        Pod pod = new Pod(before);
+        pod.seesChange(after);
+        assertThat(active()).isEqualTo(after);
+        pod.seesChange(before);
+        assertThat(active()).isEqualTo(before);
+        assertThat(differing()).isEmpty();
+    }
+
+    @Test
+    void aPodThatSeesAChangeLateChangesNothing() throws IOException {
+        Pod late = new Pod(before);
+        Pod prompt = new Pod(before);
+        prompt.seesChange(after);
+        long activations = world.number("SELECT count(*) FROM rules_activation");
+        late.seesChange(after);
+        assertThat(active()).isEqualTo(after);
+        assertThat(world.number("SELECT count(*) FROM rules_activation")).isEqualTo(activations);
+    }
+
+    @Test
+    void aTextThatOnlyAnotherDeploymentHasReplacedIsActivated() throws IOException {
+        Rules blue =
+                new Rules(database, audit, sources, new FormerNames(database, audit), InstantSource.system(), "blue");
+        QuarkusTransaction.requiringNew().run(() -> blue.activate(before));
+        QuarkusTransaction.requiringNew().run(() -> blue.activate(after));
+        new Pod(before);
+        assertThat(active()).isEqualTo(before);
+    }
+
+    @Test
+    void whatAnEarlierVersionActivatedCountsToo() throws IOException {
+        new Pod(before);
+        world.run("DELETE FROM rules_activation"); // which that version did not write
+        new Pod(after);
+        new Pod(before);
+        assertThat(active()).isEqualTo(after);
+    }
+
+    @Test
+    void theMigrationKnowsWhatWasActivatedBeforeIt() {
+        String schema = "rollout";
+        migrate(schema, "15");
+        world.run("INSERT INTO rollout.rules_version (digest, body, created_at) VALUES"
+                + " ('d1', '', now()), ('d2', '', now());"
+                + " INSERT INTO rollout.audit (at, who, what, object) VALUES"
+                + " (now(), 'deployment green', 'activate_rules', 'version 1'),"
+                + " (now(), 'deployment green', 'activate_rules', 'version 2'), (now(), 'olaf', 'pause', 'version 1')");
+        migrate(schema, "18");
+        assertThat(world.number("SELECT count(*) FROM rollout.rules_activation WHERE deployment = 'green'"))
+                .isEqualTo(2);
+        assertThat(world.number("SELECT count(*) FROM rollout.rules_activation"))
+                .isEqualTo(2);
+        world.run("DROP SCHEMA rollout CASCADE");
+    }
+
+    private void migrate(String schema, String version) {
+        Flyway.configure()
+                .configuration(flyway.getConfiguration())
+                .dataSource(pool)
+                .schemas(schema)
+                .defaultSchema(schema)
+                .target(version)
+                .load()
+                .migrate();
+    }
+
+    // --- Who is told
+
+    @Test
+    void filesThatDifferAreTakenForARolloutForAMoment() throws IOException {
+        new Pod(before);
+        assertThat(rules.activate(after)).isEmpty(); // by another replica
+        assertThat(differing()).isEmpty();
+        world.advance(MOMENT);
+        world.run("UPDATE rules_file SET seen_at = ringback_now()");
+        assertThat(differing()).hasValueSatisfying(found -> {
+            assertThat(found.count()).isOne();
+            assertThat(found.detail()).contains(" has version ", "Give all replicas the same file.");
+        });
+    }
+
+    @Test
+    void aRefusedFileDiffersAndAProcessThatIsGoneDoesNot() throws IOException {
+        Pod pod = new Pod(before);
+        pod.seesChange("version: 1\nrules: nonsense\n");
+        world.advance(MOMENT);
+        world.run("UPDATE rules_file SET seen_at = ringback_now()");
+        assertThat(differing())
+                .hasValueSatisfying(found -> assertThat(found.detail()).contains("a text that never was active"));
+        world.advance(MOMENT.plusSeconds(1));
+        assertThat(differing()).as("it has been silent").isEmpty();
+        world.run("UPDATE rules_file SET seen_at = ringback_now()");
+        assertThat(differing()).isPresent();
+        pod.watch.stop(new ShutdownEvent());
+        assertThat(differing()).isEmpty();
+    }
+}
