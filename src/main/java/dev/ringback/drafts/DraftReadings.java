@@ -10,10 +10,10 @@ import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import org.hibernate.Session;
 
@@ -28,7 +28,6 @@ class DraftReadings {
     private static final Duration LONGEST_WAIT_LATER = Duration.ofMinutes(30); // requests are scarce
     private static final Duration PATIENCE = Duration.ofMinutes(10); // after it must have been stopped
     private static final int AT_ONCE = 20;
-    static final Set<String> TALKING = Set.of("calling", "in_progress"); // of those that show a dial
 
     private final DraftRepository drafts;
     private final Outbox outbox;
@@ -192,8 +191,9 @@ class DraftReadings {
         Instant now = drafts.now();
         Draft draft = drafts.findById(due.id);
         boolean isSettled = true;
-        lookForStall(draft, reading, now);
-        for (Row row : rows(due.id)) {
+        List<Row> rows = rows(due.id);
+        stalled.look(draft, reading, before(rows), now);
+        for (Row row : rows) {
             isSettled &=
                     judge(draft, row, Optional.ofNullable(reading.contacts().get(row.number)), due);
         }
@@ -212,32 +212,17 @@ class DraftReadings {
         }
     }
 
-    /** Before the statuses are remembered: what they were shows whether it gets on. */
-    private void lookForStall(Draft draft, Reading reading, Instant now) {
-        CampaignsClient.Status status = reading.status().orElse(CampaignsClient.Status.UNRECOGNISED);
-        List<Row> rows = rows(draft.id);
-        boolean hasChanged = rows.stream().anyMatch(row -> !shown(reading, row).equals(row.status));
-        if (stalled.seemsStalled(draft, status, hasChanged, now)) {
-            long talking = rows.stream()
-                    .filter(row -> TALKING.contains(shown(reading, row)))
-                    .count();
-            long pending = rows.stream()
-                    .filter(row -> !proofs.dialled().contains(shown(reading, row)))
-                    .count();
-            stalled.stop(draft, (int) talking, (int) pending, now);
-        }
-    }
-
-    private static String shown(Reading reading, Row row) {
-        return Optional.ofNullable(reading.contacts().get(row.number))
-                .map(CampaignsClient.Contact::status)
-                .orElse("missing");
+    private static Map<String, String> before(List<Row> rows) {
+        Map<String, String> statuses = new HashMap<>();
+        rows.forEach(row -> statuses.put(row.number, row.status));
+        return statuses;
     }
 
     /** A campaign that was stopped has ended, while calls of it go on: what they come to is to be kept, if it comes soon. */
     private static boolean mayShowMore(Draft draft, Reading reading, Instant now) {
         return draft.stopAt.plus(PATIENCE).isAfter(now)
-                && reading.contacts().values().stream().anyMatch(contact -> TALKING.contains(contact.status()));
+                && reading.contacts().values().stream()
+                        .anyMatch(contact -> StalledDrafts.TALKING.contains(contact.status()));
     }
 
     private void readAgain(Draft draft, Instant now) {

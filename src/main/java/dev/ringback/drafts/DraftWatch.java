@@ -123,7 +123,7 @@ public class DraftWatch {
             if (readings.goesOn(draft, status, count(draft, CampaignsClient.PENDING))) {
                 readings.standsStill(
                         draft,
-                        DraftReadings.TALKING.stream()
+                        StalledDrafts.TALKING.stream()
                                 .mapToInt(talking -> count(draft, talking))
                                 .sum());
             }

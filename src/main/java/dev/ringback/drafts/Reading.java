@@ -11,6 +11,12 @@ import java.util.Optional;
  * @param status read after the contacts; empty where it was not needed, as all of them show a dial
  */
 record Reading(Map<String, CampaignsClient.Contact> contacts, Optional<CampaignsClient.Status> status) {
+    /** What it shows of a number; {@code missing} if nothing. */
+    String shown(String number) {
+        CampaignsClient.Contact contact = contacts.get(number);
+        return contact == null || contact.status() == null ? "missing" : contact.status();
+    }
+
     boolean saysEnded() {
         return status.filter(CampaignsClient.Status::isTerminal).isPresent();
     }

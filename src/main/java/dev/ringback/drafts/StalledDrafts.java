@@ -1,12 +1,17 @@
 package dev.ringback.drafts;
 
 import dev.ringback.hub.CampaignsClient.Status;
+import dev.ringback.hub.HubConfig;
 import dev.ringback.outbox.Caps;
 import dev.ringback.platform.Alarm;
 import dev.ringback.platform.Alarms;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
 import org.hibernate.Session;
 
 /**
@@ -17,6 +22,9 @@ import org.hibernate.Session;
  */
 @ApplicationScoped
 class StalledDrafts {
+    /** Of the statuses that show a dial, those of a call that goes on. */
+    static final Set<String> TALKING = Set.of("calling", "in_progress");
+
     /** A call that is shown as going on for longer than this is a call whose end the Hub has forgotten. */
     private static final Duration LONGEST_CALL = Duration.ofHours(1);
 
@@ -25,13 +33,35 @@ class StalledDrafts {
     private final Alarms alarms;
     private final Session database;
     private final Duration stalledAfter;
+    private final Set<String> dialled;
 
-    StalledDrafts(DraftRepository drafts, Caps caps, Alarms alarms, Session database, DraftsConfig config) {
+    StalledDrafts(
+            DraftRepository drafts, Caps caps, Alarms alarms, Session database, DraftsConfig config, HubConfig hub) {
         this.drafts = drafts;
         this.caps = caps;
         this.alarms = alarms;
         this.database = database;
         this.stalledAfter = config.stalledAfter();
+        this.dialled = hub.dialledStatuses();
+    }
+
+    /**
+     * Looks at a reading of all rows, and owes the stop if the draft is stalled.
+     *
+     * @param before what each number showed at the reading before; null for one that showed nothing yet
+     */
+    void look(Draft draft, Reading reading, Map<String, String> before, Instant now) {
+        Map<String, String> shown = new HashMap<>();
+        before.keySet().forEach(number -> shown.put(number, reading.shown(number)));
+        boolean hasChanged = !shown.equals(before);
+        if (seemsStalled(draft, reading.status().orElse(Status.UNRECOGNISED), hasChanged, now)) {
+            int talking = count(shown, TALKING::contains);
+            stop(draft, talking, count(shown, status -> !dialled.contains(status)), now);
+        }
+    }
+
+    private static int count(Map<String, String> shown, Predicate<String> wanted) {
+        return (int) shown.values().stream().filter(wanted).count();
     }
 
     /**

@@ -9,7 +9,6 @@ import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
@@ -63,8 +62,6 @@ public class Breaker {
     /** Saves a statement for every answer while all is well; what another replica has seen since cannot matter to it. */
     private volatile boolean sawTrouble = true;
 
-    private volatile UUID ownDial;
-
     Breaker(Session database, HubConfig hub, DialTurns turns, AfterCommit afterCommit, MeterRegistry metrics) {
         this.database = database;
         this.config = hub.breaker();
@@ -73,60 +70,9 @@ public class Breaker {
         this.metrics = metrics;
     }
 
-    // --- Claiming: in the claim's transaction, which has locked the budget
-
-    /** How many dials a claim may take; it is told what was taken. */
-    final class Room {
-        private final State state;
-        private int left;
-
-        private Room(State state, int left) {
-            this.state = state;
-            this.left = left;
-        }
-
-        /** Whether nothing that leads to a dial is to be claimed at all. */
-        boolean isShut() {
-            return state == State.OPEN;
-        }
-
-        int left() {
-            return left;
-        }
-
-        /** Tells which dials the claim took. */
-        void took(List<OutboxEntry> dials) {
-            left -= dials.size();
-            if (state == State.HALF_OPEN && !dials.isEmpty()) {
-                tryOne(dials.getFirst().id);
-            }
-        }
-    }
-
-    Room room(Seen seen) {
+    /** Tells what a claim of this process saw: an answer matters only to trouble that its claim knew of. */
+    void seen(Seen seen) {
         sawTrouble = seen.state != State.CLOSED || seen.unknowns > 0;
-        return switch (seen.state) {
-            case CLOSED -> {
-                int number = Math.max(0, config.unknowns() - seen.unknowns - seen.sendingElsewhere);
-                yield new Room(State.CLOSED, turns.allow(number, seen.sendingHere));
-            }
-            case OPEN -> {
-                turns.close();
-                yield new Room(State.OPEN, 0);
-            }
-            case HALF_OPEN -> {
-                turns.allow(seen.dial != null && seen.dial.equals(ownDial) ? 1 : 0, seen.sendingHere);
-                yield new Room(State.HALF_OPEN, seen.dial == null ? 1 : 0);
-            }
-        };
-    }
-
-    private void tryOne(UUID entry) {
-        ownDial = entry;
-        turns.allow(1, 1);
-        database.createNativeMutationQuery("UPDATE quota SET breaker_dial = :entry")
-                .setParameter("entry", entry)
-                .executeUpdate();
     }
 
     // --- Recording: in the transaction that records an outcome, before it locks anything else

@@ -16,7 +16,7 @@ import java.util.function.Supplier;
  * Keeps the dials of this process that nobody has answered yet few: each waits for a turn before its request leaves. A Hub
  * that dies takes with it what is on the wire, so the number of turns is the number of calls that an outage makes unknown.
  *
- * <p>Each claim sets the number of turns from what the database shows of all replicas, see {@link Breaker}. A lost dial
+ * <p>Each claim sets the number of turns from what the database shows of all replicas, see {@link DialRoom}. A lost dial
  * keeps its turn until its outcome is stored, and is counted in the database from then on.
  */
 @ApplicationScoped

@@ -22,7 +22,7 @@ class EntryClaimer {
     private final CallClaims calls;
     private final Quota quota;
     private final Caps caps;
-    private final Breaker breaker;
+    private final DialRoom dialRoom;
     private final Attempts attempts;
     private final Pauses pauses;
     private final EntryMoves moves;
@@ -38,7 +38,7 @@ class EntryClaimer {
             CallClaims calls,
             Quota quota,
             Caps caps,
-            Breaker breaker,
+            DialRoom dialRoom,
             Attempts attempts,
             Pauses pauses,
             EntryMoves moves,
@@ -52,7 +52,7 @@ class EntryClaimer {
         this.calls = calls;
         this.quota = quota;
         this.caps = caps;
-        this.breaker = breaker;
+        this.dialRoom = dialRoom;
         this.attempts = attempts;
         this.pauses = pauses;
         this.moves = moves;
@@ -85,7 +85,7 @@ class EntryClaimer {
         List<OutboxEntry> taken = new ArrayList<>();
         if (guard.standing().letsCallsGo()
                 && !pauses.stopAll()) { // a backlog that all of it waits need not be looked through
-            Breaker.Room dials = breaker.room(used.breaker());
+            DialRoom.Room dials = dialRoom.of(used.breaker());
             taken.addAll(takeDue(Urgency.ORDINARY, permits, used, dials, now));
             taken.addAll(takeDue(Urgency.BULK, permits - taken.size(), used.and(taken.size()), dials, now));
         }
@@ -102,7 +102,7 @@ class EntryClaimer {
     }
 
     /** Takes entries of one urgency by statements of their own, so that each reads its part of an index in order and stops. */
-    private List<OutboxEntry> takeDue(Urgency urgency, int permits, Quota.Used used, Breaker.Room room, Instant now) {
+    private List<OutboxEntry> takeDue(Urgency urgency, int permits, Quota.Used used, DialRoom.Room room, Instant now) {
         int free = permits <= 0 ? 0 : Math.min(permits, quota.freeForDialling(used, urgency));
         int dials = free <= 0 ? 0 : caps.freeDials(urgency);
         if (dials <= 0 || room.isShut()) {

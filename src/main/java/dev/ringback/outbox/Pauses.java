@@ -30,6 +30,7 @@ public class Pauses {
     private final Audit audit;
     private final InstallationGuard guard;
     private final KnownKeys keys;
+    private final Holds holds;
     private final Breaker breaker;
     private final MeterRegistry metrics;
 
@@ -39,6 +40,7 @@ public class Pauses {
             Audit audit,
             InstallationGuard guard,
             KnownKeys keys,
+            Holds holds,
             Breaker breaker,
             MeterRegistry metrics) {
         this.database = database;
@@ -46,6 +48,7 @@ public class Pauses {
         this.audit = audit;
         this.guard = guard;
         this.keys = keys;
+        this.holds = holds;
         this.breaker = breaker;
         this.metrics = metrics;
     }
@@ -147,7 +150,7 @@ public class Pauses {
     @Transactional
     public Optional<Accepted> resumeAll(String who) {
         quota.lock(); // a claim under way pauses by what it read before: it commits first, and its pause is lifted too
-        quota.lift().forEach(lifted -> audit.record(who, "resume", lifted.what(), lifted.why()));
+        holds.lift().forEach(lifted -> audit.record(who, "resume", lifted.what(), lifted.why()));
         breaker.closeByHand().ifPresent(reason -> audit.record(who, "resume", "hub_breaker", reason));
         Optional<Accepted> accepted = guard.accept(who);
         database.createNativeMutationQuery("UPDATE quota SET resumed_at = ringback_now()")

@@ -8,8 +8,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.UUID;
 import java.util.stream.LongStream;
 import org.hibernate.Session;
@@ -245,33 +243,6 @@ class Quota {
             case NOTHING_ELSE -> { // others like it may go
             }
         }
-    }
-
-    /**
-     * A hold or a block that was in force.
-     *
-     * @param what {@code requests} or {@code dialling}
-     * @param why in the Hub's words; null where a version before set it
-     */
-    record Lifted(String what, String why) {}
-
-    /** Ends by a person's word what the Hub's 429s stopped, and returns what that was. */
-    List<Lifted> lift() {
-        Object[] row = database.createNativeQuery("""
-                        SELECT coalesce(held_until > ringback_now(), false), held_by,
-                               coalesce(dial_blocked_until > ringback_now(), false), dial_blocked_by
-                        FROM quota FOR UPDATE""", Object[].class).getSingleResult();
-        database.createNativeMutationQuery("""
-                        UPDATE quota SET held_until = NULL, held_by = NULL, dial_blocked_until = NULL, dial_blocked_by = NULL
-                        WHERE held_until IS NOT NULL OR dial_blocked_until IS NOT NULL""").executeUpdate();
-        List<Lifted> lifted = new ArrayList<>();
-        if ((Boolean) row[0]) {
-            lifted.add(new Lifted("requests", (String) row[1]));
-        }
-        if ((Boolean) row[2]) {
-            lifted.add(new Lifted("dialling", (String) row[3]));
-        }
-        return lifted;
     }
 
     /** Forgets requests that no window looks at any more. */
