@@ -8,12 +8,20 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Two minutes of the kill loop, as {@code ./ringback prove} runs it. */
+/** Runs the kill loop for two minutes, as {@code ./ringback prove} does: every kind of trouble but a copied database. */
 class ProveIT {
     private static final Duration LONGEST = Duration.ofMinutes(15);
+    /** Lasting troubles of a short run. A copied database would take a third of its time. */
+    private static final List<String> TROUBLES = List.of(
+            "silent database connections",
+            "silent database network",
+            "exhausted pool",
+            "read-only database",
+            "outage of the Hub");
 
     @TempDir
     Path directory;
@@ -30,11 +38,19 @@ class ProveIT {
 
         JsonNode certificate = new ObjectMapper().readTree(Files.readString(json));
         assertThat(certificate.path("kills").asInt()).isPositive();
+        assertThat(TROUBLES)
+                .allSatisfy(trouble -> assertThat(
+                                certificate.path("acts").path(trouble).asInt())
+                        .as(trouble)
+                        .isPositive());
         JsonNode balance = certificate.path("balance");
         assertThat(balance.path("rings").asInt()).isPositive();
         assertThat(balance.path("duplicates").asInt(-1)).isZero();
         assertThat(balance.path("lost").asInt(-1)).isZero();
         assertThat(balance.path("untrue").asInt(-1)).isZero();
         assertThat(balance.path("too_late").asInt(-1)).isZero();
+        assertThat(balance.path("astray").asInt(-1)).isZero();
+        assertThat(balance.path("left").asInt(-1)).isZero();
+        assertThat(balance.path("deleted_by_others").asInt(-1)).isZero();
     }
 }

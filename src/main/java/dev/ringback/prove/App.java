@@ -36,13 +36,14 @@ record App(Path home) {
                 state.toString());
     }
 
-    List<String> replica(Database database) {
+    /** @param application the name of its database sessions */
+    List<String> replica(String application) {
         Path cache = home.resolveSibling("ringback.aot"); // made by the demo; without it starts are slower
         List<String> command = java("-Xmx224m");
         if (Files.exists(cache)) {
             command.add("-XX:AOTCache=" + cache);
         }
-        command.add("-Dquarkus.datasource.jdbc.additional-jdbc-properties.ApplicationName=" + database.application());
+        command.add("-Dquarkus.datasource.jdbc.additional-jdbc-properties.ApplicationName=" + application);
         command.addAll(List.of("-jar", home.resolve("quarkus-run.jar").toString()));
         return command;
     }
@@ -57,15 +58,19 @@ record App(Path home) {
         return command;
     }
 
-    /** Short times, so that much happens in a minute, and ceilings that are not what is being proved. */
-    Map<String, String> replicaEnvironment(int port, int hubPort, Database database, Path rules) {
+    /**
+     * Short times, so that much happens in a minute, and ceilings that are not what is being proved.
+     *
+     * @param url where it finds the server's database
+     */
+    Map<String, String> replicaEnvironment(int port, int hubPort, Server server, String url, Path rules) {
         return Map.ofEntries(
                 Map.entry("QUARKUS_PROFILE", "prod"),
                 Map.entry("QUARKUS_HTTP_HOST", "127.0.0.1"),
                 Map.entry("QUARKUS_HTTP_PORT", Integer.toString(port)),
-                Map.entry("QUARKUS_DATASOURCE_JDBC_URL", database.url()),
-                Map.entry("QUARKUS_DATASOURCE_USERNAME", database.server().user()),
-                Map.entry("QUARKUS_DATASOURCE_PASSWORD", database.server().password()),
+                Map.entry("QUARKUS_DATASOURCE_JDBC_URL", url),
+                Map.entry("QUARKUS_DATASOURCE_USERNAME", server.user()),
+                Map.entry("QUARKUS_DATASOURCE_PASSWORD", server.password()),
                 Map.entry("RINGBACK_HUB_URL", "http://127.0.0.1:" + hubPort + "/v1"),
                 Map.entry("KATAVEN_API_KEY", "sk_live_demo_0000000000000000"),
                 Map.entry("RINGBACK_HUB_CONNECT_TIMEOUT", "1s"),
@@ -84,8 +89,9 @@ record App(Path home) {
                 Map.entry("RINGBACK_HUB_REQUESTS_PER_HOUR", "10000000"),
                 Map.entry("RINGBACK_HUB_REQUESTS_PER_DAY", "100000000"),
                 Map.entry("RINGBACK_HUB_IN_FLIGHT", "32"),
+                // The breaker opens often under these faults. Its default waits are longer than a run.
                 Map.entry("RINGBACK_HUB_BREAKER_FIRST_WAIT", "1s"),
-                Map.entry("RINGBACK_HUB_BREAKER_LONGEST_WAIT", "2s"),
+                Map.entry("RINGBACK_HUB_BREAKER_LONGEST_WAIT", "3s"),
                 Map.entry("RINGBACK_HUB_BREAKER_REST", "5s"),
                 Map.entry("RINGBACK_CLOCK_START_AT", START_AT),
                 Map.entry("RINGBACK_PERSON_GAP", "2s"),

@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
  * @param tooLate calls claimed after their cancelling event or opt-out was accepted, and rings of stopped campaigns
  * @param astray rings of campaigns that are not recorded with their person, or spoke of another thing
  * @param left campaigns and steps that have not come to their end, and orphan drafts at the Hub
+ * @param deletedByOthers campaigns that were deleted at the Hub without a deletion recorded here
  * @param findings what is wrong, in words, without numbers
  */
 record Balance(
@@ -28,6 +29,7 @@ record Balance(
         long tooLate,
         long astray,
         long left,
+        long deletedByOthers,
         List<String> findings) {
 
     /**
@@ -45,7 +47,13 @@ record Balance(
     }
 
     boolean isEven() {
-        return duplicates == 0 && lost == 0 && untrue == 0 && tooLate == 0 && astray == 0 && left == 0;
+        return duplicates == 0
+                && lost == 0
+                && untrue == 0
+                && tooLate == 0
+                && astray == 0
+                && left == 0
+                && deletedByOthers == 0;
     }
 
     /** The calls of each way. */

@@ -25,9 +25,15 @@ final class CampaignReckoning {
             JOIN attempt a ON a.entry = e.id AND a.outcome = 'done' WHERE d.hub_id IS NOT NULL GROUP BY d.hub_id
             """;
 
+    private static final String DELETED = """
+            SELECT d.hub_id FROM draft d WHERE d.hub_id IS NOT NULL AND EXISTS
+                (SELECT FROM outbox_entry e JOIN attempt a ON a.entry = e.id WHERE e.draft = d.id AND e.kind = 'DELETE')
+            """;
+
     private final List<HubControl.Campaign> campaigns;
     private final List<HubControl.Ring> rings;
     private final List<String> open;
+    private final Set<String> deleted;
     private final Map<Place, Row> rows = new HashMap<>();
     private final Map<String, Instant> stopped = new HashMap<>();
     private final Duration ahead;
@@ -43,6 +49,7 @@ final class CampaignReckoning {
         this.campaigns = campaigns;
         this.rings = rings.stream().filter(ring -> ring.campaign() != null).toList();
         this.ahead = database.ahead();
+        this.deleted = Set.copyOf(database.all(row -> row.getString(1), DELETED));
         this.open = database.all(row -> row.getString(1), OPEN);
         database.all(
                 row -> rows.put(
@@ -93,6 +100,15 @@ final class CampaignReckoning {
         late.forEach(ring -> findings.add("campaign " + ring.campaign() + " rang at "
                 + ring.at().plus(ahead) + ", its stop was done at " + stopped.get(ring.campaign())));
         return late.size();
+    }
+
+    /** Counts campaigns that were deleted at the Hub without any deletion by this installation. */
+    long deletedByOthers() {
+        List<HubControl.Campaign> taken = campaigns.stream()
+                .filter(campaign -> campaign.isDeleted() && !deleted.contains(campaign.id()))
+                .toList();
+        taken.forEach(campaign -> findings.add("campaign " + campaign.id() + " was deleted by somebody else"));
+        return taken.size();
     }
 
     /** Drafts and steps that have not come to their end, and drafts at the Hub that nobody has deleted. */

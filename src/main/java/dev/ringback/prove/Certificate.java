@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
  *
  * @param acts what was broken how often, in words
  * @param kills processes ended by SIGKILL
+ * @param trials what troubles at full length led to
  * @param recovery from each kill to the next ring in the Hub's ledger
  * @param ready from each kill of a replica or of the Hub to the readiness of its next process
  * @param kept where logs, ledger and database are; null where they are gone
@@ -33,6 +34,7 @@ record Certificate(
         long kills,
         Webhooks webhooks,
         Balance balance,
+        Trials trials,
         Unknowns unknowns,
         Percentiles recovery,
         Percentiles ready,
@@ -100,15 +102,16 @@ record Certificate(
         }
     }
 
-    /** Whether something was killed, something rang, and the balance is even. */
+    /** Tells whether acts were made, phones rang, the balance is even and all trials hold. */
     boolean holds() {
-        return kills > 0 && balance.rings() > 0 && balance.isEven();
+        boolean isBroken = acts.values().stream().anyMatch(times -> times > 0);
+        return isBroken && balance.rings() > 0 && balance.isEven() && trials.hold();
     }
 
     Certificate withNothingKept() {
         return new Certificate(
-                seed, replicas, startedAt, length, postgres, acts, kills, webhooks, balance, unknowns, recovery, ready,
-                null);
+                seed, replicas, startedAt, length, postgres, acts, kills, webhooks, balance, trials, unknowns, recovery,
+                ready, null);
     }
 
     String text() {
@@ -131,10 +134,11 @@ record Certificate(
                 too late    %d   (claimed after its cancelling event or opt-out was accepted, or rung after its stop)
                 astray      %d   (rung by a campaign that is not recorded with that call)
                 left        %d   (campaigns and steps without an end, orphan drafts)
+                foreign     %d   (drafts deleted at the Hub by somebody else)
                 unknown     %s
                 recovery    %s   (from a kill to the next ring)
                 ready       %s   (from a kill to the next process being ready)
-                """.formatted(
+                %s""".formatted(
                         holds() ? "CERTIFICATE" : "FAILED",
                         startedAt.truncatedTo(ChronoUnit.SECONDS),
                         length.toString().substring(2).toLowerCase(Locale.ROOT),
@@ -158,9 +162,11 @@ record Certificate(
                         balance.tooLate(),
                         balance.astray(),
                         balance.left(),
+                        balance.deletedByOthers(),
                         unknowns.text(),
                         recovery.text(),
-                        ready.text());
+                        ready.text(),
+                        trials.text());
         String findings = balance.findings().stream()
                 .map(finding -> "finding     " + finding + "\n")
                 .collect(Collectors.joining());

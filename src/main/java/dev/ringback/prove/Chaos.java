@@ -5,13 +5,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
-/** Breaks things, one after the other, as drawn from a seed; the order of acts depends on nothing else. */
+/** Carries out the acts of a schedule, one after the other. */
 final class Chaos {
     private static final int LEAST_PAUSE_MILLIS = 700;
     private static final int MORE_PAUSE_MILLIS = 2600;
@@ -21,49 +19,93 @@ final class Chaos {
     private static final int LEAST_FREEZE_MILLIS = 4000; // longer than the three seconds in which a claim may leave
     private static final int MORE_FREEZE_MILLIS = 6000; // now and then longer than a claim may be silent
 
+    private static final Duration LONGEST_REST = Duration.ofSeconds(90);
+    private static final int STEADY_SECONDS = 3;
+
     private final Stage stage;
-    private final DatabaseActs onDatabase;
-    private final Random random;
+    private final Schedule schedule;
+    private final Load load;
+    private final Instant startedAt;
     private final Consumer<String> journal;
+    private final Random pauses;
+    private final Thaws thaws = new Thaws();
+    private final DatabaseActs onDatabase;
+    private final HubActs onHub;
+    private final CopyAct onCopy;
     private final List<Done> done = new CopyOnWriteArrayList<>();
-    private final ConcurrentLinkedQueue<Runnable> thaws = new ConcurrentLinkedQueue<>();
+    private final List<Trials.Recovery> recoveries = new CopyOnWriteArrayList<>();
+    private final List<Trials.CopiedDatabase> copies = new CopyOnWriteArrayList<>();
 
     private int ringsBefore;
 
     /** An act that was carried out. */
     record Done(Instant at, Act act) {}
 
-    Chaos(Stage stage, Random random, Consumer<String> journal) {
+    /** @param seed seed of the pauses between acts */
+    Chaos(Stage stage, Schedule schedule, long seed, Load load, Instant startedAt, Consumer<String> journal) {
         this.stage = stage;
-        this.onDatabase = new DatabaseActs(stage.database());
-        this.random = random;
+        this.schedule = schedule;
+        this.load = load;
+        this.startedAt = startedAt;
         this.journal = journal;
+        this.pauses = new Random(seed);
+        this.onDatabase = new DatabaseActs(stage);
+        this.onHub = new HubActs(stage, thaws, journal);
+        this.onCopy = new CopyAct(stage);
     }
 
-    /** Acts until that time. */
+    /** Carries out acts until the given time. Skips an act that needs more time than is left. */
     void runUntil(Instant end) throws InterruptedException {
         while (true) {
-            TimeUnit.MILLISECONDS.sleep(LEAST_PAUSE_MILLIS + random.nextInt(MORE_PAUSE_MILLIS));
-            if (random.nextInt(BURST_ONE_IN) > 0) {
+            TimeUnit.MILLISECONDS.sleep(LEAST_PAUSE_MILLIS + pauses.nextInt(MORE_PAUSE_MILLIS));
+            if (pauses.nextInt(BURST_ONE_IN) > 0) {
                 awaitWork(end);
             }
             if (!Instant.now().isBefore(end)) {
                 return;
             }
-            Act act = onDatabase.possible(Act.draw(random));
-            ringsBefore = ringsNow();
-            act(act, new Random(random.nextLong())); // what one act draws does not move the next
+            Schedule.Step step = schedule.next();
+            if (Instant.now().plus(longest(step)).isBefore(end)) {
+                ringsBefore = ringsNow();
+                take(step);
+            }
         }
     }
 
-    private void act(Act act, Random its) throws InterruptedException {
+    private static Duration longest(Schedule.Step step) {
+        Duration length = step.act().length(step.form());
+        return switch (step.form()) {
+            case BRIEF, WHOLE -> length;
+            case MEASURED -> Measurement.CALM.plus(length).plus(Trials.BACK_WITHIN);
+        };
+    }
+
+    private void take(Schedule.Step step) throws InterruptedException {
+        switch (step.form()) {
+            case BRIEF -> act(step);
+            case WHOLE -> {
+                rest();
+                act(step);
+            }
+            case MEASURED -> {
+                rest();
+                measure(step);
+            }
+        }
+    }
+
+    /** Carries out one act. Returns a description, or null if there was nothing to break. */
+    private String act(Schedule.Step step) throws InterruptedException {
+        Act act = step.act();
         Instant at = Instant.now();
         try {
-            String what = carryOut(act, its);
+            String what = carryOut(step, new Random(step.seed()));
             done.add(new Done(at, act));
             journal.accept(act.words + (what.isEmpty() ? "" : ": " + what));
+            return what;
         } catch (IOException e) { // the Hub may be away just now
             journal.accept(act.words + " did not happen: " + e);
+            return null;
         }
     }
 
@@ -88,16 +130,24 @@ final class Chaos {
         }
     }
 
-    private String carryOut(Act act, Random its) throws IOException, InterruptedException {
-        return switch (act) {
+    private String carryOut(Schedule.Step step, Random its) throws IOException, InterruptedException {
+        Duration length = step.act().length(step.form());
+        return switch (step.act()) {
             case KILL_REPLICA ->
                 kill(stage.replicas().get(its.nextInt(stage.replicas().size())));
             case KILL_HUB -> kill(stage.hubProcess());
             case FREEZE_REPLICA -> freeze(its);
             case END_SESSIONS -> onDatabase.endSessions(its);
-            case HUB_FAULT -> hubFault(its);
+            case HUB_FAULT -> onHub.fault(its);
             case KILL_BACKEND -> onDatabase.killBackend(its);
             case KILL_SERVER -> onDatabase.killServer();
+            case SILENT_CONNECTIONS ->
+                step.form() == Act.Form.BRIEF ? onDatabase.silenceOneReplica(its) : onDatabase.silenceAllReplicas();
+            case SILENT_NETWORK -> onDatabase.silenceNetwork(length);
+            case EXHAUSTED_POOL -> onDatabase.exhaustPool(length);
+            case READ_ONLY_DATABASE -> onDatabase.makeReadOnly(length);
+            case HUB_OUTAGE -> onHub.outage(its, step.form());
+            case COPIED_DATABASE -> copy(length);
         };
     }
 
@@ -111,63 +161,53 @@ final class Chaos {
     private String freeze(Random its) throws IOException {
         Child replica = stage.replicas().get(its.nextInt(stage.replicas().size()));
         int millis = LEAST_FREEZE_MILLIS + its.nextInt(MORE_FREEZE_MILLIS);
-        later(millis, replica.freeze());
+        thaws.later(millis, replica.freeze());
         return replica.name() + " for " + millis + " ms";
     }
 
-    private String hubFault(Random its) throws IOException, InterruptedException {
-        List<String> plans = HubFaults.draw(its);
-        for (String plan :
-                Stream.concat(plans.stream(), HubFaults.SLOW.stream()).toList()) {
-            stage.hub().plan(plan); // slow last, so that what comes next finds requests under way
-        }
-        if (HubFaults.isFreeze(plans)) {
-            later(LEAST_FREEZE_MILLIS + its.nextInt(MORE_FREEZE_MILLIS), this::releaseFrozen);
-        }
-        return String.join(" ", plans);
+    private String copy(Duration length) throws IOException, InterruptedException {
+        Trials.CopiedDatabase copied = onCopy.run(startedAt, length);
+        copies.add(copied);
+        return copied.toString();
     }
 
-    private void releaseFrozen() {
-        try {
-            stage.hub().releaseFrozen();
-        } catch (IOException e) {
-            journal.accept("nothing to release: " + e.getMessage()); // the Hub was killed, and what it held with it
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+    private void measure(Schedule.Step step) throws InterruptedException {
+        Trials.Recovery recovery = new Measurement(stage.hub(), startedAt).around(step.act(), () -> act(step));
+        if (recovery != null) {
+            recoveries.add(recovery);
+            journal.accept(recovery.toString());
         }
     }
 
-    private void later(int millis, Runnable thaw) {
-        thaws.add(thaw);
-        Thread.ofVirtual().start(() -> {
-            try {
-                TimeUnit.MILLISECONDS.sleep(millis);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-            if (thaws.remove(thaw)) {
-                thaw.run();
-            }
-        });
+    /** Undoes lasting acts, then waits until every process is up and the backlog is gone, at most {@link #LONGEST_REST}. */
+    private void rest() throws InterruptedException {
+        calm();
+        Instant latest = Instant.now().plus(LONGEST_REST);
+        for (int steady = 0; steady < STEADY_SECONDS && Instant.now().isBefore(latest); ) {
+            TimeUnit.SECONDS.sleep(1);
+            steady = load.isSteady() ? steady + 1 : 0;
+        }
     }
 
     /** Undoes what still lasts: freezes and planned faults. */
     void calm() throws InterruptedException {
-        for (Runnable thaw = thaws.poll(); thaw != null; thaw = thaws.poll()) {
-            thaw.run();
-        }
-        while (true) {
-            try {
-                stage.hub().clearFaults();
-                stage.hub().releaseFrozen();
-                return;
-            } catch (IOException e) {
-                TimeUnit.MILLISECONDS.sleep(200); // it is being started again
-            }
-        }
+        thaws.runAll();
+        onHub.calm();
     }
 
     List<Done> done() {
         return List.copyOf(done);
+    }
+
+    List<Trials.Recovery> recoveries() {
+        return List.copyOf(recoveries);
+    }
+
+    List<HubActs.Outage> outages() {
+        return onHub.outages();
+    }
+
+    List<Trials.CopiedDatabase> copies() {
+        return List.copyOf(copies);
     }
 }

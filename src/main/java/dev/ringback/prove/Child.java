@@ -28,6 +28,8 @@ final class Child implements AutoCloseable {
     private final ConcurrentLinkedQueue<Duration> recoveries = new ConcurrentLinkedQueue<>();
     private volatile Instant killedAt;
     private volatile Process process;
+    private volatile boolean isHeld;
+    private volatile boolean isUp;
     private volatile boolean closing;
 
     /** @param health the path that answers 200 once it can work */
@@ -70,7 +72,10 @@ final class Child implements AutoCloseable {
             while (!closing) {
                 awaitHealth(process);
                 process.waitFor();
-                TimeUnit.MILLISECONDS.sleep(RESTART_MILLIS);
+                isUp = false;
+                do {
+                    TimeUnit.MILLISECONDS.sleep(RESTART_MILLIS);
+                } while (isHeld && !closing);
                 synchronized (this) {
                     process = closing ? process : start();
                 }
@@ -86,6 +91,7 @@ final class Child implements AutoCloseable {
         }
         Instant killed = killedAt;
         if (running.isAlive()) {
+            isUp = true;
             ready.countDown();
             if (killed != null) {
                 recoveries.add(Duration.between(killed, Instant.now()));
@@ -119,6 +125,21 @@ final class Child implements AutoCloseable {
             running.destroyForcibly();
         }
         return isAlive;
+    }
+
+    /** Kills the process by SIGKILL. No new process starts before the returned action is run. */
+    Runnable killAndKeepDown() {
+        isHeld = true;
+        kill();
+        return () -> {
+            killedAt = Instant.now(); // the recovery time excludes the time held down
+            isHeld = false;
+        };
+    }
+
+    /** Tells whether the present process runs and has been ready once. */
+    boolean isUp() {
+        return isUp && process.isAlive();
     }
 
     /** SIGSTOP until the returned action is run: it keeps its connections and its beliefs. */

@@ -19,20 +19,22 @@ final class Database {
 
     private final Server server;
     private final String schema;
+    private final String url;
 
     /** Reads one row. */
     interface Row<T> {
         T of(ResultSet row) throws SQLException;
     }
 
-    private Database(Server server, String schema) {
+    private Database(Server server, String schema, String url) {
         this.server = server;
         this.schema = schema;
+        this.url = url;
     }
 
     /** Makes the schema; one of that name is never taken over. */
     static Database inNewSchema(Server server, String schema) {
-        Database database = new Database(server, schema);
+        Database database = new Database(server, schema, server.url());
         try (Connection connection = database.connect();
                 Statement statement = connection.createStatement()) {
             statement.execute("CREATE SCHEMA " + schema);
@@ -44,7 +46,7 @@ final class Database {
 
     /** Drops the schema that this made. */
     void drop() {
-        run("DROP SCHEMA " + schema + " CASCADE");
+        execute("DROP SCHEMA " + schema + " CASCADE");
     }
 
     String schema() {
@@ -55,10 +57,19 @@ final class Database {
         return server;
     }
 
-    /** Where replicas connect: the session's tables are the schema's. */
-    String url() {
-        String url = server.url();
+    /** Returns the same schema in a copy of the database. The copy may not exist yet. */
+    Database copyOf(Server.Own own) {
+        return new Database(own, schema, own.copyUrl());
+    }
+
+    /** Returns the URL whose sessions see the tables of the schema. */
+    private String url() {
         return url + (url.contains("?") ? "&" : "?") + "currentSchema=" + schema;
+    }
+
+    /** Returns that URL through a proxy, or the direct URL if the proxy is null. */
+    String urlBy(TcpProxy proxy) {
+        return proxy == null ? url() : Server.urlAt(proxy.port(), url());
     }
 
     /** Also the replicas' name for their sessions, so that no other program's session is ever ended. */
@@ -107,14 +118,20 @@ final class Database {
         return all(row -> row.getString(1), sql).getFirst();
     }
 
-    private void run(String sql) {
+    /** Runs a statement. Tries again while the server is away. */
+    void execute(String sql) {
         all(row -> null, sql);
+    }
+
+    /** Reads the service's clock. */
+    Instant now() {
+        return all(row -> instant(row, 1), "SELECT ringback_now()").getFirst();
     }
 
     /** How far the service's clock is ahead of this process's. */
     Duration ahead() {
         Instant before = Instant.now();
-        Instant service = all(row -> instant(row, 1), "SELECT ringback_now()").getFirst();
+        Instant service = now();
         Duration roundTrip = Duration.between(before, Instant.now());
         return Duration.between(before.plus(roundTrip.dividedBy(2)), service);
     }
@@ -123,6 +140,21 @@ final class Database {
     static Instant instant(ResultSet row, int column) throws SQLException {
         OffsetDateTime value = row.getObject(column, OffsetDateTime.class);
         return value == null ? null : value.toInstant();
+    }
+
+    /** Opens a session of the kill loop itself. Waits while the server is away. The caller closes it. */
+    Connection open() {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            try {
+                return connect();
+            } catch (SQLException e) {
+                if (System.nanoTime() > deadline) {
+                    throw new IllegalStateException("the database cannot be reached: " + e.getMessage(), e);
+                }
+                pause();
+            }
+        }
     }
 
     private Connection connect() throws SQLException {

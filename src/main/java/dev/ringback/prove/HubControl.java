@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,8 +13,12 @@ import java.util.List;
 final class HubControl {
     private static final int PAGE = 5000;
 
+    /** Time within which a resumed Hub has acted on all requests that arrived while its process was stopped. */
+    private static final Duration LATE_REQUESTS = Duration.ofSeconds(10);
+
     private final Child hub;
     private final Web web;
+    private volatile Instant lateRequestsUntil = Instant.MIN;
 
     /**
      * @param at by this machine's clock, which is the Hub's
@@ -56,9 +61,20 @@ final class HubControl {
         checked(web.post(hub.at("/_emulator/release"), new byte[0]));
     }
 
-    /** How many exchanges are held: each of them may yet ring. */
-    int frozen() throws IOException, InterruptedException {
-        return checked(web.get(hub.at("/_emulator/faults"))).get("frozen").asInt();
+    /** Tells whether an abandoned request may still ring: the Hub holds one, or its process was stopped until lately. */
+    boolean mayRingLate() throws IOException, InterruptedException {
+        return Instant.now().isBefore(lateRequestsUntil)
+                || checked(web.get(hub.at("/_emulator/faults"))).get("frozen").asInt() > 0;
+    }
+
+    /** Notes that the process of the Hub is stopped, so that requests act later. */
+    void expectLateRequests() {
+        lateRequestsUntil = Instant.MAX;
+    }
+
+    /** Notes that the process of the Hub runs again. */
+    void expectNoLateRequests() {
+        lateRequestsUntil = Instant.now().plus(LATE_REQUESTS);
     }
 
     /** The rings of one line. */
@@ -75,10 +91,16 @@ final class HubControl {
 
     /** The whole ledger, in order. */
     List<Ring> rings() throws IOException, InterruptedException {
+        return ringsFrom(0);
+    }
+
+    /** Returns the ledger in order, without its first entries. */
+    List<Ring> ringsFrom(int first) throws IOException, InterruptedException {
         List<Ring> all = new ArrayList<>();
         List<Ring> page;
         do {
-            page = read(checked(web.get(hub.at("/_emulator/rings?limit=" + PAGE + "&offset=" + all.size()))));
+            int offset = first + all.size();
+            page = read(checked(web.get(hub.at("/_emulator/rings?limit=" + PAGE + "&offset=" + offset))));
             all.addAll(page);
         } while (page.size() == PAGE);
         return all;

@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -16,12 +15,8 @@ import java.util.stream.Stream;
 final class KillLoop {
     private static final Duration LONGEST_QUIET = Duration.ofMinutes(10);
     private static final Duration TELL_EVERY = Duration.ofSeconds(10);
-    private static final int MOST_PENDING = 100;
-    private static final int MOST_WAITING = 200;
-    private static final String UNFINISHED = """
-            SELECT (SELECT count(*) FROM event WHERE state = 'RECEIVED')
-                 + (SELECT count(*) FROM call WHERE state IN ('WAITING', 'SENDING', 'STARTED'))
-            """;
+    /** Limit of the time without any progress, after which the run ends. Every wait of the service is shorter here. */
+    private static final Duration LONGEST_STILL = Duration.ofMinutes(3);
     /** Campaigns whose rows are all known are still deleted, stopped or read to their end. */
     private static final String CAMPAIGNS = """
             SELECT (SELECT count(*) FROM draft WHERE state NOT IN ('SETTLED', 'GONE'))
@@ -33,11 +28,10 @@ final class KillLoop {
     private final Path journal;
     private final Senders senders;
     private final Operator operator;
+    private final Load load;
+    private final Schedule schedule;
     private final Chaos chaos;
-    private final Stories stories;
     private final Instant startedAt = Instant.now();
-    private volatile boolean loading = true;
-    private volatile long unfinished;
 
     private KillLoop(Options options, Stage stage, Path directory) {
         this.options = options;
@@ -46,9 +40,9 @@ final class KillLoop {
         this.senders =
                 new Senders(stage.replicas(), stage.web(), stage.database().ahead());
         this.operator = new Operator(stage);
-        this.chaos = new Chaos(stage, new Random(options.seed()), this::note);
-        this.stories = new Stories(
-                new Random(options.seed() + 1), stage.database().schema().replaceFirst(".*_", ""));
+        this.load = new Load(options, options.seed() + 1, stage, senders);
+        this.schedule = new Schedule(options.seed(), options.length(), options.given() != null, options.only());
+        this.chaos = new Chaos(stage, schedule, options.seed() + 2, load, startedAt, this::note);
     }
 
     /** Runs one; leaves its directory, and a lent database's schema, only where they are worth looking at. */
@@ -73,41 +67,30 @@ final class KillLoop {
 
     private Certificate run(Path directory) throws IOException, InterruptedException {
         Instant end = startedAt.plus(options.length());
-        Thread load = Thread.ofVirtual().name("load").start(this::load);
+        load.start();
         Thread teller = Thread.ofVirtual().name("teller").start(this::tellOnAndOn);
         chaos.runUntil(end);
-        loading = false;
-        load.join();
+        load.stop();
         chaos.calm();
         awaitQuiet();
         operator.stop();
         teller.interrupt();
         senders.close();
-        return new Notary(stage, senders, operator, chaos).certify(options, startedAt, directory);
+        return new Notary(stage, senders, operator, chaos, schedule).certify(options, startedAt, directory);
     }
 
-    /** Begins stories at the wanted rate, fewer where the service lags behind. */
-    private void load() {
-        try {
-            while (loading) {
-                if (senders.pending() < MOST_PENDING && unfinished < MOST_WAITING) {
-                    stories.next(senders.now()).forEach(senders::send);
-                }
-                TimeUnit.MICROSECONDS.sleep(1_000_000 / options.rate());
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    /** Everything is accepted, decided and ended, or stays as it is for too long. */
+    /** Waits until all deliveries, calls and campaigns have ended, or nothing has changed for too long. */
     private void awaitQuiet() throws InterruptedException {
         Instant latest = Instant.now().plus(LONGEST_QUIET);
-        while (Instant.now().isBefore(latest)) {
-            unfinished = stage.database().count(UNFINISHED);
-            if (senders.pending() == 0 && unfinished == 0 && unknown() == 0 && campaigns() == 0) {
+        Instant moved = Instant.now();
+        List<Long> before = List.of();
+        while (Instant.now().isBefore(latest) && Instant.now().isBefore(moved.plus(LONGEST_STILL))) {
+            List<Long> open = List.of((long) senders.pending(), load.count(), unknown(), campaigns());
+            if (open.stream().allMatch(each -> each == 0)) {
                 return;
             }
+            moved = open.equals(before) ? moved : Instant.now();
+            before = open;
             TimeUnit.SECONDS.sleep(1);
         }
     }
@@ -132,7 +115,7 @@ final class KillLoop {
         try {
             for (int tick = 1; ; tick++) {
                 TimeUnit.SECONDS.sleep(1);
-                unfinished = stage.database().count(UNFINISHED);
+                load.count();
                 if (tick % TELL_EVERY.toSeconds() == 0) {
                     tell();
                 }
@@ -152,7 +135,7 @@ final class KillLoop {
                         senders.acceptedCount(),
                         senders.pending(),
                         ringsNow(),
-                        unfinished,
+                        load.unfinished(),
                         unknown(),
                         operator.settled()));
     }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,16 +13,30 @@ import java.util.stream.Stream;
 
 /** Puts together what senders, operator, chaos, Hub and database can tell of a run. */
 final class Notary {
+    /** Least rings of a story in a calm. After a calm with fewer rings, any later rate would pass. */
+    private static final double LEAST_RINGS_A_STORY = 0.25;
+
+    /** Counts dialling requests without a known outcome, claimed between two instants, and the calls in them. */
+    private static final String UNKNOWN_DIALS = """
+            SELECT count(*), coalesce(sum(CASE WHEN e.kind = 'ORIGINATE' THEN 1
+                                               ELSE (SELECT count(*) FROM draft_row r WHERE r.draft = e.draft) END), 0)
+            FROM attempt a JOIN outbox_entry e ON e.id = a.entry
+            WHERE e.kind IN ('ORIGINATE', 'START') AND coalesce(a.outcome, 'unknown') = 'unknown'
+            AND a.claimed_at BETWEEN ? AND ?
+            """;
+
     private final Stage stage;
     private final Senders senders;
     private final Operator operator;
     private final Chaos chaos;
+    private final Schedule schedule;
 
-    Notary(Stage stage, Senders senders, Operator operator, Chaos chaos) {
+    Notary(Stage stage, Senders senders, Operator operator, Chaos chaos, Schedule schedule) {
         this.stage = stage;
         this.senders = senders;
         this.operator = operator;
         this.chaos = chaos;
+        this.schedule = schedule;
     }
 
     /** Reads ledger and database once everything is quiet; keeps the traces where the balance is not even. */
@@ -42,6 +57,7 @@ final class Notary {
                 kills.size(),
                 webhooks(),
                 balance,
+                trials(options, startedAt),
                 unknowns(),
                 Certificate.Percentiles.of(recoveries(kills, rings)),
                 Certificate.Percentiles.of(readinesses()),
@@ -50,6 +66,49 @@ final class Notary {
                                 ? ""
                                 : " and schema " + stage.database().schema()));
         return found.holds() && !options.keep() ? found.withNothingKept() : found;
+    }
+
+    private Trials trials(Options options, Instant startedAt) throws InterruptedException {
+        boolean hasBreaker = hasBreaker();
+        return new Trials(
+                schedule.measured(),
+                options.rate() * LEAST_RINGS_A_STORY * RingRate.WINDOW.toSeconds(),
+                chaos.recoveries(),
+                chaos.outages().stream()
+                        .map(outage -> outage(outage, startedAt, hasBreaker))
+                        .toList(),
+                chaos.copies());
+    }
+
+    private Trials.Outage outage(HubActs.Outage outage, Instant startedAt, boolean hasBreaker) {
+        Duration ahead = stage.database().ahead();
+        return stage.database()
+                .all(
+                        row -> new Trials.Outage(
+                                Duration.between(startedAt, outage.from()).toSeconds(),
+                                Duration.between(outage.from(), outage.to()).toSeconds(),
+                                outage.hangs(),
+                                row.getLong(1),
+                                row.getLong(2),
+                                hasBreaker),
+                        UNKNOWN_DIALS,
+                        outage.from().plus(ahead).atOffset(ZoneOffset.UTC),
+                        outage.to().plus(ahead).atOffset(ZoneOffset.UTC))
+                .getFirst();
+    }
+
+    /** Tells whether the status of the service shows a breaker. */
+    private boolean hasBreaker() throws InterruptedException {
+        for (Child replica : stage.replicas()) {
+            try {
+                Web.Answer status =
+                        stage.web().get(replica.at("/api/v1/status"), "Authorization", "Bearer " + Stage.TOKEN);
+                return status.isGood() && status.body().toString().contains("breaker\":");
+            } catch (IOException e) {
+                // the next replica is asked
+            }
+        }
+        return false;
     }
 
     private Map<String, Long> acts() {

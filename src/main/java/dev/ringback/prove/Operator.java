@@ -64,8 +64,8 @@ final class Operator {
     }
 
     private void settle(Unknown call) throws IOException, InterruptedException {
-        if (stage.hub().frozen() > 0) {
-            return; // the Hub holds a request that may be this one's
+        if (stage.hub().mayRingLate()) {
+            return; // the abandoned request may be the one of this call
         }
         boolean hasRung = !stage.hub().rings(call.line()).isEmpty();
         String outcome = hasRung ? "placed" : "not_placed";

@@ -50,6 +50,7 @@ final class Reckoning {
         this.calls = StoredCall.all(database);
         this.callsByThing = calls.stream().collect(Collectors.groupingBy(StoredCall::about));
         this.campaigns = new CampaignReckoning(database, campaigns, rings);
+        findings.addAll(database.all(row -> row.getString(1), "SELECT scope || ' is paused: ' || reason FROM pause"));
     }
 
     private Map<String, Instant> acceptedAt(Delivery.Kind kind, Function<Delivery, String> of) {
@@ -72,6 +73,7 @@ final class Reckoning {
         long tooLate = tooLate() + campaigns.afterStop();
         long astray = campaigns.astray();
         long left = campaigns.left();
+        long deletedByOthers = campaigns.deletedByOthers();
         Map<String, Map<String, Long>> ways = calls.stream()
                 .collect(Collectors.groupingBy(
                         StoredCall::via,
@@ -82,7 +84,17 @@ final class Reckoning {
                 .limit(MOST_FINDINGS)
                 .toList();
         return new Balance(
-                ways, rings.size(), campaigns.campaigns(), duplicates, lost, untrue, tooLate, astray, left, all);
+                ways,
+                rings.size(),
+                campaigns.campaigns(),
+                duplicates,
+                lost,
+                untrue,
+                tooLate,
+                astray,
+                left,
+                deletedByOthers,
+                all);
     }
 
     private long duplicates() {

@@ -2,19 +2,47 @@ package dev.ringback.prove;
 
 import dev.ringback.platform.EmbeddedPostgres;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 /** The PostgreSQL of a kill loop: one of its own, whose processes may be killed, or the user's, where only sessions are. */
 sealed interface Server extends AutoCloseable {
+    int DEFAULT_PORT = 5432;
+
     String url();
 
     String user();
 
     String password();
+
+    /**
+     * Returns the address of the server, for a proxy to connect to. Returns null where a proxy cannot be used: the URL
+     * names several hosts or none, or the client verifies the host name.
+     */
+    default InetSocketAddress address() {
+        URI address = URI.create(url().substring("jdbc:".length()));
+        boolean isOne = address.getHost() != null && !url().contains("sslmode=verify-full");
+        return isOne
+                ? InetSocketAddress.createUnresolved(
+                        address.getHost(), address.getPort() < 0 ? DEFAULT_PORT : address.getPort())
+                : null;
+    }
+
+    /** Returns the URL of the same database through a local port. */
+    static String urlAt(int port, String url) {
+        String authority = URI.create(url.substring("jdbc:".length())).getAuthority();
+        return url.replaceFirst("//" + Pattern.quote(authority), "//localhost:" + port);
+    }
 
     @Override
     void close();
@@ -46,6 +74,9 @@ sealed interface Server extends AutoCloseable {
     final class Own implements Server {
         private static final int START_TRIES = 5;
         private static final int EXIT_SECONDS = 20;
+        private static final int COPY_TRIES = 20;
+        private static final String DATABASE = "postgres";
+        private static final String COPY = "copy";
 
         private final Path directory;
         private final int port;
@@ -86,6 +117,44 @@ sealed interface Server extends AutoCloseable {
                     }
                     TimeUnit.SECONDS.sleep(1);
                 }
+            }
+        }
+
+        /** Copies the database within the server. Ends all its sessions, those of the kill loop included. */
+        void copy() throws IOException, InterruptedException {
+            for (int tries = 1; ; tries++) {
+                try {
+                    inTemplate("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '" + DATABASE
+                            + "'");
+                    inTemplate("CREATE DATABASE " + COPY + " TEMPLATE " + DATABASE);
+                    return;
+                } catch (SQLException e) { // another session connected in between
+                    if (tries == COPY_TRIES) {
+                        throw new IOException("the database cannot be copied: " + e.getMessage(), e);
+                    }
+                    TimeUnit.MILLISECONDS.sleep(200);
+                }
+            }
+        }
+
+        void dropCopy() throws IOException {
+            try {
+                inTemplate("DROP DATABASE IF EXISTS " + COPY + " WITH (FORCE)");
+            } catch (SQLException e) {
+                throw new IOException("the copy cannot be dropped: " + e.getMessage(), e);
+            }
+        }
+
+        /** Returns the URL of the copy, which need not exist. */
+        String copyUrl() {
+            return url().replaceFirst("/" + DATABASE + "$", "/" + COPY);
+        }
+
+        private void inTemplate(String sql) throws SQLException {
+            String template = url().replaceFirst("/" + DATABASE + "$", "/template1");
+            try (Connection connection = DriverManager.getConnection(template, user(), password());
+                    Statement statement = connection.createStatement()) {
+                statement.execute(sql);
             }
         }
 

@@ -23,10 +23,14 @@ final class Stage implements AutoCloseable {
     private final Path directory;
     private final App app = App.packaged();
     private final Web web = new Web();
+    private final Path rules;
     private final Database database;
+    private final int hubPort;
     private final Child hubProcess;
     private final HubControl hub;
     private final List<Child> replicas = new ArrayList<>();
+    /** Proxies between the replicas and the database, in the order of the replicas; empty where no proxy can be used. */
+    private final List<TcpProxy> proxies = new ArrayList<>();
     /** What is running already, also while the rest is still being started. */
     private final List<Child> children = new CopyOnWriteArrayList<>();
 
@@ -35,21 +39,47 @@ final class Stage implements AutoCloseable {
     private Stage(Options options, Path directory, String schema) throws IOException {
         this.directory = directory;
         Files.createDirectories(directory.resolve("logs"));
-        Path rules = Files.writeString(directory.resolve("rules.yaml"), LoadRule.file());
+        this.rules = Files.writeString(directory.resolve("rules.yaml"), LoadRule.file());
         Server server = options.given() == null
                 ? new Server.Own(directory.resolve("database"), freePort())
                 : new Server.Lent(options.given());
         servers.add(server);
         Runtime.getRuntime().addShutdownHook(new Thread(this::close));
         this.database = Database.inNewSchema(server, schema);
-        int hubPort = freePort();
+        this.hubPort = freePort();
         Path ledger = directory.resolve("hub");
         this.hubProcess = child("hub", hubPort, app.hub(hubPort, ledger), Map.of(), "/_emulator/clock");
         this.hub = new HubControl(hubProcess, web);
         for (int i = 1; i <= options.replicas(); i++) {
-            int port = freePort();
-            Map<String, String> environment = app.replicaEnvironment(port, hubPort, database, rules);
-            replicas.add(child("replica-" + i, port, app.replica(database), environment, "/q/health/ready"));
+            TcpProxy proxy = server.address() == null ? null : new TcpProxy(freePort(), server.address());
+            if (proxy != null) {
+                proxies.add(proxy);
+            }
+            replicas.add(replica("replica-" + i, database.application(), database.urlBy(proxy)));
+        }
+    }
+
+    private Child replica(String name, String application, String url) throws IOException {
+        int port = freePort();
+        Map<String, String> environment = app.replicaEnvironment(port, hubPort, database.server(), url, rules);
+        return child(name, port, app.replica(application), environment, "/q/health/ready");
+    }
+
+    /**
+     * Starts one more replica, on another database of the embedded server. The guest connects through a proxy like the
+     * others, so that its host is the same as theirs. Senders do not deliver to it.
+     */
+    Guest startGuest(Database other) throws IOException {
+        TcpProxy proxy = new TcpProxy(freePort(), other.server().address());
+        return new Guest(replica("guest", database.application() + "_guest", other.urlBy(proxy)), proxy);
+    }
+
+    /** A temporary replica. Closing ends its process for good. */
+    record Guest(Child replica, TcpProxy proxy) implements AutoCloseable {
+        @Override
+        public void close() {
+            replica.close();
+            proxy.close();
         }
     }
 
@@ -110,6 +140,11 @@ final class Stage implements AutoCloseable {
         return List.copyOf(replicas);
     }
 
+    /** Returns one proxy a replica, in the same order; empty where no proxy can be used. */
+    List<TcpProxy> proxies() {
+        return List.copyOf(proxies);
+    }
+
     /** Ends the Hub and the replicas at once, and for good. */
     void killAll() {
         children.forEach(Child::close);
@@ -119,6 +154,7 @@ final class Stage implements AutoCloseable {
     @Override
     public void close() {
         killAll();
+        proxies.forEach(TcpProxy::close);
         servers.forEach(Server::close);
     }
 }
