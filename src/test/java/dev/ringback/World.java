@@ -82,7 +82,7 @@ public class World {
     public void reset() {
         hub().faults().releaseFrozen();
         untilNotInADeadlock(
-                "TRUNCATE opt_out, evidence, attempt, outbox_entry, draft_row, draft, call_timeline, decision, ending, thing, event_end, call, campaign_row, campaign,"
+                "TRUNCATE job, opt_out, evidence, attempt, outbox_entry, draft_row, draft, call_timeline, decision, ending, thing, event_end, call, campaign_row, campaign,"
                         + " person, event_body, event, delivery_key, pause, strike, hub_request, dial, alarm, alert, alert_message,"
                         + " rules_file");
         run("UPDATE quota SET dial_blocked_until = NULL, dial_blocked_by = NULL, held_until = NULL,"
@@ -148,6 +148,11 @@ public class World {
                 .contentType("application/json")
                 .body(body.getBytes(StandardCharsets.UTF_8))
                 .post("/webhooks/billing");
+    }
+
+    /** The header with which the sender of the source billing signs a body. */
+    public static String stripeSignature(long at, String body) {
+        return "t=" + at + ",v1=" + hex("whsec_test_billing", at + "." + body);
     }
 
     public static String invoice(String id, String phone) {

@@ -2,13 +2,16 @@ package dev.ringback.api;
 
 import dev.ringback.calls.Call;
 import dev.ringback.calls.CallDesk;
+import dev.ringback.calls.CallFilter;
 import dev.ringback.calls.CallRepository;
 import dev.ringback.calls.CallRepository.TimelineEntry;
 import dev.ringback.calls.Evidence;
+import dev.ringback.calls.Releases;
 import dev.ringback.outbox.AttemptLog;
 import dev.ringback.outbox.OutboxWorker;
 import dev.ringback.outbox.WaitingFor;
 import dev.ringback.platform.Problem;
+import dev.ringback.platform.Supervisor;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
@@ -17,12 +20,16 @@ import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Response;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
@@ -37,6 +44,7 @@ public class CallsResource {
 
     private final CallRepository calls;
     private final CallDesk desk;
+    private final Releases releases;
     private final AttemptLog attempts;
     private final Evidence evidence;
     private final OutboxWorker outbox;
@@ -47,6 +55,7 @@ public class CallsResource {
     CallsResource(
             CallRepository calls,
             CallDesk desk,
+            Releases releases,
             AttemptLog attempts,
             Evidence evidence,
             OutboxWorker outbox,
@@ -55,6 +64,7 @@ public class CallsResource {
             SecurityIdentity caller) {
         this.calls = calls;
         this.desk = desk;
+        this.releases = releases;
         this.attempts = attempts;
         this.evidence = evidence;
         this.outbox = outbox;
@@ -130,33 +140,53 @@ public class CallsResource {
             @RestQuery String q,
             @RestQuery String cursor,
             @RestQuery @DefaultValue("" + Page.DEFAULT_LIMIT) int limit) {
-        Filter filter = inState(Filter.word(Call.Shown.class, "state", state))
-                .and("rule = :rule", "rule", rule)
-                .and("campaign = :campaign", "campaign", Filter.id("campaign", campaign))
-                .and("person = :number", "number", Filter.e164(number))
-                .and("about = :q or sessionId = :q or cast(id as string) = :q", "q", q)
-                .after(Page.cursor(cursor));
+        CallFilter.Query query = new CallFilter(state, rule, number, campaign, q)
+                .query(clock.instant())
+                .and("id < :cursor", "cursor", Page.cursor(cursor));
         int size = Page.limit(limit);
-        List<Call> rows =
-                calls.find(filter.query(), filter.parameters()).range(0, size).list();
+        List<Call> rows = calls.find(query.orderedBy("id desc"), query.parameters())
+                .range(0, size)
+                .list();
         return Page.of(rows, size, Call::id, views.of(rows));
     }
 
-    private Filter inState(Call.Shown shown) {
-        Filter filter = new Filter();
-        if (shown == null) {
-            return filter;
+    /**
+     * What is to be done to many calls.
+     *
+     * @param filter which; {@code {}} means all that are held
+     * @param reason why, for the audit; may be left out of a dry run
+     * @param dryRun whether they are only counted
+     */
+    public record Bulk(CallFilter filter, String reason, Boolean dryRun) {}
+
+    /** How many calls a dry run found. */
+    public record Count(long count) {}
+
+    @POST
+    @Path("/release")
+    @RolesAllowed(Role.OPERATOR_NAME)
+    @Operation(
+            summary =
+                    "Free all held calls that a filter names: 202 with the job that does it, or with dry_run the count")
+    @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = Count.class)))
+    @APIResponse(responseCode = "202", content = @Content(schema = @Schema(implementation = Releases.Job.class)))
+    public Response release(Bulk bulk) {
+        if (bulk == null || bulk.filter() == null) {
+            throw Problem.badRequest(
+                    "bad-job",
+                    "'filter' says which calls are meant: an object of state, rule, number, campaign and q. An empty one"
+                            + " means all that are held.");
         }
-        return switch (shown) {
-            case WAITING ->
-                filter.and("state = :state", "state", Call.State.WAITING)
-                        .and("notBefore > :now", "now", clock.instant());
-            case DUE ->
-                filter.and("state = :state", "state", Call.State.WAITING)
-                        .and("notBefore <= :now", "now", clock.instant());
-            case SENDING, STARTED, PLACED, REFUSED, CANCELLED, EXPIRED, UNKNOWN ->
-                filter.and("state = :state", "state", Call.State.valueOf(shown.name()));
-        };
+        if (Boolean.TRUE.equals(bulk.dryRun())) {
+            return Response.ok(new Count(releases.count(bulk.filter()))).build();
+        }
+        if (bulk.reason() == null || bulk.reason().isBlank() || bulk.reason().length() > LONGEST_NOTE) {
+            throw Problem.badRequest(
+                    "bad-job", "'reason' says why they are released, in 1 to " + LONGEST_NOTE + " letters.");
+        }
+        Releases.Job job = releases.post(bulk.filter(), bulk.reason().strip().replace('\0', ' '), who());
+        Thread.ofVirtual().name("release").start(() -> releases.work(Supervisor.Pulse.NONE));
+        return Response.accepted(views.job(job)).build();
     }
 
     @GET
@@ -184,8 +214,8 @@ public class CallsResource {
                 view.event,
                 view.createdAt,
                 views.variables(call),
-                calls.timeline(id),
-                attempts.of(id),
+                calls.timeline(id).stream().map(views::entry).toList(),
+                attempts.of(id).stream().map(views::attempt).toList(),
                 evidence.of(id));
     }
 
@@ -193,7 +223,7 @@ public class CallsResource {
     @Path("/{id}/cancel")
     @RolesAllowed(Role.OPERATOR_NAME)
     @Operation(summary = "Take a call back; one that may be ringing ends cancelled if it was not placed")
-    public CallDetail cancel(@RestPath UUID id) {
+    public CallDetail cancel(@RestPath UUID id, NoFields none) {
         desk.cancel(id, who());
         return one(id);
     }
@@ -227,7 +257,7 @@ public class CallsResource {
     @Path("/{id}/release")
     @RolesAllowed(Role.OPERATOR_NAME)
     @Operation(summary = "Free a call that is held by a failed cancel or an inactive rule")
-    public CallDetail release(@RestPath UUID id) {
+    public CallDetail release(@RestPath UUID id, NoFields none) {
         desk.release(id, who());
         outbox.hint();
         return one(id);

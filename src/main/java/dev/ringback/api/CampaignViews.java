@@ -211,7 +211,7 @@ class CampaignViews {
                 contact.call(),
                 views.number(contact.number()),
                 isDue ? "due" : contact.state(),
-                contact.reason(),
+                views.text(contact.reason()),
                 contact.notBefore(),
                 contact.result(),
                 contact.sessionId());

@@ -17,6 +17,7 @@ import dev.ringback.campaigns.Contacts;
 import dev.ringback.campaigns.Uploads;
 import dev.ringback.campaigns.UploadsConfig;
 import dev.ringback.outbox.OutboxWorker;
+import dev.ringback.platform.NearMiss;
 import dev.ringback.platform.Problem;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.security.identity.SecurityIdentity;
@@ -41,7 +42,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestForm;
@@ -150,14 +150,15 @@ public class CampaignsResource {
             }
             return wanted;
         } catch (UnrecognizedPropertyException e) {
+            List<String> known = e.getKnownPropertyIds().stream()
+                    .map(String::valueOf)
+                    .sorted()
+                    .toList();
+            String hint = NearMiss.of(e.getPropertyName(), known);
             throw Problem.badRequest(
                     "bad-campaign",
-                    "'campaign' has no field '" + e.getPropertyName() + "'; it takes "
-                            + e.getKnownPropertyIds().stream()
-                                    .map(String::valueOf)
-                                    .sorted()
-                                    .collect(Collectors.joining(", "))
-                            + ".");
+                    "'campaign' has no field '" + e.getPropertyName() + "'" + (hint.isEmpty() ? "." : hint)
+                            + " Those known are: " + String.join(", ", known) + ".");
         } catch (JsonProcessingException e) {
             throw Problem.badRequest(
                     "bad-campaign",
@@ -214,7 +215,7 @@ public class CampaignsResource {
     @Path("/{id}/confirm")
     @RolesAllowed(Role.OPERATOR_NAME)
     @Operation(summary = "Confirm a draft: its good rows become calls. Said again, it goes on or changes nothing")
-    public CampaignDetail confirm(@RestPath UUID id) {
+    public CampaignDetail confirm(@RestPath UUID id, NoFields none) {
         confirmation.confirm(id, who());
         outbox.hint();
         return one(id);
@@ -227,7 +228,7 @@ public class CampaignsResource {
     @Path("/{id}/pause")
     @RolesAllowed(Role.OPERATOR_NAME)
     @Operation(summary = "Let nothing of it go any more, until it is resumed; what runs is stopped at the Hub")
-    public Changed pause(@RestPath UUID id) {
+    public Changed pause(@RestPath UUID id, NoFields none) {
         long mayStillRing = desk.pause(id, who());
         outbox.hint();
         return new Changed(one(id), mayStillRing);
@@ -237,7 +238,7 @@ public class CampaignsResource {
     @Path("/{id}/resume")
     @RolesAllowed(Role.OPERATOR_NAME)
     @Operation(summary = "Let a paused campaign go on")
-    public CampaignDetail resume(@RestPath UUID id) {
+    public CampaignDetail resume(@RestPath UUID id, NoFields none) {
         desk.resume(id, who());
         return one(id);
     }
@@ -246,7 +247,7 @@ public class CampaignsResource {
     @Path("/{id}/stop")
     @RolesAllowed(Role.OPERATOR_NAME)
     @Operation(summary = "End it for good: what waits is cancelled, what runs is stopped at the Hub")
-    public Changed stop(@RestPath UUID id) {
+    public Changed stop(@RestPath UUID id, NoFields none) {
         long mayStillRing = desk.stop(id, who());
         return new Changed(one(id), mayStillRing);
     }
@@ -255,7 +256,7 @@ public class CampaignsResource {
     @Path("/{id}/clone")
     @RolesAllowed(Role.OPERATOR_NAME)
     @Operation(summary = "Make a draft of the contacts of an upload, checked as of now")
-    public RestResponse<CampaignDetail> copy(@RestPath UUID id) {
+    public RestResponse<CampaignDetail> copy(@RestPath UUID id, NoFields none) {
         return RestResponse.status(RestResponse.Status.CREATED, one(uploads.clone(id, who())));
     }
 

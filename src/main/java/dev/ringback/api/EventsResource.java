@@ -66,13 +66,14 @@ public class EventsResource {
     /** A rule's verdict on an event. */
     public record DecisionView(
             String rule, int ruleVersion, String verdict, String reason, String detail, UUID call, Instant decidedAt) {
-        static DecisionView of(Decision decision) {
+        /** @param detail as the caller's role may see it */
+        static DecisionView of(Decision decision, String detail) {
             return new DecisionView(
                     decision.rule(),
                     decision.ruleVersion(),
                     decision.verdict().name().toLowerCase(Locale.ROOT),
                     decision.reason(),
-                    decision.detail(),
+                    detail,
                     decision.call(),
                     decision.decidedAt());
         }
@@ -139,7 +140,9 @@ public class EventsResource {
                 view.failure,
                 view.receivedAt,
                 view.decidedAt,
-                verdicts.stream().map(DecisionView::of).toList(),
+                verdicts.stream()
+                        .map(verdict -> DecisionView.of(verdict, views.text(verdict.detail())))
+                        .toList(),
                 itsCalls.stream().map(calls::findById).map(views::call).toList());
     }
 }

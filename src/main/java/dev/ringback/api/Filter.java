@@ -1,9 +1,9 @@
 package dev.ringback.api;
 
 import dev.ringback.platform.Problem;
+import dev.ringback.platform.Rfc3339;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -63,19 +63,10 @@ final class Filter {
                                 + "."));
     }
 
-    /** @throws Problem.Thrown 400 if it is not an id */
-    static UUID id(String name, String given) {
-        try {
-            return given == null ? null : UUID.fromString(given);
-        } catch (IllegalArgumentException e) {
-            throw Problem.badRequest("bad-filter", "'" + name + "' is not an id.");
-        }
-    }
-
-    /** @throws Problem.Thrown 400 if it is not an RFC 3339 time */
+    /** @throws Problem.Thrown 400 if it is not an RFC 3339 time, whose years have four digits */
     static Instant time(String name, String given) {
         try {
-            return given == null ? null : OffsetDateTime.parse(given).toInstant();
+            return given == null ? null : Rfc3339.parse(given);
         } catch (DateTimeException e) {
             throw Problem.badRequest(
                     "bad-filter", "'" + name + "' is not an RFC 3339 time, such as 2026-11-22T18:00:00Z.");

@@ -141,7 +141,7 @@ public class OptOutsResource {
         return new OptOutView(
                 optOut.id(),
                 views.number(optOut.number()),
-                optOut.note(),
+                views.text(optOut.note()),
                 optOut.byWhom(),
                 optOut.origin().name().toLowerCase(Locale.ROOT),
                 optOut.createdAt());

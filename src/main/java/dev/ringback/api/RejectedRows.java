@@ -5,6 +5,7 @@ import com.fasterxml.jackson.dataformat.csv.CsvMapper;
 import com.fasterxml.jackson.dataformat.csv.CsvSchema;
 import dev.ringback.campaigns.Uploads;
 import dev.ringback.campaigns.Uploads.RejectedRow;
+import dev.ringback.privacy.Redaction;
 import io.quarkus.security.identity.SecurityIdentity;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
@@ -52,7 +53,7 @@ class RejectedRows {
                             Integer.toString(row.line()),
                             harmless(inTheClear ? row.number() : masked(row.number())),
                             row.reason(),
-                            harmless(row.detail())));
+                            harmless(inTheClear ? row.detail() : Redaction.of(row.detail()))));
                 }
                 batch = uploads.rejected(campaign, batch.getLast().line(), BATCH);
             }

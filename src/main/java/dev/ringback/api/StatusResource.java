@@ -177,7 +177,7 @@ public class StatusResource {
     @Operation(
             summary = "Lift every pause, the Hub's holds and blocks, and close the breaker; what was put off goes on."
                     + " Accepts a database or a Hub that was in doubt")
-    public Resumed resume() {
+    public Resumed resume(NoFields none) {
         String who = caller.getPrincipal().getName();
         Optional<Accepted> accepted = pauses.resumeAll(who);
         writes.putOff().forEach(entry -> writes.goOn(entry, "resumed by " + who));

@@ -1,8 +1,12 @@
 package dev.ringback.api;
 
 import dev.ringback.calls.Call;
+import dev.ringback.calls.CallRepository.TimelineEntry;
+import dev.ringback.calls.Releases;
+import dev.ringback.outbox.AttemptLog;
 import dev.ringback.outbox.WaitingFor;
 import dev.ringback.privacy.PhoneNumber;
+import dev.ringback.privacy.Redaction;
 import io.quarkus.security.identity.SecurityIdentity;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.InstantSource;
@@ -34,6 +38,47 @@ class Views {
         return caller.hasRole(Role.ADMIN_NAME) ? number.e164() : number.masked();
     }
 
+    /** A text that persons or senders wrote: numbers in it are masked for all but admins. Null stays null. */
+    String text(String written) {
+        return written == null || caller.hasRole(Role.ADMIN_NAME) ? written : Redaction.of(written);
+    }
+
+    Releases.Job job(Releases.Job job) {
+        return new Releases.Job(
+                job.id(),
+                job.kind(),
+                job.state(),
+                job.total(),
+                job.done(),
+                text(job.reason()),
+                job.createdBy(),
+                job.createdAt());
+    }
+
+    TimelineEntry entry(TimelineEntry entry) {
+        return new TimelineEntry(entry.at(), entry.what(), text(entry.detail()));
+    }
+
+    AttemptLog.Attempt attempt(AttemptLog.Attempt attempt) {
+        return new AttemptLog.Attempt(
+                attempt.attempt(),
+                attempt.kind(),
+                attempt.worker(),
+                attempt.claimedAt(),
+                attempt.finishedAt(),
+                attempt.mayHaveLeft(),
+                attempt.outcome(),
+                text(attempt.detail()));
+    }
+
+    /** A thing may be named by its person's number: that of each uploaded call is, with or without its plus sign. */
+    private String about(Call call) {
+        PhoneNumber person = new PhoneNumber(call.person());
+        return caller.hasRole(Role.ADMIN_NAME)
+                ? call.about()
+                : Redaction.numbers(call.about()).replace(person.e164().substring(1), person.masked());
+    }
+
     CallsResource.CallView call(Call call) {
         return of(List.of(call)).apply(call);
     }
@@ -53,10 +98,10 @@ class Views {
                 call.rule(),
                 call.ruleVersion(),
                 call.source(),
-                call.about(),
+                about(call),
                 number(new PhoneNumber(call.person())),
                 call.shown(clock.instant()).name().toLowerCase(Locale.ROOT),
-                call.reason(),
+                text(call.reason()),
                 wait,
                 call.via().name().toLowerCase(Locale.ROOT),
                 call.notBefore(),

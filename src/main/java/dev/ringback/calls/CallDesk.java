@@ -1,10 +1,12 @@
 package dev.ringback.calls;
 
 import dev.ringback.outbox.Outbox;
+import dev.ringback.outbox.OutboxEntry;
 import dev.ringback.platform.Audit;
 import dev.ringback.platform.Problem;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
+import java.util.Optional;
 import java.util.UUID;
 
 /** What an operator may do to a call. Each method is a transaction and stands in the audit. */
@@ -73,16 +75,29 @@ public class CallDesk {
      */
     @Transactional
     public void release(UUID id, String who) {
-        Call call = locked(id);
-        var entry = outbox.lockOfCall(id).filter(held -> held.held() != null);
-        if (entry.isEmpty()) {
-            throw Problem.conflict("call-not-held", "The call is not held.");
+        if (!free(locked(id), "by " + who)) {
+            throw Problem.conflict("call-not-held", "The call is not held, or has ended.");
         }
-        String why = entry.get().held();
-        entry.get().hold(null);
-        call.reason = null;
-        calls.note(id, "released", "by " + who + "; it was held: " + why);
-        audit.record(who, "release", "call " + id, why);
+        audit.record(who, "release", "call " + id, null);
+    }
+
+    /**
+     * Frees a call if it is open and held. In the caller's transaction, which has locked its persons.
+     *
+     * @param how by whom, for the call's timeline
+     * @return whether it was held
+     */
+    boolean free(Call call, String how) {
+        Optional<OutboxEntry> held =
+                call.isOpen() ? outbox.lockOfCall(call.id).filter(entry -> entry.held() != null) : Optional.empty();
+        held.ifPresent(entry -> {
+            calls.note(call.id, "released", how + "; it was held: " + entry.held());
+            entry.hold(null);
+            if (call.state == Call.State.WAITING) {
+                call.reason = null; // any other state's reason says why it is in that state
+            }
+        });
+        return held.isPresent();
     }
 
     /** The call with its persons locked, as whoever claims it or ends it does; read anew under that lock. */

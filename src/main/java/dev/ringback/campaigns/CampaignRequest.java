@@ -1,11 +1,11 @@
 package dev.ringback.campaigns;
 
 import dev.ringback.platform.Problem;
+import dev.ringback.platform.Rfc3339;
 import dev.ringback.privacy.PhoneNumber;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.Locale;
@@ -157,7 +157,7 @@ public record CampaignRequest(
 
     private static Instant time(String field, String given) {
         try {
-            return given == null ? null : OffsetDateTime.parse(given).toInstant();
+            return given == null ? null : Rfc3339.parse(given);
         } catch (DateTimeException e) {
             throw bad("'" + field + "' is an RFC 3339 time, such as 2026-11-22T18:00:00Z.");
         }

@@ -75,7 +75,7 @@ public class WebhookResource {
     public Receipt receive(@RestPath String source, @Context HttpHeaders headers, InputStream body) throws IOException {
         Sources.Source sender =
                 sources.named(source).orElseThrow(() -> Problem.notFound("There is no source of this name."));
-        Delivery delivery = new Delivery(headers::getHeaderString, bounded(source, body));
+        Delivery delivery = Delivery.of(headers::getRequestHeader, bounded(source, body));
         Delivery.Authentic authentic = verified(sender, delivery);
         EventRepository.Stored result = store(source, authentic, delivery.body());
         count(source, result.isNew() ? "received" : "duplicate");

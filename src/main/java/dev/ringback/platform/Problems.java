@@ -1,6 +1,8 @@
 package dev.ringback.platform;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import io.quarkus.logging.Log;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
@@ -11,8 +13,10 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Response.Status;
 import jakarta.ws.rs.core.UriInfo;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
@@ -57,6 +61,35 @@ class Problems {
     }
 
     @ServerExceptionMapper
+    Response unknownField(UnrecognizedPropertyException e) {
+        List<String> known = e.getKnownPropertyIds() == null
+                ? List.of()
+                : e.getKnownPropertyIds().stream().map(String::valueOf).sorted().toList();
+        String hint = NearMiss.of(e.getPropertyName(), known);
+        return Problem.of(
+                        Status.BAD_REQUEST,
+                        "unknown-field",
+                        "The body has no field '" + e.getPropertyName() + "'" + (hint.isEmpty() ? "." : hint)
+                                + " Those known are: " + (known.isEmpty() ? "none" : String.join(", ", known)) + ".")
+                .response();
+    }
+
+    /** Jackson's own words name classes of ours. */
+    @ServerExceptionMapper
+    Response wrongType(MismatchedInputException e) {
+        String field = e.getPath().stream()
+                .map(part -> part.getFieldName() == null ? String.valueOf(part.getIndex()) : part.getFieldName())
+                .collect(Collectors.joining("."));
+        return Problem.of(
+                        Status.BAD_REQUEST,
+                        "unreadable-body",
+                        field.isEmpty()
+                                ? "The body is not the JSON expected here; see /q/openapi."
+                                : "The body's field '" + field + "' has a value of the wrong type; see /q/openapi.")
+                .response();
+    }
+
+    @ServerExceptionMapper
     Response notAllowed(NotAllowedException e, UriInfo uri) {
         Response answer = Problem.of(
                         Status.METHOD_NOT_ALLOWED, "method-not-allowed", "See /q/openapi for what is served here.")
@@ -72,6 +105,12 @@ class Problems {
     @ServerExceptionMapper
     Response other(WebApplicationException e) {
         Response.StatusType status = e.getResponse().getStatusInfo();
+        if (e.getCause() instanceof UnrecognizedPropertyException unknown) {
+            return unknownField(unknown);
+        }
+        if (e.getCause() instanceof MismatchedInputException mismatched) {
+            return wrongType(mismatched);
+        }
         if (e.getCause() instanceof JsonProcessingException unreadable) {
             return unreadable(unreadable);
         }

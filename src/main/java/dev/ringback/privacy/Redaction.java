@@ -22,8 +22,12 @@ public final class Redaction {
         String noKey = KEY.matcher(text).replaceAll("(secret)");
         String noToken = TOKEN.matcher(noKey).replaceAll("(secret)");
         String noQuery = QUERY.matcher(noToken).replaceAll("$1?(secret)");
-        String noNumber = NUMBER.matcher(noQuery).replaceAll(Redaction::masked);
-        return BARE_NUMBER.matcher(noNumber).replaceAll("(number)");
+        return BARE_NUMBER.matcher(numbers(noQuery)).replaceAll("(number)");
+    }
+
+    /** @return the text with every number in E.164 masked, and other digits left alone, which may be ids */
+    public static String numbers(String text) {
+        return NUMBER.matcher(text).replaceAll(Redaction::masked);
     }
 
     private static String masked(MatchResult number) {

@@ -3,6 +3,7 @@ package dev.ringback.rules;
 import dev.ringback.calls.Proposal;
 import dev.ringback.calls.RuleNames;
 import dev.ringback.platform.Audit;
+import dev.ringback.platform.NearMiss;
 import dev.ringback.platform.Sha256;
 import dev.ringback.sources.Sources;
 import io.quarkus.logging.Log;
@@ -363,7 +364,7 @@ public class Rules implements RuleNames {
                         .filter(source -> !sources.names().contains(source))
                         .ifPresent(source -> Log.warnf(
                                 "rule %s waits for events of '%s', which ringback.sources does not name%s",
-                                rule.name(), source, YamlReader.nearMiss(source, sources.names())));
+                                rule.name(), source, NearMiss.of(source, sources.names())));
             }
         }
     }

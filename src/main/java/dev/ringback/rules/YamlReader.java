@@ -1,6 +1,7 @@
 package dev.ringback.rules;
 
 import dev.cel.common.types.CelKind;
+import dev.ringback.platform.NearMiss;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -70,7 +71,7 @@ final class YamlReader {
             } else if (!known.contains(name)) {
                 problem(
                         key,
-                        "unknown field '" + name + "' in " + what + nearMiss(name, known) + "; expected one of "
+                        "unknown field '" + name + "' in " + what + NearMiss.of(name, known) + "; expected one of "
                                 + String.join(", ", known.stream().sorted().toList()));
             } else if (values.putIfAbsent(name, value) != null) {
                 problem(key, "'" + name + "' is given twice");
@@ -193,31 +194,5 @@ final class YamlReader {
                     "not a CEL expression: " + e.getMessage() + " (line " + e.line() + ", column " + e.column()
                             + " of the expression)");
         }
-    }
-
-    /** A hint for a slip of the finger: another word at most two letters away. */
-    static String nearMiss(String word, Set<String> known) {
-        return known.stream()
-                .filter(candidate -> distance(word, candidate) <= 2)
-                .min(Comparator.comparingInt(candidate -> distance(word, candidate)))
-                .map(candidate -> "; did you mean '" + candidate + "'?")
-                .orElse("");
-    }
-
-    private static int distance(String a, String b) {
-        int[] row = new int[b.length() + 1];
-        for (int j = 0; j <= b.length(); j++) {
-            row[j] = j;
-        }
-        for (int i = 1; i <= a.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= b.length(); j++) {
-                int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(replaced, Math.min(row[j], row[j - 1]) + 1);
-            }
-        }
-        return row[b.length()];
     }
 }

@@ -39,7 +39,8 @@ final class ShopifyVerifier implements Verifier {
     }
 
     private static Optional<String> header(Delivery delivery, String name) {
-        return delivery.header("X-Shopify-" + name).or(() -> delivery.header("Shopify-" + name));
+        return delivery.headerWithoutCommas("X-Shopify-" + name)
+                .or(() -> delivery.headerWithoutCommas("Shopify-" + name));
     }
 
     private static byte[] decoded(String claimed) {

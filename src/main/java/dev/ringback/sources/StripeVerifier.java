@@ -54,6 +54,9 @@ final class StripeVerifier implements Verifier {
             for (String part : header.split(",")) {
                 String[] pair = part.strip().split("=", 2);
                 if (pair.length == 2 && pair[0].equals("t")) {
+                    if (!timestamp.isEmpty() && !timestamp.equals(pair[1])) {
+                        throw new UnverifiedException("signature header with two times that differ");
+                    }
                     timestamp = pair[1];
                 } else if (pair.length == 2 && pair[0].equals("v1")) {
                     decoded(pair[1]).ifPresent(codes::add);

@@ -1,6 +1,7 @@
 package dev.ringback.api;
 
 import static io.restassured.RestAssured.given;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringback.World;
@@ -102,6 +103,40 @@ class ApiSecurityTest {
                         .get("/api/v1/calls/" + call)
                         .asString())
                 .contains("+12025550144");
+    }
+
+    /** A call of an upload is about its person's number, and people write numbers into notes. */
+    @Test
+    void onlyAnAdminSeesNumbersInWhatACallIsAbout() {
+        String draft = given().auth()
+                .oauth2(World.OPERATOR)
+                .multiPart(
+                        "campaign",
+                        "{\"name\":\"x\",\"agent\":\"a\",\"from\":\"+12025550123\",\"purpose\":\"informational\"}",
+                        "application/json")
+                .multiPart("contacts", "c.csv", "phone_number\n+12025550144\n".getBytes(UTF_8), "text/csv")
+                .post("/api/v1/campaigns")
+                .path("id");
+        world.operator("/api/v1/campaigns/" + draft + "/confirm", "").then().statusCode(200);
+        String call = world.get("/api/v1/calls").getString("items[0].id");
+        world.run("INSERT INTO call_timeline (call, what, detail) VALUES ('" + call
+                + "', 'settled', 'asked at +12025550144 and 12025550144')");
+        world.operator("/api/v1/opt-outs", "{\"number\":\"+12025550145\",\"note\":\"brother of +12025550144\"}");
+        for (String token : List.of(World.VIEWER, World.OPERATOR)) {
+            for (String path : List.of(
+                    "/api/v1/calls",
+                    "/api/v1/calls/" + call,
+                    "/api/v1/campaigns/" + draft + "/contacts",
+                    "/api/v1/campaigns/" + draft + "/rejected",
+                    "/api/v1/opt-outs")) {
+                assertThat(given().auth().oauth2(token).get(path).asString())
+                        .as(path)
+                        .doesNotContain("2025550144");
+            }
+            assertThat(given().auth().oauth2(token).get("/api/v1/calls").<String>path("items[0].about"))
+                    .isEqualTo("+1202*****44");
+        }
+        assertThat(world.get("/api/v1/calls").getString("items[0].about")).isEqualTo("+12025550144");
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.List;
 import java.util.Map;
 
 /** Posts bytes with exactly the given headers, where a test library would add its own or guess a content type. */
@@ -33,10 +34,15 @@ public final class Poster {
     }
 
     public static Answer post(String source, Map<String, String> headers, BodyPublisher body) {
+        return post(source, List.copyOf(headers.entrySet()), body);
+    }
+
+    /** The same with headers that may come more than once. */
+    public static Answer post(String source, List<Map.Entry<String, String>> headers, BodyPublisher body) {
         HttpRequest.Builder request = HttpRequest.newBuilder(
                         URI.create("http://localhost:" + RestAssured.port + "/webhooks/" + source))
                 .POST(body);
-        headers.forEach(request::header);
+        headers.forEach(header -> request.header(header.getKey(), header.getValue()));
         try {
             HttpResponse<String> answer = HTTP.send(request.build(), BodyHandlers.ofString());
             Map<String, String> first = new java.util.TreeMap<>(String.CASE_INSENSITIVE_ORDER);

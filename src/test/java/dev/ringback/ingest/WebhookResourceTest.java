@@ -91,6 +91,98 @@ class WebhookResourceTest {
         assertThat(answer.json().get("status").asInt()).isEqualTo(status);
     }
 
+    // --- Headers that come twice, and types that say nothing
+
+    private Poster.Answer postWith(Map<String, String> more) {
+        byte[] body = utf8(ORDER);
+        List<Map.Entry<String, String>> headers =
+                new ArrayList<>(signed(World.freshId("wh-"), body).entrySet());
+        headers.addAll(more.entrySet());
+        return Poster.post("shop", headers, BodyPublishers.ofByteArray(body));
+    }
+
+    /** A proxy on the way may repeat a header, or join the repeats with a comma. */
+    @Test
+    void equalRepeatsOfAHeaderCountOnce() {
+        byte[] body = utf8(ORDER);
+        Map<String, String> repeats = Map.of(
+                "X-Shopify-Topic", "orders/create",
+                "X-Shopify-Shop-Domain", "harbor-goods.myshopify.com",
+                "X-Shopify-Hmac-Sha256", signature(body));
+        Poster.Answer answer = postWith(repeats);
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(world.event(answer.json().get("event").asText()).getString("type"))
+                .isEqualTo("orders/create");
+        Map<String, String> joined = new HashMap<>(signed(World.freshId("wh-"), body));
+        joined.replaceAll((name, value) -> name.equals("Content-Type") ? value : value + ", " + value);
+        answer = Poster.post("shop", joined, BodyPublishers.ofByteArray(body));
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(world.event(answer.json().get("event").asText()).getString("type"))
+                .isEqualTo("orders/create");
+        assertThat(world.event(answer.json().get("event").asText()).getString("delivery_id"))
+                .isEqualTo(joined.get("X-Shopify-Webhook-Id").split(",")[0]);
+    }
+
+    @Test
+    void aDuplicateIsKnownThoughItsHeadersAreRepeated() {
+        byte[] body = utf8(ORDER);
+        Map<String, String> once = signed(World.freshId("wh-"), body);
+        List<Map.Entry<String, String>> twice = new ArrayList<>(once.entrySet());
+        twice.addAll(once.entrySet());
+        Poster.Answer first = Poster.post("shop", once, BodyPublishers.ofByteArray(body));
+        Poster.Answer second = Poster.post("shop", twice, BodyPublishers.ofByteArray(body));
+        assertThat(second.json().get("duplicate").asBoolean()).isTrue();
+        assertThat(second.json().get("event")).isEqualTo(first.json().get("event"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"X-Shopify-Topic", "X-Shopify-Webhook-Id", "X-Shopify-Shop-Domain", "X-Shopify-Hmac-Sha256"})
+    void repeatsOfAHeaderThatDifferAreNotAuthentic(String header) {
+        assertProblem(postWith(Map.of(header, "another")), 401);
+        assertThat(stored()).isZero();
+    }
+
+    @Test
+    void repeatsOfAStripeSignatureCountOnceOrAreNotAuthentic() {
+        String body = "{\"id\":\"evt_twice\",\"type\":\"invoice.paid\"}";
+        long at = world.now().getEpochSecond();
+        Map.Entry<String, String> signature = Map.entry("Stripe-Signature", World.stripeSignature(at, body));
+        Map.Entry<String, String> later = Map.entry("Stripe-Signature", World.stripeSignature(at + 1, body));
+        assertProblem(Poster.post("billing", List.of(signature, later), BodyPublishers.ofString(body)), 401);
+        assertThat(stored()).isZero();
+        Poster.Answer answer = Poster.post("billing", List.of(signature, signature), BodyPublishers.ofString(body));
+        assertThat(answer.status()).isEqualTo(200);
+    }
+
+    /** The signature is over the bytes, whatever they are called. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "application\\json",
+                "json",
+                "/",
+                ";",
+                "application/json; charset",
+                "text/plain",
+                "application/x-www-form-urlencoded",
+                "multipart/form-data; boundary=x",
+                "multipart/form-data",
+                ""
+            })
+    void aDeliveryMayHaveAnyContentTypeOrNone(String type) {
+        byte[] body = utf8(ORDER);
+        Map<String, String> headers = new HashMap<>(signed(World.freshId("wh-"), body));
+        headers.remove("Content-Type");
+        if (!type.isEmpty()) {
+            headers.put("Content-Type", type);
+        }
+        Poster.Answer answer = Poster.post("shop", headers, BodyPublishers.ofByteArray(body));
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+        assertThat(world.number("SELECT count(*) FROM event_body WHERE length(body) = " + ORDER.length()))
+                .isOne();
+    }
+
     // --- Once
 
     @Test

@@ -1,12 +1,16 @@
 package dev.ringback.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.ringback.World;
+import dev.ringback.calls.Releases;
 import dev.ringback.emulator.Fault;
 import dev.ringback.emulator.Route;
 import dev.ringback.platform.PostgresResource;
+import dev.ringback.platform.Supervisor;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -17,7 +21,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.hibernate.Session;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,15 +52,20 @@ class HoldingTest {
 
     private final World world;
     private final Rules rules;
+    private final Releases releases;
+    private final Session database;
     private final MeterRegistry metrics;
     private final String usual;
     private String invoice;
     private String number;
     private Instant start;
 
-    HoldingTest(World world, Rules rules, MeterRegistry metrics) throws IOException {
+    HoldingTest(World world, Rules rules, Releases releases, Session database, MeterRegistry metrics)
+            throws IOException {
         this.world = world;
         this.rules = rules;
+        this.releases = releases;
+        this.database = database;
         this.metrics = metrics;
         usual = Files.readString(Path.of("src/test/resources/rules.yaml"));
     }
@@ -306,6 +321,112 @@ class HoldingTest {
         release(call).then().statusCode(409);
     }
 
+    // --- Many at once
+
+    private JsonPath releaseAll(String body, int status) {
+        return world.operator("/api/v1/calls/release", body)
+                .then()
+                .statusCode(status)
+                .extract()
+                .jsonPath();
+    }
+
+    private JsonPath done(JsonPath job) {
+        String path = "/api/v1/replays/" + job.getString("id");
+        await().until(() -> world.get(path).getString("state").equals("done"));
+        return world.get(path);
+    }
+
+    @Test
+    void allThatAFailedCancelHoldsIsReleasedByAFilterWithAReason() {
+        List<UUID> held = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            held.add(world.callOf(world.stripe(
+                    World.freshId("evt_"), FAILED, World.invoice(World.freshId("in_"), World.freshNumber()), start)));
+        }
+        UUID order = world.callOf(world.shopify("orders/create", world.order(8301, World.freshNumber())));
+        decided(event(PAID, "{}", start.plusSeconds(60)));
+        held.forEach(call -> assertThat(world.call(call).getString("reason")).isEqualTo("held: failed_cancel"));
+
+        assertThat(releaseAll("{\"filter\":{\"rule\":\"failed-payment\"},\"dry_run\":true}", 200)
+                        .getLong("count"))
+                .isEqualTo(3);
+        assertThat(releaseAll("{\"filter\":{\"rule\":\"confirm-order\"},\"dry_run\":true}", 200)
+                        .getLong("count"))
+                .isZero();
+        assertThat(releaseAll("{\"filter\":{\"state\":\"unknown\"},\"dry_run\":true}", 200)
+                        .getLong("count"))
+                .isZero();
+        releaseAll("{\"filter\":{\"rule\":\"failed-payment\"}}", 400); // without a reason
+        assertThat(world.send()).isZero();
+
+        JsonPath job = releaseAll(
+                "{\"filter\":{\"rule\":\"failed-payment\"},\"reason\":\"looked at each\",\"dry_run\":false}", 202);
+        assertThat(job.getString("kind")).isEqualTo("release");
+        assertThat(job.getLong("total")).isEqualTo(3);
+        assertThat(job.getString("created_by")).isEqualTo("olaf");
+        assertThat(done(job).getLong("done")).isEqualTo(3);
+        held.forEach(call -> {
+            assertThat(world.call(call).getString("reason")).isNull();
+            assertThat(world.call(call).getList("timeline.detail"))
+                    .contains("by olaf: looked at each; it was held: failed_cancel");
+        });
+        assertThat(world.number("SELECT count(*) FROM audit WHERE what = 'release_many' AND who = 'olaf'"
+                        + " AND object = 'job " + job.getString("id")
+                        + "' AND detail = '3 of 3 calls: looked at each'"))
+                .isOne();
+        assertThat(world.send()).isEqualTo(3);
+        assertThat(world.stateOf(order)).isEqualTo("waiting");
+    }
+
+    /** More than one batch, and of a process that ended half way. */
+    @Test
+    void aReleaseGoesOnWhereAnotherProcessLeftIt() {
+        for (int i = 0; i < 3; i++) {
+            world.callOf(world.stripe(
+                    World.freshId("evt_"), FAILED, World.invoice(World.freshId("in_"), World.freshNumber()), start));
+        }
+        decided(event(PAID, "{}", start.plusSeconds(60)));
+        world.run("INSERT INTO job (id, kind, state, filter, reason, total, done, after, created_by, created_at)"
+                + " SELECT gen_random_uuid(), 'RELEASE', 'RUNNING', '{\"rule\":\"failed-payment\"}', 'late', 3, 1,"
+                + " (SELECT id FROM call ORDER BY id LIMIT 1), 'olaf', now()");
+        releases.work(Supervisor.Pulse.NONE);
+        assertThat(world.number("SELECT count(*) FROM outbox_entry WHERE held IS NULL"))
+                .isEqualTo(2);
+        assertThat(world.number("SELECT count(*) FROM job WHERE state = 'DONE' AND done = 3"))
+                .isOne();
+    }
+
+    /** Persons first, as whoever claims or ends the calls does. */
+    @Test
+    void aReleaseWaitsForTheOptOutOfAPersonWhoIsInIt() throws Exception {
+        world.callOf(failed(invoice, start));
+        decided(event(PAID, "{}", start.plusSeconds(60)));
+        try (ExecutorService threads = Executors.newSingleThreadExecutor()) {
+            QuarkusTransaction.requiringNew()
+                    .call(() -> {
+                        database.createNativeQuery("SELECT 1 FROM person WHERE number = :n FOR UPDATE", Object.class)
+                                .setParameter("n", number)
+                                .getResultList();
+                        JsonPath job = releaseAllPosted();
+                        Future<?> done = threads.submit(() -> done(job));
+                        await().until(() -> world.number(
+                                        "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND state = 'active'")
+                                == 1);
+                        assertThat(world.number("SELECT count(*) FROM outbox_entry WHERE held IS NOT NULL"))
+                                .isOne();
+                        return done;
+                    })
+                    .get();
+        }
+        assertThat(world.number("SELECT count(*) FROM outbox_entry WHERE held IS NOT NULL"))
+                .isZero();
+    }
+
+    private JsonPath releaseAllPosted() {
+        return releaseAll("{\"filter\":{},\"reason\":\"all\"}", 202);
+    }
+
     // --- A rule that is gone
 
     @Test
@@ -439,6 +560,31 @@ class HoldingTest {
         settleAsNotPlaced(call);
         assertThat(world.call(call).getString("reason")).contains("held: inactive_rule");
         assertThat(world.send()).isZero();
+    }
+
+    @Test
+    void anUnknownCallThatIsHeldMayBeReleasedAndRingsOnceItIsSettled() {
+        UUID call = unknown();
+        decided(event(PAID, "{}", start.plusSeconds(60)));
+        String reason = world.call(call).getString("reason");
+        release(call).then().statusCode(200);
+        assertThat(world.call(call).getString("reason")).isEqualTo(reason);
+        assertThat(world.call(call).getList("timeline.what")).contains("released");
+        settleAsNotPlaced(call);
+        world.advance(Duration.ofMinutes(20));
+        assertThat(world.send()).isOne();
+        assertThat(world.stateOf(call)).isEqualTo("placed");
+    }
+
+    @Test
+    void aCallThatHasEndedWhileItWasHeldCannotBeReleased() {
+        UUID call = world.callOf(failed(invoice, start));
+        decided(event(PAID, "{}", start.plusSeconds(60)));
+        world.operator("/api/v1/calls/" + call + "/cancel", "").then().statusCode(200);
+        release(call).then().statusCode(409);
+        assertThat(releaseAll("{\"filter\":{},\"dry_run\":true}", 200).getLong("count"))
+                .isZero();
+        assertThat(world.call(call).getString("reason")).startsWith("cancelled_by_operator");
     }
 
     @Test

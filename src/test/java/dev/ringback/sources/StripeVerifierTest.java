@@ -159,6 +159,14 @@ class StripeVerifierTest {
         assertRefused(verifier("whsec_a"), time + "v1=" + code("whsec_a"), "signature header without t and v1");
     }
 
+    /** Two headers that a proxy joined, of which nobody can say which the sender meant. */
+    @Test
+    void refusesTwoTimesThatDiffer() {
+        String one = at() + ",v1=" + code("whsec_a");
+        assertRefused(verifier("whsec_a"), "t=1," + one, "signature header with two times that differ");
+        assertThatCode(() -> verify(verifier("whsec_a"), one + "," + one)).doesNotThrowAnyException();
+    }
+
     // --- Age
 
     @ParameterizedTest

@@ -1,0 +1,104 @@
+package dev.ringback.calls;
+
+import dev.ringback.platform.Problem;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Which calls are meant, as a list's parameters say it; null where nothing is said.
+ *
+ * @param state a word of {@link Call.Shown}
+ * @param number E.164; a plus sign that was not percent-encoded may be missing
+ * @param campaign a campaign's id
+ * @param q a call's id, its thing or its session
+ */
+public record CallFilter(String state, String rule, String number, String campaign, String q) {
+    /**
+     * Conditions of a query over {@link Call}, with named parameters.
+     *
+     * @param conditions to be joined by {@code and}; empty: every call
+     */
+    public record Query(List<String> conditions, Map<String, Object> parameters) {
+        /** Adds a condition on a named parameter of that name, unless the value is null. */
+        public Query and(String condition, String name, Object value) {
+            if (value != null) {
+                conditions.add("(" + condition + ")");
+                parameters.put(name, value);
+            }
+            return this;
+        }
+
+        public Query and(String condition) {
+            conditions.add("(" + condition + ")");
+            return this;
+        }
+
+        /** The query with an order of its own, such as {@code id desc}. */
+        public String orderedBy(String order) {
+            return String.join(" and ", conditions) + (conditions.isEmpty() ? "" : " ") + "order by " + order;
+        }
+    }
+
+    /**
+     * Makes the conditions.
+     *
+     * @param now by the service's clock: it tells the due from the waiting
+     * @throws Problem.Thrown 400 that names the parameter which cannot be read
+     */
+    public Query query(Instant now) {
+        if (Stream.of(state, rule, number, campaign, q).anyMatch(text -> text != null && text.indexOf('\0') >= 0)) {
+            throw Problem.badRequest("bad-filter", "A filter's text has no NUL.");
+        }
+        Query query = new Query(new ArrayList<>(), new HashMap<>());
+        if (state != null) {
+            inState(query, shown(), now);
+        }
+        return query.and("rule = :rule", "rule", rule)
+                .and("campaign = :campaign", "campaign", campaignId())
+                .and("person = :number", "number", e164())
+                .and("about = :q or sessionId = :q or cast(id as string) = :q", "q", q);
+    }
+
+    private static void inState(Query query, Call.Shown shown, Instant now) {
+        switch (shown) {
+            case WAITING ->
+                query.and("state = :state", "state", Call.State.WAITING).and("notBefore > :now", "now", now);
+            case DUE -> query.and("state = :state", "state", Call.State.WAITING).and("notBefore <= :now", "now", now);
+            case SENDING, STARTED, PLACED, REFUSED, CANCELLED, EXPIRED, UNKNOWN ->
+                query.and("state = :state", "state", Call.State.valueOf(shown.name()));
+        }
+    }
+
+    private Call.Shown shown() {
+        return Arrays.stream(Call.Shown.values())
+                .filter(word -> word.name().toLowerCase(Locale.ROOT).equals(state))
+                .findFirst()
+                .orElseThrow(() -> Problem.badRequest(
+                        "bad-filter",
+                        "'state' is none of "
+                                + Arrays.stream(Call.Shown.values())
+                                        .map(word -> word.name().toLowerCase(Locale.ROOT))
+                                        .collect(Collectors.joining(", "))
+                                + "."));
+    }
+
+    private UUID campaignId() {
+        try {
+            return campaign == null ? null : UUID.fromString(campaign);
+        } catch (IllegalArgumentException e) {
+            throw Problem.badRequest("bad-filter", "'campaign' is not an id.");
+        }
+    }
+
+    private String e164() {
+        return number == null || number.startsWith("+") ? number : "+" + number.strip();
+    }
+}

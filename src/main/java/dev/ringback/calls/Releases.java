@@ -1,0 +1,218 @@
+package dev.ringback.calls;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.ringback.outbox.OutboxWorker;
+import dev.ringback.platform.Audit;
+import dev.ringback.platform.Startup;
+import dev.ringback.platform.Supervisor;
+import dev.ringback.privacy.PhoneNumber;
+import io.quarkus.logging.Log;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.transaction.Transactional;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.hibernate.Session;
+import org.hibernate.id.uuid.UuidVersion7Strategy;
+
+/**
+ * Frees many held calls at once, as a job. Each batch is a transaction that has locked the job's row, so two replicas share
+ * a job's batches, and a job goes on after a restart.
+ */
+@ApplicationScoped
+public class Releases {
+    private static final int AT_ONCE = 200; // calls of a batch, whose persons are locked together
+    private static final Duration BOUND = Duration.ofMinutes(1); // of a batch; each tells the supervisor that it ended
+    private static final String KIND = "RELEASE";
+
+    private static final String HELD = """
+            state in (WAITING, SENDING, STARTED, UNKNOWN)
+            and id in (select entry.call from OutboxEntry entry where entry.held is not null and entry.call is not null)""";
+
+    private final CallRepository calls;
+    private final CallDesk desk;
+    private final OutboxWorker outbox;
+    private final Audit audit;
+    private final InstantSource clock;
+    private final Session database;
+    private final JsonMapper json = JsonMapper.builder().build();
+
+    Releases(
+            CallRepository calls,
+            CallDesk desk,
+            OutboxWorker outbox,
+            Audit audit,
+            InstantSource clock,
+            Session database) {
+        this.calls = calls;
+        this.desk = desk;
+        this.outbox = outbox;
+        this.audit = audit;
+        this.clock = clock;
+        this.database = database;
+    }
+
+    /**
+     * A job as an operator sees it.
+     *
+     * @param state {@code running} or {@code done}
+     * @param total how many calls it was for when it was posted; {@code done} how many it has freed
+     */
+    public record Job(
+            UUID id,
+            String kind,
+            String state,
+            long total,
+            long done,
+            String reason,
+            String createdBy,
+            Instant createdAt) {}
+
+    /** How many held calls a filter names. */
+    @Transactional
+    public long count(CallFilter filter) {
+        CallFilter.Query query = filter.query(clock.instant()).and(HELD);
+        return calls.count(String.join(" and ", query.conditions()), query.parameters());
+    }
+
+    /** Stores a job; {@link #work} does it. */
+    @Transactional
+    public Job post(CallFilter filter, String reason, String who) {
+        UUID id = UuidVersion7Strategy.INSTANCE.generateUuid(null);
+        database.createNativeMutationQuery("""
+                        INSERT INTO job (id, kind, state, filter, reason, total, created_by, created_at)
+                        VALUES (:id, :kind, 'RUNNING', cast(:filter AS jsonb), :reason, :total, :who, ringback_now())
+                        """)
+                .setParameter("id", id)
+                .setParameter("kind", KIND)
+                .setParameter("filter", written(filter))
+                .setParameter("reason", reason)
+                .setParameter("total", count(filter))
+                .setParameter("who", who)
+                .executeUpdate();
+        return find(id).orElseThrow();
+    }
+
+    @Transactional
+    public Optional<Job> find(UUID id) {
+        return database.createNativeQuery("""
+                        SELECT id, lower(kind), lower(state), total, done, reason, created_by, created_at FROM job WHERE id = :id
+                        """, Object[].class)
+                .setParameter("id", id)
+                .getResultStream()
+                .map(row -> new Job(
+                        (UUID) row[0],
+                        (String) row[1],
+                        (String) row[2],
+                        (Long) row[3],
+                        (Long) row[4],
+                        (String) row[5],
+                        (String) row[6],
+                        (Instant) row[7]))
+                .findFirst();
+    }
+
+    void goOn(
+            @Observes @Priority(Startup.WORKERS) StartupEvent event,
+            Supervisor supervisor,
+            @ConfigProperty(name = "ringback.jobs.every") String every) {
+        supervisor.every("jobs", every, BOUND, this::work);
+    }
+
+    /** Goes on with what was posted, here or elsewhere, until no job is left that no other replica is at. */
+    public void work(Supervisor.Pulse pulse) {
+        try {
+            int freed = 0;
+            Optional<Integer> batch = batch();
+            while (batch.isPresent() && !pulse.isStopping()) {
+                pulse.beat();
+                freed += batch.get();
+                batch = batch();
+            }
+            if (freed > 0) {
+                outbox.hint();
+            }
+        } catch (RuntimeException e) { // a deadlock, or the database is away: the next round goes on with it
+            Log.warnf(e, "a batch of a release could not be done, trying again");
+        }
+    }
+
+    /**
+     * Does one batch of the oldest job.
+     *
+     * @return how many calls it freed; empty if there is no job, or other replicas are at all of them
+     */
+    private Optional<Integer> batch() {
+        return QuarkusTransaction.requiringNew().call(() -> {
+            Optional<Object[]> job = database.createNativeQuery("""
+                            SELECT id, cast(filter AS text), after, reason, created_by FROM job WHERE state = 'RUNNING'
+                            ORDER BY created_at LIMIT 1 FOR UPDATE SKIP LOCKED
+                            """, Object[].class)
+                    .getResultStream()
+                    .findFirst();
+            return job.map(row ->
+                    batch((UUID) row[0], read((String) row[1]), (UUID) row[2], (String) row[3], (String) row[4]));
+        });
+    }
+
+    private int batch(UUID job, CallFilter filter, UUID after, String reason, String who) {
+        CallFilter.Query query = filter.query(clock.instant()).and(HELD).and("id > :after", "after", after);
+        var found = database.createSelectionQuery("select id from Call where " + query.orderedBy("id"), UUID.class)
+                .setMaxResults(AT_ONCE);
+        query.parameters().forEach(found::setParameter);
+        List<UUID> held = found.getResultList();
+        if (held.isEmpty()) {
+            finish(job, reason, who);
+            return 0;
+        }
+        calls.lockPersons(() -> personsOf(held));
+        int freed = 0;
+        for (Call call : calls.list("id in ?1 order by id", held)) {
+            freed += desk.free(call, "by " + who + ": " + reason) ? 1 : 0;
+        }
+        database.createNativeMutationQuery("UPDATE job SET done = done + :freed, after = :last WHERE id = :job")
+                .setParameter("freed", freed)
+                .setParameter("last", held.getLast())
+                .setParameter("job", job)
+                .executeUpdate();
+        return freed;
+    }
+
+    private List<PhoneNumber> personsOf(List<UUID> held) {
+        return held.stream().flatMap(call -> calls.personsOf(call).stream()).toList();
+    }
+
+    private void finish(UUID job, String reason, String who) {
+        Object[] counts = database.createNativeQuery("""
+                        UPDATE job SET state = 'DONE', finished_at = ringback_now() WHERE id = :job RETURNING done, total
+                        """, Object[].class)
+                .setParameter("job", job)
+                .getSingleResult();
+        audit.record(who, "release_many", "job " + job, counts[0] + " of " + counts[1] + " calls: " + reason);
+    }
+
+    private String written(CallFilter filter) {
+        try {
+            return json.writeValueAsString(filter);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a record of texts can be written as JSON", e);
+        }
+    }
+
+    private CallFilter read(String text) {
+        try {
+            return json.readValue(text, CallFilter.class);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a job's filter is what we wrote", e);
+        }
+    }
+}
