@@ -135,8 +135,12 @@ public class Decider {
         });
     }
 
-    /** @param failed rules that failed on this event before; a second failure counts as the rule's error */
-    private void decide(Event event, Failures failed) {
+    /**
+     * Decides a locked event in the caller's transaction.
+     *
+     * @param failed rules that failed on this event before; a second failure counts as the rule's error
+     */
+    void decide(Event event, Failures failed) {
         Rules.Active active = rules.active();
         byte[] body = events.body(event.id()).orElse(new byte[0]);
         try {

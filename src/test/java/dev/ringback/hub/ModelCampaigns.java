@@ -137,6 +137,16 @@ public final class ModelCampaigns {
         return false;
     }
 
+    /** The abouts of the rows that running campaigns have still to dial. */
+    public synchronized List<String> pending() {
+        return all.values().stream()
+                .filter(model -> model.status == Status.RUNNING)
+                .flatMap(model -> model.rows.stream())
+                .filter(row -> row.status.equals("pending"))
+                .map(row -> row.about)
+                .toList();
+    }
+
     /** What must not be left when all is quiet. */
     public synchronized List<String> leftOvers() {
         return all.values().stream()

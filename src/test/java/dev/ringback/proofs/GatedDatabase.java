@@ -10,6 +10,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.sql.Statement;
+import java.util.UUID;
 import java.util.concurrent.BlockingDeque;
 import java.util.concurrent.LinkedBlockingDeque;
 import java.util.function.Supplier;
@@ -22,15 +23,31 @@ final class GatedDatabase implements DataSource {
     private static final int TEXT_SHOWN = 70;
     private static final String TAKING = "UPDATE outbox_entry SET state = 'SENDING'"; // asks the gates
 
-    private final String url;
-
     /** Asks the gates of all rows of a start. */
     private static final String STARTING = "SELECT (SELECT count(*) FROM draft_row WHERE draft";
 
+    /** The fate of one commit. */
+    enum CommitFate {
+        ANSWERED,
+        /** It took place at the server, and the connection ended before the answer. */
+        LOST_AFTER_IT_TOOK_PLACE,
+        /** The connection ended before the server had it. */
+        LOST_BEFORE_IT_TOOK_PLACE
+    }
+
+    /** The failure that a process sees when a connection ends under its commit; it cannot tell which end came first. */
+    static final class CommitLostException extends SQLException {
+        private CommitLostException() {
+            super("the connection ended before the commit was answered", "08006");
+        }
+    }
+
+    private final String url;
     private final Supplier<Scheduler> schedule;
     private final BlockingDeque<Connection> idle = new LinkedBlockingDeque<>();
     private final Connection watching;
     private final PreparedStatement blocked;
+    private volatile Supplier<CommitFate> fates = () -> CommitFate.ANSWERED;
 
     GatedDatabase(String url, Supplier<Scheduler> schedule) {
         this.url = url;
@@ -41,6 +58,11 @@ final class GatedDatabase implements DataSource {
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Asks for the fate of each commit from now on. */
+    void setFates(Supplier<CommitFate> fates) {
+        this.fates = fates;
     }
 
     /** Whether a session waits for a lock. */
@@ -92,15 +114,13 @@ final class GatedDatabase implements DataSource {
             if (what.startsWith(TAKING)) {
                 schedule.get().mark();
             }
-            if (what.startsWith(STARTING)) {
-                schedule.get().markStart();
-            }
         }
     }
 
     /** One borrowed connection. A rollback is no step: whoever dies does not wait for its turn. */
     private final class Gate implements InvocationHandler {
         private final Connection real;
+        private boolean isLost;
 
         private Gate(Connection real) {
             this.real = real;
@@ -114,15 +134,18 @@ final class GatedDatabase implements DataSource {
                     idle.addFirst(real);
                     return null;
                 }
-                case "commit" -> step("COMMIT");
+                case "rollback" -> {
+                    if (isLost) {
+                        return null; // the server has ended the transaction already
+                    }
+                }
+                case "commit" -> {
+                    step("COMMIT");
+                    meet(fates.get());
+                }
                 case "prepareStatement" -> {
                     PreparedStatement statement = (PreparedStatement) GatedDatabase.invoke(real, method, arguments);
-                    return proxy(PreparedStatement.class, (of, called, values) -> {
-                        if (called.getName().startsWith("execute")) {
-                            step(shown((String) arguments[0]));
-                        }
-                        return GatedDatabase.invoke(statement, called, values);
-                    });
+                    return proxy(PreparedStatement.class, new GatedStatement((String) arguments[0], statement));
                 }
                 case "createStatement" -> {
                     Statement statement = (Statement) GatedDatabase.invoke(real, method, arguments);
@@ -135,6 +158,45 @@ final class GatedDatabase implements DataSource {
                 }
                 default -> {
                     // all else asks the server nothing
+                }
+            }
+            return GatedDatabase.invoke(real, method, arguments);
+        }
+
+        /** The physical connection is as good as new afterwards, and serves another borrower. */
+        private void meet(CommitFate fate) throws SQLException {
+            switch (fate) {
+                case ANSWERED -> {
+                    return;
+                }
+                case LOST_AFTER_IT_TOOK_PLACE -> real.commit();
+                case LOST_BEFORE_IT_TOOK_PLACE -> real.rollback();
+            }
+            isLost = true;
+            throw new CommitLostException();
+        }
+    }
+
+    /** A statement whose execution is a step; remembers which draft's gates it asks. */
+    private final class GatedStatement implements InvocationHandler {
+        private final String sql;
+        private final PreparedStatement real;
+        private UUID draft;
+
+        private GatedStatement(String sql, PreparedStatement real) {
+            this.sql = shown(sql);
+            this.real = real;
+        }
+
+        @Override
+        public Object invoke(Object proxy, java.lang.reflect.Method method, Object[] arguments) throws Throwable {
+            if (method.getName().equals("setObject") && arguments[1] instanceof UUID id && sql.startsWith(STARTING)) {
+                draft = id;
+            }
+            if (method.getName().startsWith("execute")) {
+                step(sql);
+                if (draft != null && schedule.get() != null) {
+                    schedule.get().markStart(draft);
                 }
             }
             return GatedDatabase.invoke(real, method, arguments);

@@ -1,49 +1,57 @@
 package dev.ringback.proofs;
 
+import dev.ringback.outbox.OutboxEntry.Kind;
+import dev.ringback.outbox.Pauses;
 import dev.ringback.proofs.Chronicle.Claimed;
+import dev.ringback.proofs.Chronicle.Paused;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalTime;
-import java.time.ZoneId;
-import java.time.ZonedDateTime;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * DESIGN.md's guarantees, one method each, over what happened and what the tables say when all is quiet. G1 (durable) and
- * G2 (one event a delivery) are not the outbox's: the simulated cluster forgets in a power cut, and nothing is delivered.
+ * Judges a schedule by DESIGN.md's guarantees, a method each, from its history and from the tables when all is quiet. G1
+ * (durable) and G2 (one event a delivery) are not the outbox's: the simulated cluster forgets in a power cut.
  */
 final class Guarantees {
-    private static final ZoneId NEW_YORK = ZoneId.of("America/New_York"); // where all simulated numbers are
-    private static final LocalTime OPENS = LocalTime.of(9, 0);
-    private static final LocalTime CLOSES = LocalTime.of(20, 0);
+    private static final Duration A_DAY = Duration.ofDays(1);
 
     private final Chronicle chronicle;
     private final SimulatedDatabase database;
-    private final int aMinute;
-    private final int inFlight;
+    private final Shape shape;
+    private final Instant end;
     private final List<String> leftOvers;
     private final List<String> broken = new ArrayList<>();
 
-    /** @param leftOvers campaigns at the Hub that ought not to be there any more */
-    Guarantees(Chronicle chronicle, SimulatedDatabase database, int aMinute, int inFlight, List<String> leftOvers) {
-        this.leftOvers = leftOvers;
+    /**
+     * Makes the judge of a schedule that is over.
+     *
+     * @param end the schedule's last moment
+     * @param leftOvers campaigns at the Hub that ought not to be there any more
+     */
+    Guarantees(Chronicle chronicle, SimulatedDatabase database, Shape shape, Instant end, List<String> leftOvers) {
+        this.end = end;
         this.chronicle = chronicle;
         this.database = database;
-        this.aMinute = aMinute;
-        this.inFlight = inFlight;
+        this.shape = shape;
+        this.leftOvers = leftOvers;
     }
 
     /** What does not hold, in words; empty if all holds. */
     List<String> broken() {
+        broken.addAll(chronicle.wrongs);
         oneRing();
+        oneRingOfAPersonAtATime();
+        nothingOfAnotherDatabase();
         nothingIsLost();
-        noneAfterAnEndOrAPause();
+        noneAfterAnEnd();
+        noneWhilePaused();
         noneOfAVoidClaim();
         onlyInTheWindow();
         withinTheHubsLimits();
@@ -57,12 +65,60 @@ final class Guarantees {
         }
     }
 
-    /** G3. Who settles by force against a living attempt may cause one ring more; nobody else causes any. */
+    private List<Claimed> claims() {
+        return Stream.concat(chronicle.claims.stream(), chronicle.starts.stream())
+                .toList();
+    }
+
+    /**
+     * G3, whatever its rule is called and whichever source tells of it. A settlement by force against a living attempt may
+     * cause one ring more; nothing else causes any.
+     */
     private void oneRing() {
         things().forEach(about -> {
             long allowed = 1 + chronicle.forced.stream().filter(about::equals).count();
             must(chronicle.rings(about) <= allowed, "G3", about + " rang " + chronicle.rings(about) + " times");
         });
+    }
+
+    /** The person's gap, counted from the claim that rang: no other call to the person is claimed within it. */
+    private void oneRingOfAPersonAtATime() {
+        for (Chronicle.Rang ring : chronicle.rings) {
+            claims().stream()
+                    .filter(claim -> claim.about().equals(ring.about())
+                            && claim.number().equals(ring.number())
+                            && claim.committedAt() <= ring.at()
+                            && !claim.sentAt().isAfter(ring.time())
+                            && !chronicle.forced.contains(ring.about()))
+                    .max(Comparator.comparing(Claimed::committedAt).thenComparing(Claimed::sentAt))
+                    .ifPresent(rang -> claims().stream()
+                            .filter(other -> other.number().equals(ring.number())
+                                    && !other.call().equals(rang.call())
+                                    && other.committedAt() >= rang.committedAt()
+                                    && !other.sentAt().isBefore(rang.sentAt()))
+                            .forEach(other -> must(
+                                    Duration.between(rang.sentAt(), other.sentAt())
+                                                    .compareTo(shape.personGap())
+                                            >= 0,
+                                    "G5",
+                                    "within the person's gap of " + rang + " there is " + other)));
+        }
+    }
+
+    /** G3: nothing leaves from a database that nobody has accepted, nor by a claim made in the one before. */
+    private void nothingOfAnotherDatabase() {
+        for (int failover : chronicle.failovers) {
+            int accepted = chronicle.resumedAt.stream()
+                    .filter(at -> at > failover)
+                    .min(Integer::compareTo)
+                    .orElse(Chronicle.NEVER);
+            chronicle.left.stream()
+                    .filter(request -> !request.calls().isEmpty() && request.at() > failover)
+                    .forEach(request -> must(
+                            request.claimedAt() > failover && request.at() >= accepted,
+                            "G3",
+                            "it left though another database is there since step " + failover + ": " + request));
+        }
     }
 
     /** G4, and that what is told of a call is true: placed if and only if it rang. */
@@ -87,39 +143,88 @@ final class Guarantees {
                         "SELECT about FROM thing EXCEPT SELECT about FROM call EXCEPT SELECT about FROM ending WHERE kind = 'ABOUT'"
                                 + " EXCEPT SELECT t.about FROM thing t, ending x WHERE x.kind = 'TO'")
                 .forEach(about -> must(false, "G4", "a fact without a call or an end: " + about));
+        query("SELECT type || ' ' || delivery_id || ' is ' || state FROM event WHERE state <> 'DECIDED'")
+                .forEach(event -> must(false, "G4", "not decided: " + event));
+        query(
+                        "SELECT delivery_id FROM event WHERE type = 'fact' AND NOT EXISTS (SELECT FROM decision d WHERE d.event = event.id)")
+                .forEach(fact -> must(false, "G4", "a fact without a decision: " + fact));
     }
 
-    /** G5: whoever ends or pauses before the gates are asked is heeded. */
-    private void noneAfterAnEndOrAPause() {
-        for (Claimed claim : Stream.concat(chronicle.claims.stream(), chronicle.starts.stream())
-                .toList()) {
-            String what = claim.about() + " was claimed (step " + claim.takenAt() + ") after ";
+    /** G5: an end that is stored before the gates are asked is heeded, decided or not. */
+    private void noneAfterAnEnd() {
+        for (Claimed claim : claims()) {
+            String what = claim + " was claimed after ";
             chronicle.ends.stream()
                     .filter(end -> end.about() == null
                             ? end.call().equals(claim.call())
                             : end.about().equals(claim.about()))
                     .forEach(end -> must(claim.takenAt() < end.committedAt(), "G5", what + "its end: " + end));
             chronicle.events.stream()
-                    .filter(event -> event.about().equals(claim.about()))
-                    .forEach(event -> must(claim.takenAt() < event.committedAt(), "G5", what + event));
-            chronicle.pauses.forEach(pause -> must(
-                    claim.committedAt() < pause.committedAt() || claim.takenAt() > pause.resumedAt(),
-                    "G5",
-                    what + pause));
+                    .filter(event -> mayEnd(event, claim))
+                    .forEach(event -> must(
+                            claim.takenAt() < event.storedAt() || claim.takenAt() > event.decidedAt(),
+                            "G5",
+                            what + event));
             chronicle.personEnds.stream()
                     .filter(end -> concerns(end, claim))
+                    .forEach(end -> must(claim.takenAt() < end.committedAt(), "G5", what + end));
+            chronicle.failedEnds.stream()
+                    .filter(end -> isHeldBy(end, claim))
                     .forEach(end -> must(claim.takenAt() < end.committedAt(), "G5", what + end));
         }
     }
 
-    /** Facts about the thing that are later, or were about somebody else, outlive the end of calls to a person. */
+    /** Whether an event may end a call, by what can be read of it before its decision. */
+    private static boolean mayEnd(Chronicle.Undecided event, Claimed claim) {
+        return event.about() == null
+                ? event.number() == null || event.number().equals(claim.number())
+                : event.about().equals(claim.about());
+    }
+
+    /**
+     * Whether the end of calls to a person concerns a claim. Facts about the thing that are later, or were about somebody
+     * else, outlive it; so do facts under another name of the rule, which rules may have been given since.
+     */
     private boolean concerns(Chronicle.PersonEnded end, Claimed claim) {
-        List<Chronicle.Proposed> facts = chronicle.proposals.stream()
-                .filter(fact -> fact.about().equals(claim.about()))
-                .toList();
-        return facts.stream()
-                .allMatch(fact ->
-                        fact.number().equals(end.number()) && !fact.asOf().isAfter(end.asOf()));
+        return !wereRulesChanged(end.committedAt(), claim.takenAt())
+                && facts(claim)
+                        .allMatch(fact -> fact.number().equals(end.number())
+                                && !fact.asOf().isAfter(end.asOf()));
+    }
+
+    private boolean wereRulesChanged(int after, int before) {
+        return chronicle.activations.stream().anyMatch(at -> at > after && at < before);
+    }
+
+    /** Whether an unreadable end holds a call: not once a later fact has come, nor once a person has released it. */
+    private boolean isHeldBy(Chronicle.FailedEnd end, Claimed claim) {
+        return end.calls().contains(claim.call())
+                && claim.takenAt() < Chronicle.NEVER
+                && facts(claim).noneMatch(fact -> fact.asOf().isAfter(end.asOf()));
+    }
+
+    private Stream<Chronicle.Proposed> facts(Claimed claim) {
+        return chronicle.proposals.stream().filter(fact -> fact.about().equals(claim.about()));
+    }
+
+    /** G5: a pause of everything stops claims by its commit, a narrower one before their gates are asked. */
+    private void noneWhilePaused() {
+        for (Paused pause : chronicle.pauses) {
+            boolean isOfAll = pause.scope().equals(Pauses.ALL);
+            claims().stream()
+                    .filter(claim -> isOfAll || claim.scopes().contains(pause.scope()))
+                    .forEach(claim -> must(
+                            (isOfAll ? claim.committedAt() : claim.takenAt()) < pause.committedAt()
+                                    || claim.takenAt() > pause.resumedAt(),
+                            "G5",
+                            claim + " was claimed in " + pause));
+            chronicle.left.stream()
+                    .filter(request -> request.kind() != Kind.STOP && request.kind() != Kind.DELETE)
+                    .forEach(request -> must(
+                            request.at() < pause.quietAt() || request.at() > pause.resumedAt(),
+                            "G5",
+                            request + " left though nothing was under way in " + pause));
+        }
     }
 
     /** G5: a request leaves within the lease of its claim. */
@@ -130,15 +235,23 @@ final class Guarantees {
                 "a void claim was sent: " + request));
     }
 
-    /** G6. */
+    /** G6, by the hours of the newest fact that the claim knew. A running campaign is stopped by the hours of the newest. */
     private void onlyInTheWindow() {
-        chronicle.left.stream().filter(Chronicle.Left::dials).forEach(request -> {
-            ZonedDateTime there = request.time().atZone(NEW_YORK);
-            LocalTime time = there.toLocalTime();
+        for (Chronicle.Left request : chronicle.left) {
+            for (Claimed call : request.calls()) {
+                String zone = chronicle.zoneOf(call.about(), call.takenAt());
+                must(
+                        LawfulHours.allow(request.time(), zone),
+                        "G6",
+                        "it left outside the hours, also of " + zone + ": " + request);
+            }
+        }
+        chronicle.rings.stream().filter(Chronicle.Rang::isOrderly).forEach(ring -> {
+            String zone = chronicle.zoneOf(ring.about(), ring.at());
             must(
-                    there.getDayOfWeek() != DayOfWeek.SUNDAY && !time.isBefore(OPENS) && time.isBefore(CLOSES),
+                    !ring.byCampaign() || LawfulHours.allow(ring.time(), zone),
                     "G6",
-                    "it left at " + there + ": " + request);
+                    "a campaign dialled outside the hours, also of " + zone + ": " + ring);
         });
     }
 
@@ -152,27 +265,31 @@ final class Guarantees {
                 chronicle.left.stream().map(Chronicle.Left::time).sorted().toList();
         crowded(wire, Duration.ofMinutes(1).minus(Simulation.DISPATCH_WITHIN))
                 .forEach(at -> must(false, "G7", "too many requests left by " + at));
-        must(
-                wire.size() <= query("SELECT 1 FROM hub_request").size(),
-                "G7",
-                wire.size() + " requests left, and fewer were counted");
+        long counted = query("SELECT 1 FROM hub_request").size(); // older ones than a day are forgotten
+        long lately = wire.stream().filter(at -> at.isAfter(end.minus(A_DAY))).count();
+        must(lately <= counted, "G7", lately + " requests left, and only " + counted + " were counted");
         chronicle.claims.forEach(claim -> must(
-                claim.sending() <= inFlight, "G7", claim.sending() + " in flight after step " + claim.committedAt()));
+                claim.sending() <= shape.inFlight(),
+                "G7",
+                claim.sending() + " in flight after step " + claim.committedAt()));
     }
 
     private void atMost(String times, Duration window) {
         List<Instant> counted =
                 query(times.replace("at FROM", "to_char(at, 'YYYY-MM-DD\"T\"HH24:MI:SS.USOF') || ':00' FROM")).stream()
-                        .map(at -> java.time.OffsetDateTime.parse(at).toInstant())
+                        .map(at -> OffsetDateTime.parse(at).toInstant())
                         .toList();
-        crowded(counted, window).forEach(at -> must(false, "G7", "more than " + aMinute + " counted by " + at));
+        crowded(counted, window)
+                .forEach(at -> must(false, "G7", "more than " + shape.requestsPerMinute() + " counted by " + at));
     }
 
     /** The moments by which more than a minute's limit lies within the window. */
     private List<Instant> crowded(List<Instant> times, Duration window) {
         List<Instant> crowded = new ArrayList<>();
-        for (int i = aMinute; i < times.size(); i++) {
-            if (Duration.between(times.get(i - aMinute), times.get(i)).compareTo(window) < 0) {
+        for (int i = shape.requestsPerMinute(); i < times.size(); i++) {
+            if (Duration.between(times.get(i - shape.requestsPerMinute()), times.get(i))
+                            .compareTo(window)
+                    < 0) {
                 crowded.add(times.get(i));
             }
         }

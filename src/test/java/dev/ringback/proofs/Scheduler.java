@@ -2,8 +2,11 @@ package dev.ringback.proofs;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -42,7 +45,7 @@ final class Scheduler {
         private int backend;
         private double weight = 1;
         private int marked;
-        private int markedStart;
+        private final Map<UUID, Integer> markedStarts = new HashMap<>();
 
         private Actor(String name, Object group) {
             this.name = name;
@@ -54,8 +57,9 @@ final class Scheduler {
             return marked;
         }
 
-        int markedStart() {
-            return markedStart;
+        /** The place at which the gates of a draft's rows were asked last, for a step of it that was taken. */
+        int markedStart(UUID draft) {
+            return markedStarts.get(draft);
         }
 
         /** The session that is asked when this actor does not come back from a step. */
@@ -203,10 +207,10 @@ final class Scheduler {
         }
     }
 
-    /** The same for the gates of a start. */
-    void markStart() {
+    /** The same for the gates of a draft's rows: one claim may take several drafts. */
+    void markStart(UUID draft) {
         if (self.get() != null) {
-            self.get().markedStart = position();
+            self.get().markedStarts.put(draft, position());
         }
     }
 
@@ -223,6 +227,16 @@ final class Scheduler {
         lock.lock();
         try {
             return steps;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Counts a step of the proof's own, once all actors have ended: what comes next is not at the place of what was. */
+    void tick() {
+        lock.lock();
+        try {
+            steps++;
         } finally {
             lock.unlock();
         }

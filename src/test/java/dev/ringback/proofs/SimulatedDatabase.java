@@ -43,7 +43,6 @@ final class SimulatedDatabase implements AutoCloseable {
         gated = new GatedDatabase(url, schedule);
         run("CREATE OR REPLACE FUNCTION ringback_now() RETURNS timestamptz LANGUAGE sql STABLE AS"
                 + " $$ SELECT timestamptz '" + START + "' + clock_offset FROM installation $$");
-        run("INSERT INTO rules_version (digest, body) VALUES ('simulated', '')");
         factory = factory();
         transactions = new Transactions(factory);
         classes = new BeanClasses(transactions, new JpaOperations() {
@@ -114,9 +113,13 @@ final class SimulatedDatabase implements AutoCloseable {
                 DELETE FROM evidence; DELETE FROM opt_out; DELETE FROM dial; DELETE FROM alarm; DELETE FROM hub_key;
                 DELETE FROM attempt; DELETE FROM outbox_entry; DELETE FROM draft_row; DELETE FROM draft; DELETE FROM call_timeline; DELETE FROM decision;
                 DELETE FROM ending; DELETE FROM thing; DELETE FROM call; DELETE FROM person; DELETE FROM pause;
-                DELETE FROM strike; DELETE FROM hub_request; DELETE FROM worker; DELETE FROM event; DELETE FROM audit;
-                UPDATE quota SET dial_blocked_until = NULL, dial_blocked_by = NULL, held_until = NULL;
-                UPDATE installation SET clock_offset = interval '0'
+                DELETE FROM strike; DELETE FROM hub_request; DELETE FROM worker; DELETE FROM event_end; DELETE FROM event_body;
+                DELETE FROM delivery_key; DELETE FROM event; DELETE FROM audit; DELETE FROM rules_active;
+                DELETE FROM rules_deployment; DELETE FROM rules_activation; DELETE FROM rule_name;
+                UPDATE quota SET dial_blocked_until = NULL, dial_blocked_by = NULL, held_until = NULL, held_by = NULL, resumed_at = NULL,
+                    breaker = 'CLOSED', breaker_since = NULL, breaker_reason = NULL, breaker_unknowns = 0,
+                    breaker_unknown_at = NULL, breaker_wait = NULL, breaker_probe_at = NULL, breaker_dial = NULL;
+                UPDATE installation SET clock_offset = interval '0', system_identifier = 1, timeline = 1
                 """);
     }
 

@@ -18,8 +18,10 @@ import dev.ringback.outbox.OutboxEntry;
 import dev.ringback.outbox.Outcome;
 import dev.ringback.outbox.Sender;
 import dev.ringback.outbox.SimulatedGuard;
+import dev.ringback.outbox.SimulatedLanes;
 import dev.ringback.outbox.SimulatedLeases;
 import dev.ringback.outbox.SimulatedTurns;
+import dev.ringback.sources.SourcesConfig;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.runtime.StartupEvent;
@@ -30,7 +32,6 @@ import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -42,17 +43,29 @@ import org.hibernate.Session;
 
 /** One replica of the simulation: real beans of its own over the shared database and the model of the Hub. */
 final class SimulatedProcess {
+    private static final int PERMITS = 3; // of each lane
+
     private final Beans beans;
     private final Map<OutboxEntry.Kind, Sender> senders = new EnumMap<>(OutboxEntry.Kind.class);
     private final UUID worker;
     private final SimulatedWatch watch;
+    private final SimulatedLanes lanes;
 
+    /**
+     * Starts one.
+     *
+     * @param hub what a request does, and what becomes of it
+     * @param step called at each moment at the wire at which others may come in between
+     * @param millis the time, since 1970
+     * @param boundaries told of the moments of each write
+     */
     SimulatedProcess(
             SimulatedDatabase database,
             SmallRyeConfig config,
             ModelHub.Model hub,
             Consumer<String> step,
             LongSupplier millis,
+            SimulatedGuard guard,
             Boundaries boundaries) {
         InstantSource clock = () -> Instant.ofEpochMilli(millis.getAsLong());
         Map<Class<?>, Object> given = new HashMap<>();
@@ -70,26 +83,26 @@ final class SimulatedProcess {
             }
         });
         given.put(SimulatedLeases.type(), new SimulatedLeases(config.getConfigMapping(OutboxConfig.class), millis));
-        given.put(
-                SimulatedGuard.type(),
-                new SimulatedGuard(database.transactions().session()));
+        given.put(SimulatedGuard.type(), guard);
         given.put(DialTurns.class, new SimulatedTurns());
         given.put(CampaignsConfig.class, config.getConfigMapping(CampaignsConfig.class));
         given.put(DraftsConfig.class, config.getConfigMapping(DraftsConfig.class));
+        given.put(SourcesConfig.class, config.getConfigMapping(SourcesConfig.class));
         given.put(TransactionSynchronizationRegistry.class, nobodyWaitsForTheCommit());
         given.put(Hub.class, new ModelHub(config.getConfigMapping(HubConfig.class), clock, hub, step));
         this.beans = new Beans(database.classes(), config, given);
         beans.all(Sender.class).forEach(sender -> sender.kinds().forEach(kind -> senders.put(kind, sender)));
         this.worker = register();
         this.watch = new SimulatedWatch(beans.get(Hub.class), beans::get);
+        this.lanes = new SimulatedLanes(beans.get(Outbox.class), PERMITS);
     }
 
     SimulatedWatch watch() {
         return watch;
     }
 
-    void feed() {
-        beans.all(Feeder.class).forEach(Feeder::feed);
+    List<Feeder> feeders() {
+        return beans.all(Feeder.class);
     }
 
     private static Object nobodyWaitsForTheCommit() {
@@ -117,14 +130,17 @@ final class SimulatedProcess {
         return beans.get(bean);
     }
 
+    /** As {@link #the}, for types that only their own package can name. */
+    Object bean(Class<?> type) {
+        return beans.get(type);
+    }
+
     UUID worker() {
         return worker;
     }
 
-    List<Claim> claim(int most) {
-        List<Claim> claims = new ArrayList<>(the(Outbox.class).claimBrakes(most));
-        claims.addAll(the(Outbox.class).claim(most - claims.size()));
-        return claims;
+    SimulatedLanes lanes() {
+        return lanes;
     }
 
     Outcome send(Claim claim) {

@@ -100,6 +100,7 @@ public final class Simulations {
                 totals.merge("lock waits", present.get().lockWaits(), Integer::sum);
                 totals.merge("steps", present.get().steps(), Integer::sum);
                 if (!isQuiet) {
+                    IO.println(simulation.shape());
                     simulation.trace().forEach(IO::println);
                 }
                 if (!broken.isEmpty()) {

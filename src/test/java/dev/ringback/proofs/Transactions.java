@@ -43,7 +43,11 @@ final class Transactions {
         return switch (type) {
             case REQUIRED -> open.get().isEmpty() ? inNew(work) : work.call();
             case REQUIRES_NEW -> inNew(work);
-            case MANDATORY, SUPPORTS, NOT_SUPPORTED, NEVER -> throw new IllegalArgumentException(type + " is not used");
+            case MANDATORY -> {
+                current();
+                yield work.call();
+            }
+            case SUPPORTS, NOT_SUPPORTED, NEVER -> throw new IllegalArgumentException(type + " is not used");
         };
     }
 
