@@ -26,8 +26,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The packaged service behind a PgBouncer in transaction mode, configured as most people do. Skipped where none is installed;
- * {@code -Dringback.pgbouncer} names a binary.
+ * The packaged service works behind a PgBouncer in transaction mode with the usual configuration. The test is skipped where none
+ * is installed; {@code -Dringback.pgbouncer} names a binary.
  */
 class PgBouncerIT {
     @TempDir

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
-/** An older packaged service on the schema of a newer one, as while an update rolls or is rolled back. */
+/** An older packaged service works on a newer schema, as while an update rolls or is rolled back. */
 class PreviousReleaseIT {
     private static final String COMMIT = "ringback.previous";
     private static final int DELIVERIES = 10; // to each
@@ -53,7 +53,7 @@ class PreviousReleaseIT {
         return environment;
     }
 
-    /** Any release can be the previous one of a later: today's stands for it, and the later migration is made up. */
+    /** Today's release stands for the previous release, and the later migration is made up. */
     @Test
     void startsAndRingsOnASchemaThatALaterReleaseHasMigrated() throws SQLException {
         Map<String, String> environment = environment();
@@ -81,7 +81,7 @@ class PreviousReleaseIT {
         }
     }
 
-    /** On demand, since it builds that release: {@code ./ringback prove --previous COMMIT}. */
+    /** The test runs on demand, since it builds that release: {@code ./ringback prove --previous COMMIT}. */
     @Test
     @EnabledIfSystemProperty(named = COMMIT, matches = ".+")
     void thePreviousReleaseStartsBesideTodaysOnItsSchemaAndBothRing() throws Exception {

@@ -145,7 +145,7 @@ final class Processes {
         return String.join(System.getProperty("path.separator"), jars);
     }
 
-    private static int freePort() {
+    static int freePort() {
         try (ServerSocket socket = new ServerSocket(0)) {
             return socket.getLocalPort();
         } catch (IOException e) {

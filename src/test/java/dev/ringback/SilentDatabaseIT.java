@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The packaged service over connections to its database that fall silent without being closed. */
+/** The packaged service survives connections to its database that fall silent without being closed. */
 class SilentDatabaseIT {
     private static final List<String> WORKERS =
             List.of("outbox", "outbox-sweeper", "decider", "draft-brake", "draft-watch");
@@ -141,7 +141,7 @@ class SilentDatabaseIT {
         return silent;
     }
 
-    /** Senders that deliver one event after another, until the service is gone. */
+    /** Senders deliver events without a pause, until the service is gone. */
     private static final class Load implements AutoCloseable {
         private final StripeSender stripe;
         private final AtomicInteger accepted = new AtomicInteger();

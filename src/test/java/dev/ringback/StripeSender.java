@@ -13,7 +13,7 @@ import java.util.Map;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** What a packaged service is told to listen to one Stripe account, and that account's failed invoices. */
+/** A Stripe account sends failed invoices to a packaged service, which is configured for it. */
 final class StripeSender {
     private static final String SECRET = "whsec_it";
     private static final String TOKEN = "it-token";

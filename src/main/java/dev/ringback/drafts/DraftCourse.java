@@ -72,7 +72,8 @@ class DraftCourse {
             case CREATE ->
                 hubId.filter(id ->
                                 drafts.find("hubId", id).firstResultOptional().isEmpty())
-                        .ifPresent(id -> drafts.takeOver(id, draft.agent, draft.fromNumber, true));
+                        .ifPresent(id -> drafts.oweDelete(
+                                drafts.takeOver(id, draft.agent, draft.fromNumber, true), drafts.now()));
             case START -> {
                 if (draft.state == Draft.State.GONE) {
                     alarms.raise(

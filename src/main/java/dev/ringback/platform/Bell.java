@@ -17,9 +17,9 @@ public final class Bell {
     }
 
     /**
-     * How long a loop may rest.
+     * The length of a loop's rest.
      *
-     * @param by the cause that counts where nothing rings before the rest is over
+     * @param by the cause that is counted if the bell does not ring before the rest is over
      */
     public record Wait(Duration length, Cause by) {
         /** No rest: the next round follows at once. */
@@ -42,7 +42,7 @@ public final class Bell {
         this.metrics = metrics;
     }
 
-    /** A bell whose rings are not counted, for a loop that only its supervisor wakes. */
+    /** Returns a bell that counts no rings, for a loop that only its supervisor wakes. */
     static Bell uncounted() {
         return new Bell("", null);
     }

@@ -8,12 +8,12 @@ import java.util.Properties;
 import org.postgresql.Driver;
 import org.postgresql.jdbc.PgConnection;
 
-/** Connections beside the pool, to the same address and as the same role. */
+/** A factory opens connections beside the pool, to the same address and as the same role. */
 final class DatabaseConnections {
     private DatabaseConnections() {}
 
     /**
-     * Opens one. The pool's interceptors have not seen it, and nothing but its user closes it.
+     * Opens a connection. The pool's interceptors do not see it, and its user closes it.
      *
      * @param name how the server's list of sessions shows it
      */

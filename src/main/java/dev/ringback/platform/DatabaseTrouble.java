@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Tells the absence of the database from a mistake of ours. Absent means: it cannot be reached, takes no writes, or has no
- * connection to spare. SQL states are those of PostgreSQL's manual, appendix A.
+ * The classification of failures tells an absent database from a mistake of ours. An absent database cannot be reached, takes
+ * no writes, or has no connection to spare. PostgreSQL's manual lists the SQL states in appendix A.
  */
 public final class DatabaseTrouble {
     private static final Set<String> CLASSES = Set.of(
@@ -28,15 +28,15 @@ public final class DatabaseTrouble {
 
     private DatabaseTrouble() {}
 
-    /** Tells whether something failed since the database is absent, not because of the work itself. */
+    /** Returns whether the absence of the database caused a failure, and not the work itself. */
     public static boolean isAbsence(Throwable failure) {
         return find(failure, false).isPresent();
     }
 
     /**
-     * Says in one line why the database could not do the work in time, for the log.
+     * Explains for the log why the database could not do the work in time.
      *
-     * @return the first line of the cause, without rows or parameters; empty if the cause is another one
+     * @return a single line without rows or parameters; empty if the failure has another cause
      */
     public static Optional<String> in(Throwable failure) {
         return find(failure, true);
@@ -83,7 +83,7 @@ public final class DatabaseTrouble {
     private static String inOneLine(Throwable e) {
         String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
         String line = message.lines().findFirst().orElse("");
-        // The driver says only that something failed; the network says what.
+        // The driver's own message names no reason; the exception of the network does.
         return e.getCause() instanceof IOException cause ? line + " (" + cause.getMessage() + ")" : line;
     }
 }

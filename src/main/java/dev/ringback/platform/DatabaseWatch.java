@@ -19,9 +19,9 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * Looks every two seconds whether the pool still reaches a database that takes writes. Readiness and the gauge
- * {@code ringback_ready} tell what it saw; neither waits for the database. After a failed look the pool's idle connections are
- * replaced, since those to a server that fell silent would cost each borrower a timeout.
+ * The watch looks every two seconds whether the pool still reaches a database that takes writes. Readiness and the gauge
+ * {@code ringback_ready} show its last look, so neither waits for the database. After a failed look the pool replaces its
+ * connections: each connection to a server that fell silent would cost its borrower a timeout.
  */
 @Readiness
 @ApplicationScoped
@@ -38,7 +38,7 @@ class DatabaseWatch implements HealthCheck {
     private volatile Seen seen = new Seen("not looked at yet", System.nanoTime());
 
     /**
-     * What a look saw.
+     * The result of a look.
      *
      * @param trouble in words; null if there is none
      * @param at when it ended, as {@link System#nanoTime}
@@ -65,7 +65,7 @@ class DatabaseWatch implements HealthCheck {
         });
     }
 
-    /** The registry outlives this application where it is started anew in one process, as by tests. */
+    /** The gauge is removed at the end, since tests start several applications over one registry. */
     @PreDestroy
     void forget() {
         metrics.remove(gauge);

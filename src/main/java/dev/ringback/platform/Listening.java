@@ -11,9 +11,9 @@ import org.postgresql.PGNotification;
 import org.postgresql.jdbc.PgConnection;
 
 /**
- * Hears the notifications of other processes on a connection beside the pool. Listens to its own process too, which is how
- * it knows that notifications come through at all. Behind a pooler it listens to nothing: a LISTEN would stay in a session
- * that others use, and pile up notifications there.
+ * The listener hears the notifications of other processes on a connection beside the pool. It listens to its own process too,
+ * and so knows that notifications come through at all. Behind a pooler it listens to nothing: a LISTEN would stay in a session
+ * that other clients use, and pile up notifications there.
  */
 final class Listening {
     private static final String ECHO = "ringback_echo";
@@ -30,7 +30,7 @@ final class Listening {
     private PgConnection connection; // null while there is none; of the loop's thread alone
 
     /**
-     * @param self what this process's notifications carry
+     * @param self the payload of this process's notifications
      * @param heard told the channel of each notification of another process
      * @param notify has this process notify a channel
      */
@@ -41,13 +41,13 @@ final class Listening {
         this.notify = notify;
     }
 
-    /** Tells whether the newest echo came back: notifications come through. */
+    /** Returns whether the newest echo came back, so that notifications come through. */
     boolean works() {
         return works;
     }
 
     /**
-     * One round of the loop: listens until the next echo is due, which it awaits first.
+     * The round awaits an echo, then listens until the next echo is due.
      *
      * @throws SQLException if the connection is lost; the next round opens another
      */
@@ -90,7 +90,7 @@ final class Listening {
         return true;
     }
 
-    /** No echo came although the connection stands: something in between swallows notifications. */
+    /** The listener gives up when no echo came over a good connection: something in between swallows notifications. */
     private Bell.Wait giveUp(Supervisor.Pulse pulse) throws SQLException {
         if (pulse.isStopping()) {
             return Bell.Wait.NONE;

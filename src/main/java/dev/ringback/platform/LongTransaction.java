@@ -8,15 +8,14 @@ import java.util.concurrent.Callable;
 import org.hibernate.Session;
 import org.postgresql.jdbc.PgConnection;
 
-/** A transaction that may take minutes, such as the upload of a large file. All others are cut after seconds. */
+/** A long transaction may take minutes, as the upload of a large file does. Statements of all others are cut after seconds. */
 public final class LongTransaction {
     private static final Duration MARGIN = Duration.ofSeconds(5); // the server gives up before our side does
 
     private LongTransaction() {}
 
     /**
-     * Runs work in a new transaction, of which each statement may take as long as the whole. Nothing else may be open on the
-     * session.
+     * Runs work in a new transaction, of which each statement may take as long as the whole. No transaction may be open.
      *
      * @param most the longest time of the transaction
      * @return the work's result, once it is committed
@@ -30,7 +29,7 @@ public final class LongTransaction {
                 });
     }
 
-    /** The setting of the server ends with the transaction; the pool sets the socket's back. */
+    /** The server's setting ends with the transaction; the pool resets the socket's when the connection goes back. */
     private static void allow(Session database, Duration most) {
         database.doWork(connection -> {
             PgConnection real = connection.unwrap(PgConnection.class);

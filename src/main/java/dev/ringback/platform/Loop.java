@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** A background loop under the {@link Supervisor}. Its rounds follow each other on one thread until it is stopped. */
+/** A loop repeats a round on a thread of its own, under the {@link Supervisor}, until it is stopped. */
 public final class Loop implements Supervisor.Pulse {
     private static final Duration FIRST_REST = Duration.ofSeconds(1);
     private static final Duration LONGEST_REST = Duration.ofSeconds(5);
@@ -61,7 +61,7 @@ public final class Loop implements Supervisor.Pulse {
         thread.start();
     }
 
-    /** Has a stop let the round under way finish, since an interrupt would leave something undone that must not be. */
+    /** Protects the round under way from the interrupt of a stop, for rounds that must not be cut off. Returns this loop. */
     public Loop whole() {
         isWhole = true;
         return this;
@@ -121,7 +121,7 @@ public final class Loop implements Supervisor.Pulse {
         }
     }
 
-    /** Must not throw itself, for lack of memory say: the loop matters more than its log. */
+    /** The report never throws, even without memory for it: the loop matters more than its log. */
     private void report(Throwable e) {
         try {
             boolean isDue = failures == 1 || System.nanoTime() - loggedAt > LOG_AGAIN.toNanos();
@@ -160,7 +160,7 @@ public final class Loop implements Supervisor.Pulse {
         bell.ring(Bell.Cause.HINT);
     }
 
-    /** A virtual thread that waits at a socket is woken by this too: it closes the socket. */
+    /** The interrupt also ends a wait at a socket, since the thread is a virtual thread: it closes the socket. */
     void interruptUnlessWhole() {
         if (!isWhole) {
             thread.interrupt();

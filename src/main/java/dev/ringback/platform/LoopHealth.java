@@ -7,7 +7,7 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Liveness;
 
-/** Liveness fails while a background loop is stuck: nothing but a new process starts it again. */
+/** Liveness fails while a background loop is stuck, since only a new process can start the loop again. */
 @Liveness
 @ApplicationScoped
 class LoopHealth implements HealthCheck {

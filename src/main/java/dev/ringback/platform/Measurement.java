@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * Gauges that are measured together. If one of them cannot be, all of them vanish until they can: an old value would look like
- * a new one, and no rule could tell. They are not there before the first measurement.
+ * A measurement fills several gauges together. If a value cannot be measured, all gauges vanish until the next measurement: no
+ * rule could tell an old value from a new value. Before the first measurement they are absent too.
  */
 public final class Measurement {
     private final MeterRegistry metrics;
@@ -21,18 +21,18 @@ public final class Measurement {
         this.metrics = metrics;
     }
 
-    /** Adds a gauge with one row for each set of tags. */
+    /** Adds a gauge with a row for each set of tags. */
     public Measurement rows(String name, String description, Supplier<List<Row<?>>> rows) {
         gauges.put(MultiGauge.builder(name).description(description).register(metrics), rows);
         return this;
     }
 
-    /** Adds a gauge of one value. */
+    /** Adds a gauge with a single value. */
     public Measurement value(String name, String description, Supplier<Number> value) {
         return rows(name, description, () -> List.of(Row.of(Tags.empty(), value.get())));
     }
 
-    /** Measures all, in the caller's transaction; whatever a supplier throws is thrown on. */
+    /** Measures all gauges in the caller's transaction. Exceptions of suppliers are thrown on. */
     public void take() {
         Map<MultiGauge, List<Row<?>>> taken = new LinkedHashMap<>();
         try {

@@ -13,8 +13,8 @@ import org.postgresql.ds.PGSimpleDataSource;
 import org.postgresql.jdbc.PgConnection;
 
 /**
- * Gives Flyway connections of its own: a migration may take minutes where other statements have seconds, and its lock must
- * stay while another session works. A data source that the configuration gives to Flyway itself is left alone.
+ * The customizer gives Flyway connections of its own. A migration may take minutes where other statements have seconds, and its
+ * lock must stay while another session works. A data source that the configuration gives to Flyway itself is left alone.
  */
 @Singleton
 class Migrations implements FlywayConfigurationCustomizer {
@@ -35,7 +35,7 @@ class Migrations implements FlywayConfigurationCustomizer {
         }
     }
 
-    /** Opens a connection for each call; Flyway closes it. */
+    /** The data source opens a connection for each call; Flyway closes it. */
     private static final class Patient extends PGSimpleDataSource {
         private static final Duration MARGIN = Duration.ofSeconds(5); // the server gives up before our side does
 
@@ -67,7 +67,7 @@ class Migrations implements FlywayConfigurationCustomizer {
             }
         }
 
-        /** The session that holds Flyway's lock idles in its transaction while another one migrates. */
+        /** The session with Flyway's lock idles in its transaction while a second session migrates. */
         private void lengthen(Connection connection) throws SQLException {
             try (PreparedStatement statement =
                     connection.prepareStatement("SELECT set_config('statement_timeout', ?, false),"

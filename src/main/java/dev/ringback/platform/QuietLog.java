@@ -5,8 +5,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
- * Thins out a message that would come by the thousand: the first is logged, and then at most one in ten seconds. Each tells
- * how many were left out before it.
+ * A quiet log thins out messages that would come by the thousand. The first is logged, then at most one message in ten seconds.
+ * Each tells how many were left out before it.
  */
 public final class QuietLog {
     private static final long APART = Duration.ofSeconds(10).toNanos();
@@ -24,7 +24,7 @@ public final class QuietLog {
         this.next = new AtomicLong(nanos.getAsLong());
     }
 
-    /** How a message is written. */
+    /** A message writes itself to the log. */
     @FunctionalInterface
     public interface Message {
         /** @param suffix words to put at the end: empty, or how many were left out */

@@ -7,25 +7,24 @@ import java.time.Duration;
 import org.postgresql.jdbc.PgConnection;
 
 /**
- * A server session behind a connection, and the settings it must have. {@code options} in the start of a connection would set
- * them too, but poolers refuse it.
+ * A server session has the settings that Ringback needs. {@code options} in the start of a connection would set them too, but
+ * poolers refuse it.
  *
- * @param isPooled whether a pooler stands between: the session may be another one in each transaction
+ * @param isPooled whether a pooler stands between, so that each transaction may meet another session
  * @param networkTimeoutMillis how long a read may wait, as the address or the configuration has it; 0 for ever
  */
 record ServerSession(boolean isPooled, int networkTimeoutMillis) {
-    // The server gives up before our side does, so that locks go with a statement nobody waits for any more.
+    // The server gives a statement up before our side does, so that its locks go too.
     private static final Duration STATEMENT_MARGIN = Duration.ofSeconds(2);
 
-    // A transaction that idles for longer is of a process that froze or that the network lost: it must not keep its
-    // locks,
+    // A transaction idles for longer only if its process froze or the network lost it. It must not keep its locks,
     // the budget's row among them, from the other replicas.
     private static final Duration IDLE_IN_TRANSACTION = Duration.ofSeconds(20);
 
-    // Compiling a statement of the gates took 305 of the 331 ms of a claim behind 20,000 undecided events.
-    // By the pid that the start of the connection told: a pooler tells one of its own. G1 rests on synchronous_commit.
-    // The
-    // keepalives free the server of sessions whose client is gone without a word, which would use up its connections.
+    // Compiling a statement of the gates took 305 of the 331 ms of a claim behind 20,000 undecided events: jit is off.
+    // A pooler is known by the process id in the start of the connection: it is not the session's own. G1 rests on
+    // synchronous_commit. The keepalives end sessions whose client is gone without a word; they would use up the
+    // server's connections.
     private static final String SET = """
             SELECT set_config('synchronous_commit', 'on', pooled), set_config('TimeZone', 'UTC', pooled),
                    set_config('statement_timeout', ?, pooled),
@@ -46,7 +45,7 @@ record ServerSession(boolean isPooled, int networkTimeoutMillis) {
         int timeout = connection.getNetworkTimeout();
         boolean isPooled = set(connection, timeout, false);
         if (isPooled) {
-            // Its statements would be named in a session that somebody else uses next.
+            // A named statement would stay in a session that another client uses next.
             connection.setPrepareThreshold(0);
         }
         return new ServerSession(isPooled, timeout);

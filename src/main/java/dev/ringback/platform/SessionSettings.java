@@ -13,9 +13,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.postgresql.jdbc.PgConnection;
 
 /**
- * Gives each connection of the pool the settings that {@link ServerSession} lists, before anything else uses it. A server session
- * of our own is given them once. Behind a pooler the next transaction may meet another server session, so each transaction
- * is given them anew, at the price of one round trip.
+ * The interceptor gives each connection of the pool the settings that {@link ServerSession} lists, before anything else uses
+ * it. A server session of our own keeps them. Behind a pooler the next transaction may meet another server session, so each
+ * transaction sets them anew, at the price of a round trip.
  */
 @ApplicationScoped
 class SessionSettings implements AgroalPoolInterceptor {
@@ -25,7 +25,7 @@ class SessionSettings implements AgroalPoolInterceptor {
     private final Map<PgConnection, Use> known = new ConcurrentHashMap<>();
     private final AtomicBoolean hasToldOfPooler = new AtomicBoolean();
 
-    /** What is known of a connection: its session, and since when it is out of the pool. */
+    /** A use holds a connection's session and the time since which it is out of the pool. */
     private static final class Use {
         private final ServerSession session;
         private volatile long since; // System.nanoTime; of no meaning unless it is out
@@ -54,7 +54,7 @@ class SessionSettings implements AgroalPoolInterceptor {
         }
     }
 
-    /** Never throws: the pool would hand the connection out again although the transaction has it. */
+    /** This method never throws: the pool would hand the connection out again although the transaction has it. */
     @Override
     public void onConnectionAcquire(Connection connection) {
         real(connection).ifPresent(real -> Optional.ofNullable(known.get(real)).ifPresent(use -> begin(real, use)));
@@ -69,11 +69,11 @@ class SessionSettings implements AgroalPoolInterceptor {
             }
         } catch (SQLException | RuntimeException e) {
             Log.warnf("a transaction could not be set up, so its connection is closed: %s", e.getMessage());
-            abort(real); // whatever the transaction does then fails
+            abort(real); // so that the transaction's next statement fails
         }
     }
 
-    /** Never throws: the pool would lose the connection's place for good. */
+    /** This method never throws: the pool would lose the connection's place for good. */
     @Override
     public void onConnectionReturn(Connection connection) {
         real(connection).ifPresent(real -> Optional.ofNullable(known.get(real)).ifPresent(use -> end(real, use)));
@@ -82,7 +82,7 @@ class SessionSettings implements AgroalPoolInterceptor {
     private static void end(PgConnection real, Use use) {
         use.isOut = false;
         try {
-            // Notifications of a session that some pooler shares would pile up here, since nobody reads them.
+            // Notifications would pile up here, should the session be listening for another client of a pooler.
             real.getQueryExecutor().getNotifications();
             real.setNetworkTimeout(null, use.session.networkTimeoutMillis());
         } catch (SQLException e) {
@@ -97,8 +97,8 @@ class SessionSettings implements AgroalPoolInterceptor {
 
     /**
      * Cuts connections that have been out of the pool for longer than any transaction may last. The timeout of a socket bounds
-     * only reads: a write to a peer that takes no more bytes would block for ever. A connection whose network timeout was
-     * lengthened may take that long too, and without one for ever.
+     * only reads, so a write to a peer that takes no more bytes would block for ever. A connection with a longer network
+     * timeout may be out for as long as that timeout, and a connection without a timeout for ever.
      *
      * @return how many were cut
      */
@@ -137,7 +137,7 @@ class SessionSettings implements AgroalPoolInterceptor {
         }
     }
 
-    /** @return empty for a closed connection, and at a shutdown for one that is still in a transaction */
+    /** @return empty for a closed connection, and at a shutdown for a connection that is still in a transaction */
     private static Optional<PgConnection> real(Connection connection) {
         try {
             return Optional.of(connection.unwrap(PgConnection.class));

@@ -15,9 +15,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Runs the background loops of this process, each on a virtual thread of its own. A round may throw anything: the loop logs
- * it, rests longer after each failure in a row, and goes on. A loop beats at the end of every round, failed rounds included.
- * So an absent database stops no beat; a loop without one for longer than its bound is stuck, and {@link LoopHealth} fails.
+ * The supervisor runs the background loops of this process, each on a virtual thread of its own. A round may throw anything:
+ * its loop logs the failure, rests longer after each failure in a row, and goes on. A loop beats at the end of every round,
+ * failed rounds included, so an absent database stops no beat. A loop that has not beaten for longer than its bound is stuck,
+ * and {@link LoopHealth} fails.
  */
 @ApplicationScoped
 public class Supervisor {
@@ -36,13 +37,13 @@ public class Supervisor {
         this.metrics = metrics;
     }
 
-    /** The loop as a round sees it. */
+    /** A pulse shows a round its loop. */
     public interface Pulse {
-        /** Stands in where a round runs without a loop: nobody listens, and it is not asked to stop. */
+        /** A stand-in for rounds that run without a loop. It is never asked to stop. */
         Pulse NONE = new Pulse() {
             @Override
             public void beat() {
-                // nobody listens
+                // no loop listens
             }
 
             @Override
@@ -51,26 +52,26 @@ public class Supervisor {
             }
         };
 
-        /** Tells that the round makes progress. A round that takes longer than its loop's bound calls it in between. */
+        /** A beat tells that the round makes progress. A round that may take longer than its loop's bound beats in between. */
         void beat();
 
-        /** Tells whether the loop was asked to stop: a long round then ends early. */
+        /** Returns whether the loop was asked to stop. A long round then ends early. */
         boolean isStopping();
     }
 
-    /** One round of a loop. */
+    /** A round is the work that a loop repeats. */
     @FunctionalInterface
     public interface Round {
         /**
-         * Does what is due now, in transactions of its own; no transaction is open when it is called.
+         * Does the work that is due now, in transactions of its own. No transaction is open when it is called.
          *
          * @return the rest before the next round; never null
-         * @throws Exception whatever went wrong: it is logged, and the next round follows after a pause
+         * @throws Exception any failure: the loop logs it, and the next round follows after a pause
          */
         Bell.Wait run(Pulse pulse) throws Exception;
     }
 
-    /** One round of a loop that always rests equally long. */
+    /** A task is the round of a loop that always rests equally long. */
     @FunctionalInterface
     public interface Task {
         /** As {@link Round#run}. */
@@ -78,13 +79,13 @@ public class Supervisor {
     }
 
     /**
-     * A loop as others see it.
+     * A worker shows a loop to its observers.
      *
      * @param sinceRound the time since its last round ended; null before the first has
      * @param silent the time without a beat; zero while it rests
      */
     public record Worker(String name, Duration sinceRound, Duration silent, Duration bound) {
-        /** Tells whether the loop has been silent for longer than it may. */
+        /** Returns whether the loop has been silent for longer than its bound. */
         public boolean isStuck() {
             return silent.compareTo(bound) > 0;
         }
@@ -148,14 +149,14 @@ public class Supervisor {
         return loops.stream().map(Loop::worker).toList();
     }
 
-    /** Ends all loops before anything they use is closed. */
+    /** A shutdown ends all loops before it closes anything they use. */
     void shutDown(@Observes @Priority(BEFORE_WHAT_LOOPS_USE) ShutdownEvent event) {
         stop(List.copyOf(loops));
     }
 
     /**
-     * Ends loops and waits for them: a round under way may finish, within seconds. Then it is interrupted, unless its loop
-     * says otherwise. Loops that have ended already are passed over.
+     * Ends loops and waits for them. A round under way may finish within two seconds, then it is interrupted, unless its loop
+     * is {@link Loop#whole}. Loops that have ended already are passed over.
      */
     public static void stop(List<Loop> loops) {
         loops.forEach(Loop::askToStop);

@@ -89,9 +89,8 @@ record App(Path home) {
                 Map.entry("RINGBACK_HUB_REQUESTS_PER_HOUR", "10000000"),
                 Map.entry("RINGBACK_HUB_REQUESTS_PER_DAY", "100000000"),
                 Map.entry("RINGBACK_HUB_IN_FLIGHT", "32"),
-                // The breaker opens often under these faults. Its default waits are longer than a run.
                 Map.entry("RINGBACK_HUB_BREAKER_FIRST_WAIT", "1s"),
-                Map.entry("RINGBACK_HUB_BREAKER_LONGEST_WAIT", "3s"),
+                Map.entry("RINGBACK_HUB_BREAKER_LONGEST_WAIT", "2s"),
                 Map.entry("RINGBACK_HUB_BREAKER_REST", "5s"),
                 Map.entry("RINGBACK_CLOCK_START_AT", START_AT),
                 Map.entry("RINGBACK_PERSON_GAP", "2s"),

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What the service answers, shows and logs while its database is away, takes no writes or has no connection to spare. */
+/** The service answers, shows and logs the truth while its database is away, read-only, or has no connection to spare. */
 @QuarkusTest
 @WithTestResource(value = PostgresResource.class, scope = TestResourceScope.GLOBAL)
 @WithTestResource(value = ReplaceablePostgres.class, scope = TestResourceScope.RESTRICTED_TO_CLASS)

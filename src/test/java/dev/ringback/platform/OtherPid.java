@@ -10,7 +10,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 
-/** Stands before a PostgreSQL and tells its clients another pid than their session's, as poolers do. Without TLS. */
+/** A proxy tells the clients of a PostgreSQL another process id than their session's, as poolers do. It knows no TLS. */
 final class OtherPid implements AutoCloseable {
     private static final int BACKEND_KEY_DATA = 'K'; // PostgreSQL's manual, "Message Formats"
 

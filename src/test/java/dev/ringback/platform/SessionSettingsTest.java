@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Timeout;
 import org.postgresql.PGConnection;
 import org.postgresql.jdbc.PgConnection;
 
-/** What each connection is given, directly and behind a pooler; {@code PgBouncerIT} looks at a real one. */
+/** Connections have their settings, directly and behind a pooler; {@code PgBouncerIT} uses a real PgBouncer. */
 @QuarkusTest
 @WithTestResource(value = PostgresResource.class, scope = TestResourceScope.GLOBAL)
 @Timeout(60)

@@ -13,8 +13,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * A TCP proxy whose connections can fall silent: they stay open and no byte passes any more, as after a failover without a
- * reset or on a host that hangs. New connections work.
+ * A TCP proxy lets its connections fall silent: they stay open and no byte passes any more, as after a failover without a reset
+ * or on a host that hangs. New connections work.
  */
 public final class SilentProxy implements AutoCloseable {
     private final ServerSocket server;

@@ -247,7 +247,7 @@ final class Guarantees {
             }
         }
         chronicle.rings.stream().filter(Chronicle.Rang::isOrderly).forEach(ring -> {
-            String zone = chronicle.zoneOf(ring.about(), ring.at());
+            String zone = chronicle.zoneOf(ring.about(), Chronicle.NEVER);
             must(
                     !ring.byCampaign() || LawfulHours.allow(ring.time(), zone),
                     "G6",

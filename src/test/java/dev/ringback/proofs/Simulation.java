@@ -27,6 +27,7 @@ final class Simulation {
             Duration.ofSeconds(62),
             Duration.ofMinutes(16),
             Duration.ofHours(3));
+    private static final Duration A_MOMENT = Duration.ofSeconds(1);
     private static final int ROUNDS = 150;
     private static final int MOST_THINGS = 8;
     private static final int PROCESSES = 2;
@@ -193,7 +194,7 @@ final class Simulation {
             }
             int claims = workers.round(last, (claim, send) -> send.run());
             cluster.jump(claims == 0 ? shape.personGap() : Duration.ZERO); // who waits for nothing else waits for that
-            cluster.jump(untilSomethingIsDue());
+            cluster.jump(cluster.campaigns().pending().isEmpty() ? untilSomethingIsDue() : A_MOMENT);
         }
     }
 
@@ -231,7 +232,7 @@ final class Simulation {
     }
 
     private Duration untilSomethingIsDue() {
-        return Duration.ofMillis(1000L + cluster.number("""
+        return A_MOMENT.plusMillis(cluster.number("""
                 SELECT coalesce(ceil(1000 * extract(epoch FROM greatest(
                     min(CASE state WHEN 'DUE' THEN greatest(due_at, ringback_now()) WHEN 'SENDING' THEN answer_by END),
                     (SELECT greatest(dial_blocked_until, held_until) FROM quota), ringback_now()) - ringback_now())), 0)
