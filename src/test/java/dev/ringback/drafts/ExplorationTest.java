@@ -29,11 +29,15 @@ class ExplorationTest {
     private static final Moves.World ORIGINATE = originate(0);
 
     private static Moves.World originate(int forces) {
-        return new Moves.World(List.of(Kind.ORIGINATE), 0, 0, 3, 0, 1, forces, 0, 9);
+        return new Moves.World(List.of(Kind.ORIGINATE), 0, 0, 3, 0, 1, forces, 0, 9, false);
     }
 
     private static Moves.World row(int accidents, int withdrawals, int changes) {
-        return new Moves.World(List.of(Kind.CONTACT), 2, 2, 2, 1, withdrawals, 0, changes, accidents);
+        return new Moves.World(List.of(Kind.CONTACT), 2, 2, 2, 1, withdrawals, 0, changes, accidents, false);
+    }
+
+    private static Moves.World twoOfOnePerson(int accidents) {
+        return new Moves.World(List.of(Kind.CONTACT, Kind.CONTACT), 2, 2, 2, 0, 0, 0, 0, accidents, true);
     }
 
     static Stream<Arguments> worlds() {
@@ -44,7 +48,11 @@ class ExplorationTest {
                 Arguments.of("a row, and the key, the row or the draft is changed", row(1 + DEEPER, 0, 1)),
                 Arguments.of(
                         "two rows of a draft",
-                        new Moves.World(List.of(Kind.CONTACT, Kind.CONTACT), 2, 2, 2, 0, 0, 0, 0, 1 + DEEPER)));
+                        new Moves.World(List.of(Kind.CONTACT, Kind.CONTACT), 2, 2, 2, 0, 0, 0, 0, 1 + DEEPER, false)),
+                Arguments.of("two calls of one person in two drafts", twoOfOnePerson(1 + DEEPER)),
+                Arguments.of(
+                        "an originate and a row of one person",
+                        new Moves.World(List.of(Kind.ORIGINATE, Kind.CONTACT), 2, 2, 2, 0, 0, 0, 0, 1 + DEEPER, true)));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -91,6 +99,10 @@ class ExplorationTest {
                         "a late create is recorded over the first",
                         Tables.REAL.with(Slip.LATE_CREATE_IS_RECORDED),
                         row(1, 0, 0)),
+                Arguments.of(
+                        "one claim asks for all its starts at once",
+                        Tables.REAL.with(Slip.ONE_LOOK_FOR_ALL_STARTS),
+                        twoOfOnePerson(0)),
                 Arguments.of("a given up start is due again", Tables.REAL.with(Slip.ALL_IS_NEWS), row(2, 0, 0)),
                 Arguments.of("rows that rang are moved", Tables.REAL.with(Slip.ALL_ROWS_FOLLOW), row(1, 0, 0)),
                 Arguments.of(

@@ -34,6 +34,7 @@ final class Moves {
      * @param withdrawals of calls, in one course
      * @param forces words of a person that are not true, in one course
      * @param accidents deaths, freezes, losses, refusals and oddities, in one course
+     * @param isOnePerson whether all calls are to one person, whom no draft has twice
      * @param changes how often somebody deletes a draft by hand, a newer fact takes a row out of its draft, or the key changes
      */
     record World(
@@ -45,7 +46,8 @@ final class Moves {
             int withdrawals,
             int forces,
             int changes,
-            int accidents) {
+            int accidents,
+            boolean isOnePerson) {
         Situation start() {
             return new Situation(ways.size(), drafts, campaigns);
         }
@@ -79,7 +81,7 @@ final class Moves {
     void from(byte[] bytes, Sink to) {
         from = bytes;
         now = read(bytes);
-        protocol = new Protocol(now, tables);
+        protocol = new Protocol(now, tables, world.isOnePerson);
         sink = to;
         for (int call = 0; call < now.rows.length; call++) {
             ofCall(call, now.rows[call]);
@@ -101,6 +103,7 @@ final class Moves {
                     "the reader of draft %d wakes and writes it down",
                     now.glances.get(g).plan, (s, p) -> p.apply(s.glances.get(glance)));
         }
+        startTogether();
         gather();
         tick();
         key();
@@ -150,7 +153,7 @@ final class Moves {
     private void make(boolean goesOn, String words, int which, BiConsumer<Situation, Protocol> change) {
         Situation next = read(from);
         try {
-            change.accept(next, new Protocol(next, tables));
+            change.accept(next, new Protocol(next, tables, world.isOnePerson));
             sink.to(next.bytes(), goesOn, words, which);
         } catch (Same none) {
             return;
@@ -159,11 +162,11 @@ final class Moves {
         }
     }
 
-    // --- Calls: Claims.calls, Outbox.sweep, withdraw, settle, and follow or missed, which take a row out of its draft.
+    // --- Calls: CallClaims, EntrySweeper, EntrySettler, and follow or missed, which take a row out of its draft.
 
     private void ofCall(int call, Row row) {
         boolean isOriginate = world.ways.get(call) == Kind.ORIGINATE;
-        if (isOriginate && row.state == State.DUE) {
+        if (isOriginate && row.state == State.DUE && protocol.isPersonFree(1 << call)) {
             claim("call %d", call, (s, p) -> p.claimCall(call));
         }
         if (isOriginate && row.state == State.SENDING && isSilent(Kind.ORIGINATE, call)) {
@@ -226,13 +229,14 @@ final class Moves {
                         && flight.heard == Heard.NOTHING);
     }
 
-    // --- Drafts: Claims.brakes and steps, Outbox.giveUp and sweep, DraftReadings.brake and due.
+    // --- Drafts: StepClaims, DraftRows.giveUp, EntrySweeper, DraftReadings.brake and due.
 
     private void ofPlan(int at, Plan plan) {
         for (Kind step : List.of(Kind.CREATE, Kind.START, Kind.STOP, Kind.DELETE)) {
             State state = protocol.get(at, step);
             boolean isBrake = step == Kind.STOP || step == Kind.DELETE;
-            if (state == State.DUE && (isBrake || protocol.isWhole(at))) {
+            boolean isFree = step != Kind.START || protocol.isPersonFree(plan.rows);
+            if (state == State.DUE && (isBrake || protocol.isWhole(at) && isFree)) {
                 claim("the " + step + " of draft %d", at, (s, p) -> p.claimStep(at, step));
             }
             if (state == State.DUE && !isBrake) {
@@ -268,13 +272,45 @@ final class Moves {
         return glance;
     }
 
+    /** Two starts that are due at once may be taken by one claim. */
+    private void startTogether() {
+        for (int first = 0; first < now.plans.length; first++) {
+            for (int second = 0; second < now.plans.length; second++) {
+                if (first != second && isStartDue(first) && isStartDue(second)) {
+                    startTogether(first, second);
+                }
+            }
+        }
+    }
+
+    private boolean isStartDue(int plan) {
+        return now.plans[plan] != null
+                && protocol.get(plan, Kind.START) == State.DUE
+                && protocol.isWhole(plan)
+                && protocol.isPersonFree(now.plans[plan].rows);
+    }
+
+    private void startTogether(int first, int second) {
+        if (now.flights.size() + 2 <= world.flights) {
+            goOn("the start of draft %d and the other one are due in one claim, which leaves", first, (s, p) -> {
+                for (int plan : new int[] {first, second}) {
+                    if (plan == first || p.takesStartToo(plan)) {
+                        p.claimStep(plan, Kind.START);
+                        leave(s, p, s.flights.getLast());
+                    }
+                }
+            });
+        }
+    }
+
     private void gather() {
         int together = 0;
         for (int call = 0; call < now.rows.length; call++) {
             Row row = now.rows[call];
             if (world.ways.get(call) == Kind.CONTACT && row.state == State.DUE && row.draft < 0) {
-                together |= row.alone ? 0 : 1 << call;
-                form(row.alone ? 1 << call : 0);
+                boolean isAlone = row.alone || world.isOnePerson;
+                together |= isAlone ? 0 : 1 << call;
+                form(isAlone ? 1 << call : 0);
             }
         }
         form(together);

@@ -38,24 +38,46 @@ final class Protocol {
 
     private final Situation s;
     private final Tables tables;
+    private final boolean isOnePerson;
     /** Whose key the process has that records: its own answer's, so the one it was sent with. */
     private boolean otherKey;
 
-    Protocol(Situation s, Tables tables) {
+    /** @param isOnePerson whether all calls are to one person */
+    Protocol(Situation s, Tables tables, boolean isOnePerson) {
         this.s = s;
         this.tables = tables;
+        this.isOnePerson = isOnePerson;
     }
 
-    // --- Outbox, 1: claim.
+    // --- EntryClaimer: claim.
 
-    /** Outbox.claim, for a call by itself; Claims.calls. */
+    /** The gate of a person whom another entry has; how long ago that was, time tells, which the model does not have. */
+    boolean isPersonFree(int ofCalls) {
+        for (int call = 0; isOnePerson && call < s.rows.length; call++) {
+            boolean isTaken = s.rows[call].state == State.SENDING || s.rows[call].state == State.STARTED;
+            if (isTaken && (ofCalls >> call & 1) == 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The constraint person_is_taken_once; it undoes the whole claim, so no claim may come to it. */
+    private void mustTakeAPersonOnce(int ofCalls) {
+        if (!isPersonFree(ofCalls)) {
+            throw new Violation("the person of the calls " + ofCalls + " (a mask) is rung while another call has them");
+        }
+    }
+
+    /** EntryClaimer.claim, for a call by itself; CallClaims.calls. */
     void claimCall(int call) {
+        mustTakeAPersonOnce(1 << call);
         mustNotRingTwice(call);
         s.rows[call].state = State.SENDING;
         fly(Kind.ORIGINATE, call);
     }
 
-    /** Claims.sort's isWhole: every row that was uploaded is still there, and due. */
+    /** StepClaims.steps: every row that was uploaded is still there, and due. */
     boolean isWhole(int plan) {
         for (int call = 0; call < s.rows.length; call++) {
             boolean isThere = s.rows[call].draft == plan && s.rows[call].state == State.DUE;
@@ -70,9 +92,15 @@ final class Protocol {
         return (s.plans[plan].rows >> call & 1) == 1;
     }
 
-    /** Outbox.claim, for a step; with Outbox.sendRows for a start. */
+    /** Whether a claim that takes several starts takes this one too, when those before it are taken. */
+    boolean takesStartToo(int plan) {
+        return tables.has(Tables.Slip.ONE_LOOK_FOR_ALL_STARTS) || isPersonFree(s.plans[plan].rows);
+    }
+
+    /** EntryClaimer.claim, for a step; with its rows for a start. */
     void claimStep(int plan, Kind kind) {
         if (kind == Kind.START) {
+            mustTakeAPersonOnce(s.plans[plan].rows);
             for (int call = 0; call < s.rows.length; call++) {
                 if (isUploaded(plan, call)) {
                     mustNotRingTwice(call);
@@ -135,7 +163,7 @@ final class Protocol {
         return flight.kind == Kind.START && flight.remote >= 0 && s.remotes[flight.remote].at != Situation.At.DRAFT;
     }
 
-    /** Outbox.giveUp. */
+    /** DraftRows.giveUp. */
     void giveUp(int plan, Kind step) {
         end(plan, step, State.CANCELLED, -1);
         for (Row row : s.rows) {
@@ -143,9 +171,9 @@ final class Protocol {
         }
     }
 
-    // --- Outbox, 3: record.
+    // --- OutcomeRecorder.
 
-    /** Outbox.record and doneAfterAll. */
+    /** OutcomeRecorder.record and LateProofs. */
     void record(Flight flight, Outcome outcome) {
         State state = flight.kind == Kind.ORIGINATE ? s.rows[flight.target].state : get(flight.target, flight.kind);
         flight.alive = false;
@@ -166,7 +194,7 @@ final class Protocol {
         }
     }
 
-    /** Outbox.sweep, for a claim that nobody recorded: from now on its lease is over, on every clock. */
+    /** EntrySweeper.sweep, for a claim that nobody recorded: from now on its lease is over, on every clock. */
     void sweep(Kind kind, int target) {
         s.flights.stream()
                 .filter(flight -> flight.kind == kind && flight.target == target)
@@ -245,7 +273,7 @@ final class Protocol {
         }
     }
 
-    /** Outbox.end, of a step; DraftCourse.moved hears of it. */
+    /** EntryMoves.end, of a step; DraftCourse.moved hears of it. */
     private void end(int plan, Kind step, State state, int remote) {
         set(plan, step, state);
         moved(plan, step, state, remote);
@@ -256,7 +284,7 @@ final class Protocol {
         s.rows[call].state = State.DONE;
     }
 
-    // --- Outbox, 5: withdraw and settle.
+    // --- EntrySettler: withdraw and settle.
 
     void withdraw(int call) {
         switch (s.rows[call].state) {
@@ -266,7 +294,7 @@ final class Protocol {
         }
     }
 
-    /** Outbox.settle's guard against a word that comes too early; an originate's attempt ended if nobody is at it. */
+    /** EntrySettler.settle's guard against a word that comes too early; an originate's attempt ended if nobody is at it. */
     boolean maySettleAsNotPlaced(int call) {
         Row row = s.rows[call];
         if (row.draft >= 0) {
@@ -288,7 +316,7 @@ final class Protocol {
         }
     }
 
-    /** Outbox.gather and DraftRepository.form. Returns whether there was room for one more draft. */
+    /** DraftBatches.gather and DraftRepository.form. Returns whether there was room for one more draft. */
     void form(int rows) {
         int place = free();
         Plan plan = new Plan();
@@ -447,7 +475,7 @@ final class Protocol {
         return NOW.minus(WAIT.multipliedBy(settleWaits));
     }
 
-    // --- Outbox, 6: what readings prove.
+    // --- DraftRows: what readings prove.
 
     private void dialled(int plan, int call) {
         Row row = s.rows[call];

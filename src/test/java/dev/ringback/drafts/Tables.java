@@ -25,11 +25,13 @@ record Tables(Courses course, BiFunction<Kind, State, DraftMove> moves, Findings
         ANY_404_PROVES,
         /** {@code DraftCourse.answeredLate} records a late create's campaign over the first. */
         LATE_CREATE_IS_RECORDED,
-        /** {@code Outbox.sweep} makes what is silent due again. */
+        /** {@code EntryClaimer.claim} asks the gates of all starts before it takes the first. */
+        ONE_LOOK_FOR_ALL_STARTS,
+        /** {@code EntrySweeper.sweep} makes what is silent due again. */
         SILENCE_IS_NOT_SENT,
-        /** {@code Outbox.record} lets any outcome move a start that was given up. */
+        /** {@code OutcomeRecorder.record} lets any outcome move a start that was given up. */
         ALL_IS_NEWS,
-        /** {@code Outbox.moveRows} moves rows that are known to have rung, too. */
+        /** {@code DraftRows.follow} moves rows that are known to have rung, too. */
         ALL_ROWS_FOLLOW,
         /** {@code DraftReadings.apply} takes a reading for as new as the moment it is written down. */
         READINGS_NEVER_AGE
