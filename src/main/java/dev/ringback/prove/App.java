@@ -3,6 +3,7 @@ package dev.ringback.prove;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,9 @@ import java.util.Map;
 record App(Path home) {
     /** A working day in New York, a little after ten there; the day's end is far. */
     private static final String START_AT = "2027-03-10T15:05:00Z";
+
+    /** Time that a replica waits for an answer of the Hub. */
+    static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(2);
 
     /** The one this class is in; throws IllegalStateException where it is not packaged. */
     static App packaged() {
@@ -74,7 +78,7 @@ record App(Path home) {
                 Map.entry("RINGBACK_HUB_URL", "http://127.0.0.1:" + hubPort + "/v1"),
                 Map.entry("KATAVEN_API_KEY", "sk_live_demo_0000000000000000"),
                 Map.entry("RINGBACK_HUB_CONNECT_TIMEOUT", "1s"),
-                Map.entry("RINGBACK_HUB_ANSWER_TIMEOUT", "2s"),
+                Map.entry("RINGBACK_HUB_ANSWER_TIMEOUT", ANSWER_TIMEOUT.toString()),
                 Map.entry("RINGBACK_HUB_UPLOAD_TIMEOUT", "2s"),
                 Map.entry("RINGBACK_HUB_READ_TIMEOUT", "2s"),
                 Map.entry("RINGBACK_HUB_READ_DEADLINE", "5s"),

@@ -16,7 +16,10 @@ final class Notary {
     /** Least rings of a story in a calm. After a calm with fewer rings, any later rate would pass. */
     private static final double LEAST_RINGS_A_STORY = 0.25;
 
-    /** Counts dialling requests without a known outcome, claimed between two instants, and the calls in them. */
+    /**
+     * Counts dialling requests without a known outcome, claimed between two instants, and the calls in them. Requests
+     * under way at the beginning of an outage were claimed within the answer timeout before it.
+     */
     private static final String UNKNOWN_DIALS = """
             SELECT count(*), coalesce(sum(CASE WHEN e.kind = 'ORIGINATE' THEN 1
                                                ELSE (SELECT count(*) FROM draft_row r WHERE r.draft = e.draft) END), 0)
@@ -92,7 +95,7 @@ final class Notary {
                                 row.getLong(2),
                                 hasBreaker),
                         UNKNOWN_DIALS,
-                        outage.from().plus(ahead).atOffset(ZoneOffset.UTC),
+                        outage.from().minus(App.ANSWER_TIMEOUT).plus(ahead).atOffset(ZoneOffset.UTC),
                         outage.to().plus(ahead).atOffset(ZoneOffset.UTC))
                 .getFirst();
     }

@@ -12,6 +12,7 @@ import dev.ringback.platform.Supervisor;
 import dev.ringback.platform.Wakeups;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.logging.Log;
+import io.quarkus.narayana.jta.QuarkusTransactionException;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
@@ -126,10 +127,16 @@ public class DecisionWorker {
             failures.add(event);
             Log.errorf(e, "event %s could not be decided, try %d of %d", event, number, TRIES);
             if (number >= TRIES) {
-                giveUp(event, e.getClass().getSimpleName());
+                giveUp(event, nameOf(e));
             }
             return false;
         }
+    }
+
+    /** An error comes wrapped by the transaction that it ended. */
+    private static String nameOf(Throwable e) {
+        Throwable own = e instanceof QuarkusTransactionException && e.getCause() != null ? e.getCause() : e;
+        return own.getClass().getSimpleName();
     }
 
     /** What broke the deciding may break this too: the event then stays undecided, and holds what it might cancel. */
