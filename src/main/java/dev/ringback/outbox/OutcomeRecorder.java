@@ -48,6 +48,9 @@ class OutcomeRecorder {
         if (outcome instanceof Outcome.Postponed(var reason, var until, var stops, var jitter)) {
             quota.stop(stops, until, reason); // before the entry's lock, in the order in which a claim takes the two
         }
+        if (mayPause(outcome)) {
+            quota.lock(); // a resume under way commits first, and says whether this is a new reason
+        }
         OutboxEntry entry = persons.lockWithPersons(claim.entry());
         if (entry == null) { // a failover lost the claim: the pause that it caused is what a person looks at
             Log.errorf("entry %s is not in this database; its attempt came to: %s", claim.entry(), outcome.name());
@@ -86,6 +89,12 @@ class OutcomeRecorder {
         if (step.rows() != Course.Rows.STAY) {
             rows.follow(entry, step.rows(), outcome);
         }
+    }
+
+    /** Whether an outcome may be a reason to pause the account, an agent or a number: see {@link #heed}. */
+    private static boolean mayPause(Outcome outcome) {
+        return outcome instanceof Outcome.KeyRefused
+                || outcome instanceof Outcome.Refused(var status, var text) && (status == 403 || status == 404);
     }
 
     /** What an outcome says about other writes: a bad key, an agent or number the Hub does not know. */

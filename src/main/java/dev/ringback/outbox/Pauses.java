@@ -205,9 +205,13 @@ public class Pauses {
         keyRefused(keys.own(), text);
     }
 
-    /** Takes a refusal of a request that was sent at an instant: before the last resume, it is no new reason. */
+    /**
+     * Takes a refusal of a request that was sent at an instant: before the last resume, it is no new reason. Locks the quota,
+     * so that a resume under way commits first.
+     */
     @Transactional
     public void keyRefused(String text, Instant sentAt) {
+        quota.lock();
         if (!isBeforeTheLastResume(sentAt)) {
             keyRefused(text);
         }
@@ -232,7 +236,10 @@ public class Pauses {
         alarm("old_key");
     }
 
-    /** Counts a 403 or 404 against the agent and the number it was about; the third equal one in a row pauses that. */
+    /**
+     * Counts a 403 or 404 against the agent and the number it was about; the third equal one in a row pauses that. The caller
+     * has locked the quota, as a resume does.
+     */
     void strike(String[] scopes, int status, String text, int limit, Instant sentAt) {
         if (isBeforeTheLastResume(sentAt)) {
             return;

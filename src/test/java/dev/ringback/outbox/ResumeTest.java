@@ -73,6 +73,39 @@ class ResumeTest {
         assertThat(world.send()).isOne();
     }
 
+    /** An answer from before the resume is being recorded: it has looked for a resume, and waits to pause. */
+    private long pausesAfterAResumeDuringTheRecordOf(Outcome reason) throws Exception {
+        world.run(
+                "INSERT INTO strike (scope, status, count) VALUES ('agent:agent_01HZ2N7G3K8M0Q5R7T9V2X4Y6Z', 404, 2)");
+        world.dueCall(ANN);
+        Claim claim = outbox.claim(1).getFirst();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<?> resumed = QuarkusTransaction.requiringNew().call(() -> {
+                database.createNativeMutationQuery("LOCK TABLE pause IN SHARE ROW EXCLUSIVE MODE")
+                        .executeUpdate();
+                threads.submit(() -> outbox.record(claim, reason));
+                await().until(() -> waitingForLocks() == 1);
+                Future<?> resuming = threads.submit(this::resume);
+                await().until(() -> waitingForLocks() == 2);
+                return resuming;
+            });
+            resumed.get();
+        }
+        return world.number("SELECT count(*) FROM pause");
+    }
+
+    @Test
+    void aRefusedKeyThatIsBeingRecordedDoesNotPauseAgainWhatAResumeHasLifted() throws Exception {
+        assertThat(pausesAfterAResumeDuringTheRecordOf(new Outcome.KeyRefused("unknown key")))
+                .isZero();
+    }
+
+    @Test
+    void aRefusedAgentThatIsBeingRecordedDoesNotPauseAgainWhatAResumeHasLifted() throws Exception {
+        assertThat(pausesAfterAResumeDuringTheRecordOf(new Outcome.Refused(404, "no such agent")))
+                .isZero();
+    }
+
     @Test
     void aRefusalOfTheKeyThatWasAskedForBeforeTheResumeIsNoNewReason() {
         UUID call = world.dueCall(ANN);
