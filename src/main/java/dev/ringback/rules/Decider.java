@@ -92,9 +92,11 @@ public class Decider {
                 return end.rule();
             }
 
+            /** Whether another end does all that this one would: two older versions end calls of their own. */
             private boolean isAlso(Intent other) {
                 return other instanceof End(var otherEnd, var otherEnding)
                         && otherEnd.rule().equals(end.rule())
+                        && (otherEnd.onlyVersion() == null || otherEnd.onlyVersion().equals(end.onlyVersion()))
                         && otherEnding.equals(ending);
             }
         }

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -125,6 +126,23 @@ class RenamedRulesTest {
             assertThat(problem.message()).contains("took over the calls of 'failed-payment'");
             assertThat(reused.lines().toList().get(problem.line() - 1)).contains("name: failed-payment");
         });
+    }
+
+    @Test
+    void anEndReachesTheCallsOfEachOlderVersionOfARuleThatTheFileHasNoMore() {
+        UUID older = world.callOf(failed(start));
+        activate(usual + "# " + World.freshId("") + "\n");
+        String other = World.freshId("in_");
+        UUID newer = world.callOf(world.stripe(
+                World.freshId("evt_"), "invoice.payment_failed", World.invoice(other, World.freshNumber()), start));
+        activate(usual.replace(OLD, NEW));
+        for (String paid : List.of(invoice, other)) {
+            decided(world.stripe(
+                    World.freshId("evt_"), "invoice.paid", World.invoice(paid, number), start.plusSeconds(30)));
+        }
+        assertThat(List.of(older, newer)).extracting(world::stateOf).containsOnly("cancelled");
+        activate(usual);
+        assertThat(world.send()).isZero();
     }
 
     @Test
