@@ -292,14 +292,16 @@ final class Moves {
 
     private void startTogether(int first, int second) {
         if (now.flights.size() + 2 <= world.flights) {
-            goOn("the start of draft %d and the other one are due in one claim, which leaves", first, (s, p) -> {
-                for (int plan : new int[] {first, second}) {
-                    if (plan == first || p.takesStartToo(plan)) {
-                        p.claimStep(plan, Kind.START);
-                        leave(s, p, s.flights.getLast());
-                    }
-                }
-            });
+            goOn(
+                    "the start of draft %d and the other one are due in one claim, which leaves",
+                    first, (s, p) -> {
+                        for (int plan : new int[] {first, second}) {
+                            if (plan == first || p.takesStartToo(plan)) {
+                                p.claimStep(plan, Kind.START);
+                                leave(s, p, s.flights.getLast());
+                            }
+                        }
+                    });
         }
     }
 
