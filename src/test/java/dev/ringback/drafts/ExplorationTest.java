@@ -4,14 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.ringback.drafts.Moves.Persons;
 import dev.ringback.drafts.Tables.Slip;
 import dev.ringback.outbox.Courses;
 import dev.ringback.outbox.OutboxEntry.Kind;
 import dev.ringback.outbox.OutboxEntry.State;
 import dev.ringback.outbox.Outcome;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,15 +32,16 @@ class ExplorationTest {
     private static final Moves.World ORIGINATE = originate(0);
 
     private static Moves.World originate(int forces) {
-        return new Moves.World(List.of(Kind.ORIGINATE), 0, 0, 3, 0, 1, forces, 0, 9, false);
+        return new Moves.World(List.of(Kind.ORIGINATE), 0, 0, 3, 0, 1, forces, 0, 9, Persons.TOGETHER);
     }
 
     private static Moves.World row(int accidents, int withdrawals, int changes) {
-        return new Moves.World(List.of(Kind.CONTACT), 2, 2, 2, 1, withdrawals, 0, changes, accidents, false);
+        return new Moves.World(List.of(Kind.CONTACT), 2, 2, 2, 1, withdrawals, 0, changes, accidents, Persons.TOGETHER);
     }
 
-    private static Moves.World twoOfOnePerson(int accidents) {
-        return new Moves.World(List.of(Kind.CONTACT, Kind.CONTACT), 2, 2, 2, 0, 0, 0, 0, accidents, true);
+    /** Two calls of which each gets a draft of its own, unless they share one. */
+    private static Moves.World two(Kind first, Persons persons, int accidents) {
+        return new Moves.World(List.of(first, Kind.CONTACT), 2, 2, 2, 0, 0, 0, 0, accidents, persons);
     }
 
     static Stream<Arguments> worlds() {
@@ -46,13 +50,10 @@ class ExplorationTest {
                 Arguments.of("a row", row(2 + DEEPER, 0, 0)),
                 Arguments.of("a row that is withdrawn", row(1 + DEEPER, 1, 0)),
                 Arguments.of("a row, and the key, the row or the draft is changed", row(1 + DEEPER, 0, 1)),
-                Arguments.of(
-                        "two rows of a draft",
-                        new Moves.World(List.of(Kind.CONTACT, Kind.CONTACT), 2, 2, 2, 0, 0, 0, 0, 1 + DEEPER, false)),
-                Arguments.of("two calls of one person in two drafts", twoOfOnePerson(1 + DEEPER)),
-                Arguments.of(
-                        "an originate and a row of one person",
-                        new Moves.World(List.of(Kind.ORIGINATE, Kind.CONTACT), 2, 2, 2, 0, 0, 0, 0, 1 + DEEPER, true)));
+                Arguments.of("two rows of a draft", two(Kind.CONTACT, Persons.TOGETHER, 1 + DEEPER)),
+                Arguments.of("two calls of one person in two drafts", two(Kind.CONTACT, Persons.ONE, 1 + DEEPER)),
+                Arguments.of("two calls of two persons in two drafts", two(Kind.CONTACT, Persons.APART, DEEPER)),
+                Arguments.of("an originate and a row of one person", two(Kind.ORIGINATE, Persons.ONE, 1 + DEEPER)));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -102,7 +103,7 @@ class ExplorationTest {
                 Arguments.of(
                         "one claim asks for all its starts at once",
                         Tables.REAL.with(Slip.ONE_LOOK_FOR_ALL_STARTS),
-                        twoOfOnePerson(0)),
+                        two(Kind.CONTACT, Persons.ONE, 0)),
                 Arguments.of("a given up start is due again", Tables.REAL.with(Slip.ALL_IS_NEWS), row(2, 0, 0)),
                 Arguments.of("rows that rang are moved", Tables.REAL.with(Slip.ALL_ROWS_FOLLOW), row(1, 0, 0)),
                 Arguments.of(
@@ -115,6 +116,18 @@ class ExplorationTest {
         Optional<String> flaw = Exploration.of(world, tables, MOST).flaw();
         assertTrue(flaw.isPresent(), what);
         System.out.println("if " + what + ":" + flaw.get());
+    }
+
+    @Test
+    void oneClaimStartsDraftsOfTwoPersonsButNeverTwoOfOne() {
+        Predicate<Situation> areBothStarted =
+                situation -> Arrays.stream(situation.rows).allMatch(row -> row.state == State.STARTED);
+        Optional<String> course =
+                Exploration.courseTo(two(Kind.CONTACT, Persons.APART, 0), Tables.REAL, MOST, areBothStarted);
+        assertTrue(course.orElseThrow().contains("in one claim"), course.get());
+        assertEquals(
+                Optional.empty(),
+                Exploration.courseTo(two(Kind.CONTACT, Persons.ONE, 0), Tables.REAL, MOST, areBothStarted));
     }
 
     @Test

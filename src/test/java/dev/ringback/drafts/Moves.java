@@ -34,7 +34,7 @@ final class Moves {
      * @param withdrawals of calls, in one course
      * @param forces words of a person that are not true, in one course
      * @param accidents deaths, freezes, losses, refusals and oddities, in one course
-     * @param isOnePerson whether all calls are to one person, whom no draft has twice
+     * @param persons to whom the calls are
      * @param changes how often somebody deletes a draft by hand, a newer fact takes a row out of its draft, or the key changes
      */
     record World(
@@ -47,10 +47,20 @@ final class Moves {
             int forces,
             int changes,
             int accidents,
-            boolean isOnePerson) {
+            Persons persons) {
         Situation start() {
             return new Situation(ways.size(), drafts, campaigns);
         }
+    }
+
+    /** To whom the calls of a world are, and with it which of them may share a draft. */
+    enum Persons {
+        /** All are to one person, whom no draft has twice. */
+        ONE,
+        /** Each is to somebody else, and none shares a draft: their agents differ, as it were. */
+        APART,
+        /** Each is to somebody else, and those that are due at once share a draft. */
+        TOGETHER
     }
 
     /** What is told of each move; {@code goesOn}: it needs no person and no accident. */
@@ -81,7 +91,7 @@ final class Moves {
     void from(byte[] bytes, Sink to) {
         from = bytes;
         now = read(bytes);
-        protocol = new Protocol(now, tables, world.isOnePerson);
+        protocol = new Protocol(now, tables, world.persons == Persons.ONE);
         sink = to;
         for (int call = 0; call < now.rows.length; call++) {
             ofCall(call, now.rows[call]);
@@ -153,7 +163,7 @@ final class Moves {
     private void make(boolean goesOn, String words, int which, BiConsumer<Situation, Protocol> change) {
         Situation next = read(from);
         try {
-            change.accept(next, new Protocol(next, tables, world.isOnePerson));
+            change.accept(next, new Protocol(next, tables, world.persons == Persons.ONE));
             sink.to(next.bytes(), goesOn, words, which);
         } catch (Same none) {
             return;
@@ -272,7 +282,10 @@ final class Moves {
         return glance;
     }
 
-    /** Two starts that are due at once may be taken by one claim. */
+    /**
+     * Two starts that are due at once may be taken by one claim. Accidents of such a claim need no moves of their own: two
+     * claims after each other come to the same.
+     */
     private void startTogether() {
         for (int first = 0; first < now.plans.length; first++) {
             for (int second = 0; second < now.plans.length; second++) {
@@ -310,7 +323,7 @@ final class Moves {
         for (int call = 0; call < now.rows.length; call++) {
             Row row = now.rows[call];
             if (world.ways.get(call) == Kind.CONTACT && row.state == State.DUE && row.draft < 0) {
-                boolean isAlone = row.alone || world.isOnePerson;
+                boolean isAlone = row.alone || world.persons != Persons.TOGETHER;
                 together |= isAlone ? 0 : 1 << call;
                 form(isAlone ? 1 << call : 0);
             }
