@@ -96,7 +96,8 @@ public class Decider {
             private boolean isAlso(Intent other) {
                 return other instanceof End(var otherEnd, var otherEnding)
                         && otherEnd.rule().equals(end.rule())
-                        && (otherEnd.onlyVersion() == null || otherEnd.onlyVersion().equals(end.onlyVersion()))
+                        && (otherEnd.onlyVersion() == null
+                                || otherEnd.onlyVersion().equals(end.onlyVersion()))
                         && otherEnding.equals(ending);
             }
         }

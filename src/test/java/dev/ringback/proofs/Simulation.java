@@ -204,10 +204,12 @@ final class Simulation {
         for (int i = 0; i < ROUNDS && !cluster.isOrderly(); i++) {
             last.the(Outbox.class).sweep();
             last.watch().watch();
-            workers.brake(last);
-            cluster.setOrderly(cluster.number("SELECT count(*) FROM outbox_entry WHERE kind IN ('STOP', 'DELETE')"
-                            + " AND state IN ('DUE', 'SENDING')")
-                    == 0);
+            boolean hasBraked =
+                    workers.brake(last) > 0; // a deletion may find that its draft has started, which owes a stop
+            cluster.setOrderly(!hasBraked
+                    && cluster.number("SELECT count(*) FROM outbox_entry WHERE kind IN ('STOP', 'DELETE')"
+                                    + " AND state IN ('DUE', 'SENDING')")
+                            == 0);
             cluster.jump(cluster.isOrderly() ? Duration.ZERO : Duration.ofSeconds(5));
         }
     }
