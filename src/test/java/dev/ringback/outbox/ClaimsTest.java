@@ -178,6 +178,7 @@ class ClaimsTest {
         world.dueCall(OTHER);
         world.run("UPDATE installation SET timeline = timeline - 1");
         try {
+            assertThat(outbox.claim(10)).isEmpty();
             assertThat(outbox.claimBrakes(10)).extracting(Claim::kind).containsExactly(Kind.DELETE);
         } finally {
             world.run("UPDATE installation SET timeline = timeline + 1");
@@ -191,6 +192,7 @@ class ClaimsTest {
         world.run("UPDATE installation SET database_oid = database_oid + 1");
         try {
             assertThat(outbox.claim(10)).isEmpty();
+            assertThat(outbox.claimBrakes(10)).isEmpty();
             assertThat(world.get("/api/v1/status").getString("pauses[0].doubt")).isEqualTo("DATABASE_COPIED");
         } finally {
             world.run("UPDATE installation SET database_oid = database_oid - 1");
@@ -204,6 +206,7 @@ class ClaimsTest {
         world.run("UPDATE installation SET hub_address = 'https://api.kataven.ai/v1'");
         try {
             assertThat(outbox.claim(10)).isEmpty();
+            assertThat(outbox.claimBrakes(10)).isEmpty();
         } finally {
             world.run("UPDATE installation SET hub_address = 'loopback'");
         }
