@@ -84,13 +84,13 @@ class OutboxTest {
 
     @Test
     void aCallThatMayHaveRungCountsForThePersonsGap() {
-        world.dueCall(NUMBER);
-        world.dueCall(NUMBER);
+        List<UUID> calls = List.of(world.dueCall(NUMBER), world.dueCall(NUMBER));
         world.hub().faults().next(Route.ORIGINATE, Fault.closeBeforeEffect());
         assertThat(world.send()).isOne();
         assertThat(world.send()).isZero();
         world.advance(Duration.ofMinutes(16));
         assertThat(world.send()).isOne();
+        assertThat(calls).extracting(world::stateOf).containsExactlyInAnyOrder("unknown", "placed");
     }
 
     @Test
