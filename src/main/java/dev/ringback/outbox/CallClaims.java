@@ -72,7 +72,7 @@ class CallClaims {
     String due(String columns, String part, String lanes) {
         boolean isSomethingPaused = database.createNativeQuery("SELECT EXISTS (SELECT FROM pause)", Boolean.class)
                 .getSingleResult();
-        return (isSomethingPaused || !lanes.isEmpty() ? DUE_BY_LANE : DUE).formatted(columns, part, Gates.OPEN, lanes);
+        return (isSomethingPaused || !lanes.isEmpty() ? DUE_BY_LANE : DUE).formatted(columns, part, Gates.open(), lanes);
     }
 
     private List<OutboxEntry> take(boolean bulk, String[] locked, int permits, Instant now) {
@@ -85,7 +85,7 @@ class CallClaims {
                                          WHERE e.person = ANY (:locked) AND e.kind = 'ORIGINATE' AND e.bulk = :bulk AND %s
                                          ORDER BY e.person, e.due_at, e.id)
                             ORDER BY due_at, id LIMIT :permits FOR UPDATE SKIP LOCKED))
-                        RETURNING *""".formatted(Gates.OPEN), OutboxEntry.class), now)
+                        RETURNING *""".formatted(Gates.open()), OutboxEntry.class), now)
                 .setParameter("locked", locked)
                 .setParameter("bulk", bulk)
                 .setParameter("permits", permits)

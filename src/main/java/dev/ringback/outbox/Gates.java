@@ -17,15 +17,6 @@ class Gates {
     /** Calls the function for an entry {@code e}; {@link #bind} gives its parameters. */
     static final String FUNCTION = "outbox_gate(e, :now, make_interval(secs => :gap), cast(:countries AS text[]))";
 
-    /**
-     * Lets an entry {@code e} through that no gate holds now. The function covers all of it; the conditions before it serve
-     * the indexes. IS TRUE keeps the index of not_after from being read for the backlog, which is in another order. OFFSET 0
-     * keeps the gates a question about one entry. An anti-join is planned by guesses, and has read the history for each entry.
-     */
-    static final String OPEN =
-            "e.state = 'DUE' AND e.due_at <= :now AND (e.not_after > :now) IS TRUE AND e.held IS NULL"
-                    + " AND NOT EXISTS (SELECT FROM " + FUNCTION + " OFFSET 0)";
-
     private final Duration personGap;
     private final String[] countries;
 
@@ -37,7 +28,17 @@ class Gates {
                 allowedCountries.map(allowed -> allowed.toArray(String[]::new)).orElse(null);
     }
 
-    /** Gives a query that contains {@link #OPEN} or {@link #FUNCTION} its parameters. */
+    /**
+     * Lets an entry {@code e} through that no gate holds now. The function covers all of it; the conditions before it serve
+     * the indexes. IS TRUE keeps the index of not_after from being read for the backlog, which is in another order. OFFSET 0
+     * keeps the gates a question about one entry. An anti-join is planned by guesses, and has read the history for each entry.
+     */
+    static String open() {
+        return "e.state = 'DUE' AND e.due_at <= :now AND (e.not_after > :now) IS TRUE AND e.held IS NULL"
+                + " AND NOT EXISTS (SELECT FROM " + FUNCTION + " OFFSET 0)";
+    }
+
+    /** Gives a query that contains {@link #open} or {@link #FUNCTION} its parameters. */
     <T> Query<T> bind(Query<T> query, Instant now) {
         return query.setParameter("now", now)
                 .setParameter("gap", personGap.toMillis() / 1000.0)

@@ -92,7 +92,7 @@ class RowLots {
                         SELECT e.person FROM outbox_entry e
                         WHERE e.kind = 'CONTACT' AND e.draft IS NULL AND e.lot = :lot
                           AND CASE WHEN e.alone THEN e.id END IS NOT DISTINCT FROM cast(:alone AS uuid) AND %s
-                        ORDER BY e.due_at, e.id LIMIT :most""".formatted(Gates.OPEN), String.class), now)
+                        ORDER BY e.due_at, e.id LIMIT :most""".formatted(Gates.open()), String.class), now)
                 .setParameter("lot", lot.name)
                 .setParameter("alone", lot.alone, UUID.class)
                 .setParameter("most", most)
@@ -107,7 +107,7 @@ class RowLots {
                                      AND e.lot = :lot
                                      AND CASE WHEN e.alone THEN e.id END IS NOT DISTINCT FROM cast(:alone AS uuid)
                                      AND %s ORDER BY e.person, e.due_at, e.id)
-                        ORDER BY due_at, id LIMIT :most FOR UPDATE SKIP LOCKED""".formatted(Gates.OPEN), OutboxEntry.class), now)
+                        ORDER BY due_at, id LIMIT :most FOR UPDATE SKIP LOCKED""".formatted(Gates.open()), OutboxEntry.class), now)
                 .setParameter("locked", locked)
                 .setParameter("lot", lot.name)
                 .setParameter("alone", lot.alone, UUID.class)

@@ -143,7 +143,7 @@ class StepClaims {
                         SELECT (SELECT count(*) FROM draft_row WHERE draft = :draft), count(*),
                                count(*) FILTER (WHERE %s)
                         FROM outbox_entry e WHERE e.draft = :draft AND e.kind = 'CONTACT' AND e.state = 'DUE'
-                        """.formatted(Gates.OPEN), Object[].class), now)
+                        """.formatted(Gates.open()), Object[].class), now)
                 .setParameter("draft", step.draft)
                 .getSingleResult();
         boolean isWhole = rows[0].equals(rows[1]);
