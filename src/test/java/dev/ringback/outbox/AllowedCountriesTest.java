@@ -66,7 +66,7 @@ class AllowedCountriesTest {
         return QuarkusTransaction.requiringNew()
                 .call(() -> gates.bind(
                                 database.createNativeQuery(
-                                        "SELECT e.id FROM outbox_entry e WHERE " + Gates.OPEN, UUID.class),
+                                        "SELECT e.id FROM outbox_entry e WHERE " + Gates.open(), UUID.class),
                                 moves.now())
                         .getResultList());
     }
