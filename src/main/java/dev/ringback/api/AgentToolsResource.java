@@ -1,5 +1,6 @@
 package dev.ringback.api;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import dev.ringback.calls.Numbers;
 import dev.ringback.calls.OptOut;
 import dev.ringback.calls.OptOuts;
@@ -42,7 +43,13 @@ public class AgentToolsResource {
                 .orElse(null);
     }
 
-    /** @param number E.164 */
+    /**
+     * An agent's arguments. A language model may add some: unlike everywhere else they are ignored, since they must not keep
+     * the opt-out from being stored.
+     *
+     * @param number E.164
+     */
+    @JsonIgnoreProperties(ignoreUnknown = true)
     public record Wish(String number) {}
 
     @POST

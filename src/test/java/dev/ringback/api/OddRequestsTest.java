@@ -419,8 +419,7 @@ class OddRequestsTest {
                 "/api/v1/campaigns/ID/pause | {\"now\":true} | 'now' | none",
                 "/api/v1/campaigns/ID/resume | {\"now\":true} | 'now' | none",
                 "/api/v1/campaigns/ID/stop | {\"now\":true} | 'now' | none",
-                "/api/v1/campaigns/ID/clone | {\"contact\":\"all\"} | 'contact' | none",
-                "/agent-tools/opt-out | {\"number\":\"+12025550143\",\"numbr\":\"x\"} | 'numbr' | number"
+                "/api/v1/campaigns/ID/clone | {\"contact\":\"all\"} | 'contact' | none"
             })
     void aFieldThatNobodyReadsIsRefusedAndChangesNothing(String path, String body, String named, String known) {
         UUID call = world.dueCall("+12025550143");
@@ -431,6 +430,15 @@ class OddRequestsTest {
         assertThat(world.number("SELECT count(*) FROM pause")).isZero();
         assertThat(world.number("SELECT count(*) FROM opt_out")).isZero();
         assertThat(world.stateOf(call)).isEqualTo("due");
+    }
+
+    /** It is a language model that writes them, and the person on the phone said no. */
+    @Test
+    void whateverAnAgentAddsDoesNotKeepAnOptOutFromBeingStored() {
+        String body = "{\"number\":\"+12025550143\",\"mood\":\"angry\",\"call\":{\"id\":7}}";
+        assertThat(send("post", "/agent-tools/opt-out", "application/json", body).status)
+                .isEqualTo(200);
+        assertThat(world.number("SELECT count(*) FROM opt_out")).isOne();
     }
 
     // --- Nothing is an empty body
