@@ -8,8 +8,8 @@ import jakarta.ws.rs.ext.ContextResolver;
 import jakarta.ws.rs.ext.Provider;
 
 /**
- * How the API reads bodies: a field that it does not know is refused, since the caller meant something by it. Bodies of the
- * Hub, and JSON that is stored, may have fields that a later version has added; they are read by mappers of their own.
+ * Gives the API's reader of bodies, which refuses unknown fields: the caller meant something by them. Answers of the Hub and
+ * stored JSON may have fields of a later version; other mappers read those.
  */
 @Provider
 @ConstrainedTo(RuntimeType.SERVER)

@@ -151,15 +151,15 @@ public class CallsResource {
     }
 
     /**
-     * What is to be done to many calls.
+     * An operation on many calls.
      *
-     * @param filter which; {@code {}} means all that are held
+     * @param filter the calls meant; {@code {}} means all held calls
      * @param reason why, for the audit; may be left out of a dry run
      * @param dryRun whether they are only counted
      */
     public record Bulk(CallFilter filter, String reason, Boolean dryRun) {}
 
-    /** How many calls a dry run found. */
+    /** The number of calls that a dry run found. */
     public record Count(long count) {}
 
     @POST

@@ -38,7 +38,7 @@ class Views {
         return caller.hasRole(Role.ADMIN_NAME) ? number.e164() : number.masked();
     }
 
-    /** A text that persons or senders wrote: numbers in it are masked for all but admins. Null stays null. */
+    /** Masks numbers in a text that a person or a sender wrote, for all but admins. Null stays null. */
     String text(String written) {
         return written == null || caller.hasRole(Role.ADMIN_NAME) ? written : Redaction.of(written);
     }
@@ -71,7 +71,7 @@ class Views {
                 text(attempt.detail()));
     }
 
-    /** A thing may be named by its person's number: that of each uploaded call is, with or without its plus sign. */
+    /** Masks a thing that is named by its person's number, as every uploaded call's is, with or without the plus sign. */
     private String about(Call call) {
         PhoneNumber person = new PhoneNumber(call.person());
         return caller.hasRole(Role.ADMIN_NAME)

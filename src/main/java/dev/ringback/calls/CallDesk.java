@@ -82,9 +82,9 @@ public class CallDesk {
     }
 
     /**
-     * Frees a call if it is open and held. In the caller's transaction, which has locked its persons.
+     * Frees a call if it is open and held. Runs in the caller's transaction, which has locked the call's persons.
      *
-     * @param how by whom, for the call's timeline
+     * @param how who frees it and why, for the call's timeline
      * @return whether it was held
      */
     boolean free(Call call, String how) {

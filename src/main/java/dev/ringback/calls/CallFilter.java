@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Which calls are meant, as a list's parameters say it; null where nothing is said.
+ * Selects calls by the parameters of their list; null where a parameter is not given.
  *
  * @param state a word of {@link Call.Shown}
  * @param number E.164; a plus sign that was not percent-encoded may be missing

@@ -17,8 +17,8 @@ import java.util.stream.Stream;
  * @param asOf the sender's time of the fact; {@code asOfId} its delivery, which breaks ties
  * @param notBefore when its wait is over
  * @param expiresAt when its reason is gone
- * @param others everybody else whom the fact's numbers mean, ringable or not: none is rung, but one who has opted out
- *     speaks for all
+ * @param others all other persons whom the fact's numbers mean, ringable or not: none of them is rung, but an opt-out of
+ *     any of them counts for all
  * @param cancelOn {@code source:type} patterns, {@code *} allowed at the end, of the events that would end it
  * @param via how it reaches the Hub
  * @param variables what the agent is told, by name, in the rule's order

@@ -65,7 +65,7 @@ public class Releases {
      * A job as an operator sees it.
      *
      * @param state {@code running} or {@code done}
-     * @param total how many calls it was for when it was posted; {@code done} how many it has freed
+     * @param total the number of calls when it was posted; {@code done} is the number it has freed
      */
     public record Job(
             UUID id,
@@ -77,14 +77,14 @@ public class Releases {
             String createdBy,
             Instant createdAt) {}
 
-    /** How many held calls a filter names. */
+    /** Counts the held calls that a filter names. */
     @Transactional
     public long count(CallFilter filter) {
         CallFilter.Query query = filter.query(clock.instant()).and(HELD);
         return calls.count(String.join(" and ", query.conditions()), query.parameters());
     }
 
-    /** Stores a job; {@link #work} does it. */
+    /** Stores a job; {@link #work} runs it. */
     @Transactional
     public Job post(CallFilter filter, String reason, String who) {
         UUID id = UuidVersion7Strategy.INSTANCE.generateUuid(null);
@@ -128,7 +128,7 @@ public class Releases {
         supervisor.every("jobs", every, BOUND, this::work);
     }
 
-    /** Goes on with what was posted, here or elsewhere, until no job is left that no other replica is at. */
+    /** Runs the jobs that were posted here or elsewhere, until none is left or other replicas have locked the rest. */
     public void work(Supervisor.Pulse pulse) {
         try {
             int freed = 0;
@@ -147,9 +147,9 @@ public class Releases {
     }
 
     /**
-     * Does one batch of the oldest job.
+     * Runs one batch of the oldest job that no other replica has locked.
      *
-     * @return how many calls it freed; empty if there is no job, or other replicas are at all of them
+     * @return the number of calls it freed; empty if there is no such job
      */
     private Optional<Integer> batch() {
         return QuarkusTransaction.requiringNew().call(() -> {

@@ -6,7 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Refuses what the cron library takes and then reads as something else. Of a range that runs backwards, such as
+ * Refuses cron expressions that the library accepts and then reads as something else. Of a range that runs backwards, such as
  * {@code 22-2} for the hours over midnight, it keeps only the first value. In a list of days it forgets an {@code L} and
  * takes {@code 15W} for the 15th.
  */
@@ -20,7 +20,7 @@ final class CronCheck {
     /** The place of the days of the month among the fields. */
     private static final int DAYS_OF_MONTH = 3;
 
-    /** In the order in which they are written. */
+    /** The fields in the order in which they are written. */
     private static final List<Field> FIELDS = List.of(
             new Field("seconds", 0, 59, NO_NAMES),
             new Field("minutes", 0, 59, NO_NAMES),
@@ -33,12 +33,12 @@ final class CronCheck {
     private CronCheck() {}
 
     /**
-     * A field of the expression.
+     * A field of the expression, with the range of its values.
      *
-     * @param names of its values from the least on; empty if they have only numbers
+     * @param names the names of its values, from the least value on; empty if values have only numbers
      */
     private record Field(String name, int least, int greatest, List<String> names) {
-        /** The number that a value stands for; -1 for a name that is not known, which the library will refuse. */
+        /** Gives the number that a value stands for; -1 for an unknown name, which the library will refuse. */
         private int number(String value) {
             if (Character.isDigit(value.charAt(0))) {
                 return Integer.parseInt(value);
@@ -72,8 +72,8 @@ final class CronCheck {
     }
 
     /**
-     * Checks each range of each field, also in lists and before a step, and the lists of days. Anything else is the cron
-     * library's to refuse.
+     * Checks each range of each field, also in lists and before a step, and the lists of days. The cron library refuses
+     * all other mistakes by itself.
      *
      * @throws IllegalArgumentException that names the range or the list and what to write instead
      */

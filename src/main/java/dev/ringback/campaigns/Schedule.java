@@ -36,11 +36,11 @@ public final class Schedule {
     }
 
     /**
-     * Reads a schedule that somebody has just written, and computes its dates for the next four years.
+     * Reads a new schedule, and computes its dates for the next four years.
      *
      * @param cron in Quartz' form, six or seven fields, seconds first
      * @param zone an IANA zone's id
-     * @param now when its first date may come
+     * @param now the instant from which on it must have dates
      * @throws IllegalArgumentException with what is wrong in words: it cannot be read, a range runs backwards, a date cannot
      *     be computed, or none comes within four years
      */
@@ -52,7 +52,7 @@ public final class Schedule {
         return schedule;
     }
 
-    /** Reads a schedule that was checked once. Empty, with a line in the log, if it cannot be read any more. */
+    /** Reads a schedule that was checked when it was stored. Empty, and logged, if it cannot be read any more. */
     static Optional<Schedule> stored(String cron, String zone) {
         try {
             return Optional.of(read(cron, zone(zone)));
@@ -83,7 +83,7 @@ public final class Schedule {
         }
     }
 
-    /** Computes the first date of each day of the next years, and the one after it: a day's others follow like those. */
+    /** Computes the first two dates of each day in the next years. Further dates of a day are computed in the same way. */
     private void probe(Instant now) {
         LocalDateTime start = LocalDateTime.ofInstant(now, zone);
         LocalDateTime end = start.plusYears(YEARS_AHEAD);
@@ -114,7 +114,7 @@ public final class Schedule {
         }
     }
 
-    /** The first dispatch after an instant; empty if none is left, or if it cannot be computed. Never throws. */
+    /** Finds the first dispatch after an instant; empty if none is left, or if it cannot be computed. Never throws. */
     public Optional<Instant> next(Instant after) {
         try {
             Optional<LocalDateTime> wall = Optional.of(LocalDateTime.ofInstant(after, zone));
@@ -138,7 +138,7 @@ public final class Schedule {
                 .toList();
     }
 
-    /** Where every hour is there once, as a clock on a wall believes. Each date is later than the one before. */
+    /** Finds the next date on a wall clock that shows every hour once. The date is later than the given one. */
     private Optional<LocalDateTime> nextOnTheWall(LocalDateTime wall) {
         return times.nextExecution(wall.atZone(ZoneOffset.UTC))
                 .map(next -> next.toLocalDateTime())

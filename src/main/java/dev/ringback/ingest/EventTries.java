@@ -7,7 +7,7 @@ import java.util.OptionalInt;
 import java.util.UUID;
 import org.hibernate.Session;
 
-/** Counts the tries to decide an event, beyond the life of the process that makes them. */
+/** Counts the tries to decide an event. The count outlives the processes that try. */
 @ApplicationScoped
 public class EventTries {
     private final Session database;
@@ -17,8 +17,8 @@ public class EventTries {
     }
 
     /**
-     * Counts a try that is about to begin, in a transaction of its own: if the try ends the process, it is counted. The
-     * commit does not wait for the disk, so a crash of PostgreSQL may forget a try.
+     * Counts a try that is about to begin, in a transaction of its own: a try that ends the process is counted too. The
+     * commit does not wait for the disk, so a crash of PostgreSQL may lose the count of a try.
      *
      * @return the try's number, from 1; empty if the event has been decided, or another replica is deciding it
      */

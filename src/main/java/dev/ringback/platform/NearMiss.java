@@ -3,7 +3,7 @@ package dev.ringback.platform;
 import java.util.Collection;
 import java.util.Comparator;
 
-/** Hints for a slip of the finger. */
+/** Hints at the word that was probably meant. */
 public final class NearMiss {
     private static final int LETTERS = 2;
 

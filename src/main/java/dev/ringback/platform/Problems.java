@@ -74,7 +74,7 @@ class Problems {
                 .response();
     }
 
-    /** Jackson's own words name classes of ours. */
+    /** Names the field; Jackson's own message would name our classes. */
     @ServerExceptionMapper
     Response wrongType(MismatchedInputException e) {
         String field = e.getPath().stream()

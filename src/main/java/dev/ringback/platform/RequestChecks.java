@@ -23,8 +23,8 @@ import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
 /**
- * Refuses requests that are not meant as they are written, at every endpoint: an address that is no text, a query parameter
- * that nobody reads, or a number that is none. A misspelt filter would otherwise act on everything.
+ * Refuses, at every endpoint, requests that would not be understood as they were meant: an address that is no text, and a
+ * query parameter that the endpoint does not read. A misspelt filter would otherwise act on everything.
  */
 class RequestChecks {
     private static final String API = "/api/";
@@ -46,8 +46,8 @@ class RequestChecks {
     }
 
     /**
-     * Takes away a content type that says nothing. A delivery is signed over its bytes, whatever they are called; an empty
-     * body is nothing in any type.
+     * Removes a content type that has no meaning. The signature of a delivery is over its bytes, whatever their type; an
+     * empty body has no type.
      */
     @ServerRequestFilter(preMatching = true)
     void contentType(HttpServerRequest request, ContainerRequestContext context) {
@@ -59,7 +59,7 @@ class RequestChecks {
         }
     }
 
-    /** An empty body is one of the type that the endpoint reads: of JSON, unless it says otherwise. */
+    /** Declares an empty body to be of the type that the endpoint reads: JSON, unless its method says otherwise. */
     @ServerRequestFilter
     void emptyBody(HttpServerRequest request, ContainerRequestContext context, ResourceInfo resource) {
         boolean isUntyped = context.getHeaderString(HttpHeaders.CONTENT_TYPE) == null;
@@ -68,7 +68,7 @@ class RequestChecks {
         }
     }
 
-    /** HTTP/2 ends a body without telling its length first. */
+    /** Tells whether a request has no body. In HTTP/2 a body may come without its length, so that is not known there. */
     private static boolean isEmpty(HttpServerRequest request) {
         String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
         return length == null
@@ -87,7 +87,7 @@ class RequestChecks {
                 .findFirst();
     }
 
-    /** The query parameters that a method reads, in its order, with their types. */
+    /** Collects the query parameters that a method reads, in their order, with their types. */
     private static Map<String, Class<?>> named(Method method) {
         return Arrays.stream(method.getParameters())
                 .filter(parameter -> parameter.isAnnotationPresent(RestQuery.class))

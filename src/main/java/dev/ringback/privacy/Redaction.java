@@ -25,7 +25,7 @@ public final class Redaction {
         return BARE_NUMBER.matcher(numbers(noQuery)).replaceAll("(number)");
     }
 
-    /** @return the text with every number in E.164 masked, and other digits left alone, which may be ids */
+    /** @return the text with every number in E.164 masked; other digits stay, since they may be ids */
     public static String numbers(String text) {
         return NUMBER.matcher(text).replaceAll(Redaction::masked);
     }

@@ -106,8 +106,8 @@ public class DecisionWorker {
     }
 
     /**
-     * Decides one event. Whatever comes of it, an error too, it is counted and the others go on. The count is in the
-     * database, since a try may end the process: a start then finds the event with a try more.
+     * Decides one event. A failure of any kind, an error too, counts as a try, and the other events go on. The count is in
+     * the database, since a try may end the process.
      */
     private boolean decide(UUID event) {
         int number = 0; // of this try; 0 where it could not be counted

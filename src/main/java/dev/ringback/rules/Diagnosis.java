@@ -66,7 +66,7 @@ final class Diagnosis {
         return CelAbstractSyntaxTree.newCheckedAst(rewritten, tree.getSource(), diagnosis.references, diagnosis.types);
     }
 
-    /** Whether an evaluation failed for want of a value, and not by a mistake. */
+    /** Tells whether an evaluation failed because a value is missing, and not by a mistake. */
     static boolean isWithoutValue(Exception failure) {
         return switch (failure) {
             case CelEvaluationException evaluation -> NO_VALUE.contains(evaluation.getErrorCode());
@@ -143,7 +143,7 @@ final class Diagnosis {
         CelExpr range = comprehension.iterRange();
         return expression.toBuilder()
                 .setComprehension(comprehension.toBuilder()
-                        // The runtime knows a binding of a name by its empty list.
+                        // The runtime recognizes a binding of a name by the empty list it ranges over.
                         .setIterRange(
                                 range.getKind() == ExprKind.Kind.LIST
                                         ? rewrite(range)
@@ -156,7 +156,7 @@ final class Diagnosis {
                 .build();
     }
 
-    /** Wraps an operand in a function that gives it back or tells what is wrong with it. */
+    /** Wraps an operand in a function that returns the operand, or throws if it is missing or of a wrong type. */
     private CelExpr checked(String function, CelExpr operand, CelType type) {
         long id = ++lastId;
         references.put(id, reference(function));
@@ -212,7 +212,7 @@ final class Diagnosis {
     /**
      * Decides a conjunction or disjunction of two operands. Of several failures a wrong one is thrown before a missing one.
      *
-     * @param decisive the truth that settles it whatever the other operand is
+     * @param decisive the truth value that settles the result whatever the other operand is
      */
     private static boolean decided(Object[] operands, boolean decisive) throws CelEvaluationException {
         List<Object> truths = Stream.of(operands).map(Diagnosis::truthOrFailure).toList();
@@ -251,7 +251,7 @@ final class Diagnosis {
         throw notUsable(value, "a truth value");
     }
 
-    /** Fields are read of objects, and of optionals that hold one or nothing. */
+    /** Checks the operand of a field: an object, or an optional that is empty or holds an object. */
     private static Object object(Object value) {
         Object held = value instanceof Optional<?> optional ? optional.orElse(null) : value;
         if (held instanceof Map || held == null) {

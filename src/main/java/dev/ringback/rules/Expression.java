@@ -124,7 +124,7 @@ final class Expression {
         return kind.name().toLowerCase(Locale.ROOT);
     }
 
-    /** Evaluates under the given names. Never throws for what an event contains. */
+    /** Evaluates with the given variables, by name. Never throws an exception for the content of an event. */
     Value evaluate(Map<String, Object> variables) {
         try {
             return value(program.eval(variables, StrictComparisons.NO_OVERLOAD));

@@ -63,7 +63,7 @@ record Facts(Event event, Instant asOf, boolean isTest, Map<String, Object> vari
         return new Facts(event, asOf, isTest, variables);
     }
 
-    /** What stands at the top of a body, without what is nested in it: a second tree would take as much memory again. */
+    /** Copies the scalar fields at the top of a body. Nested values stay out, since a second tree would double the memory. */
     private static JsonNode scalars(Map<String, Object> fields) {
         Map<String, Object> scalars = new LinkedHashMap<>();
         fields.forEach((name, value) -> {
@@ -121,7 +121,7 @@ record Facts(Event event, Instant asOf, boolean isTest, Map<String, Object> vari
         return items;
     }
 
-    /** JSON as CEL's runtime takes it; whole numbers stay exact. As deep as the limits let it be. */
+    /** Reads a JSON value as CEL's runtime takes it; whole numbers stay exact. The parser limits how deep this recurses. */
     private static Object value(JsonParser parser) throws IOException {
         return switch (parser.currentToken()) {
             case START_OBJECT -> object(parser);

@@ -225,7 +225,7 @@ class Judge {
         return clean.toString();
     }
 
-    /** What a cancel ends by this event. Whatever of it cannot be evaluated leaves open what it ends. */
+    /** Says what a cancel ends by this event. An expression that cannot be evaluated leaves that open. */
     Ending ending(Rule.Cancel cancel, Facts facts) {
         try {
             return isMeant(cancel.when(), facts) ? end(cancel, facts) : new Ending.None();
@@ -257,7 +257,7 @@ class Judge {
                 // No call of ours can be to a number that is absent, or that nobody can read.
                 person.<Ending>map(Ending.OfPerson::new).orElseGet(Ending.None::new);
             case Recipients.Recipient.NoText(var what, var person) ->
-                // A type that has changed may hide any number.
+                // A field whose type has changed may hide any number.
                 person.<Ending>map(Ending.OfPerson::new)
                         .orElseGet(() -> new Ending.Unreadable("'to' is " + what.inWords() + ", expected a text"));
         };

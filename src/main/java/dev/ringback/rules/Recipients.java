@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Reads whom an event names. Who is meant and who may be rung are two questions: opt-outs and cancels ask the first, so an
- * extension, a premium number or a country that is not allowed hides nobody from them.
+ * Reads the persons an event names. Opt-outs and cancels concern everybody who is meant, whether we would ring the number or
+ * not: an extension, a premium number or a country that is not allowed hides nobody from them.
  */
 final class Recipients {
     private final Numbers numbers;
@@ -23,8 +23,8 @@ final class Recipients {
     /**
      * The persons that a rule's numbers name, each once.
      *
-     * @param first whom the first number that may be rung belongs to
-     * @param others everybody else who is meant, ringable or not: one who has opted out speaks for all
+     * @param first the person of the first number that may be rung
+     * @param others all other persons, ringable or not: an opt-out of any of them counts for all
      */
     record Named(PhoneNumber first, List<PhoneNumber> others) {}
 
@@ -32,10 +32,10 @@ final class Recipients {
     sealed interface Recipient {
         Optional<PhoneNumber> person();
 
-        /** @param parsed whether it may be rung */
+        /** @param parsed the number, or why it may not be rung */
         record Read(Numbers.Parsed parsed, Optional<PhoneNumber> person) implements Recipient {}
 
-        /** @param kind what stands where a text was expected */
+        /** @param kind the kind of value that stands where a text was expected */
         record NoText(ValueKind kind, Optional<PhoneNumber> person) implements Recipient {}
     }
 
@@ -75,7 +75,7 @@ final class Recipients {
     /**
      * Reads one number.
      *
-     * @param region null: none is said
+     * @param region null if the rule names none
      * @throws SkippedException if an expression cannot be evaluated
      */
     Recipient one(Expression number, Expression region, Facts facts) {

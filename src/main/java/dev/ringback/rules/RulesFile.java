@@ -41,18 +41,18 @@ record RulesFile(List<Rule> rules) {
     /**
      * Reads a file that is to be activated; any error refuses it whole.
      *
-     * @param now from when on its schedules must have dates
+     * @param now the instant from which on its schedules must have dates
      */
     static Parsed parse(String yaml, Instant now) {
         return new RulesParser((cron, zone) -> Schedule.checked(cron, zone, now)).parse(yaml);
     }
 
-    /** Reads a version that was active once. A schedule whose last date has passed since then keeps no other rule away. */
+    /** Reads a version that was active once. A schedule without dates left does not make the version invalid. */
     static Parsed stored(String yaml) {
         return new RulesParser((cron, zone) -> {}).parse(yaml);
     }
 
-    /** Looks at a rule's schedule. */
+    /** Checks a rule's schedule. */
     interface ScheduleCheck {
         /** @throws IllegalArgumentException with what is wrong, in words */
         void check(String cron, String zone);

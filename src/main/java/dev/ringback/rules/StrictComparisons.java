@@ -58,8 +58,8 @@ final class StrictComparisons {
     }
 
     /**
-     * Says why a function cannot be applied: an operand that is null has no value, others have the wrong kind. The runtime
-     * asks it where none of a function's overloads takes the arguments, so it never finds one.
+     * Says why a function cannot be applied: an operand is null, or operands have the wrong kinds. The runtime asks this
+     * resolver where no overload of a function takes the arguments. It never finds one and always throws.
      */
     static final CelFunctionResolver NO_OVERLOAD = new CelFunctionResolver() {
         @Override
@@ -94,12 +94,12 @@ final class StrictComparisons {
         return areSame(x, y);
     }
 
-    /** The runtime's constant differs from the null of a body, which {@link Facts} makes. */
+    /** Tells the literal {@code null} of a rule from a null of the body: the runtime and {@link Facts} use two constants. */
     private static boolean isWrittenInTheRule(Object value) {
         return value instanceof dev.cel.common.values.NullValue;
     }
 
-    /** Inside lists and objects a null is a value as any other: it equals nothing but a null. */
+    /** Compares two values. Inside lists and objects a null is an ordinary value, which equals only another null. */
     private boolean areSame(Object x, Object y) {
         if (Expression.isNull(x) || Expression.isNull(y)) {
             return Expression.isNull(x) && Expression.isNull(y);
@@ -176,7 +176,7 @@ final class StrictComparisons {
         return found;
     }
 
-    /** The items of the value's own kind; a list that names several kinds expects each of them. */
+    /** Selects the items of the value's own kind. A list that names several kinds expects values of each. */
     private static List<?> comparable(Object value, Collection<?> items) {
         ValueKind kind = ValueKind.of(value);
         List<?> ofItsKind =

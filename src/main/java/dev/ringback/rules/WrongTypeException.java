@@ -20,7 +20,7 @@ final class WrongTypeException extends CelRuntimeException {
         return message;
     }
 
-    /** A stack trace is left out: the exception is a result, and nobody reads where it came from. */
+    /** Leaves the stack trace out, since the exception is a result and its origin is never read. */
     @Override
     public synchronized Throwable fillInStackTrace() {
         return this;

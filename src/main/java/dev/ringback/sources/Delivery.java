@@ -17,10 +17,10 @@ import java.util.function.UnaryOperator;
  */
 public record Delivery(UnaryOperator<String> headers, byte[] body) {
     /**
-     * A request whose headers may come more than once, as a proxy on the way may make them: equal ones count once. Looking
-     * up one whose values differ throws {@link UnverifiedException}, since nobody can say which of them the sender meant.
+     * Makes a delivery of a request whose headers may be repeated, as a proxy on the way may do. Equal repeats count once.
+     * A lookup of a header whose values differ throws {@link UnverifiedException}, since the sender's value is unknown.
      *
-     * @param headers looks all values of a header up by its name in any case; empty when it is absent
+     * @param headers looks up all values of a header by its name in any case; empty when the header is absent
      */
     public static Delivery of(Function<String, List<String>> headers, byte[] body) {
         return new Delivery(name -> one(name, headers.apply(name)), body);
@@ -38,7 +38,7 @@ public record Delivery(UnaryOperator<String> headers, byte[] body) {
         return Optional.ofNullable(headers.apply(name)).map(String::strip).filter(value -> !value.isEmpty());
     }
 
-    /** A header whose values have no comma: where a proxy joined repeats into one line, they are read as repeats. */
+    /** Looks up a header whose values have no comma. A line that a proxy joined of repeats is read as repeats. */
     Optional<String> headerWithoutCommas(String name) {
         return header(name)
                 .map(value -> one(name, Arrays.asList(value.split(",")))) // an empty value was absent already

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 
 /**
- * How complex a sender's JSON may be. Four megabytes of empty objects would be 150 MB in memory, so a body's size alone
+ * Limits how complex a sender's JSON may be. Four megabytes of empty objects would be 150 MB in memory, so a body's size alone
  * bounds nothing. Real senders stay below 20 levels and take 8 bytes or more a token, so that 5 MiB have at most 650,000.
  */
 public final class JsonLimits {
