@@ -1,8 +1,6 @@
 package dev.ringback.rules;
 
-import com.google.common.collect.ImmutableList;
 import dev.cel.common.CelAbstractSyntaxTree;
-import dev.cel.common.CelErrorCode;
 import dev.cel.common.ast.CelExpr;
 import dev.cel.common.ast.CelExpr.CelCall;
 import dev.cel.common.ast.CelExpr.CelComprehension;
@@ -10,19 +8,10 @@ import dev.cel.common.ast.CelExpr.CelList;
 import dev.cel.common.ast.CelExpr.CelMap;
 import dev.cel.common.ast.CelExpr.ExprKind;
 import dev.cel.common.ast.CelReference;
-import dev.cel.common.exceptions.CelRuntimeException;
 import dev.cel.common.types.CelType;
 import dev.cel.common.types.SimpleType;
-import dev.cel.runtime.CelEvaluationException;
-import dev.cel.runtime.CelFunctionBinding;
-import dev.cel.runtime.CelFunctionOverload;
-import java.util.Comparator;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * A second form of an expression that tells why there is no value. It is evaluated only where the first form gave none, so
@@ -33,16 +22,8 @@ import java.util.stream.Stream;
  * outweighs a missing value on either side.
  */
 final class Diagnosis {
-    private static final Set<CelErrorCode> NO_VALUE =
-            Set.of(CelErrorCode.ATTRIBUTE_NOT_FOUND, CelErrorCode.INDEX_OUT_OF_BOUNDS);
-
-    private static final String AND = "@and";
-    private static final String OR = "@or";
-    private static final String OBJECT = "@object";
-    private static final String TRUTH = "@truth";
-    private static final String SERIES = "@series";
     /** Functions of the language whose calls are replaced, by name. */
-    private static final Map<String, String> LOGIC = Map.of("_&&_", AND, "_||_", OR);
+    private static final Map<String, String> LOGIC = Map.of("_&&_", OperandChecks.AND, "_||_", OperandChecks.OR);
 
     private static final String CONDITIONAL = "_?_:_";
     private static final String OPTIONAL_FIELD = "_?._";
@@ -59,20 +40,11 @@ final class Diagnosis {
         this.lastId = types.keySet().stream().mapToLong(Long::longValue).max().orElse(0);
     }
 
-    /** Rewrites a checked expression. The result needs {@link #bindings}. */
+    /** Rewrites a checked expression. The result calls the functions of {@link OperandChecks}. */
     static CelAbstractSyntaxTree of(CelAbstractSyntaxTree tree) {
         Diagnosis diagnosis = new Diagnosis(tree);
         CelExpr rewritten = diagnosis.rewrite(tree.getExpr());
         return CelAbstractSyntaxTree.newCheckedAst(rewritten, tree.getSource(), diagnosis.references, diagnosis.types);
-    }
-
-    /** Tells whether an evaluation failed because a value is missing, and not by a mistake. */
-    static boolean isWithoutValue(Exception failure) {
-        return switch (failure) {
-            case CelEvaluationException evaluation -> NO_VALUE.contains(evaluation.getErrorCode());
-            case CelRuntimeException early -> NO_VALUE.contains(early.getErrorCode());
-            default -> false;
-        };
     }
 
     private CelExpr rewrite(CelExpr expression) {
@@ -92,7 +64,7 @@ final class Diagnosis {
         }
         return expression.toBuilder()
                 .setSelect(expression.select().toBuilder()
-                        .setOperand(checked(OBJECT, expression.select().operand(), SimpleType.DYN))
+                        .setOperand(checked(OperandChecks.OBJECT, expression.select().operand(), SimpleType.DYN))
                         .build())
                 .build();
     }
@@ -109,9 +81,9 @@ final class Diagnosis {
             rewritten.setFunction(logic);
             references.put(expression.id(), reference(logic));
         } else if (call.function().equals(CONDITIONAL)) {
-            rewritten.setArg(0, checked(TRUTH, call.args().getFirst(), SimpleType.BOOL));
+            rewritten.setArg(0, checked(OperandChecks.TRUTH, call.args().getFirst(), SimpleType.BOOL));
         } else if (call.function().equals(OPTIONAL_FIELD)) {
-            rewritten.setArg(0, checked(OBJECT, call.args().getFirst(), SimpleType.DYN));
+            rewritten.setArg(0, checked(OperandChecks.OBJECT, call.args().getFirst(), SimpleType.DYN));
         }
         return expression.toBuilder().setCall(rewritten.build()).build();
     }
@@ -147,7 +119,7 @@ final class Diagnosis {
                         .setIterRange(
                                 range.getKind() == ExprKind.Kind.LIST
                                         ? rewrite(range)
-                                        : checked(SERIES, range, SimpleType.DYN))
+                                        : checked(OperandChecks.SERIES, range, SimpleType.DYN))
                         .setAccuInit(rewrite(comprehension.accuInit()))
                         .setLoopCondition(rewrite(comprehension.loopCondition()))
                         .setLoopStep(rewrite(comprehension.loopStep()))
@@ -172,104 +144,5 @@ final class Diagnosis {
 
     private static CelReference reference(String overload) {
         return CelReference.newBuilder().addOverloadIds(overload).build();
-    }
-
-    // --- What the rewritten form calls
-
-    static List<CelFunctionBinding> bindings() {
-        return List.of(
-                new Lenient(AND, List.of(Object.class, Object.class), operands -> decided(operands, false)),
-                new Lenient(OR, List.of(Object.class, Object.class), operands -> decided(operands, true)),
-                CelFunctionBinding.from(OBJECT, Object.class, Diagnosis::object),
-                CelFunctionBinding.from(TRUTH, Object.class, Diagnosis::truth),
-                CelFunctionBinding.from(SERIES, Object.class, Diagnosis::series));
-    }
-
-    /** A function that is applied to failures too: an operand may be a {@link CelEvaluationException}. */
-    private record Lenient(String overload, List<Class<?>> types, CelFunctionOverload definition)
-            implements CelFunctionBinding {
-        @Override
-        public String getOverloadId() {
-            return overload;
-        }
-
-        @Override
-        public ImmutableList<Class<?>> getArgTypes() {
-            return ImmutableList.copyOf(types);
-        }
-
-        @Override
-        public CelFunctionOverload getDefinition() {
-            return definition;
-        }
-
-        @Override
-        public boolean isStrict() {
-            return false;
-        }
-    }
-
-    /**
-     * Decides a conjunction or disjunction of two operands. Of several failures a wrong one is thrown before a missing one.
-     *
-     * @param decisive the truth value that settles the result whatever the other operand is
-     */
-    private static boolean decided(Object[] operands, boolean decisive) throws CelEvaluationException {
-        List<Object> truths = Stream.of(operands).map(Diagnosis::truthOrFailure).toList();
-        if (truths.contains(decisive)) {
-            return decisive;
-        }
-        Optional<Exception> failure = truths.stream()
-                .filter(Exception.class::isInstance)
-                .map(Exception.class::cast)
-                .min(Comparator.comparing(Diagnosis::isWithoutValue)); // false comes first
-        if (failure.isPresent()) {
-            throw thrown(failure.get());
-        }
-        return !decisive;
-    }
-
-    private static Object truthOrFailure(Object operand) {
-        try {
-            return operand instanceof Exception ? operand : truth(operand);
-        } catch (RuntimeException e) {
-            return e;
-        }
-    }
-
-    private static RuntimeException thrown(Exception failure) throws CelEvaluationException {
-        if (failure instanceof CelEvaluationException evaluation) {
-            throw evaluation;
-        }
-        return (RuntimeException) failure;
-    }
-
-    private static Object truth(Object value) {
-        if (value instanceof Boolean) {
-            return value;
-        }
-        throw notUsable(value, "a truth value");
-    }
-
-    /** Checks the operand of a field: an object, or an optional that is empty or holds an object. */
-    private static Object object(Object value) {
-        Object held = value instanceof Optional<?> optional ? optional.orElse(null) : value;
-        if (held instanceof Map || held == null) {
-            return value;
-        }
-        throw notUsable(held, "an object");
-    }
-
-    private static Object series(Object value) {
-        if (value instanceof List || value instanceof Map) {
-            return value;
-        }
-        throw notUsable(value, "a list or an object");
-    }
-
-    private static RuntimeException notUsable(Object value, String wanted) {
-        return Expression.isNull(value)
-                ? StrictComparisons.noValue()
-                : new WrongTypeException(ValueKind.of(value).inWords() + " stands where " + wanted + " is needed");
     }
 }

@@ -40,7 +40,7 @@ final class Expression {
             .setStandardEnvironmentEnabled(false) // its functions come from the next line, without some
             .setStandardFunctions(StrictComparisons.otherFunctions())
             .addFunctionBindings(new StrictComparisons(OPTIONS).bindings())
-            .addFunctionBindings(Diagnosis.bindings())
+            .addFunctionBindings(OperandChecks.bindings())
             .addLibraries(CelExtensions.strings(), CelExtensions.optional())
             .build();
 
@@ -137,7 +137,7 @@ final class Expression {
         try {
             return value(diagnosis.eval(variables, StrictComparisons.NO_OVERLOAD));
         } catch (CelEvaluationException e) {
-            if (Diagnosis.isWithoutValue(e)) {
+            if (OperandChecks.isWithoutValue(e)) {
                 return new Value.Absent(e.getMessage());
             }
             return new Value.Failed(
