@@ -72,7 +72,8 @@ class CallClaims {
     String due(String columns, String part, String lanes) {
         boolean isSomethingPaused = database.createNativeQuery("SELECT EXISTS (SELECT FROM pause)", Boolean.class)
                 .getSingleResult();
-        return (isSomethingPaused || !lanes.isEmpty() ? DUE_BY_LANE : DUE).formatted(columns, part, Gates.open(), lanes);
+        return (isSomethingPaused || !lanes.isEmpty() ? DUE_BY_LANE : DUE)
+                .formatted(columns, part, Gates.open(), lanes);
     }
 
     private List<OutboxEntry> take(boolean bulk, String[] locked, int permits, Instant now) {

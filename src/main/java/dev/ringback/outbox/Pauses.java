@@ -149,7 +149,8 @@ public class Pauses {
      */
     @Transactional
     public Optional<Accepted> resumeAll(String who) {
-        // Locks the quota: a claim under way pauses by what it read before. It commits first, and its pause is lifted too.
+        // Locks the quota: a claim under way pauses by what it read before. It commits first, and its pause is lifted
+        // too.
         holds.lift().forEach(lifted -> audit.record(who, "resume", lifted.what(), lifted.why()));
         breaker.closeByHand().ifPresent(reason -> audit.record(who, "resume", "hub_breaker", reason));
         Optional<Accepted> accepted = guard.accept(who);

@@ -64,7 +64,8 @@ final class Diagnosis {
         }
         return expression.toBuilder()
                 .setSelect(expression.select().toBuilder()
-                        .setOperand(checked(OperandChecks.OBJECT, expression.select().operand(), SimpleType.DYN))
+                        .setOperand(checked(
+                                OperandChecks.OBJECT, expression.select().operand(), SimpleType.DYN))
                         .build())
                 .build();
     }

@@ -76,7 +76,8 @@ final class OperandChecks {
      * @param decisive the truth value that settles the result whatever the other operand is
      */
     private static boolean decided(Object[] operands, boolean decisive) throws CelEvaluationException {
-        List<Object> truths = Stream.of(operands).map(OperandChecks::truthOrFailure).toList();
+        List<Object> truths =
+                Stream.of(operands).map(OperandChecks::truthOrFailure).toList();
         if (truths.contains(decisive)) {
             return decisive;
         }
