@@ -20,6 +20,8 @@ final class Listening {
     private static final Duration ECHO_EVERY = Duration.ofSeconds(20);
     private static final Duration ECHO_WAIT = Duration.ofSeconds(10);
     private static final Duration SLICE = Duration.ofSeconds(1); // a stop is noticed, and the loop beats
+    private static final int TRIES = 3;
+    private static final Duration TRY_AGAIN = Duration.ofSeconds(5);
     private static final Duration POOLER_STAYS = Duration.ofMinutes(10);
 
     private final AgroalDataSource pool;
@@ -27,6 +29,7 @@ final class Listening {
     private final Consumer<String> heard;
     private final Consumer<String> notify;
     private volatile boolean works;
+    private int unheard; // echoes in a row; of the loop's thread alone
     private PgConnection connection; // null while there is none; of the loop's thread alone
 
     /**
@@ -62,6 +65,7 @@ final class Listening {
             if (!goesOn) {
                 return giveUp(pulse);
             }
+            unheard = 0;
             hearUntil(pulse, System.nanoTime() + ECHO_EVERY.toNanos());
             return Bell.Wait.NONE;
         } catch (SQLException | RuntimeException e) {
@@ -90,15 +94,19 @@ final class Listening {
         return true;
     }
 
-    /** The listener gives up when no echo came over a good connection: something in between swallows notifications. */
+    /** The listener gives up after several echoes that did not come: something in between swallows notifications. */
     private Bell.Wait giveUp(Supervisor.Pulse pulse) throws SQLException {
         if (pulse.isStopping()) {
             return Bell.Wait.NONE;
         }
-        Log.warn("notifications do not come through, polling instead; does a pooler in transaction mode swallow them?");
         try (Statement statement = connection.createStatement()) {
             statement.execute("UNLISTEN *");
         }
+        unheard++;
+        if (unheard < TRIES) { // the pool may have had no connection for the echo
+            return Bell.Wait.of(TRY_AGAIN);
+        }
+        Log.warn("notifications do not come through, polling instead; does a pooler in transaction mode swallow them?");
         return Bell.Wait.of(POOLER_STAYS);
     }
 

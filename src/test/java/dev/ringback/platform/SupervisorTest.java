@@ -124,10 +124,12 @@ class SupervisorTest {
     }
 
     @Test
-    void aStopEndsRestsAtOnceAndInterruptsWhatHangs() {
+    void aStopEndsRestsAtOnceAndInterruptsWhatHangs() throws InterruptedException {
         AtomicBoolean wasInterrupted = new AtomicBoolean();
+        CountDownLatch begun = new CountDownLatch(1);
         supervisor.run("resting", LONG, pulse -> FOR_EVER);
         supervisor.every("hanging", Duration.ZERO, LONG, pulse -> {
+            begun.countDown();
             try {
                 never.await();
             } catch (InterruptedException e) {
@@ -135,6 +137,7 @@ class SupervisorTest {
                 throw e;
             }
         });
+        begun.await();
         long start = System.nanoTime();
         supervisor.shutDown(null);
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
@@ -179,9 +182,9 @@ class SupervisorTest {
         AtomicInteger rounds = new AtomicInteger();
         supervisor.later("late", SHORT, Duration.ZERO, LONG, pulse -> rounds.incrementAndGet());
         awaitAtLeast(rounds, 2);
-        supervisor.later("later", Duration.ofDays(1), Duration.ZERO, LONG, pulse -> {
-            throw new AssertionError("too early");
-        });
+        AtomicInteger tooEarly = new AtomicInteger();
+        supervisor.later("later", Duration.ofDays(1), Duration.ofDays(1), LONG, pulse -> tooEarly.incrementAndGet());
         await().until(() -> supervisor.workers().getLast().sinceRound() != null);
+        assertThat(tooEarly).hasValue(0);
     }
 }

@@ -5,9 +5,13 @@ import static org.awaitility.Awaitility.await;
 
 import dev.ringback.World;
 import io.agroal.api.AgroalDataSource;
+import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
+import io.agroal.api.security.NamePrincipal;
+import io.agroal.api.security.SimplePassword;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.net.URI;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -141,6 +145,25 @@ class WakeupsTest {
         try (Connection other = otherReplica()) {
             notify(other, "ringback_due");
             await().until(() -> dues.get() == 1);
+        }
+    }
+
+    @Test
+    void behindAPoolerNothingIsListenedTo() throws SQLException {
+        int port = URI.create(url.substring("jdbc:".length())).getPort();
+        try (OtherPid pooler = new OtherPid(port);
+                AgroalDataSource pool = AgroalDataSource.from(new AgroalDataSourceConfigurationSupplier()
+                        .connectionPoolConfiguration(of -> of.maxSize(1)
+                                .connectionFactoryConfiguration(
+                                        to -> to.jdbcUrl("jdbc:postgresql://localhost:" + pooler.port() + "/postgres")
+                                                .jdbcProperty("sslmode", "disable")
+                                                .principal(new NamePrincipal("postgres"))
+                                                .credential(new SimplePassword(password)))))) {
+            Listening listening = new Listening(pool, "self", channel -> {}, channel -> {
+                throw new AssertionError("no echo is asked for");
+            });
+            assertThat(listening.listen(Supervisor.Pulse.NONE).length()).isGreaterThan(Duration.ofMinutes(1));
+            assertThat(listening.works()).isFalse();
         }
     }
 
