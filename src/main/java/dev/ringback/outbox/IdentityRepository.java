@@ -23,9 +23,9 @@ import org.postgresql.jdbc.PgConnection;
 import org.postgresql.util.HostSpec;
 
 /**
- * Reads which database a connection leads to, and reads and stores what the installation in it has accepted. Each method
- * is one statement in the caller's transaction. Reading takes no lock, and fails with an {@link UnusableDatabaseException}
- * where the server takes no writes or does not tell; its message says what to do.
+ * The repository reads the identity of the database that a connection leads to, and reads and stores the identity that
+ * its installation has accepted. Each method is one statement in the connection's transaction. Reading takes no lock. It
+ * throws an {@link UnusableDatabaseException} if the server takes no writes or forbids the question, and says what to do.
  */
 @ApplicationScoped
 class IdentityRepository {
@@ -51,7 +51,8 @@ class IdentityRepository {
 
     private static final String STORE = """
             UPDATE installation SET system_identifier = ?, timeline = ?, database_oid = ?, table_oid = ?,
-                database_host = ?, database_port = ?, hub_address = ?, hub_account = ?,
+                database_host = ?, database_port = ?, hub_address = ?,
+                hub_account = coalesce(?, CASE WHEN hub_address = ? THEN hub_account END),
                 accepted_at = CASE WHEN ? THEN clock_timestamp() ELSE accepted_at END
             """;
 
@@ -61,34 +62,26 @@ class IdentityRepository {
         this.hub = HubAccount.of(config);
     }
 
-    /**
-     * An installation as it is here, beside the one that was accepted.
-     *
-     * @param accepted blank before the first start
-     * @param acceptedAt by the server's own clock; null if a version before this one accepted it
-     * @param at when it was read, by the server's own clock
-     * @param ahead how far the installation's clock is ahead of the server's; negative if it is behind
-     * @param sameUrl the addresses, {@code host:port}, that the connection's URL names
-     */
-    record Reading(
-            Identity here, Identity accepted, Instant acceptedAt, Instant at, Duration ahead, List<String> sameUrl) {}
-
-    /** The Hub and account that this process is configured for. */
+    /** The Hub account that this process is configured for. */
     HubAccount hub() {
         return hub;
     }
 
-    /** @param at when it was seen, by the server's own clock */
+    /**
+     * The place that a connection leads to.
+     *
+     * @param at the time of the reading, by the server's own clock
+     */
     record Seen(Identity.Place place, Instant at) {}
 
     Seen see(Connection connection) {
         return ask(connection, PLACE, row -> new Seen(place(connection, row), instant(row, "now")));
     }
 
-    Reading read(Connection connection) {
+    IdentityReading read(Connection connection) {
         return ask(connection, PLACE_AND_ACCEPTED, row -> {
             HostSpec address = address(connection);
-            return new Reading(
+            return new IdentityReading(
                     new Identity(place(connection, row), address.getPort(), number(row, "own_table"), hub),
                     accepted(row),
                     instant(row, "accepted_at"),
@@ -99,9 +92,9 @@ class IdentityRepository {
     }
 
     /**
-     * Stores an identity as the accepted one.
+     * Stores an identity as accepted.
      *
-     * @param isNew false if it only completes what was accepted before
+     * @param isNew false if it only completes the accepted identity, whose time then stays
      */
     void store(Connection connection, Identity here, boolean isNew) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(STORE)) {
@@ -113,7 +106,8 @@ class IdentityRepository {
             statement.setInt(6, here.port());
             statement.setString(7, here.hub().address());
             statement.setString(8, here.hub().account());
-            statement.setBoolean(9, isNew);
+            statement.setString(9, here.hub().address()); // a key that tells no account does not make it unknown
+            statement.setBoolean(10, isNew);
             statement.executeUpdate();
         }
     }
@@ -176,7 +170,7 @@ class IdentityRepository {
         return value == null ? null : value.toInstant();
     }
 
-    /** The host that answers, of perhaps several that the URL names. */
+    /** The host and port that answer, of all that the URL names. */
     private static HostSpec address(Connection connection) throws SQLException {
         return connection.unwrap(PgConnection.class).getQueryExecutor().getHostSpec();
     }

@@ -13,9 +13,7 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.transaction.Transactional;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -24,28 +22,26 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.hibernate.Session;
 
 /**
- * Keeps calls from being sent by a process whose database, clock or Hub may not be this installation's (guarantee G3): a
- * restored or copied database has forgotten rings, a shifted clock rings at night, another Hub has never heard of our
- * calls. A {@link Doubt} pauses everything until a person resumes. The guard looks at the start, at each new connection
- * before it is used, and in each claim.
+ * The guard stops sends while the database, the clock or the Hub may not belong to this installation (guarantee G3). A
+ * restored or copied database has forgotten rings, a shifted clock rings at night, and another Hub knows nothing of our
+ * calls. A {@link Doubt} pauses everything until a person resumes. The guard checks at start, on each new connection
+ * before its use, and in each claim.
  */
 @ApplicationScoped
 class InstallationGuard {
-    /** The cure of a clock that was moved for a rehearsal. */
+    /** The cure for a clock that a rehearsal has moved. */
     static final String FRESH_DATABASE =
             "a shifted clock would ring people at unlawful hours: use a fresh database for a"
                     + " real Hub (an empty one, or another ringback.data-dir), and this one for a loopback Hub only";
-
-    private static final Duration CLOCK_TOLERANCE = Duration.ofSeconds(1);
 
     private final Session database;
     private final IdentityRepository identities;
     private final Quota quota;
     private final Audit audit;
-    private final Instance<AgroalDataSource> pool; // the pool asks us about its connections, so it is not there yet
+    private final Instance<AgroalDataSource> pool; // looked up late: the pool needs this guard to open connections
     private final boolean movesClock;
-    private volatile Identity.Place met; // by the newest connection; null before the first
-    private volatile Instant metUntil = Instant.MIN; // by the clock of the server that was met
+    private volatile Identity.Place met; // where the newest connection leads to; null before the first connection
+    private volatile Instant metUntil = Instant.MIN; // when that server was last read, by its own clock
 
     InstallationGuard(
             Session database,
@@ -62,13 +58,13 @@ class InstallationGuard {
         this.movesClock = startAt.isPresent();
     }
 
-    /** What may be claimed at present. */
+    /** The kinds of entries that may be claimed at present. */
     enum Standing {
-        /** Whatever passes its gates. */
+        /** All entries that pass their gates. */
         SURE,
         /** Stops and deletions only. */
         BRAKES_ONLY,
-        /** Nothing at all. */
+        /** No entry. */
         IN_DOUBT;
 
         boolean letsCallsGo() {
@@ -80,9 +76,7 @@ class InstallationGuard {
         }
     }
 
-    private record Found(Doubt doubt, String what) {}
-
-    /** Refuses to move the clock for a real Hub, before anything has been moved. */
+    /** Refuses a configured start of the clock beside a real Hub, before the clock is moved. */
     void refuseToMoveTheClock(@Observes @Priority(Startup.SETTINGS) StartupEvent event) {
         if (movesClock && !identities.hub().isLoopback()) {
             throw new IllegalStateException("ringback.clock.start-at is set, but ringback.hub.url is a real Hub: a"
@@ -91,16 +85,16 @@ class InstallationGuard {
     }
 
     /**
-     * Takes a new installation as it is, completes one that an earlier version accepted, and pauses any other that is not
-     * the accepted one.
+     * Checks the identity at start. A new installation accepts it; an identity that an earlier version accepted is
+     * completed; a different identity pauses everything.
      *
      * @throws IllegalStateException if the clock is shifted and the Hub is a real one
      */
     @Transactional
     void check(@Observes @Priority(Startup.IDENTITY) StartupEvent event) {
         quota.lock();
-        IdentityRepository.Reading reading = database.doReturningWork(identities::read);
-        if (isClockShifted(reading)) {
+        IdentityReading reading = database.doReturningWork(identities::read);
+        if (reading.isClockShifted()) {
             throw new IllegalStateException(
                     "the clock of this database is shifted and ringback.hub.url is a real Hub; " + FRESH_DATABASE);
         }
@@ -111,11 +105,11 @@ class InstallationGuard {
     }
 
     /**
-     * Looks at a connection that nobody uses yet. When this returns and its database is another one than the last, a pause
-     * is committed there, unless a person has accepted it meanwhile; and the connections to the last one are on their way
-     * out.
+     * Checks a connection before its first use. If it leads to another database than the connection before it, a pause is
+     * committed there before this returns, unless a person has resumed since the exchange. The pool then closes its
+     * connections to the former database.
      *
-     * @throws IllegalStateException if the server is none to write to, or its identity is not told
+     * @throws IllegalStateException if the server takes no writes, or may not be asked for its identity
      * @throws SQLException if the pause could not be committed
      */
     void meet(Connection connection) throws SQLException {
@@ -135,87 +129,54 @@ class InstallationGuard {
 
     private void pauseUnlessAccepted(Connection connection, Identity.Place last) throws SQLException {
         Quota.lock(connection);
-        IdentityRepository.Reading reading = identities.read(connection);
-        boolean isAcceptedSince =
-                reading.here().place().equals(reading.accepted().place())
-                        && reading.acceptedAt() != null
-                        && reading.acceptedAt().isAfter(metUntil);
-        if (!isAcceptedSince) {
-            Identity before =
-                    new Identity(last, reading.accepted().port(), reading.here().tableOid(), null);
-            databaseDoubt(reading, before)
-                    .pause(connection, anotherDatabase(reading.here().databaseChanges(before)));
+        IdentityReading reading = identities.read(connection);
+        if (!reading.isAcceptedSince(metUntil)) {
+            IdentityReading.Finding exchange = reading.exchanged(last);
+            exchange.doubt().pause(connection, exchange.what());
         }
     }
 
-    /** Tells whether no other database has been met since this call: a claim made before may be unknown to that one. */
+    /**
+     * Returns a condition that holds until a connection leads to another database. Such a database may not know a claim
+     * that was made before.
+     */
     BooleanSupplier unchanged() {
         Identity.Place now = met;
         return () -> Objects.equals(now, met);
     }
 
     /**
-     * Looks whether database, clock and Hub are the accepted ones, and pauses everything if one is not. In the caller's
-     * transaction, with the quota locked.
+     * Compares database, clock and Hub with the accepted identity, and pauses everything on a difference. Runs in the
+     * caller's transaction, with the quota locked.
      */
     Standing standing() {
         return database.doReturningWork(this::examine);
     }
 
     private Standing examine(Connection connection) throws SQLException {
-        IdentityRepository.Reading reading = identities.read(connection);
+        IdentityReading reading = identities.read(connection);
         if (!reading.here().place().equals(met)) {
             pool.get().flush(FlushMode.GRACEFUL); // a connection to a server that has been replaced since
             return Standing.IN_DOUBT;
         }
         metUntil = reading.at();
         Standing standing = Standing.SURE;
-        for (Found found : doubts(reading)) {
-            found.doubt.pause(connection, found.what);
-            Standing left = found.doubt.letsBrakesGo() ? Standing.BRAKES_ONLY : Standing.IN_DOUBT;
+        for (IdentityReading.Finding found : reading.doubts()) {
+            found.doubt().pause(connection, found.what());
+            Standing left = found.doubt().letsBrakesGo() ? Standing.BRAKES_ONLY : Standing.IN_DOUBT;
             standing = left.compareTo(standing) > 0 ? left : standing;
         }
         return standing;
     }
 
-    private List<Found> doubts(IdentityRepository.Reading reading) {
-        List<Found> found = new ArrayList<>();
-        List<String> changes = reading.here().databaseChanges(reading.accepted());
-        if (!changes.isEmpty()) {
-            found.add(new Found(databaseDoubt(reading, reading.accepted()), anotherDatabase(changes)));
-        }
-        reading.here()
-                .hubChange(reading.accepted())
-                .ifPresent(change -> found.add(new Found(Doubt.HUB_CHANGED, change)));
-        if (isClockShifted(reading)) {
-            found.add(new Found(Doubt.CLOCK_SHIFTED, "the clock is shifted, and the Hub is " + identities.hub()));
-        }
-        return found;
-    }
-
-    private static Doubt databaseDoubt(IdentityRepository.Reading reading, Identity before) {
-        return reading.here().continuesInPlace(before, reading.sameUrl())
-                ? Doubt.DATABASE_REPLACED
-                : Doubt.DATABASE_COPIED;
-    }
-
-    private static String anotherDatabase(List<String> changes) {
-        return "the database is another one: " + String.join(", ", changes);
-    }
-
-    private boolean isClockShifted(IdentityRepository.Reading reading) {
-        return reading.ahead().abs().compareTo(CLOCK_TOLERANCE) > 0
-                && !identities.hub().isLoopback();
-    }
-
-    /** Pauses everything for a doubt that somebody else found. In the caller's transaction, with the quota locked. */
+    /** Pauses everything for a doubt that the caller found. Runs in its transaction, with the quota locked. */
     void raise(Doubt doubt, String found) {
         database.doWork(connection -> doubt.pause(connection, found));
     }
 
     /**
-     * Whether a doubt stands that no person has answered, found here or by another replica. In the caller's transaction,
-     * with the quota locked.
+     * Tells whether this replica or another has found a doubt, and no person has resumed since. Runs in the caller's
+     * transaction, with the quota locked.
      */
     boolean isInDoubt() {
         return standing() != Standing.SURE
@@ -225,32 +186,34 @@ class InstallationGuard {
     }
 
     /**
-     * Takes database and Hub for this installation's from now on, by a person's word. In the caller's transaction, with the
-     * quota locked, before the pauses are lifted.
+     * Accepts the present database and Hub, by a person's word. Runs in the caller's transaction, with the quota locked,
+     * before the pauses are lifted.
      *
-     * @return what was accepted; empty if all was accepted before
-     * @throws Problem.Thrown 409 if the database is being exchanged at this moment, or the clock forbids it
+     * @return the accepted changes; empty if there were none
+     * @throws Problem.Thrown 409 if the database is being exchanged at this moment, or if the clock is shifted and the Hub
+     *     is real
      */
     Optional<Accepted> accept(String who) {
-        IdentityRepository.Reading reading = database.doReturningWork(identities::read);
+        IdentityReading reading = database.doReturningWork(identities::read);
         if (!reading.here().place().equals(met)) {
             pool.get().flush(FlushMode.GRACEFUL);
             throw Problem.conflict("database-changing", "The database was just exchanged for another one; try again.");
         }
-        if (isClockShifted(reading)) {
+        if (reading.isClockShifted()) {
             throw Problem.conflict(
                     "clock-shifted", "The clock is shifted and the Hub is a real one; " + FRESH_DATABASE + ".");
         }
-        List<Found> found = doubts(reading);
+        List<IdentityReading.Finding> found = reading.doubts();
         if (found.isEmpty()) {
             return Optional.empty();
         }
         database.doWork(connection -> identities.store(connection, reading.here(), true));
-        found.forEach(each -> audit.record(who, "accept", each.doubt.object(), each.what));
-        return Optional.of(new Accepted(found.stream().map(Found::what).toList(), openCalls()));
+        found.forEach(each -> audit.record(who, "accept", each.doubt().object(), each.what()));
+        return Optional.of(
+                new Accepted(found.stream().map(IdentityReading.Finding::what).toList(), openCalls()));
     }
 
-    /** Counts the calls from before the doubt that may still ring, or may be ringing. */
+    /** Counts calls from before the doubt that may still ring, or may be ringing. */
     private long openCalls() {
         return database.createNativeQuery("""
                         SELECT count(*) FROM call WHERE state IN ('WAITING', 'SENDING', 'STARTED', 'UNKNOWN')

@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.nullValue;
 
 import dev.ringback.World;
+import dev.ringback.hub.HubAccount;
 import dev.ringback.hub.TestConfig;
 import dev.ringback.platform.Audit;
 import dev.ringback.platform.PostgresResource;
@@ -96,7 +97,7 @@ class InstallationGuardTest {
     }
 
     private List<String> changes(Connection connection) {
-        IdentityRepository.Reading reading = identities.read(connection);
+        IdentityReading reading = identities.read(connection);
         return reading.here().databaseChanges(reading.accepted());
     }
 
@@ -247,6 +248,26 @@ class InstallationGuardTest {
         checkAsAtAStart();
         world.operator("/api/v1/resume", "{}").then().statusCode(200).body("accepted", nullValue());
         assertThat(world.send()).isEqualTo(2);
+    }
+
+    @Test
+    void aKeyThatTellsNoAccountLeavesTheAcceptedAccountKnown() {
+        QuarkusTransaction.requiringNew()
+                .run(() -> database.doWork(connection -> {
+                    Identity here = identities.read(connection).here();
+                    Identity told = withHub(here, new HubAccount("https://api.kataven.ai/v1", "acme"));
+                    identities.store(connection, told, true);
+                    identities.store(
+                            connection, withHub(here, new HubAccount(told.hub().address(), null)), false);
+                    assertThat(identities.read(connection).accepted().hub()).isEqualTo(told.hub());
+                    identities.store(connection, withHub(here, new HubAccount("https://hub.example/v1", null)), true);
+                    assertThat(identities.read(connection).accepted().hub().account())
+                            .isNull();
+                }));
+    }
+
+    private static Identity withHub(Identity identity, HubAccount hub) {
+        return new Identity(identity.place(), identity.port(), identity.tableOid(), hub);
     }
 
     @Test

@@ -243,7 +243,7 @@ class ReplacedDatabaseTest {
     }
 
     private List<String> changes(Connection connection) {
-        IdentityRepository.Reading reading = identities.read(connection);
+        IdentityReading reading = identities.read(connection);
         return reading.here().databaseChanges(reading.accepted());
     }
 
