@@ -20,7 +20,7 @@ public interface AlertsConfig {
     @WithDefault("10m")
     Duration oldestDue();
 
-    /** How long a replica's rules file may differ from the active version, as it does during a rollout. */
+    /** The time for which a replica's rules file may differ from the active version, as during a rollout. */
     @WithDefault("2m")
     Duration rulesDiffer();
 

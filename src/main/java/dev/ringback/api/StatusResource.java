@@ -118,9 +118,9 @@ public class StatusResource {
     public record PauseRequest(String reason) {}
 
     /**
-     * The status after a resume, with what it accepted.
+     * The status after a resume.
      *
-     * @param accepted null if neither the database nor the Hub was in doubt
+     * @param accepted the changes that the resume has accepted; null if neither database nor Hub was in doubt
      */
     public record Resumed(@JsonUnwrapped Status status, Accepted accepted) {}
 

@@ -136,7 +136,7 @@ class DraftRepository implements PanacheRepositoryBase<Draft, UUID> {
     /**
      * Records a campaign at the Hub that bears our name and that no draft is recorded as. It is never started.
      *
-     * @param isDraft whether it is still one, and is to be deleted by the caller, now or later
+     * @param isDraft whether it is still a draft, whose deletion is the caller's to owe
      */
     Draft takeOver(String hubId, String agent, String number, boolean isDraft) {
         Draft orphan = fresh(String.valueOf(agent), String.valueOf(number), 1);
@@ -148,7 +148,7 @@ class DraftRepository implements PanacheRepositoryBase<Draft, UUID> {
         return orphan;
     }
 
-    /** The draft that was taken over while the installation was in doubt, locked; empty if its deletion was owed before. */
+    /** Locks a draft that was recorded in doubt and whose deletion is not owed yet; empty if there is none. */
     Optional<Draft> lockSpared(String hubId) {
         return getSession()
                 .createNativeQuery("""

@@ -40,10 +40,11 @@ class OrphanBook {
     }
 
     /**
-     * Takes a campaign over if no draft is recorded as it. Its deletion is owed at once, but not while the installation is
-     * in doubt: the campaign may be another's then, of which this database is a copy. The first sweep after a resume owes it.
+     * Records a campaign that no draft is recorded as, and owes its deletion. While the installation is in doubt the
+     * campaign may be the original's, of which this database is a copy; the first sweep after a resume then owes the
+     * deletion.
      *
-     * @return whether its deletion is owed since this call
+     * @return whether this call has owed the deletion
      */
     @Transactional(TxType.REQUIRES_NEW)
     public boolean consider(Campaign campaign, DraftName name) {
@@ -82,7 +83,7 @@ class OrphanBook {
         return drafts.count("hubId", campaign.id()) > 0;
     }
 
-    /** Owes the deletion of a draft that was taken over in doubt, once a person has resumed. */
+    /** Owes the deletion of a draft that was recorded in doubt, once a person has resumed. */
     private boolean deleteSpared(Campaign campaign) {
         Optional<Draft> spared = drafts.lockSpared(campaign.id());
         if (spared.isEmpty() || pauses.isInDoubt()) {

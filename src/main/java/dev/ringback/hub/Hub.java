@@ -55,7 +55,7 @@ public class Hub {
         Credentials.of(config);
     }
 
-    /** Over plain HTTP the key and the numbers would be readable on the way, and anybody could answer. */
+    /** Refuses plain HTTP to another machine: the key and the numbers would be readable, and anybody could answer. */
     private static void requireSafe(URI url) {
         if (url.getHost() == null || url.getRawUserInfo() != null || url.getRawQuery() != null) {
             throw new IllegalStateException("ringback.hub.url must be an address without user, password or query, such"

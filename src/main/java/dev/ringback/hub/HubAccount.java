@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The Hub and the account that this process dials through, as far as the configuration tells them.
+ * The Hub account that this process dials through, as far as the configuration tells it.
  *
  * <p>No endpoint of the Hub names the account of a key, and a key is replaced now and then. A key reads {@code
  * sk_live_<account>_<rest>} (BEHAVIOUR.md, 2), and an account may hold underscores. So only the account's text up to its
@@ -21,7 +21,7 @@ public record HubAccount(String address, String account) {
     public static final String LOOPBACK = "loopback";
     private static final Pattern KEY = Pattern.compile("sk_live_([a-z0-9][a-z0-9-]{0,62})_.+");
 
-    /** Reads both from the configuration; never fails, whatever the address looks like. */
+    /** Reads address and account from the configuration. Any address is taken; {@link Hub} refuses unsafe ones. */
     public static HubAccount of(HubConfig config) {
         return Loopback.is(config.url())
                 ? new HubAccount(LOOPBACK, null)
@@ -34,7 +34,7 @@ public record HubAccount(String address, String account) {
         return address.equals(LOOPBACK);
     }
 
-    /** Whether both can be one account of one Hub. An unknown account can be any. */
+    /** Tells whether both can be the same account of the same Hub. An unknown account can be any account. */
     public boolean canBe(HubAccount other) {
         return address.equals(other.address)
                 && (account == null
@@ -61,7 +61,7 @@ public record HubAccount(String address, String account) {
         return scheme + "://" + base.getHost().toLowerCase(Locale.ROOT) + port + base.getRawPath();
     }
 
-    /** For a reason or a log line; holds no secret. */
+    /** Writes the account for a reason or a log line, without a secret. */
     @Override
     public String toString() {
         return account == null ? address : address + " account " + account;

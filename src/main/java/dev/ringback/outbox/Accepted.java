@@ -3,9 +3,9 @@ package dev.ringback.outbox;
 import java.util.List;
 
 /**
- * What a person's resume has accepted as this installation's.
+ * The changes of database and Hub that a person's resume has accepted.
  *
- * @param changes each change of database or Hub, in words; at least one
- * @param openCalls how many calls from before may still ring, or may be ringing
+ * @param changes each change in words; at least one change
+ * @param openCalls the number of calls from before the change that may still ring, or may be ringing
  */
 public record Accepted(List<String> changes, long openCalls) {}

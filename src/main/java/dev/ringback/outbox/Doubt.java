@@ -6,37 +6,36 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 
 /**
- * Reasons to doubt that database, clock and Hub are those of this installation. Each pauses everything until a person
- * resumes. The name is stored in {@code pause.doubt}.
+ * Reasons to doubt that the database, the clock or the Hub belongs to this installation. Each reason pauses everything
+ * until a person resumes. {@code pause.doubt} stores its name.
  */
 enum Doubt {
     /**
-     * The database's server took the place of ours at the same address: a failover, or a restore in place. It may lack the
-     * last rings. The campaigns that it knows are ours, and people must not be rung after hours: brakes go on.
+     * Another server continues our database at the same address: a failover, or a restore in place. It may lack the last
+     * rings. Its running campaigns are ours, and their people must not be rung after hours, so brakes go on.
      */
     DATABASE_REPLACED(true, "calls rung lately may be missing in it: compare with the Hub, then POST /api/v1/resume"),
 
-    /** The database may be a copy whose original still works. Even a stop or a deletion would hit the original's campaigns. */
+    /** The database may be a copy whose original still works. A stop or a deletion would hit the original's campaigns. */
     DATABASE_COPIED(
             false,
             "it may be a copy, and calls that the original rang lately may be missing in it: stop the original, compare"
                     + " with the Hub, then POST /api/v1/resume"),
 
-    /** The Hub, or its account, is another one: brakes would go astray, and their 404 would prove nothing. */
+    /** The Hub or its account has changed. Brakes would go astray there, and a 404 would prove nothing. */
     HUB_CHANGED(
             false,
             "calls from before would be dialled there: cancel those that must not ring, then POST /api/v1/resume, which"
                     + " tells how many are open"),
 
-    /** The clock is shifted and the Hub is a real one. No resume lifts this. */
+    /** The clock is shifted although the Hub is real. No resume lifts this doubt. */
     CLOCK_SHIFTED(true, InstallationGuard.FRESH_DATABASE),
 
     /** The Hub lists an attempt of this installation that the database does not know. */
     ATTEMPT_UNKNOWN(
             true, "was it restored, or has another taken over? Compare what was rung, then POST /api/v1/resume");
 
-    // A person's pause stays a person's, since it also stops running campaigns. A doubt that is shown is not shown
-    // again.
+    // The person of an earlier pause is kept, since only a person's pause stops running campaigns.
     private static final String PAUSE = """
             WITH paused AS (
                 INSERT INTO pause (scope, reason, who, doubt) VALUES ('all', ?, 'ringback', ?)
@@ -56,21 +55,21 @@ enum Doubt {
         this.cure = cure;
     }
 
-    /** Whether stops and deletions that the database owes may still be sent. */
+    /** Tells whether stops and deletions that the database owes may still be sent. */
     boolean letsBrakesGo() {
         return letsBrakesGo;
     }
 
-    /** What a resume that ends the doubt accepts, as the audit names it. */
+    /** The audit's word for the thing that a resume accepts. */
     String object() {
         return this == HUB_CHANGED ? "hub" : "database";
     }
 
     /**
-     * Pauses everything, if this was not done for the same finding before. In the connection's transaction, with the quota
-     * locked, so that a resume does not come between the look and the pause.
+     * Pauses everything, unless the pause names the same finding already. Runs in the connection's transaction, with the
+     * quota locked, so that no resume comes between the reading and the pause.
      *
-     * @param found what was found, in words without numbers or secrets
+     * @param found the finding in words, without numbers or secrets
      */
     void pause(Connection connection, String found) throws SQLException {
         String reason = found + "; " + cure;

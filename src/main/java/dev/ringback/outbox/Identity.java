@@ -7,11 +7,11 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What an installation is: one table of one database of one PostgreSQL, reached at one host, that dials through one
- * account of one Hub. A part is null where it is not known, and then differs from nothing.
+ * The identity of an installation: a table in a database of a PostgreSQL server, reached at a host, and the Hub account
+ * that it dials through. An unknown part is null and differs from nothing.
  *
- * @param place what a connection alone tells
- * @param port where the host was reached; it may change, as it does at each start of the embedded PostgreSQL
+ * @param place the part that a connection tells before any migration
+ * @param port the port of the host; it may change, as at each start of the embedded PostgreSQL
  * @param tableOid of the table {@code installation}
  * @param hub the Hub and account
  */
@@ -19,19 +19,19 @@ record Identity(Place place, Integer port, Long tableOid, HubAccount hub) {
     /**
      * The server and the database that a connection leads to.
      *
-     * @param systemIdentifier a cluster keeps it for life; null, like the timeline, before an installation's first start
-     * @param timeline each promotion of a standby and each restore to a point in time begins a later one
-     * @param databaseOid of the database in its cluster
-     * @param host as the JDBC driver was told it, {@code localhost} for every name of this machine
+     * @param systemIdentifier the cluster's, which lasts for its life; null before an installation's first start
+     * @param timeline the cluster's; a promotion or a restore to a point in time begins a later timeline. Null as above
+     * @param databaseOid the database's oid in its cluster
+     * @param host the host as the JDBC URL names it; {@code localhost} for every name of this machine
      */
     record Place(Long systemIdentifier, Integer timeline, Long databaseOid, String host) {}
 
-    /** Whether nothing was ever accepted. */
+    /** Tells whether the installation has accepted no identity yet. */
     boolean isBlank() {
         return place.systemIdentifier == null;
     }
 
-    /** Names each part of the database that is not as it was accepted, before and now; empty if none is. */
+    /** Names each part of the database that differs from the accepted identity, before and now; may be empty. */
     List<String> databaseChanges(Identity accepted) {
         Place before = accepted.place;
         List<String> changes = new ArrayList<>();
@@ -49,7 +49,7 @@ record Identity(Place place, Integer port, Long tableOid, HubAccount hub) {
         }
     }
 
-    /** Names the change of Hub or account; empty if both can be the accepted ones. */
+    /** Names a change of the Hub or its account; empty if there is none, or none can be proved. */
     Optional<String> hubChange(Identity accepted) {
         return accepted.hub == null || hub.canBe(accepted.hub)
                 ? Optional.empty()
@@ -57,8 +57,8 @@ record Identity(Place place, Integer port, Long tableOid, HubAccount hub) {
     }
 
     /**
-     * Whether this server can only have taken the accepted one's place: it continues the same database on a later timeline,
-     * at the same address or at another one that the same URL names.
+     * Tells whether this server took the place of the accepted server. It then continues the same database on a later
+     * timeline, and its URL still names the accepted address, so the accepted server is not reached there any more.
      *
      * @param sameUrl the addresses, {@code host:port}, that the connection's URL names
      */

@@ -7,7 +7,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import org.postgresql.jdbc.PgConnection;
 
-/** The pool asks the guard about each new connection before it hands it out, and closes a connection that is refused. */
+/** The interceptor has the guard check each new connection before the pool hands it out, and closes a refused connection. */
 @ApplicationScoped
 class NewConnections implements AgroalPoolInterceptor {
     private final InstallationGuard guard;

@@ -55,7 +55,7 @@ public class Pauses {
 
     /**
      * @param scope {@code all}, {@code account}, {@code agent:ID}, {@code number:E164} or {@code campaign:ID}
-     * @param doubt the name of a {@link Doubt} that a resume will answer; null if there is none
+     * @param doubt the name of the {@link Doubt} that a resume answers; null if there is none
      */
     public record Pause(String scope, String reason, String who, Instant at, String doubt) {}
 
@@ -82,7 +82,7 @@ public class Pauses {
         pause(ALL, reason, who);
     }
 
-    /** A doubt has paused all, but stops no running campaign: a person's pause does. */
+    /** Puts a person's name to a pause that Ringback set, since only a person's pause stops running campaigns. */
     private void makeOwn(String who, String reason) {
         int made = database.createNativeMutationQuery("""
                         UPDATE pause SET who = :who, reason = reason || ' (paused by hand too: ' || :reason || ')'
@@ -98,10 +98,10 @@ public class Pauses {
     }
 
     /**
-     * Stops every send until a person resumes, because the Hub knows of an attempt that the database does not know. In the
-     * caller's transaction, or its own.
+     * Stops every send until a person resumes, because the Hub lists an attempt that the database does not know. Runs in
+     * the caller's transaction, or in its own, and locks the quota.
      *
-     * @param found which attempt, in words without numbers or secrets
+     * @param found the attempt in words, without numbers or secrets
      */
     @Transactional
     public void doubtAttempts(String found) {
@@ -111,8 +111,8 @@ public class Pauses {
     }
 
     /**
-     * Whether this may be a copied or restored installation, or its Hub another one, and no person has resumed since. Then
-     * nothing of it may be deleted at the Hub. In the caller's transaction, or its own; locks the quota.
+     * Tells whether the installation is in doubt: copied, restored, or before another Hub, and no person has resumed since.
+     * Then no draft may be swept. Runs in the caller's transaction, or in its own, and locks the quota.
      */
     @Transactional
     public boolean isInDoubt() {

@@ -40,7 +40,7 @@ class Quota {
         database.createNativeQuery(LOCK, Object.class).getSingleResult();
     }
 
-    /** As {@link #lock()}, in the transaction of a connection that is not in the pool yet. */
+    /** Locks the quota in the transaction of a connection that is not in the pool yet. */
     static void lock(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute(LOCK);

@@ -57,7 +57,7 @@ public class ThisWorker {
         }
     }
 
-    /** The id of this process, which is another one after each start; its row is there once the start has come to {@link Startup#HUB}. */
+    /** The id of this process, new at each start. Its row in {@code worker} is committed at {@link Startup#HUB}. */
     public UUID id() {
         return id;
     }

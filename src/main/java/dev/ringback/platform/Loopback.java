@@ -10,12 +10,12 @@ public final class Loopback {
 
     private Loopback() {}
 
-    /** Whether an address can only mean this machine. */
+    /** Tells whether an address can only mean this machine. */
     public static boolean is(URI address) {
         return address.getHost() != null && isHost(address.getHost());
     }
 
-    /** Whether a host's name or literal address can only mean this machine. */
+    /** Tells whether a host's name or literal address can only mean this machine. */
     public static boolean isHost(String host) {
         return HOSTS.contains(host.toLowerCase(Locale.ROOT));
     }

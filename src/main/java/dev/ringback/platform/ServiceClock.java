@@ -88,8 +88,8 @@ public class ServiceClock implements InstantSource {
     /**
      * Starts a new installation's clock at the wanted instant; one that runs is only ever moved on.
      *
-     * @throws IllegalStateException if the installation has been used with a real Hub, which its calls would then miss for
-     *     good: an offset is never taken back
+     * @throws IllegalStateException if the database has been used with a real Hub, which it could never use again: an
+     *     offset is not taken back
      */
     private void startAt(String wanted) {
         readAgain();

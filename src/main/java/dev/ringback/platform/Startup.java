@@ -2,7 +2,7 @@ package dev.ringback.platform;
 
 /** The order in which features come up once the schema is there: each may rely on those before it. */
 public final class Startup {
-    /** What the configuration alone decides; nothing has been written yet. */
+    /** Checks of the configuration alone, before anything is written. */
     public static final int SETTINGS = 5;
 
     public static final int DURABILITY = 10;

@@ -96,17 +96,17 @@ public class Rules implements RuleNames {
                 .isEmpty();
     }
 
-    /** What a text is to this deployment. */
+    /** The history of a text in this deployment. */
     enum Past {
-        /** It never activated this text. */
+        /** The deployment never activated the text. */
         NEW,
-        /** It activated this text last. */
+        /** The deployment activated the text last. */
         LAST,
-        /** It activated this text before, and another one since. */
+        /** The deployment activated the text before, and another text since. */
         REPLACED
     }
 
-    /** @return what the text is to this deployment, as of now */
+    /** Looks up a text's history in this deployment. */
     @Transactional
     Past pastOf(String text) {
         return Past.valueOf(database.createNativeQuery("""
@@ -216,10 +216,10 @@ public class Rules implements RuleNames {
     }
 
     /**
-     * Does the same for a text that a process found at its start, unless this deployment has activated it before: an old
-     * process that starts again must not bring back a text that was replaced.
+     * Activates the text that a process finds at its start, unless this deployment has activated it before. So an old
+     * process that starts again does not bring back a replaced text. Runs in a transaction of its own.
      *
-     * @return what is wrong with it, in which case nothing changed
+     * @return the errors of the text, in which case nothing changed; empty if there are none
      */
     @Transactional(TxType.REQUIRES_NEW)
     Optional<RulesFile.Parsed.Invalid> activateIfNew(String text) {
@@ -287,7 +287,7 @@ public class Rules implements RuleNames {
         Log.infof("rules version %d is active: %d rules", version, file.rules().size());
     }
 
-    /** The last one too, since an earlier version of Ringback may have activated it without a note. */
+    /** Records the activation, and the one before it if an earlier version of Ringback made it without a record. */
     private void rememberActivation(int version) {
         database.createNativeMutationQuery("""
                         INSERT INTO rules_activation (deployment, version)

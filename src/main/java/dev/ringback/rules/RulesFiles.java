@@ -16,7 +16,7 @@ public class RulesFiles {
     static final String REPLACED = "the file's text was active before and this deployment has replaced it";
     static final String CURE = "To go back to it, change the file while Ringback runs, or add a comment to it.";
 
-    /** A replica that has not reported for so long is taken to be gone. */
+    /** The time after which a silent replica counts as gone. */
     private static final Duration LIVES = Duration.ofMinutes(2);
 
     private final Session database;
@@ -28,19 +28,19 @@ public class RulesFiles {
     }
 
     /**
-     * Replicas whose file is not the active version.
+     * The living replicas whose file is not the active version.
      *
-     * @param since when the first of them began to differ
-     * @param detail which replicas, and what to do
-     * @param count at least one
+     * @param since the time at which the first of them began to differ
+     * @param detail the replicas, their versions, and the cure
+     * @param count the number of replicas, at least 1
      */
     public record Differing(Instant since, String detail, long count) {}
 
     /**
-     * Notes which text this process sees.
+     * Reports the text that this process sees. Runs in the caller's transaction, or in its own.
      *
-     * @param digest of the text; null if the file cannot be read
-     * @param isReplaced whether a start left the text inactive
+     * @param digest the text's digest; null if the file cannot be read
+     * @param isReplaced whether the start left the text inactive
      */
     @Transactional
     void report(String digest, boolean isReplaced) {
@@ -60,7 +60,7 @@ public class RulesFiles {
                 .executeUpdate();
     }
 
-    /** Takes this process's note back. */
+    /** Takes this process's report back. Runs in the caller's transaction, or in its own. */
     @Transactional
     void forget() {
         database.createNativeMutationQuery("DELETE FROM rules_file WHERE worker = :worker")
@@ -77,9 +77,11 @@ public class RulesFiles {
     }
 
     /**
-     * Compares the files of all living replicas with the active version. In the caller's transaction.
+     * Compares the files of all living replicas with the active version. Runs in the caller's transaction.
      *
-     * @param atLeast how long a file must have differed, which a rollout takes; one that was left inactive counts at once
+     * @param atLeast the time for which a file must have differed, such as a rollout takes; a text that a start left
+     *     inactive counts at once
+     * @return the replicas that differ; empty if none does
      */
     public Optional<Differing> differing(Duration atLeast) {
         List<Replica> replicas = database.createNativeQuery("""

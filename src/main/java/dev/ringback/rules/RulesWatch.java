@@ -29,7 +29,7 @@ class RulesWatch {
     private final RulesFiles files;
     private final Path file;
     private volatile String lastSeen = UNREADABLE;
-    private volatile boolean isReplaced; // a start left the text inactive, and it has not changed since
+    private volatile boolean isReplaced; // true if the start left the present text inactive
     private volatile long reportedAt;
 
     RulesWatch(Rules rules, RulesFiles files, RulesConfig config) {
@@ -63,12 +63,12 @@ class RulesWatch {
         }
     }
 
-    /** A process that is gone has no file that could differ. */
+    /** Takes the report back: the file of a stopped process cannot differ. */
     void stop(@Observes ShutdownEvent event) {
         try {
             files.forget();
-        } catch (RuntimeException e) { // the database is away; the note lapses by itself
-            Log.debug("the note of the rules file could not be taken back", e);
+        } catch (RuntimeException e) { // the database is away, and the report lapses by itself
+            Log.debug("the report of the rules file could not be taken back", e);
         }
     }
 
@@ -105,7 +105,7 @@ class RulesWatch {
         return invalid;
     }
 
-    /** A change is somebody's wish, also the change back to an older text. */
+    /** Activates a changed text, also an older text: a person has changed the file. */
     private Optional<RulesFile.Parsed.Invalid> activateChanged(String text) {
         return rules.pastOf(text) == Rules.Past.LAST ? Optional.empty() : rules.activate(text);
     }
