@@ -335,7 +335,8 @@ class CampaignsTest {
     @Test
     void oneWhoseNextDateCannotBeComputedFailsAndEndsNoRound() {
         UUID call = gathered(ANN);
-        world.run("UPDATE campaign SET schedule = '0 0 9 31W * ?', state = 'SCHEDULED', rule = NULL");
+        // The library throws for a year that is over, whatever the day of the test.
+        world.run("UPDATE campaign SET schedule = '0 0 17 1 4 ? 2020', state = 'SCHEDULED', rule = NULL");
         toItsDispatch(Duration.ofMinutes(61));
         settle();
         assertThat(only().state).isEqualTo(Campaign.State.FAILED);

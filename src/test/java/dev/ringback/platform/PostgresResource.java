@@ -38,7 +38,7 @@ public class PostgresResource implements QuarkusTestResourceLifecycleManager {
     @Override
     public Map<String, String> start() {
         try {
-            directory = Files.createTempDirectory("ringback-test");
+            directory = DatabaseFiles.newDirectory("ringback-test");
             postgres = EmbeddedPostgres.start(directory);
             Map<String, String> all = settings();
             all.put("quarkus.datasource.jdbc.url", postgres.jdbcUrl());

@@ -29,7 +29,7 @@ public class ReplaceablePostgres implements QuarkusTestResourceLifecycleManager 
     @Override
     public Map<String, String> start() {
         try {
-            directory = Files.createTempDirectory("ringback-replaceable");
+            directory = DatabaseFiles.newDirectory("ringback-replaceable");
             startServer();
             proxy = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
             Thread.ofVirtual().start(this::acceptOnAndOn);
