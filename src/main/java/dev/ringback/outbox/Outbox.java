@@ -16,8 +16,9 @@ import java.util.function.Consumer;
 import org.hibernate.Session;
 
 /**
- * The protocol that keeps a write from being made twice and from being forgotten. This page tells it; each verb has a
- * class. Every transaction is short and READ COMMITTED, and none is open while the Hub is asked.
+ * The protocol that keeps a write from being made twice and from being forgotten. This page tells it, docs/PROTOCOL.md
+ * specifies it, and each verb has a class. Every transaction is short and READ COMMITTED, and none is open while the Hub
+ * is asked.
  *
  * <ol>
  *   <li><b>Claim</b> ({@link EntryClaimer}; {@link CallClaims}, {@link StepClaims}, {@link Gates}). A due entry becomes

@@ -1,0 +1,121 @@
+package dev.ringback;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ringback.outbox.OutboxEntry.Kind;
+import dev.ringback.outbox.OutboxEntry.State;
+import dev.ringback.outbox.Outcome;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The specification names what is in the code and says of it what the code does. */
+class DocsTest {
+    private static final String PROTOCOL = read(Path.of("docs/PROTOCOL.md"));
+
+    /** As {@link CodeNames} has it, in code font. */
+    private static final Pattern NAME = Pattern.compile("`((?:[a-z]+\\.)*[A-Z]\\w*[a-z]\\w*(?:\\.[A-Za-z]\\w*)*)`");
+
+    private static final Pattern MIGRATION = Pattern.compile("`(migrations/V\\w+\\.sql):\\s(\\w+)`");
+    private static final Pattern MUTATION = Pattern.compile("`mutations/([a-z0-9-]+)`");
+    private static final Pattern TRANSITION = Pattern.compile("(?m)^\\| (T\\d+ \\|.*) \\|$");
+
+    @Test
+    void eachNameIsInTheCode() {
+        assertThat(first(NAME, PROTOCOL).filter(name -> name.contains(".")))
+                .hasSizeGreaterThan(200)
+                .allMatch(CodeNames::exists);
+    }
+
+    @Test
+    void eachMigrationHasWhatItIsNamedFor() {
+        assertThat(MIGRATION.matcher(PROTOCOL).results()).hasSizeGreaterThan(10).allMatch(DocsTest::isCreated);
+    }
+
+    private static boolean isCreated(MatchResult place) {
+        return Pattern.compile("(FUNCTION|CONSTRAINT|TRIGGER|INDEX) " + place.group(2) + "\\b")
+                .matcher(read(Path.of(place.group(1))))
+                .find();
+    }
+
+    @Test
+    void eachMutationIsInTheList() {
+        String list = read(Path.of("src/test/mutations/outbox.txt"));
+        assertThat(first(MUTATION, PROTOCOL))
+                .hasSizeGreaterThan(15)
+                .allMatch(name -> list.contains("\nname: " + name + "\n"));
+    }
+
+    @Test
+    void eachTransitionHasItsMethodItsStatementAndItsTest() {
+        assertThat(first(TRANSITION, PROTOCOL).map(row -> row.split(" \\| ")))
+                .hasSizeGreaterThan(50)
+                .allSatisfy(cells -> {
+                    assertThat(cells).hasSize(6);
+                    assertThat(first(NAME, cells[3])).isNotEmpty().noneMatch(CodeNames::isTest);
+                    assertThat(cells[4]).containsPattern(NAME.pattern() + "|" + MIGRATION.pattern());
+                    assertThat(first(NAME, cells[4])).noneMatch(CodeNames::isTest);
+                    assertThat(first(NAME, cells[5])).isNotEmpty().allMatch(CodeNames::isTest);
+                });
+    }
+
+    @Test
+    void theTableOfOutcomesIsTheCodes() {
+        Map<String, Outcome> outcomes = Map.of(
+                "`Done` with an id", new Outcome.Done("id"),
+                "`Done` without an id", new Outcome.Done(null),
+                "`Refused` 404", new Outcome.Refused(404, ""),
+                "`Refused`, any other", new Outcome.Refused(400, ""),
+                "`KeyRefused`", new Outcome.KeyRefused(""),
+                "`NotSent`", new Outcome.NotSent(""),
+                "`Postponed`", new Outcome.Postponed("", Instant.EPOCH, Outcome.Stops.NOTHING_ELSE),
+                "`HadStarted`", new Outcome.HadStarted(""),
+                "`Unknown`", new Outcome.Unknown(""));
+        assertThat(outcomes.values().stream().map(Object::getClass).distinct())
+                .hasSameSizeAs(Outcome.class.getPermittedSubclasses());
+        List<Kind> columns = List.of(Kind.ORIGINATE, Kind.CREATE, Kind.START, Kind.STOP, Kind.DELETE);
+        outcomes.forEach((name, outcome) ->
+                assertRow(name, columns.stream().map(kind -> CodeNames.result("outbox.Course.after", kind, outcome))));
+    }
+
+    @Test
+    void theTableOfDraftsIsTheCodes() {
+        List<Kind> columns = List.of(Kind.CREATE, Kind.START, Kind.STOP, Kind.DELETE);
+        for (State state : State.values()) {
+            assertRow(
+                    "`" + state + "`",
+                    columns.stream().map(kind -> CodeNames.result("drafts.DraftMove.of", kind, state)));
+        }
+    }
+
+    /** A step of the outbox is a record of two words. */
+    private static void assertRow(String name, Stream<Optional<Object>> cells) {
+        String row = cells.map(cell -> cell.map(Object::toString).orElse("–"))
+                .map(text -> text.replaceFirst("^Step\\[write=(\\w+), rows=(\\w+)]$", "$1 / $2"))
+                .collect(Collectors.joining(" | ", "| " + name + " | ", " |"));
+        assertThat(PROTOCOL.lines()).contains(row);
+    }
+
+    /** The first group of each place. */
+    private static Stream<String> first(Pattern pattern, String text) {
+        return pattern.matcher(text).results().map(found -> found.group(1));
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
