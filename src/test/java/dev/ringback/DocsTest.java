@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The specification names what is in the code and says of it what the code does. */
+/** The specification names what is in the code, says of it what the code does, and comments cite pages that are there. */
 class DocsTest {
     private static final String PROTOCOL = read(Path.of("docs/PROTOCOL.md"));
 
@@ -29,6 +29,18 @@ class DocsTest {
     private static final Pattern MIGRATION = Pattern.compile("`(migrations/V\\w+\\.sql):\\s(\\w+)`");
     private static final Pattern MUTATION = Pattern.compile("`mutations/([a-z0-9-]+)`");
     private static final Pattern TRANSITION = Pattern.compile("(?m)^\\| (T\\d+ \\|.*) \\|$");
+
+    /** A page in the text of a comment, but not in an address of the web. */
+    private static final Pattern PAGE = Pattern.compile("(?<![\\w/:.-])(\\w[\\w./-]*\\.md)\\b");
+
+    private static final Pattern HASH = Pattern.compile("(?m)(^\\s*#[^\n]*)");
+    private static final Map<String, Pattern> COMMENTS = Map.of(
+            "java", Pattern.compile("(?s)(/\\*.*?\\*/|//[^\n]*)"),
+            "sql", Pattern.compile("(--[^\n]*)"),
+            "properties", HASH,
+            "yaml", HASH,
+            "txt", HASH,
+            "tsv", HASH);
 
     @Test
     void eachNameIsInTheCode() {
@@ -104,6 +116,34 @@ class DocsTest {
                 .map(text -> text.replaceFirst("^Step\\[write=(\\w+), rows=(\\w+)]$", "$1 / $2"))
                 .collect(Collectors.joining(" | ", "| " + name + " | ", " |"));
         assertThat(PROTOCOL.lines()).contains(row);
+    }
+
+    @Test
+    void eachPageThatACommentCitesIsThere() {
+        Stream<Path> files = Stream.of("src/main", "src/test", "migrations").flatMap(DocsTest::files);
+        assertThat(files.filter(file -> COMMENTS.containsKey(endOf(file))).flatMap(DocsTest::citations))
+                .hasSizeGreaterThan(40)
+                .allMatch(citation -> Files.exists(Path.of(citation.page)), "is there");
+    }
+
+    private record Citation(Path file, String page) {}
+
+    private static Stream<Citation> citations(Path file) {
+        return first(COMMENTS.get(endOf(file)), read(file))
+                .flatMap(comment -> first(PAGE, comment))
+                .map(page -> new Citation(file, page));
+    }
+
+    private static Stream<Path> files(String folder) {
+        try (Stream<Path> files = Files.walk(Path.of(folder))) {
+            return files.toList().stream();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String endOf(Path file) {
+        return file.toString().replaceFirst(".*\\.", "");
     }
 
     /** The first group of each place. */

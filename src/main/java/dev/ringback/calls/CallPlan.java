@@ -23,7 +23,10 @@ class CallPlan {
     /** A claim may take this long to become a ring, which must still lie inside the window. */
     static final Duration MARGIN = Duration.ofMinutes(1);
 
-    /** No campaign starts with less of its window left: it dials by itself, and stopping it takes time (DESIGN.md). */
+    /**
+     * No campaign starts with less of its window left: it dials by itself, and stopping it takes time (docs/PROTOCOL.md,
+     * "Deadlines and leases").
+     */
     static final Duration LEAST_FOR_A_CAMPAIGN = Duration.ofMinutes(15);
 
     private final Numbers numbers;

@@ -12,7 +12,7 @@ import java.util.Set;
 
 /**
  * When a person may be rung: Monday to Saturday, 9:00 to 20:00, in every zone the person may be in at once. This is
- * DESIGN.md's default where no pack of a country's rules speaks.
+ * the default of docs/PROTOCOL.md, G6; no country has hours of its own yet.
  *
  * @param zones all zones the person may be in; where none is known nothing is allowed
  */

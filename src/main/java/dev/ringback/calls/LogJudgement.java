@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * What a carrier's log proves about an unknown originate (DESIGN.md, "Settling an unknown originate").
+ * What a carrier's log proves about an unknown originate (docs/PROTOCOL.md, "By the carrier's log").
  *
  * <p>A call in the log belongs to one attempt, and an attempt makes at most one. So this attempt rang if, among all
  * attempts to the person, more calls of the log can be explained with it than without it. What others may have made is

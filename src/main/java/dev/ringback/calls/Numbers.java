@@ -20,7 +20,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @ApplicationScoped
 public class Numbers implements NumberCheck {
     private static final String NO_COUNTRY = "ZZ"; // libphonenumber's word
-    /** Only these are a person's; toll-free ones pass as numbers, but no hour is lawful for them (DESIGN.md, +1-800). */
+    /** Only these are a person's; toll-free ones pass as numbers, but no hour is lawful for them (docs/PROTOCOL.md, G6). */
     private static final Set<PhoneNumberType> RINGABLE = Set.of(
             PhoneNumberType.FIXED_LINE,
             PhoneNumberType.MOBILE,

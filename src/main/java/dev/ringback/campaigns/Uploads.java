@@ -32,7 +32,7 @@ public class Uploads {
     private static final Duration LONGEST_TRANSACTION = Duration.ofMinutes(10); // a large file on a slow disk
     private static final int BATCH = 2_000;
     private static final int STEPS = 3; // create, start and one look while it runs
-    private static final int ROWS_A_PAGE = 100; // of a reading: BEHAVIOUR.md
+    private static final int ROWS_A_PAGE = 100; // of a reading: docs/HUB.md
     private static final Duration A_CALL = Duration.ofMinutes(1);
 
     private final CampaignRepository campaigns;

@@ -66,7 +66,7 @@ public class Directory {
     private static Map<String, String> ids(Rows<TelephonyClient.Number> rows) {
         Map<String, String> ids = new HashMap<>();
         for (TelephonyClient.Number number : rows.items()) {
-            if (!Boolean.FALSE.equals(number.outboundEnabled())) { // true where it is not said (BEHAVIOUR.md, 8)
+            if (!Boolean.FALSE.equals(number.outboundEnabled())) { // true where it is not said (docs/HUB.md)
                 ids.put(number.e164(), number.id());
             }
         }

@@ -15,10 +15,13 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** What each answer of the Hub proves of a write (DESIGN.md's table); the same for every write but for 2xx, 404 and 409. */
+/**
+ * What each answer of the Hub proves of a write (docs/PROTOCOL.md, "What an exchange proves"); the same for every write but
+ * for 2xx, 404 and 409.
+ */
 @ApplicationScoped
 public class Conclusions {
-    private static final Duration UNDESCRIBED = Duration.ofMinutes(15); // BEHAVIOUR.md, 4b
+    private static final Duration UNDESCRIBED = Duration.ofMinutes(15); // docs/HUB.md
     private static final Duration DAILY_JITTER = Duration.ofMinutes(8);
     private static final Duration NEW_DAY = Duration.ofMinutes(10);
     private static final Duration LONGEST_BELIEVED = Duration.ofHours(1); // of what an answer asks for
@@ -60,7 +63,7 @@ public class Conclusions {
         };
     }
 
-    /** A cap's 429 comes before the hand-over, so nothing was dialled; when to come again: BEHAVIOUR.md, 4b. */
+    /** A cap's 429 comes before the hand-over, so nothing was dialled; when to come again: docs/HUB.md. */
     private Outcome capped(HubAnswer.Cap cap, Optional<Duration> retryAfter, String text) {
         return switch (cap) {
             case CONCURRENT ->
@@ -82,7 +85,7 @@ public class Conclusions {
     }
 
     /**
-     * The Hub's daily budget rolls at UTC midnight (BEHAVIOUR.md, 4b), give or take minutes: shortly after one, a full
+     * The Hub's daily budget rolls at UTC midnight (docs/HUB.md), give or take minutes: shortly after one, a full
      * budget is still yesterday's, and not worth a day's wait.
      */
     private Duration untilTheHubsDayBegins() {

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.TreeSet;
 
 /**
- * The file of a draft, as BEHAVIOUR.md, 6 wants it: UTF-8 without a mark, RFC 4180, {@code phone_number} first and the
+ * The file of a draft, as docs/HUB.md wants it: UTF-8 without a mark, RFC 4180, {@code phone_number} first and the
  * variables by name after it, and no cell that a spreadsheet would take for a formula.
  */
 final class ContactsCsv {

@@ -15,7 +15,7 @@ enum DraftMove {
     ABANDONED,
     /** It may dial. */
     STARTED,
-    /** It shall never start: its deletion is owed, which is also the fence of an unsure start (DESIGN.md). */
+    /** It shall never start: its deletion is owed, which is also the fence of an unsure start (docs/PROTOCOL.md). */
     CONDEMNED,
     /** The Hub says that it has ended: read it. */
     STOPPED,

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 
 /**
  * What a campaign is called at the Hub: whose it is, which draft, and which attempt to create it. At most 100 plain
- * characters; the Hub does not keep names unique (BEHAVIOUR.md, 15), so we do.
+ * characters; the Hub does not keep names unique (docs/HUB.md), so we do.
  *
  * @param installation which marks ours, so that a sweep never touches another's
  */

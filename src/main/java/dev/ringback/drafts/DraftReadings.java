@@ -18,7 +18,7 @@ import java.util.UUID;
 import org.hibernate.Session;
 
 /**
- * What readings of started campaigns prove (DESIGN.md, "Two-phase call and campaign"), and which of them have to be
+ * What readings of started campaigns prove (docs/PROTOCOL.md, "Readings"), and which of them have to be
  * stopped. Each public method is a transaction.
  */
 @ApplicationScoped

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
 
-/** What readings of a started campaign prove of one row (DESIGN.md, "Two-phase call and campaign"); without effects. */
+/** What readings of a started campaign prove of one row (docs/PROTOCOL.md, "Readings"); without effects. */
 enum Finding {
     /** It was dialled. */
     DIALLED,

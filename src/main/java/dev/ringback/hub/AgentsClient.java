@@ -18,7 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Agents, and what each has: tools, playbooks, FAQs (Hub contract: BEHAVIOUR.md, 9). */
+/** Agents, and what each has: tools, playbooks, FAQs (Hub contract: docs/HUB.md). */
 @Path("/agents")
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces({MediaType.APPLICATION_JSON, MediaType.TEXT_PLAIN})

@@ -16,7 +16,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.Optional;
 
 /**
- * The account's API keys (Hub contract: BEHAVIOUR.md, 2). A key may list them; to change one takes a person's
+ * The account's API keys (Hub contract: docs/HUB.md). A key may list them; to change one takes a person's
  * {@link Credentials.Session}, and a key is answered 403.
  */
 @Path("/api-keys")

@@ -7,7 +7,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.Optional;
 
-/** The account's cost caps (Hub contract: BEHAVIOUR.md, 4b). They can be read and not changed, and no use of them is shown. */
+/** The account's cost caps (Hub contract: docs/HUB.md). They can be read and not changed, and no use of them is shown. */
 @Path("/call-limits")
 @Produces({MediaType.APPLICATION_JSON, MediaType.TEXT_PLAIN})
 public interface CallLimitsClient {

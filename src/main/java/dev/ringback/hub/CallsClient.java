@@ -9,7 +9,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 
-/** The Hub's single calls (Hub contract: BEHAVIOUR.md, 5). */
+/** The Hub's single calls (Hub contract: docs/HUB.md). */
 @Path("/calls")
 public interface CallsClient {
     /** Asks the Hub to dial. Not idempotent: after a lost answer nobody can tell whether the phone rang. */

@@ -17,7 +17,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A campaign's live numbers, one snapshot after another until the Hub says that it has ended (BEHAVIOUR.md, 6). A
+ * A campaign's live numbers, one snapshot after another until the Hub says that it has ended (docs/HUB.md). A
  * connection that drops or falls silent is opened again after a wait that grows; snapshots told meanwhile are missed, as
  * the Hub's events have no ids. What the Hub refuses for good ends the iteration with a {@link HubException}. Iterate on
  * one thread; any thread may close.

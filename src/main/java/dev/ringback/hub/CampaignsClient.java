@@ -25,7 +25,7 @@ import org.jboss.resteasy.reactive.PartType;
 import org.jboss.resteasy.reactive.RestForm;
 
 /**
- * Campaigns: contacts from a CSV, dialled by the Hub after a start (Hub contract: BEHAVIOUR.md, 6). {@link #start} and
+ * Campaigns: contacts from a CSV, dialled by the Hub after a start (Hub contract: docs/HUB.md). {@link #start} and
  * {@link #resume} dial; so does a create with {@code scheduled_at}. What the steps answer is not described: read the
  * campaign again.
  */
@@ -35,10 +35,10 @@ public interface CampaignsClient {
     /** Rows of a page of contacts; the only size there is. */
     int CONTACTS_A_PAGE = 100;
 
-    /** The status of a contact that was not dialled yet (BEHAVIOUR.md, 6). */
+    /** The status of a contact that was not dialled yet (docs/HUB.md). */
     String PENDING = "pending";
 
-    /** May be partial and lag behind: a campaign that is not in it may exist all the same (BEHAVIOUR.md, 15). */
+    /** May be partial and lag behind: a campaign that is not in it may exist all the same (docs/HUB.md). */
     @GET
     Rows<Campaign> list();
 

@@ -5,7 +5,7 @@ import jakarta.ws.rs.client.ClientRequestFilter;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.util.Objects;
 
-/** Who asks (BEHAVIOUR.md, 2). */
+/** Who asks (docs/HUB.md). */
 public sealed interface Credentials {
     /** An {@code sk_live_} key, which names its own account. */
     record ApiKey(Secret key) implements Credentials {}

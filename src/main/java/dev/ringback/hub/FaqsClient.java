@@ -13,7 +13,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 
-/** FAQs agents answer from (Hub contract: BEHAVIOUR.md, 9). An id may be an FAQ's name too. The Hub does not page them. */
+/** FAQs agents answer from (Hub contract: docs/HUB.md). An id may be an FAQ's name too. The Hub does not page them. */
 @Path("/faqs")
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces({MediaType.APPLICATION_JSON, MediaType.TEXT_PLAIN})

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  * The Hub account that this process dials through, as far as the configuration tells it.
  *
  * <p>No endpoint of the Hub names the account of a key, and a key is replaced now and then. A key reads {@code
- * sk_live_<account>_<rest>} (BEHAVIOUR.md, 2), and an account may hold underscores. So only the account's text up to its
+ * sk_live_<account>_<rest>} (docs/HUB.md), and an account may hold underscores. So only the account's text up to its
  * first underscore is certain: keys that differ there belong to different accounts.
  *
  * @param address the base address in one spelling, or {@link #LOOPBACK} for every address of this machine

@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param <T> the body of a good answer
  */
 public sealed interface HubAnswer<T> {
-    /** Longest piece of an error text that is kept. The Hub's errors are bare text of any length (BEHAVIOUR.md, 3). */
+    /** Longest piece of an error text that is kept. The Hub's errors are bare text of any length (docs/HUB.md). */
     int LONGEST_TEXT = 500;
 
     /**
@@ -60,7 +60,7 @@ public sealed interface HubAnswer<T> {
     /**
      * 429 {@code rate_limited:}: refused before the handler, so not executed.
      *
-     * @param retryAfter a minute where the Hub named no time (BEHAVIOUR.md, 4a)
+     * @param retryAfter a minute where the Hub named no time (docs/HUB.md)
      */
     record RateLimited<T>(Duration retryAfter, String text) implements HubAnswer<T> {
         public RateLimited {
@@ -82,7 +82,7 @@ public sealed interface HubAnswer<T> {
         }
     }
 
-    /** Any other status: 5xx, 3xx, 408 and whatever comes: a 500 can follow a placed call (BEHAVIOUR.md, 3). */
+    /** Any other status: 5xx, 3xx, 408 and whatever comes: a 500 can follow a placed call (docs/HUB.md). */
     record Failed<T>(int status, String text) implements HubAnswer<T> {
         public Failed {
             text = kept(text);
@@ -101,7 +101,7 @@ public sealed interface HubAnswer<T> {
         throw new HubException(this);
     }
 
-    /** The tenant's cost caps, by the texts of BEHAVIOUR.md, 4b; they may be embedded in longer ones. */
+    /** The tenant's cost caps, by the texts of docs/HUB.md; they may be embedded in longer ones. */
     enum Cap {
         CONCURRENT("concurrent call limit reached"),
         PER_MINUTE("call rate limit"),

@@ -28,7 +28,7 @@ public interface HubConfig {
     @WithDefault("30s")
     Duration answerTimeout();
 
-    /** The same for an upload of contacts, which may have 10 MB (BEHAVIOUR.md, 6). */
+    /** The same for an upload of contacts, which may have 10 MB (docs/HUB.md). */
     @WithDefault("2m")
     Duration uploadTimeout();
 
@@ -48,7 +48,7 @@ public interface HubConfig {
     @WithDefault("500ms")
     Duration readBackoff();
 
-    /** How long an open stream of events may be silent; the Hub sends a heartbeat every 15 s (BEHAVIOUR.md, 6). */
+    /** How long an open stream of events may be silent; the Hub sends a heartbeat every 15 s (docs/HUB.md). */
     @WithDefault("60s")
     Duration streamIdle();
 
@@ -56,7 +56,7 @@ public interface HubConfig {
     @WithDefault("55m")
     Duration streamLife();
 
-    /** Our own ceilings, a little under the Hub's 60, 1,000 and 10,000 requests and 20 in flight (BEHAVIOUR.md, 4a). */
+    /** Our own ceilings, a little under the Hub's 60, 1,000 and 10,000 requests and 20 in flight (docs/HUB.md). */
     @WithDefault("55")
     @Min(1)
     int requestsPerMinute();
@@ -73,7 +73,7 @@ public interface HubConfig {
     @Min(1)
     int inFlight();
 
-    /** What a contact of an ended campaign shows if it was never dialled: read twice, it proves that (BEHAVIOUR.md, 6). */
+    /** What a contact of an ended campaign shows if it was never dialled: read twice, it proves that (docs/HUB.md). */
     @WithDefault("pending,skipped")
     Set<String> neverDialledStatuses();
 

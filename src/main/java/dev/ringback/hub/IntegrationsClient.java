@@ -11,7 +11,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.Map;
 
 /**
- * Integrations: tools with the credentials they need (Hub contract: BEHAVIOUR.md, 10). They serve agents during a call and
+ * Integrations: tools with the credentials they need (Hub contract: docs/HUB.md). They serve agents during a call and
  * start none. No page shows their bodies, and the two lists at the end are labelled stubs by the Hub itself.
  */
 @Path("/")

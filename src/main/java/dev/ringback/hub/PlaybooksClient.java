@@ -17,7 +17,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.Map;
 
-/** Playbooks, which add to an agent's prompt (Hub contract: BEHAVIOUR.md, 9). An id may be a playbook's name too. */
+/** Playbooks, which add to an agent's prompt (Hub contract: docs/HUB.md). An id may be a playbook's name too. */
 @Path("/playbooks")
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces({MediaType.APPLICATION_JSON, MediaType.TEXT_PLAIN})

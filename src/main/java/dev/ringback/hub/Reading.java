@@ -13,7 +13,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 
 /**
- * One read, which alone may be repeated (BEHAVIOUR.md, 3): a bounded number of times within a deadline, each time out of
+ * One read, which alone may be repeated (docs/HUB.md): a bounded number of times within a deadline, each time out of
  * the budget, and after a rate limit not before the Hub allows.
  */
 final class Reading {
@@ -105,7 +105,7 @@ final class Reading {
         return tries < config.readTries() ? wait : Optional.empty();
     }
 
-    /** That long and a random part of it more, as the Hub asks for (BEHAVIOUR.md, 4a). */
+    /** That long and a random part of it more, as the Hub asks for (docs/HUB.md). */
     private static Duration jittered(Duration wait, double part) {
         return wait.plusNanos(
                 (long) (wait.toNanos() * part * ThreadLocalRandom.current().nextDouble()));

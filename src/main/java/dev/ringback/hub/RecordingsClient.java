@@ -10,7 +10,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 
-/** Where a call can be heard (Hub contract: BEHAVIOUR.md, 7). */
+/** Where a call can be heard (Hub contract: docs/HUB.md). */
 @Path("/sessions")
 @Produces({MediaType.APPLICATION_JSON, MediaType.TEXT_PLAIN})
 public interface RecordingsClient {

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * The requests the Hub allows us (BEHAVIOUR.md, 4a), shared by all replicas: sliding windows of a minute, an hour and a
+ * The requests the Hub allows us (docs/HUB.md), shared by all replicas: sliding windows of a minute, an hour and a
  * day, and a number in flight at once. Each of our requests takes a permit first, reads included. Only what the outbox
  * claims does not come here: its claim has spent the request in its own transaction.
  *

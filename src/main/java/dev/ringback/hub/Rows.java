@@ -17,7 +17,7 @@ import java.util.Optional;
 
 /**
  * A list of the Hub, whatever is wrapped around it. Most envelopes are documented as "an object" only, so: a bare array,
- * or the only array among an object's members, or the one called {@code items} or {@code data} (BEHAVIOUR.md, 15). An
+ * or the only array among an object's members, or the one called {@code items} or {@code data} (docs/HUB.md). An
  * object without any is an error and no empty list: what we cannot see may still be there.
  *
  * @param hasNext whether there are more, where the Hub says so

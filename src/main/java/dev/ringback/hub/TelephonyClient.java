@@ -16,7 +16,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.util.Map;
 
-/** The account's numbers, and its accounts with carriers (Hub contract: BEHAVIOUR.md, 8). */
+/** The account's numbers, and its accounts with carriers (Hub contract: docs/HUB.md). */
 @Path("/telephony")
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces({MediaType.APPLICATION_JSON, MediaType.TEXT_PLAIN})

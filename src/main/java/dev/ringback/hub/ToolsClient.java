@@ -21,7 +21,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Tools agents may use (Hub contract: BEHAVIOUR.md, 9). An id may be a tool's name too. A tool has to be enabled on each
+ * Tools agents may use (Hub contract: docs/HUB.md). An id may be a tool's name too. A tool has to be enabled on each
  * agent as well, by {@link AgentsClient}.
  */
 @Path("/tools")

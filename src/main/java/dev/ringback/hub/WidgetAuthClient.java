@@ -13,7 +13,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.Map;
 
 /**
- * Tokens of a widget's visitors (Hub contract: BEHAVIOUR.md, 12). All but {@link #userToken} are what a visitor's browser
+ * Tokens of a widget's visitors (Hub contract: docs/HUB.md). All but {@link #userToken} are what a visitor's browser
  * calls: ask as {@link Credentials.Visitor}. What they answer is not described.
  */
 @Path("/widget")

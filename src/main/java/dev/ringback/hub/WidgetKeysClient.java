@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The public identifiers of widgets on web pages, {@code pk_live_…} (Hub contract: BEHAVIOUR.md, 12). */
+/** The public identifiers of widgets on web pages, {@code pk_live_…} (Hub contract: docs/HUB.md). */
 @Path("/widget-keys")
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces({MediaType.APPLICATION_JSON, MediaType.TEXT_PLAIN})

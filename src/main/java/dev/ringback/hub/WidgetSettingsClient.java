@@ -12,7 +12,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 
-/** How the account's widget looks, and whom each agent's lets in (Hub contract: BEHAVIOUR.md, 12). */
+/** How the account's widget looks, and whom each agent's lets in (Hub contract: docs/HUB.md). */
 @Path("/")
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces({MediaType.APPLICATION_JSON, MediaType.TEXT_PLAIN})

@@ -15,12 +15,12 @@ import java.util.UUID;
 import org.hibernate.Session;
 
 /**
- * The tenant's cost caps (BEHAVIOUR.md, 4b), as all replicas last saw them, and how many calls fit under them now. A cap
+ * The tenant's cost caps (docs/HUB.md), as all replicas last saw them, and how many calls fit under them now. A cap
  * of 0 is a stop: nothing is dialled until a reading shows another number.
  */
 @ApplicationScoped
 public class Caps {
-    /** The Hub's day begins at UTC midnight, give or take this (BEHAVIOUR.md, 15). */
+    /** The Hub's day begins at UTC midnight, give or take this (docs/HUB.md). */
     public static final Duration MIDNIGHT_GRACE = Duration.ofMinutes(2);
 
     /** How long a cap may be missing from the Hub's readings before it is believed to be gone. */

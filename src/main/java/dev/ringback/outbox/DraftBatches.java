@@ -14,7 +14,7 @@ import java.util.function.BiFunction;
 /** Puts calls that are due together into drafts. Runs in the caller's transaction, and waits for no lock. */
 @ApplicationScoped
 class DraftBatches {
-    private static final long LARGEST_FILE = 8_000_000; // bytes of JSON; the Hub takes 10 MB of CSV (BEHAVIOUR.md, 6)
+    private static final long LARGEST_FILE = 8_000_000; // bytes of JSON; the Hub takes 10 MB of CSV (docs/HUB.md)
 
     private final RowLots lots;
     private final Caps caps;

@@ -73,7 +73,7 @@ class DraftRows {
         row.draft = null;
     }
 
-    /** One bad row may fail the whole file (BEHAVIOUR.md, 15): then each is tried by itself. */
+    /** One bad row may fail the whole file (docs/HUB.md): then each is tried by itself. */
     private void refuse(OutboxEntry row, boolean hasOthers, String why) {
         if (hasOthers) {
             row.alone = true;

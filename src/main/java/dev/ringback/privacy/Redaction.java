@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 
 /**
  * Takes out of a text what no log and no message may show: keys, tokens, numbers. The Hub's texts may repeat what it was
- * sent (BEHAVIOUR.md, 3), and a person may write a number into a reason.
+ * sent (docs/HUB.md), and a person may write a number into a reason.
  */
 public final class Redaction {
     private static final Pattern KEY = Pattern.compile("\\bsk_[a-z]+_[A-Za-z0-9_-]+");

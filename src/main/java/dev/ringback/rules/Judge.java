@@ -47,7 +47,7 @@ class Judge {
         record Unreadable(String why) implements Ending {}
     }
 
-    /** Why an event led to no call; the words of DESIGN.md. */
+    /** Why an event led to no call; the words of docs/RULES.md. */
     enum SkipReason {
         CONDITION_FALSE,
         NO_NUMBER,

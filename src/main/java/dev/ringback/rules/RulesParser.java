@@ -21,7 +21,7 @@ import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
-/** Reads the rules file (DESIGN.md, "Rules file"): strictly, whole, with every error at its place. One file each. */
+/** Reads the rules file (docs/RULES.md): strictly, whole, with every error at its place. One file each. */
 final class RulesParser {
     private static final Set<CelKind> TRUTH = Set.of(CelKind.BOOL);
     private static final Set<CelKind> TEXT = Set.of(CelKind.STRING);

@@ -8,7 +8,7 @@ import dev.ringback.drafts.Situation.Heard;
 import dev.ringback.drafts.Situation.Remote;
 import dev.ringback.drafts.Situation.Row;
 
-/** What a request does at the Hub when it arrives, and what the Hub answers; in one step, as DESIGN.md assumes. */
+/** What a request does at the Hub when it arrives, and what the Hub answers; in one step, as docs/PROTOCOL.md assumes. */
 final class ModelHub {
     private ModelHub() {}
 

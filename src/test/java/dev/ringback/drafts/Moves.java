@@ -21,7 +21,7 @@ import java.util.function.BiConsumer;
 
 /**
  * Everything that can happen next: what workers, the wire, the Hub, the watch and persons may do, in any order. The Hub is
- * that of BEHAVIOUR.md with what DESIGN.md assumes of it, and no better.
+ * that of docs/HUB.md with what docs/PROTOCOL.md assumes of it, and no better.
  */
 final class Moves {
     /**
@@ -207,7 +207,7 @@ final class Moves {
         }
     }
 
-    /** A person looks when a request can no longer be on its way (DESIGN.md: the end of the attempt plus 15 minutes). */
+    /** A person looks when a request can no longer be on its way (docs/PROTOCOL.md, "Settling"). */
     private void settle(int call, Row row) {
         boolean isOnItsWay = now.flights.stream()
                 .anyMatch(
@@ -337,7 +337,10 @@ final class Moves {
         }
     }
 
-    /** A settle-wait passes: by then the Hub shows what a campaign that is over has dialled (DESIGN.md, assumed). */
+    /**
+     * A settle-wait passes: by then the Hub shows what a campaign that is over has dialled (docs/PROTOCOL.md, "Assumed of the
+     * Hub").
+     */
     private void tick() {
         boolean isLagging = Arrays.stream(now.remotes)
                 .anyMatch(remote ->

@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 
 /**
- * A Hub's campaigns in memory, as BEHAVIOUR.md, 6 and DESIGN.md, "Assumed of the Hub" have them: born drafts, started once,
+ * A Hub's campaigns in memory, as docs/HUB.md and docs/PROTOCOL.md, "Assumed of the Hub", have them: born drafts, started once,
  * deleted only as drafts, stopped with what is not dialled skipped. Nothing dials by itself: {@link #dialOne} does.
  */
 public final class ModelCampaigns {

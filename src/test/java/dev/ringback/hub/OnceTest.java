@@ -43,7 +43,7 @@ class OnceTest {
     private static final NewCall CALL =
             new NewCall("agent_01HZ2N7G3K8M0Q5R7T9V2X4Y6Z", new PhoneNumber("+12025550123"), TO);
 
-    /** The texts of BEHAVIOUR.md, 4b, one of them within a longer one. */
+    /** The texts of docs/HUB.md, one of them within a longer one. */
     private static final Map<String, HubAnswer.Cap> CAPS = Map.of(
             "Concurrent call limit reached", HubAnswer.Cap.CONCURRENT,
             "refused: call rate limit (10) of this account", HubAnswer.Cap.PER_MINUTE,

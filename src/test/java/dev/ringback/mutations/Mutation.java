@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 /**
  * One way to break the protocol, and the tests that must see it.
  *
- * @param breaks the sentence of DESIGN.md that it breaks
+ * @param breaks the rule of docs/PROTOCOL.md that it breaks, in words
  * @param file below src/main/java/dev/ringback, or a migration whose function it changes: {@code migrations/…}
  * @param text occurs once in the file; a space stands for any white space
  * @param becomes what stands there instead

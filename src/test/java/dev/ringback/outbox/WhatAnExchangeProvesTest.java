@@ -21,7 +21,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** DESIGN.md's table, row by row: what the Hub answered, what is concluded, how often the phone rang. */
+/**
+ * The table of docs/PROTOCOL.md, "What an exchange proves", row by row: what the Hub answered, what is concluded, how often
+ * the phone rang.
+ */
 @QuarkusTest
 @WithTestResource(value = PostgresResource.class, scope = TestResourceScope.GLOBAL)
 class WhatAnExchangeProvesTest {

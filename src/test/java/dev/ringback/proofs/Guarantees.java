@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Judges a schedule by DESIGN.md's guarantees, a method each, from its history and from the tables when all is quiet. G1
+ * Judges a schedule by the guarantees of docs/PROTOCOL.md, a method each, from its history and from the tables when all is quiet. G1
  * (durable) and G2 (one event a delivery) are not the outbox's: the simulated cluster forgets in a power cut.
  */
 final class Guarantees {
