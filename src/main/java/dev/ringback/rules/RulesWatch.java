@@ -29,6 +29,7 @@ class RulesWatch {
     private final RulesFiles files;
     private final Path file;
     private volatile String lastSeen = UNREADABLE;
+    private volatile boolean isStart = true; // until a text was activated, refused or left inactive
     private volatile boolean isReplaced; // true if the start left the present text inactive
     private volatile long reportedAt;
 
@@ -40,12 +41,25 @@ class RulesWatch {
 
     /** Refuses to start without any rules; a bad file leaves the last good version active. */
     void start(@Observes @Priority(Startup.RULES) StartupEvent event) {
-        Optional<String> trouble = look(true);
+        Optional<String> trouble = firstLook();
         if (trouble.isPresent() && !rules.hasActive()) {
             throw new IllegalStateException(
                     "no rules: " + trouble.get() + ". Set ringback.rules (RINGBACK_RULES) to a" + " rules file.");
         }
         report();
+    }
+
+    /** An activation locks every open entry, so other replicas at work may deadlock with it or make it wait for too long. */
+    private Optional<String> firstLook() {
+        try {
+            return look();
+        } catch (RuntimeException e) {
+            if (!rules.hasActive()) {
+                throw e;
+            }
+            Log.warnf(e, "rules: the file %s could not be activated yet; the next check tries again", file);
+            return Optional.empty();
+        }
     }
 
     void goOn(
@@ -57,7 +71,7 @@ class RulesWatch {
 
     void check() {
         String before = lastSeen;
-        look(false);
+        look();
         if (!lastSeen.equals(before) || System.nanoTime() - reportedAt > REPORT_EVERY.toNanos()) {
             report();
         }
@@ -78,7 +92,7 @@ class RulesWatch {
     }
 
     /** @return what keeps the file from being in force */
-    private Optional<String> look(boolean isStart) {
+    private Optional<String> look() {
         String text;
         try {
             text = Files.readString(file);
@@ -111,12 +125,14 @@ class RulesWatch {
     }
 
     private Optional<String> seen(String text) {
+        isStart = false;
         lastSeen = text;
         return Optional.empty();
     }
 
     private Optional<String> trouble(String message, String text) {
         boolean isNews = !text.equals(lastSeen) || text.isEmpty();
+        isStart = isStart && text.equals(UNREADABLE); // once it can be read, it is what the process started with
         lastSeen = text;
         if (isNews) {
             Log.errorf("rules: %s; the last good version stays active", message);

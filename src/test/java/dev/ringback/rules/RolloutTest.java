@@ -1,6 +1,7 @@
 package dev.ringback.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ringback.World;
 import dev.ringback.platform.Audit;
@@ -101,8 +102,11 @@ class RolloutTest {
             }
         });
 
+        /** @param text the file's; null for a file that is not there yet */
         Pod(String text) throws IOException {
-            Files.writeString(file, text);
+            if (text != null) {
+                Files.writeString(file, text);
+            }
             watch.start(new StartupEvent());
         }
 
@@ -124,6 +128,36 @@ class RolloutTest {
     }
 
     // --- Which text is active
+
+    @Test
+    void aStartWhoseActivationFailsGoesOnWithWhatIsActiveAndTriesAgainAsAStartDoes() throws IOException {
+        new Pod(before);
+        world.run("ALTER TABLE rules_activation ADD CONSTRAINT broken CHECK (version < 0) NOT VALID");
+        Pod pod;
+        Pod slow;
+        try {
+            pod = new Pod(after);
+            slow = new Pod(after);
+            assertThat(active()).isEqualTo(before);
+            assertThatThrownBy(pod.watch::check).isInstanceOf(RuntimeException.class);
+        } finally {
+            world.run("ALTER TABLE rules_activation DROP CONSTRAINT broken");
+        }
+        pod.watch.check();
+        assertThat(active()).isEqualTo(after);
+        pod.seesChange(before);
+        slow.watch.check();
+        assertThat(active()).as("a start activates no text that was replaced").isEqualTo(before);
+    }
+
+    @Test
+    void aFileThatCannotBeReadAtFirstIsActivatedAsAStartDoes() throws IOException {
+        new Pod(before);
+        Pod blind = new Pod(null);
+        new Pod(after);
+        blind.seesChange(before);
+        assertThat(active()).isEqualTo(after);
+    }
 
     @Test
     void anOldPodThatStartsAgainDoesNotBringBackATextThatItsDeploymentHasReplaced() throws IOException {
