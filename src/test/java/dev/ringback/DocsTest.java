@@ -33,6 +33,11 @@ class DocsTest {
     /** A page in the text of a comment, but not in an address of the web. */
     private static final Pattern PAGE = Pattern.compile("(?<![\\w/:.-])(\\w[\\w./-]*\\.md)\\b");
 
+    /** The address of a link, without the place within the page. */
+    private static final Pattern LINK = Pattern.compile("]\\(([^)#\\s]+)[^)]*\\)");
+
+    private static final Pattern FENCED = Pattern.compile("(?s)```.*?```");
+
     private static final Pattern HASH = Pattern.compile("(?m)(^\\s*#[^\n]*)");
     private static final Map<String, Pattern> COMMENTS = Map.of(
             "java", Pattern.compile("(?s)(/\\*.*?\\*/|//[^\n]*)"),
@@ -124,6 +129,27 @@ class DocsTest {
         assertThat(files.filter(file -> COMMENTS.containsKey(endOf(file))).flatMap(DocsTest::citations))
                 .hasSizeGreaterThan(40)
                 .allMatch(citation -> Files.exists(Path.of(citation.page)), "is there");
+    }
+
+    @Test
+    void everyRelativeLinkLeadsToAFile() {
+        Stream<Path> pages = Stream.concat(
+                Stream.of("README.md", "CONTRIBUTING.md", "deploy/README.md").map(Path::of), files("docs"));
+        assertThat(pages.filter(page -> endOf(page).equals("md")).flatMap(DocsTest::links))
+                .hasSizeGreaterThan(30)
+                .allMatch(link -> Files.exists(link.target()), "leads to a file");
+    }
+
+    private record Link(Path page, String address) {
+        Path target() {
+            return page.resolveSibling(address);
+        }
+    }
+
+    private static Stream<Link> links(Path page) {
+        return first(LINK, FENCED.matcher(read(page)).replaceAll(""))
+                .filter(address -> !address.contains(":"))
+                .map(address -> new Link(page, address));
     }
 
     private record Citation(Path file, String page) {}
