@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Matcher;
@@ -30,18 +31,28 @@ import javax.crypto.spec.SecretKeySpec;
 public class Send {
     static final Path SAMPLES = Path.of("examples/samples");
     static final Path REMEMBERED = Path.of(".ringback/last-sent.properties");
-    static final String DEMO = System.getProperty("ringback.url", "http://localhost:8080");
+    static final String USAGE = "./ringback send [NAME] [--url URL]";
+    static final Set<String> ON_ITS_WAY = Set.of("due", "sending", "started");
+    static String url = "http://localhost:8080";
     static final HttpClient HTTP = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     public static void main(String... args) throws Exception {
+        List<String> names = new ArrayList<>(List.of(args));
+        int option = names.indexOf("--url");
+        if (option >= 0 && option + 1 < names.size()) {
+            names.remove(option);
+            url = names.remove(option).replaceFirst("/+$", "");
+        }
         try {
-            if (args.length == 0) {
+            if (names.isEmpty()) {
                 list();
+            } else if (names.size() == 1 && !names.getFirst().startsWith("--")) {
+                send(names.getFirst());
             } else {
-                send(args[0]);
+                fail("expected " + USAGE);
             }
         } catch (ConnectException e) {
-            fail("nothing answers at " + DEMO + "; start the demo with ./ringback demo");
+            fail("nothing answers at " + url + "; name it by --url, or start the demo with ./ringback demo");
         }
     }
 
@@ -60,7 +71,7 @@ public class Send {
         }
         Properties demo = load(Path.of("examples/demo.properties"));
         Sample sample = Sample.read(file, filledIn(name, Files.readString(file), demo));
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(DEMO + sample.path))
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url + sample.path))
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(sample.body));
         sample.headers.forEach(request::header);
@@ -144,49 +155,156 @@ public class Send {
         return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Prints each decision, and each state of the call it led to, until nothing more is to be expected soon. */
-    static void follow(String event, Properties demo) throws Exception {
-        String state = "";
+    /** Prints each decision and each new state of its call, until no call is on its way any more, or 10 s are over. */
+    static void follow(String id, Properties demo) throws Exception {
+        List<String> shown = List.of();
         for (int i = 0; i < 100; i++) {
-            String json = get("/api/v1/events/" + event, demo);
-            String now = describe(json);
-            if (!now.equals(state) && !now.isEmpty()) {
-                System.out.println(now);
-                state = now;
+            Map<?, ?> event = (Map<?, ?>) Json.read(get("/api/v1/events/" + id, demo));
+            List<String> lines = describe(event);
+            for (String line : lines) {
+                if (!shown.contains(line)) {
+                    System.out.println(line);
+                }
             }
-            boolean isSettled = json.contains("\"decisions\":[{") && !json.matches("(?s).*\"state\":\"(due|sending|started)\".*");
-            if (isSettled || json.contains("\"state\":\"decided\"") && json.contains("\"decisions\":[]")) {
+            shown = lines;
+            boolean isOnItsWay = objects(event, "calls").stream().anyMatch(call -> ON_ITS_WAY.contains(call.get("state")));
+            if ("decided".equals(event.get("state")) && !isOnItsWay) {
                 return;
             }
             Thread.sleep(100);
         }
     }
 
-    static String describe(String json) {
-        StringBuilder text = new StringBuilder();
-        Matcher decisions = Pattern.compile(
-                        "\"rule\":\"([^\"]*)\",\"rule_version\":\\d+,\"verdict\":\"([^\"]*)\",\"reason\":(null|\"[^\"]*\")")
-                .matcher(json);
-        while (decisions.find()) {
-            String reason = decisions.group(3).equals("null") ? "" : " (" + decisions.group(3).replace("\"", "") + ")";
-            text.append("  rule ").append(decisions.group(1)).append(": ").append(decisions.group(2)).append(reason);
+    /** A line for each decision about an event, and one for each call that a decision is about. */
+    static List<String> describe(Map<?, ?> event) {
+        List<String> lines = new ArrayList<>();
+        for (Map<?, ?> decision : objects(event, "decisions")) {
+            lines.add("  rule " + decision.get("rule") + ": " + decision.get("verdict") + inBrackets(decision.get("reason")));
         }
-        Matcher calls = Pattern.compile("\"state\":\"([a-z]+)\",\"reason\":[^,]*,\"via\":\"[a-z]*\",\"not_before\":\"([^\"]*)\"")
-                .matcher(json);
-        while (calls.find()) {
-            text.append("  → call ").append(calls.group(1));
-            if (calls.group(1).equals("waiting")) {
-                text.append(" until ").append(calls.group(2));
+        for (Map<?, ?> call : objects(event, "calls")) {
+            lines.add("  call of " + call.get("rule") + ": " + call.get("state") + inBrackets(call.get("reason")) + waits(call));
+        }
+        return lines;
+    }
+
+    /** The gate that holds a call, else the time that a waiting call waits for. */
+    static String waits(Map<?, ?> call) {
+        boolean isWaiting = "waiting".equals(call.get("state"));
+        if (call.get("waiting_for") instanceof Map<?, ?> gate) {
+            String until = gate.get("until") == null ? "" : " until " + gate.get("until");
+            return (isWaiting ? " for " : ", waiting for ") + gate.get("gate") + until + inBrackets(gate.get("detail"));
+        }
+        return isWaiting ? " until " + call.get("not_before") : "";
+    }
+
+    static String inBrackets(Object text) {
+        return text == null ? "" : " (" + text + ")";
+    }
+
+    static List<Map<?, ?>> objects(Map<?, ?> parent, String name) {
+        List<Map<?, ?>> objects = new ArrayList<>();
+        if (parent.get(name) instanceof List<?> list) {
+            list.forEach(each -> objects.add((Map<?, ?>) each));
+        }
+        return objects;
+    }
+
+    /** Reads JSON, for which the JDK has no class. Objects are maps, arrays are lists, numbers stay text. */
+    static final class Json {
+        private static final Pattern WORD = Pattern.compile("[^,\\]}\\s]+");
+        private final String text;
+        private int at;
+
+        private Json(String text) {
+            this.text = text;
+        }
+
+        static Object read(String text) {
+            return new Json(text).value();
+        }
+
+        private Object value() {
+            return switch (next()) {
+                case '{' -> object();
+                case '[' -> list();
+                case '"' -> string();
+                default -> word();
+            };
+        }
+
+        /** The next character that is no blank; it is not passed. */
+        private char next() {
+            while (Character.isWhitespace(text.charAt(at))) {
+                at++;
             }
+            return text.charAt(at);
         }
-        return text.toString();
+
+        private Map<String, Object> object() {
+            Map<String, Object> object = new LinkedHashMap<>();
+            for (at++; next() != '}'; ) {
+                if (next() == ',') {
+                    at++;
+                    next();
+                }
+                String name = string();
+                next();
+                at++; // the colon
+                object.put(name, value());
+            }
+            at++;
+            return object;
+        }
+
+        private List<Object> list() {
+            List<Object> list = new ArrayList<>();
+            for (at++; next() != ']'; ) {
+                if (next() == ',') {
+                    at++;
+                }
+                list.add(value());
+            }
+            at++;
+            return list;
+        }
+
+        private String string() {
+            StringBuilder string = new StringBuilder();
+            for (at++; text.charAt(at) != '"'; at++) {
+                string.append(text.charAt(at) == '\\' ? escaped() : text.charAt(at));
+            }
+            at++;
+            return string.toString();
+        }
+
+        private char escaped() {
+            char letter = text.charAt(++at);
+            if (letter == 'u') {
+                at += 4;
+                return (char) Integer.parseInt(text.substring(at - 3, at + 1), 16);
+            }
+            int control = "bfnrt".indexOf(letter);
+            return control < 0 ? letter : "\b\f\n\r\t".charAt(control);
+        }
+
+        /** A number, true or false as text; null for null. */
+        private String word() {
+            Matcher word = WORD.matcher(text).region(at, text.length());
+            word.lookingAt();
+            at = word.end();
+            return word.group().equals("null") ? null : word.group();
+        }
     }
 
     static String get(String path, Properties demo) throws Exception {
-        var request = HttpRequest.newBuilder(URI.create(DEMO + path))
+        var request = HttpRequest.newBuilder(URI.create(url + path))
                 .header("Authorization", "Bearer " + demo.getProperty("ringback.tokens.demo.secret"))
                 .build();
-        return HTTP.send(request, BodyHandlers.ofString()).body();
+        var answer = HTTP.send(request, BodyHandlers.ofString());
+        if (answer.statusCode() != 200) {
+            fail(answer.statusCode() + " " + answer.body());
+        }
+        return answer.body();
     }
 
     static String field(String json, String name) {
