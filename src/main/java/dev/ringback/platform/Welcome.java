@@ -9,22 +9,36 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Says on the terminal what to try, where a text for it is configured: in the demo. */
 @ApplicationScoped
 class Welcome {
     private static final int LAST = 100_000;
-    private final Optional<Path> text;
+    private static final Pattern SETTING = Pattern.compile("\\$\\{([a-z.-]+)}");
 
-    Welcome(@ConfigProperty(name = "ringback.welcome") Optional<Path> text) {
+    private final Optional<Path> text;
+    private final Config config;
+
+    Welcome(@ConfigProperty(name = "ringback.welcome") Optional<Path> text, Config config) {
         this.text = text;
+        this.config = config;
     }
 
     void greet(@Observes @Priority(LAST) StartupEvent event) throws IOException {
         if (text.isPresent()) {
             PrintStream terminal = System.out; // a person reads this; the log is for whoever searches it
-            terminal.println(Files.readString(text.get()));
+            terminal.println(filledIn(Files.readString(text.get()), config));
         }
+    }
+
+    /** Replaces each <code>${setting}</code> by its value. A setting without a value stays as it is written. */
+    static String filledIn(String text, Config config) {
+        return SETTING.matcher(text)
+                .replaceAll(setting -> Matcher.quoteReplacement(
+                        config.getOptionalValue(setting.group(1), String.class).orElse(setting.group())));
     }
 }
