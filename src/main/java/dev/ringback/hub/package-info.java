@@ -9,7 +9,7 @@
  *
  * <p>Each resource has a documented example that is run as a test: {@code src/test/java/dev/ringback/hub/examples}.
  *
- * <p>The shapes are those of the Hub contract ({@code kataven/openapi.yaml}), read tolerantly: unknown fields are ignored, an
+ * <p>The shapes are those of the Hub contract ({@code src/test/resources/hub/openapi.yaml}), read tolerantly: unknown fields are ignored, an
  * unknown value of a closed set becomes {@code UNRECOGNISED}, ids are opaque, and of an envelope that no page shows only the
  * rows are looked for ({@link dev.ringback.hub.Rows}). What cannot be understood is never taken for empty.
  *
