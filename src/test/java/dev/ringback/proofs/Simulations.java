@@ -20,6 +20,7 @@ import java.util.logging.Logger;
 /** Runs schedules of the {@link Simulation}, seed after seed; a failure prints its seed, with which it can be had again. */
 public final class Simulations {
     private static final int LANES = 2;
+    private static final int TOLD_EVERY = 500; // schedules: some minutes
 
     private Simulations() {}
 
@@ -89,6 +90,9 @@ public final class Simulations {
                 ExecutorService threads = Executors.newCachedThreadPool(
                         Thread.ofPlatform().daemon().factory())) {
             for (long seed = next.getAndIncrement(); seed < end; seed = next.getAndIncrement()) {
+                if (seed % TOLD_EVERY == 0) {
+                    IO.println("simulation: at seed %d of %d".formatted(seed, end - 1));
+                }
                 Simulation simulation = new Simulation(database, seed, threads, present::set);
                 List<String> broken;
                 try {
