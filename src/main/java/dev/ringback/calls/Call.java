@@ -63,6 +63,11 @@ public class Call {
 
     String rule;
     int ruleVersion;
+
+    /** What the rule was called in that version; null where it is the present name. */
+    @Column(nullable = true)
+    String ruleInVersion;
+
     String about;
     String person;
     String agent;
@@ -109,9 +114,12 @@ public class Call {
     /**
      * What a newer fact says of a call that may be ringing: taken over if it turns out not to have been placed. One that
      * was stored before calls had variables and places reads as having none, and as an originate.
+     *
+     * @param ruleInVersion what the rule was called in that version; null where it is the call's present rule
      */
     public record NextFact(
             int ruleVersion,
+            String ruleInVersion,
             String person,
             String agent,
             String fromNumber,
@@ -132,6 +140,7 @@ public class Call {
         NextFact under(Call call) {
             return new NextFact(
                     call.ruleVersion,
+                    call.ruleInVersion == null ? call.rule : call.ruleInVersion,
                     person,
                     agent,
                     fromNumber,
@@ -192,6 +201,7 @@ public class Call {
 
     void takeOver(NextFact fact) {
         ruleVersion = fact.ruleVersion();
+        ruleInVersion = fact.ruleInVersion();
         person = fact.person();
         agent = fact.agent();
         fromNumber = fact.fromNumber();

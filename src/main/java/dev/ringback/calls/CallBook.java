@@ -25,7 +25,8 @@ import org.hibernate.id.uuid.UuidVersion7Strategy;
  */
 @ApplicationScoped
 public class CallBook {
-    static final String FAILED_CANCEL = "failed_cancel";
+    /** Why an entry is held that a cancel may have meant. */
+    public static final String FAILED_CANCEL = "failed_cancel";
 
     private final CallRepository calls;
     private final Endings endings;

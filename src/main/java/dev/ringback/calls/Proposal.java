@@ -72,6 +72,7 @@ public record Proposal(
     Call.NextFact data() {
         return new Call.NextFact(
                 ruleVersion,
+                rule,
                 to.e164(),
                 agent,
                 from,

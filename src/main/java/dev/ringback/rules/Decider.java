@@ -165,10 +165,10 @@ public class Decider {
         Event event = facts.event();
         List<Intent> intents = new ArrayList<>();
         if (!facts.isTest()) {
-            active.file().rules().forEach(rule -> addEnds(active, intents, rule, null, facts, failed));
-            active.older()
-                    .forEach((version, file) ->
-                            file.rules().forEach(rule -> addEnds(active, intents, rule, version, facts, failed)));
+            active.file().rules().forEach(rule -> addEnds(intents, rule, rule.name(), null, facts, failed));
+            active.earlier()
+                    .forEach(earlier ->
+                            addEnds(intents, earlier.rule(), earlier.name(), earlier.version(), facts, failed));
         }
         for (Rule rule : active.file().rules()) {
             if (rule.listensTo(event.source(), event.type())) {
@@ -189,15 +189,18 @@ public class Decider {
         };
     }
 
-    /** Adds what the rule's cancels end; two versions of a rule often say the same, and the active one's word is wider. */
+    /**
+     * Adds what the rule's cancels end; two versions of a rule often say the same, and the active one's word is wider.
+     *
+     * @param name what the calls' rule is called now
+     */
     private void addEnds(
-            Rules.Active active, List<Intent> intents, Rule rule, Integer onlyVersion, Facts facts, Failures failed) {
-        String name = active.presentName(rule.name());
+            List<Intent> intents, Rule rule, String name, Integer onlyVersion, Facts facts, Failures failed) {
         for (Rule.Cancel cancel : cancelsFor(rule, facts.event())) {
             Judge.Ending ending = failed.of(name, Part.ENDING)
                     .<Judge.Ending>map(Judge.Ending.Unreadable::new)
                     .orElseGet(() -> RuleFailure.guard(name, Part.ENDING, () -> judge.ending(cancel, facts)));
-            Intent.End found = new Intent.End(end(active, rule, onlyVersion, facts.event(), facts.asOf()), ending);
+            Intent.End found = new Intent.End(end(rule, name, onlyVersion, facts.event(), facts.asOf()), ending);
             if (intents.stream().noneMatch(found::isAlso)) {
                 intents.add(found);
             }
@@ -205,16 +208,11 @@ public class Decider {
     }
 
     /** Things are named within their sender; only a cancel from a sender the rule does not hear can mean all of them. */
-    private CallBook.End end(Rules.Active active, Rule rule, Integer onlyVersion, Event event, Instant asOf) {
+    private CallBook.End end(Rule rule, String name, Integer onlyVersion, Event event, Instant asOf) {
         SenderNames sender = senders.of(event.source());
         boolean isHeard = sender.all().stream().anyMatch(rule::listensToSource);
         return new CallBook.End(
-                active.presentName(rule.name()),
-                isHeard ? event.source() : null,
-                isHeard ? sender : null,
-                onlyVersion,
-                asOf,
-                event.id());
+                name, isHeard ? event.source() : null, isHeard ? sender : null, onlyVersion, asOf, event.id());
     }
 
     private static List<Rule.Cancel> cancelsFor(Rule rule, Event event) {
@@ -314,31 +312,34 @@ public class Decider {
     }
 
     private static Set<String> rulesThatItMayEnd(Rules.Active active, Event event) {
-        return Stream.concat(Stream.of(active.file()), active.older().values().stream())
-                .flatMap(file -> file.rules().stream())
+        Stream<String> ofActive = active.file().rules().stream()
                 .filter(rule -> !cancelsFor(rule, event).isEmpty())
-                .map(rule -> active.presentName(rule.name()))
-                .collect(Collectors.toSet());
+                .map(Rule::name);
+        Stream<String> ofEarlier = active.earlier().stream()
+                .filter(earlier -> !cancelsFor(earlier.rule(), event).isEmpty())
+                .map(Rules.Earlier::name);
+        return Stream.concat(ofActive, ofEarlier).collect(Collectors.toSet());
     }
 
     private void holdWhatItCouldMean(Rules.Active active, Event event, String why) {
-        active.file().rules().forEach(rule -> holdWhatItCouldMean(active, rule, null, event, why));
-        active.older()
-                .forEach((version, file) -> file.rules().stream()
-                        .filter(rule -> !isHeldByTheActive(active, rule, event))
-                        .forEach(rule -> holdWhatItCouldMean(active, rule, version, event, why)));
+        active.file().rules().forEach(rule -> holdWhatItCouldMean(active, rule, rule.name(), null, event, why));
+        active.earlier().stream()
+                .filter(earlier -> !isHeldByTheActive(active, earlier.name(), event))
+                .forEach(earlier ->
+                        holdWhatItCouldMean(active, earlier.rule(), earlier.name(), earlier.version(), event, why));
     }
 
-    private static boolean isHeldByTheActive(Rules.Active active, Rule older, Event event) {
+    private static boolean isHeldByTheActive(Rules.Active active, String name, Event event) {
         return active.file()
-                .named(active.presentName(older.name()))
+                .named(name)
                 .map(rule -> !cancelsFor(rule, event).isEmpty())
                 .orElse(false);
     }
 
-    private void holdWhatItCouldMean(Rules.Active active, Rule rule, Integer onlyVersion, Event event, String why) {
+    private void holdWhatItCouldMean(
+            Rules.Active active, Rule rule, String name, Integer onlyVersion, Event event, String why) {
         if (!cancelsFor(rule, event).isEmpty()) {
-            CallBook.End end = end(active, rule, onlyVersion, event, event.receivedAt());
+            CallBook.End end = end(rule, name, onlyVersion, event, event.receivedAt());
             long held = calls.endFailed(end);
             alarm(end.rule(), event.id(), held);
             keep(decided(active, event.id(), end.rule(), Decision.Verdict.CANCEL)

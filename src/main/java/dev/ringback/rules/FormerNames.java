@@ -1,11 +1,15 @@
 package dev.ringback.rules;
 
+import dev.ringback.calls.CallBook;
+import dev.ringback.calls.Senders;
 import dev.ringback.platform.Audit;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import org.hibernate.Session;
 
 /**
@@ -17,10 +21,12 @@ class FormerNames {
     private static final String OPEN = "('WAITING', 'SENDING', 'STARTED', 'UNKNOWN')";
 
     private final Session database;
+    private final Senders senders;
     private final Audit audit;
 
-    FormerNames(Session database, Audit audit) {
+    FormerNames(Session database, Senders senders, Audit audit) {
         this.database = database;
+        this.senders = senders;
         this.audit = audit;
     }
 
@@ -73,7 +79,7 @@ class FormerNames {
         boolean isNews = run("""
                 UPDATE rule_name SET taken_over_by = :name
                 WHERE (name = :former OR taken_over_by = :former) AND name <> :name AND taken_over_by IS DISTINCT FROM :name""", former, name) > 0;
-        int moved = moveCalls(former, name, version);
+        List<UUID> moved = moveCalls(former, name, version);
         run("""
             UPDATE outbox_entry SET scopes = array_replace(scopes, 'rule:' || :former, 'rule:' || :name)
             WHERE state IN ('DUE', 'SENDING', 'STARTED', 'UNKNOWN') AND 'rule:' || :former = ANY (scopes)
@@ -88,12 +94,13 @@ class FormerNames {
         if (isNews) {
             copyEnds(former, name);
         }
-        if (moved > 0) {
+        if (!moved.isEmpty()) {
+            holdWhatTheNameHasEnded(name, moved);
             audit.record(
                     Rules.BY_ACTIVATION,
                     "rename_rule",
                     "rule " + name,
-                    moved + " open calls of " + former + " taken over");
+                    moved.size() + " open calls of " + former + " taken over");
         }
     }
 
@@ -109,10 +116,10 @@ class FormerNames {
     }
 
     /** A call whose thing the new name holds already stays behind, held: that thing has its call. */
-    private int moveCalls(String former, String name, int version) {
+    private List<UUID> moveCalls(String former, String name, int version) {
         return database.createNativeQuery("""
                         WITH moved AS (
-                            UPDATE call SET rule = :name WHERE rule = :former AND state IN %s
+                            UPDATE call SET rule = :name, rule_in_version = coalesce(rule_in_version, rule) WHERE rule = :former AND state IN %s
                             AND NOT EXISTS (SELECT FROM call held WHERE held.about = call.about AND held.rule = :name
                                             AND held.holds_thing AND (coalesce(held.sender, held.source) = coalesce(call.sender, call.source)
                                                                       OR held.source = call.source))
@@ -121,13 +128,47 @@ class FormerNames {
                             INSERT INTO call_timeline (call, what, detail)
                             SELECT id, 'renamed', 'its rule was ' || :former || ' before rules version ' || :version FROM moved
                         )
-                        SELECT count(*) FROM moved
-                        """.formatted(OPEN), Long.class)
+                        SELECT id FROM moved
+                        """.formatted(OPEN), UUID.class)
                 .setParameter("former", former)
                 .setParameter("name", name)
                 .setParameter("version", version)
-                .getSingleResult()
-                .intValue();
+                .getResultList();
+    }
+
+    /**
+     * Holds calls that were taken over, and whose end the name has heard already: it came while nobody knew that they were its
+     * calls. A person releases or cancels them.
+     */
+    private void holdWhatTheNameHasEnded(String name, List<UUID> moved) {
+        UUID[] calls = moved.toArray(UUID[]::new);
+        database.createNativeQuery("SELECT DISTINCT source FROM call WHERE id = ANY (:calls)", String.class)
+                .setParameter("calls", calls)
+                .getResultList()
+                .forEach(source -> database.createNativeMutationQuery("""
+                                WITH ended AS (
+                                    SELECT id FROM call WHERE id = ANY (:calls) AND source = :source AND EXISTS (
+                                        SELECT FROM ending WHERE ending.rule = :name
+                                        AND (ending.source IS NULL OR ending.source = ANY (:senders))
+                                        AND (kind = 'ABOUT' AND ending.about = call.about
+                                             OR kind = 'TO' AND ending.person = call.person AND ending.as_of >= call.as_of
+                                             OR kind = 'FAILED' AND ending.as_of >= call.as_of))
+                                ), held AS (
+                                    UPDATE outbox_entry SET held = :why FROM ended
+                                    WHERE call = ended.id AND state IN ('DUE', 'SENDING', 'STARTED', 'UNKNOWN') RETURNING call
+                                ), shown AS (
+                                    UPDATE call SET reason = 'held: ' || :why FROM held
+                                    WHERE id = held.call AND state = 'WAITING'
+                                )
+                                INSERT INTO call_timeline (call, what, detail)
+                                SELECT call, 'held', :why || ': its end came before ' || :name || ' took it over' FROM held
+                                """)
+                        .setParameter("calls", calls)
+                        .setParameter("source", source)
+                        .setParameter("senders", senders.of(source).all().toArray(String[]::new))
+                        .setParameter("name", name)
+                        .setParameter("why", CallBook.FAILED_CANCEL)
+                        .executeUpdate());
     }
 
     private int run(String sql, String former, String name) {

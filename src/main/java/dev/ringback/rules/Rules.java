@@ -42,7 +42,7 @@ public class Rules implements RuleNames {
     private final FormerNames formerNames;
     private final InstantSource clock;
     private final String deployment;
-    private volatile Active cached = new Active(0, Instant.MIN, new RulesFile(List.of()), Map.of(), Map.of());
+    private volatile Active cached = new Active(0, Instant.MIN, new RulesFile(List.of()), Map.of(), Map.of(), Map.of());
 
     Rules(
             Session database,
@@ -65,9 +65,35 @@ public class Rules implements RuleNames {
      * @param since when it was activated
      * @param older versions that still have open calls: each call keeps its own version's cancels beside the active ones
      * @param names every name a rule ever had, with the rule that took over its calls, or itself
+     * @param bearers the names that open calls of a version's rule bear now
      */
     record Active(
-            int version, Instant since, RulesFile file, Map<Integer, RulesFile> older, Map<String, String> names) {
+            int version,
+            Instant since,
+            RulesFile file,
+            Map<Integer, RulesFile> older,
+            Map<String, String> names,
+            Map<VersionedName, Set<String>> bearers) {
+        /**
+         * Finds the rules by whose cancels further calls end: by those of the calls' own version, under whatever name the calls
+         * stand now. A name may be back in the file although its calls went to another one meanwhile.
+         */
+        List<Earlier> earlier() {
+            Stream<Earlier> ofOlder = older.entrySet().stream()
+                    .flatMap(each -> each.getValue().rules().stream()
+                            .flatMap(rule -> bearers(each.getKey(), rule.name()).stream()
+                                    .map(name -> new Earlier(each.getKey(), rule, name))));
+            Stream<Earlier> ofPresent = file.rules().stream()
+                    .flatMap(rule -> bearers(version, rule.name()).stream()
+                            .filter(name -> !name.equals(rule.name()))
+                            .map(name -> new Earlier(version, rule, name)));
+            return Stream.concat(ofOlder, ofPresent).toList();
+        }
+
+        private Set<String> bearers(int ofVersion, String rule) {
+            return bearers.getOrDefault(new VersionedName(ofVersion, rule), Set.of(presentName(rule)));
+        }
+
         /** What a rule of an older version is called now. */
         String presentName(String rule) {
             return file.named(rule).isPresent() ? rule : names.getOrDefault(rule, rule);
@@ -87,6 +113,12 @@ public class Rules implements RuleNames {
                     .collect(Collectors.toSet());
         }
     }
+
+    /** A rule's name in a version. */
+    record VersionedName(int version, String rule) {}
+
+    /** A version's rule, and a name that its open calls bear now. */
+    record Earlier(int version, Rule rule, String name) {}
 
     /** Whether a version is active already. */
     @Transactional
@@ -139,7 +171,7 @@ public class Rules implements RuleNames {
     private Active load(int version, Instant since) {
         RulesFile file = compiled(version);
         formerNames.remember(file.names()); // a replica of an older release that activated it does not
-        return new Active(version, since, file, older(version), formerNames.all());
+        return new Active(version, since, file, older(version), formerNames.all(), bearers());
     }
 
     /** The rules as this process last saw them active; version 0 before it did. Reads nothing, and may be out of date. */
@@ -202,6 +234,21 @@ public class Rules implements RuleNames {
                 .setParameter("active", active)
                 .getResultStream()
                 .collect(Collectors.toMap(Function.identity(), this::compiled));
+    }
+
+    /** Only an activation gives a call another name, so the answer holds until the next. */
+    private Map<VersionedName, Set<String>> bearers() {
+        return database.createNativeQuery("""
+                        SELECT DISTINCT v.version, v.name, rule FROM call, LATERAL (VALUES
+                            (rule_version, coalesce(rule_in_version, rule)),
+                            (cast(next ->> 'ruleVersion' AS integer), coalesce(next ->> 'ruleInVersion', rule))
+                        ) AS v (version, name)
+                        WHERE state IN ('WAITING', 'SENDING', 'STARTED', 'UNKNOWN') AND v.version IS NOT NULL
+                        """, Object[].class)
+                .getResultStream()
+                .collect(Collectors.groupingBy(
+                        row -> new VersionedName((Integer) row[0], (String) row[1]),
+                        Collectors.mapping(row -> (String) row[2], Collectors.toSet())));
     }
 
     /**

@@ -43,6 +43,7 @@ class NextFactTest {
         variables.put("a", "");
         Call.NextFact fact = new Call.NextFact(
                 3,
+                "failed-payment",
                 "+12025550143",
                 "agent_1",
                 "+12025550123",

@@ -179,6 +179,61 @@ class RenamedRulesTest {
         assertThat(world.stateOf(call)).isEqualTo("cancelled");
     }
 
+    private JsonPath paid() {
+        return decided(world.stripe(
+                World.freshId("evt_"), "invoice.paid", World.invoice(invoice, number), start.plusSeconds(30)));
+    }
+
+    /** The call was made under the name, went to another one, and the name is back in the file without it. */
+    @Test
+    void aCallIsEndedByItsOwnVersionsCancelsAlsoWhenItsFormerNameIsBackInTheFile() {
+        UUID call = world.callOf(failed(start));
+        activate(usual.replace(OLD, TAKES_OVER));
+        activate(usual + "# " + World.freshId("") + "\n");
+        paid();
+        assertThat(world.stateOf(call)).isEqualTo("cancelled");
+        activate(usual.replace(OLD, OLD + "    was: dunning\n"));
+        assertThat(world.send()).isZero();
+    }
+
+    @Test
+    void aCallIsEndedByItsOwnVersionsCancelsAlsoWhenThatVersionIsActiveAgainWithoutTheCall() {
+        String first = usual + "# " + World.freshId("") + "\n";
+        activate(first);
+        UUID call = world.callOf(failed(start));
+        activate(usual.replace(OLD, TAKES_OVER));
+        activate(first);
+        assertThat(world.call(call).getString("rule")).isEqualTo("dunning");
+        paid();
+        assertThat(world.stateOf(call)).isEqualTo("cancelled");
+    }
+
+    @Test
+    void anUnreadableCancelHoldsACallWhoseFormerNameIsBackInTheFile() {
+        UUID call = world.callOf(failed(start));
+        activate(usual.replace(OLD, TAKES_OVER));
+        activate(usual + "# " + World.freshId("") + "\n");
+        decided(world.stripe(World.freshId("evt_"), "invoice.paid", "{}", start.plusSeconds(60)));
+        activate(usual.replace(OLD, OLD + "    was: dunning\n"));
+        assertThat(world.call(call).getString("reason")).isEqualTo("held: failed_cancel");
+        assertThat(world.send()).isZero();
+    }
+
+    @Test
+    void aCallWhoseEndTheNewNameHasHeardBeforeItTookTheCallOverIsHeld() {
+        activate(usual.replace("\"billing:invoice.paid\", ", ""));
+        UUID call = world.callOf(failed(start));
+        activate(usual.replace(OLD, NEW));
+        paid();
+        assertThat(world.stateOf(call))
+                .as("its own version knows no such cancel")
+                .isIn("waiting", "due");
+        activate(usual.replace(OLD, TAKES_OVER));
+        assertThat(world.call(call).getString("reason")).isEqualTo("held: failed_cancel");
+        assertThat(world.call(call).getString("timeline.detail")).contains("its end came before dunning took it over");
+        assertThat(world.send()).isZero();
+    }
+
     @Test
     void aHoldOfAFailedCancelIsTakenOverToo() {
         UUID call = world.callOf(failed(start));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ringback.World;
+import dev.ringback.calls.Senders;
 import dev.ringback.platform.Audit;
 import dev.ringback.platform.PostgresResource;
 import dev.ringback.sources.Sources;
@@ -39,6 +40,7 @@ class RolloutTest {
     private final Session database;
     private final Audit audit;
     private final Sources sources;
+    private final Senders senders;
     private final AgroalDataSource pool;
     private final Flyway flyway;
     private final String usual;
@@ -55,6 +57,7 @@ class RolloutTest {
             Session database,
             Audit audit,
             Sources sources,
+            Senders senders,
             AgroalDataSource pool,
             Flyway flyway)
             throws IOException {
@@ -64,6 +67,7 @@ class RolloutTest {
         this.database = database;
         this.audit = audit;
         this.sources = sources;
+        this.senders = senders;
         this.pool = pool;
         this.flyway = flyway;
         usual = Files.readString(Path.of("src/test/resources/rules.yaml"));
@@ -200,8 +204,8 @@ class RolloutTest {
 
     @Test
     void aTextThatOnlyAnotherDeploymentHasReplacedIsActivated() throws IOException {
-        Rules blue =
-                new Rules(database, audit, sources, new FormerNames(database, audit), InstantSource.system(), "blue");
+        Rules blue = new Rules(
+                database, audit, sources, new FormerNames(database, senders, audit), InstantSource.system(), "blue");
         QuarkusTransaction.requiringNew().run(() -> blue.activate(before));
         QuarkusTransaction.requiringNew().run(() -> blue.activate(after));
         new Pod(before);
