@@ -7,8 +7,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.Function;
 
-/** Which crash points are proved: every combination, or so few that every pair of two properties still occurs. */
+/**
+ * The cases that are proved: every combination; so few that every pair of two properties still occurs; or, in each build, so
+ * few that every pair of boundary, way down and write occurs, and every fault of the Hub.
+ */
 final class CrashCases {
     private CrashCases() {}
 
@@ -32,27 +36,44 @@ final class CrashCases {
         return all;
     }
 
-    /** Always the same: of the cases that bring most pairs nobody has brought yet, a drawn one, until all are there. */
+    static List<CrashCase> ofEachBuild() {
+        return covering(of -> List.of(
+                List.of(of.at(), of.mode()),
+                List.of(of.at(), of.scene()),
+                List.of(of.scene(), of.mode()),
+                List.of(of.fault().name())));
+    }
+
     static List<CrashCase> pairwise() {
+        return covering(CrashCases::pairs);
+    }
+
+    /** Always the same: of the cases that bring most pairs nobody has brought yet, a drawn one, until all are there. */
+    private static List<CrashCase> covering(Function<CrashCase, List<List<?>>> properties) {
         List<CrashCase> left = full();
         List<CrashCase> chosen = new ArrayList<>();
         Set<List<?>> missing = new HashSet<>();
-        left.forEach(each -> missing.addAll(pairs(each)));
+        left.forEach(each -> missing.addAll(properties.apply(each)));
         SplittableRandom random = new SplittableRandom(1);
         while (!missing.isEmpty()) {
-            CrashCase best = best(left, missing, random);
-            missing.removeAll(pairs(best));
+            CrashCase best = best(left, missing, properties, random);
+            missing.removeAll(properties.apply(best));
             chosen.add(best);
             left.remove(best);
         }
         return chosen;
     }
 
-    private static CrashCase best(List<CrashCase> left, Set<List<?>> missing, SplittableRandom random) {
+    private static CrashCase best(
+            List<CrashCase> left,
+            Set<List<?>> missing,
+            Function<CrashCase, List<List<?>>> properties,
+            SplittableRandom random) {
         List<CrashCase> best = new ArrayList<>();
         long most = 0;
         for (CrashCase each : left) {
-            long brings = pairs(each).stream().filter(missing::contains).count();
+            long brings =
+                    properties.apply(each).stream().filter(missing::contains).count();
             if (brings > most) {
                 most = brings;
                 best.clear();
