@@ -1,6 +1,6 @@
 package dev.ringback.alerts;
 
-import dev.ringback.sources.Sources;
+import dev.ringback.intake.sources.Sources;
 import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;

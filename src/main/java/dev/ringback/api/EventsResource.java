@@ -1,8 +1,8 @@
 package dev.ringback.api;
 
 import dev.ringback.calls.CallRepository;
-import dev.ringback.ingest.Event;
-import dev.ringback.ingest.EventRepository;
+import dev.ringback.intake.Event;
+import dev.ringback.intake.EventRepository;
 import dev.ringback.platform.Problem;
 import dev.ringback.rules.Decision;
 import dev.ringback.rules.DecisionRepository;

@@ -1,6 +1,6 @@
 package dev.ringback.calls;
 
-import dev.ringback.sources.Sources;
+import dev.ringback.intake.sources.Sources;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.HashSet;
 import java.util.Set;

@@ -1,8 +1,8 @@
 package dev.ringback.rules;
 
-import dev.ringback.ingest.EventRepository;
-import dev.ringback.ingest.EventStored;
-import dev.ringback.ingest.EventTries;
+import dev.ringback.intake.EventRepository;
+import dev.ringback.intake.EventStored;
+import dev.ringback.intake.EventTries;
 import dev.ringback.outbox.OutboxWorker;
 import dev.ringback.platform.Bell;
 import dev.ringback.platform.DatabaseTrouble;

@@ -1,8 +1,8 @@
 package dev.ringback.rules;
 
-import dev.ringback.ingest.EndReader;
-import dev.ringback.ingest.Event;
-import dev.ringback.sources.Sources;
+import dev.ringback.intake.EndReader;
+import dev.ringback.intake.Event;
+import dev.ringback.intake.sources.Sources;
 import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.InstantSource;

@@ -2,10 +2,10 @@ package dev.ringback.rules;
 
 import dev.ringback.calls.Proposal;
 import dev.ringback.calls.RuleNames;
+import dev.ringback.intake.sources.Sources;
 import dev.ringback.platform.Audit;
 import dev.ringback.platform.NearMiss;
 import dev.ringback.platform.Sha256;
-import dev.ringback.sources.Sources;
 import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;

@@ -1,9 +1,9 @@
 package dev.ringback.proofs;
 
 import dev.ringback.calls.CallDesk;
-import dev.ringback.ingest.EndReader;
-import dev.ringback.ingest.EventRepository;
-import dev.ringback.ingest.SimulatedIntake;
+import dev.ringback.intake.EndReader;
+import dev.ringback.intake.EventRepository;
+import dev.ringback.intake.SimulatedIntake;
 import dev.ringback.outbox.Breaker;
 import dev.ringback.outbox.Pauses;
 import dev.ringback.platform.Problem;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cel.common.types.CelKind;
-import dev.ringback.ingest.Events;
+import dev.ringback.intake.Events;
 import dev.ringback.rules.Expression.Value;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;

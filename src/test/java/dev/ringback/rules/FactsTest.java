@@ -3,9 +3,9 @@ package dev.ringback.rules;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.ringback.ingest.Events;
-import dev.ringback.sources.Kind;
-import dev.ringback.sources.Sources;
+import dev.ringback.intake.Events;
+import dev.ringback.intake.sources.Kind;
+import dev.ringback.intake.sources.Sources;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ringback.World;
 import dev.ringback.calls.Senders;
+import dev.ringback.intake.sources.Sources;
 import dev.ringback.platform.Audit;
 import dev.ringback.platform.PostgresResource;
-import dev.ringback.sources.Sources;
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.runtime.ShutdownEvent;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringback.calls.Countries;
 import dev.ringback.calls.SenderNames;
-import dev.ringback.ingest.Events;
+import dev.ringback.intake.Events;
+import dev.ringback.intake.sources.Kind;
+import dev.ringback.intake.sources.Sources;
 import dev.ringback.rules.RulesFile.Parsed;
-import dev.ringback.sources.Kind;
-import dev.ringback.sources.Sources;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,6 +1,6 @@
 package dev.ringback.rules;
 
-import dev.ringback.ingest.EventRepository;
+import dev.ringback.intake.EventRepository;
 import java.util.UUID;
 import java.util.function.Function;
 

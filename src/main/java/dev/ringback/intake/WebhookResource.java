@@ -1,11 +1,11 @@
-package dev.ringback.ingest;
+package dev.ringback.intake;
 
+import dev.ringback.intake.sources.Delivery;
+import dev.ringback.intake.sources.Sources;
+import dev.ringback.intake.sources.UnverifiedException;
 import dev.ringback.platform.DatabaseTrouble;
 import dev.ringback.platform.Problem;
 import dev.ringback.platform.QuietLog;
-import dev.ringback.sources.Delivery;
-import dev.ringback.sources.Sources;
-import dev.ringback.sources.UnverifiedException;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.logging.Log;

@@ -1,4 +1,4 @@
-package dev.ringback.sources;
+package dev.ringback.intake.sources;
 
 import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;

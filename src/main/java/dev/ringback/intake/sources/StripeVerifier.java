@@ -1,4 +1,4 @@
-package dev.ringback.sources;
+package dev.ringback.intake.sources;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package dev.ringback.ingest;
+package dev.ringback.intake;
 
 import java.time.Instant;
 import java.util.UUID;

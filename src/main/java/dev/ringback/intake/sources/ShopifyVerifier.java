@@ -1,4 +1,4 @@
-package dev.ringback.sources;
+package dev.ringback.intake.sources;
 
 import java.util.Base64;
 import java.util.List;

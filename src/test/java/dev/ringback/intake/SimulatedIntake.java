@@ -1,6 +1,6 @@
-package dev.ringback.ingest;
+package dev.ringback.intake;
 
-import dev.ringback.sources.Delivery;
+import dev.ringback.intake.sources.Delivery;
 import java.util.UUID;
 
 /** Stores deliveries of simulated senders: what {@link WebhookResource} does once a signature is verified. */

@@ -5,4 +5,4 @@
  *
  * <p>It must not know the database or what a delivery leads to: a verifier sees headers and bytes.
  */
-package dev.ringback.sources;
+package dev.ringback.intake.sources;

@@ -1,4 +1,4 @@
-package dev.ringback.sources;
+package dev.ringback.intake.sources;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.DateTimeException;

@@ -1,4 +1,4 @@
-package dev.ringback.sources;
+package dev.ringback.intake.sources;
 
 /** Tells a source's own deliveries from everybody else's. Safe for use by many threads. */
 interface Verifier {

@@ -1,4 +1,4 @@
-package dev.ringback.ingest;
+package dev.ringback.intake;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;

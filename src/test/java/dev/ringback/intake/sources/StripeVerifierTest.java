@@ -1,13 +1,13 @@
-package dev.ringback.sources;
+package dev.ringback.intake.sources;
 
-import static dev.ringback.sources.Signing.delivery;
-import static dev.ringback.sources.Signing.utf8;
+import static dev.ringback.intake.sources.Signing.delivery;
+import static dev.ringback.intake.sources.Signing.utf8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ringback.intake.sources.Signing.Settings;
 import dev.ringback.platform.Sha256;
-import dev.ringback.sources.Signing.Settings;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HexFormat;

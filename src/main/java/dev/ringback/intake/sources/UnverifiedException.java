@@ -1,4 +1,4 @@
-package dev.ringback.sources;
+package dev.ringback.intake.sources;
 
 /** A delivery that its source cannot have signed, or signed too long ago. The message never quotes the delivery. */
 public class UnverifiedException extends RuntimeException {

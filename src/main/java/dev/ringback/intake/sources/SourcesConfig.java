@@ -1,4 +1,4 @@
-package dev.ringback.sources;
+package dev.ringback.intake.sources;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;

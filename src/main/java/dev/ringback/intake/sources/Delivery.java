@@ -1,4 +1,4 @@
-package dev.ringback.sources;
+package dev.ringback.intake.sources;
 
 import dev.ringback.platform.Sha256;
 import java.nio.charset.StandardCharsets;

@@ -1,4 +1,4 @@
-package dev.ringback.ingest;
+package dev.ringback.intake;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;

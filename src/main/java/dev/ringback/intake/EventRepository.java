@@ -1,7 +1,7 @@
-package dev.ringback.ingest;
+package dev.ringback.intake;
 
+import dev.ringback.intake.sources.Delivery;
 import dev.ringback.platform.Sha256;
-import dev.ringback.sources.Delivery;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
