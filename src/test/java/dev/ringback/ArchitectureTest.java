@@ -23,6 +23,7 @@ class ArchitectureTest {
             "directory",
             "carriers",
             "drafts",
+            "calls.lawful",
             "calls",
             "campaigns",
             "rules",

@@ -1,9 +1,9 @@
 package dev.ringback.api;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
-import dev.ringback.calls.Numbers;
 import dev.ringback.calls.OptOut;
 import dev.ringback.calls.OptOuts;
+import dev.ringback.calls.lawful.Numbers;
 import dev.ringback.platform.Problem;
 import dev.ringback.platform.Sha256;
 import dev.ringback.privacy.PhoneNumber;

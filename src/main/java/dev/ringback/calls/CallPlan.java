@@ -2,6 +2,9 @@ package dev.ringback.calls;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.ringback.calls.lawful.LawfulWindow;
+import dev.ringback.calls.lawful.Numbers;
+import dev.ringback.calls.lawful.Places;
 import dev.ringback.drafts.ContactRow;
 import dev.ringback.hub.CallsClient;
 import dev.ringback.outbox.Pauses;

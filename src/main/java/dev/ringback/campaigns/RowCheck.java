@@ -1,10 +1,10 @@
 package dev.ringback.campaigns;
 
-import dev.ringback.calls.Numbers;
 import dev.ringback.calls.UploadedCalls;
 import dev.ringback.calls.UploadedCalls.Contact;
 import dev.ringback.calls.UploadedCalls.Hours;
 import dev.ringback.calls.UploadedCalls.Terms;
+import dev.ringback.calls.lawful.Numbers;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;

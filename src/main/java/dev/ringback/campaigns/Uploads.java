@@ -1,9 +1,9 @@
 package dev.ringback.campaigns;
 
-import dev.ringback.calls.Numbers;
 import dev.ringback.calls.UploadedCalls;
 import dev.ringback.calls.UploadedCalls.Hours;
 import dev.ringback.calls.UploadedCalls.Terms;
+import dev.ringback.calls.lawful.Numbers;
 import dev.ringback.drafts.CampaignsConfig;
 import dev.ringback.platform.Audit;
 import dev.ringback.platform.LongTransaction;

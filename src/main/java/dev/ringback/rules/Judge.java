@@ -1,9 +1,9 @@
 package dev.ringback.rules;
 
 import com.google.common.primitives.UnsignedLong;
-import dev.ringback.calls.Numbers;
 import dev.ringback.calls.Proposal;
 import dev.ringback.calls.SenderNames;
+import dev.ringback.calls.lawful.Numbers;
 import dev.ringback.privacy.PhoneNumber;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.DateTimeException;

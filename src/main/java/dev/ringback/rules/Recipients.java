@@ -1,6 +1,6 @@
 package dev.ringback.rules;
 
-import dev.ringback.calls.Numbers;
+import dev.ringback.calls.lawful.Numbers;
 import dev.ringback.privacy.PhoneNumber;
 import dev.ringback.rules.Judge.SkipReason;
 import dev.ringback.rules.Judge.SkippedException;

@@ -3,10 +3,10 @@ package dev.ringback.rules;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringback.calls.Call;
-import dev.ringback.calls.Countries;
-import dev.ringback.calls.Numbers;
 import dev.ringback.calls.Proposal;
 import dev.ringback.calls.SenderNames;
+import dev.ringback.calls.lawful.Countries;
+import dev.ringback.calls.lawful.Numbers;
 import dev.ringback.intake.Events;
 import dev.ringback.intake.sources.Kind;
 import dev.ringback.intake.sources.Sources;

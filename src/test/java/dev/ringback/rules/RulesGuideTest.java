@@ -2,8 +2,8 @@ package dev.ringback.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringback.calls.Countries;
 import dev.ringback.calls.SenderNames;
+import dev.ringback.calls.lawful.Countries;
 import dev.ringback.intake.Events;
 import dev.ringback.intake.sources.Kind;
 import dev.ringback.intake.sources.Sources;

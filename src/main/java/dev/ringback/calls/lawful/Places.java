@@ -1,4 +1,4 @@
-package dev.ringback.calls;
+package dev.ringback.calls.lawful;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 
 /** In which time zones the places are that payloads name. Facts: the files of {@code places/}, see their headers. */
 @ApplicationScoped
-class Places {
+public class Places {
     private static final List<String> FILES = List.of("/places/countries.tsv", "/places/subdivisions.tsv");
     private static final int LONGEST_SHOWN = 40;
 
@@ -52,7 +52,7 @@ class Places {
     }
 
     /** What a payload's words about where a person is came to. */
-    sealed interface Where {
+    public sealed interface Where {
         /** All zones that were named in one way or the other; none if nothing was said. */
         record In(Set<ZoneId> zones) implements Where {}
 
@@ -66,7 +66,7 @@ class Places {
      * @param places ISO 3166-2 or 3166-1 alpha-2 each
      * @param zone an IANA zone's id; null if the payload names none
      */
-    Where where(List<String> places, String zone) {
+    public Where where(List<String> places, String zone) {
         Set<ZoneId> all = new HashSet<>();
         for (String place : places) {
             Optional<Set<ZoneId>> found = zonesOf(place);

@@ -1,8 +1,8 @@
-package dev.ringback.calls;
+package dev.ringback.calls.lawful;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringback.calls.LawfulWindow.Opening;
+import dev.ringback.calls.lawful.LawfulWindow.Opening;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;

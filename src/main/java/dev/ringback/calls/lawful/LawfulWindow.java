@@ -1,4 +1,4 @@
-package dev.ringback.calls;
+package dev.ringback.calls.lawful;
 
 import java.time.DayOfWeek;
 import java.time.Instant;
@@ -33,7 +33,7 @@ public record LawfulWindow(Set<ZoneId> zones) {
     }
 
     /** The hours it has in common with other zones; a window that is nowhere stays so, whatever else is said. */
-    LawfulWindow and(Set<ZoneId> others) {
+    public LawfulWindow and(Set<ZoneId> others) {
         Set<ZoneId> all = new HashSet<>(others);
         all.addAll(zones);
         return zones.isEmpty() ? this : new LawfulWindow(all);

@@ -1,4 +1,4 @@
-package dev.ringback.calls;
+package dev.ringback.calls.lawful;
 
 import java.util.Optional;
 import java.util.Set;

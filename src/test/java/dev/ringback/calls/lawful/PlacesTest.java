@@ -1,4 +1,4 @@
-package dev.ringback.calls;
+package dev.ringback.calls.lawful;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,7 +7,7 @@ import com.google.i18n.phonenumbers.PhoneNumberToTimeZonesMapper;
 import com.google.i18n.phonenumbers.PhoneNumberUtil;
 import com.google.i18n.phonenumbers.Phonenumber;
 import com.google.i18n.phonenumbers.geocoding.PhoneNumberOfflineGeocoder;
-import dev.ringback.calls.Places.Where;
+import dev.ringback.calls.lawful.Places.Where;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Arrays;

@@ -1,4 +1,4 @@
-package dev.ringback.calls;
+package dev.ringback.calls.lawful;
 
 import com.google.i18n.phonenumbers.NumberParseException;
 import com.google.i18n.phonenumbers.PhoneNumberToTimeZonesMapper;

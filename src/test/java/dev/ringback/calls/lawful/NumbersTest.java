@@ -1,8 +1,8 @@
-package dev.ringback.calls;
+package dev.ringback.calls.lawful;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringback.calls.Numbers.Parsed;
+import dev.ringback.calls.lawful.Numbers.Parsed;
 import dev.ringback.privacy.PhoneNumber;
 import java.time.Duration;
 import java.time.Instant;
