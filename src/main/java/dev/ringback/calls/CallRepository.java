@@ -35,7 +35,7 @@ public class CallRepository implements PanacheRepositoryBase<Call, UUID> {
     public record TimelineEntry(Instant at, String what, String detail) {}
 
     /** Locks persons in the one order everybody uses; makes those that are new. */
-    void lockPersons(Collection<PhoneNumber> numbers) {
+    public void lockPersons(Collection<PhoneNumber> numbers) {
         lockPersons(() -> numbers);
     }
 
@@ -220,7 +220,7 @@ public class CallRepository implements PanacheRepositoryBase<Call, UUID> {
                 .getResultList();
     }
 
-    void note(UUID call, String what, String detail) {
+    public void note(UUID call, String what, String detail) {
         getSession()
                 .createNativeMutationQuery(
                         "INSERT INTO call_timeline (call, what, detail) VALUES (:call, :what, :detail)")

@@ -1,4 +1,4 @@
-package dev.ringback.carriers;
+package dev.ringback.calls.settlement;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;

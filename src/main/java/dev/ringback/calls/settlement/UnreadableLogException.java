@@ -1,4 +1,4 @@
-package dev.ringback.carriers;
+package dev.ringback.calls.settlement;
 
 /** A log was not read to its end. The message may be shown: it has neither numbers nor secrets. */
 final class UnreadableLogException extends Exception {

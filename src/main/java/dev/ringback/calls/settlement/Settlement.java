@@ -1,12 +1,12 @@
-package dev.ringback.calls;
+package dev.ringback.calls.settlement;
 
-import dev.ringback.calls.Evidence.Missing;
-import dev.ringback.calls.LogJudgement.Interval;
-import dev.ringback.calls.LogJudgement.Verdict;
-import dev.ringback.carriers.CarrierLog.LoggedCall;
-import dev.ringback.carriers.CarrierLog.Reading;
-import dev.ringback.carriers.Carriers;
-import dev.ringback.carriers.Carriers.Carrier;
+import dev.ringback.calls.CallRepository;
+import dev.ringback.calls.settlement.CarrierLog.LoggedCall;
+import dev.ringback.calls.settlement.CarrierLog.Reading;
+import dev.ringback.calls.settlement.Carriers.Carrier;
+import dev.ringback.calls.settlement.Evidence.Missing;
+import dev.ringback.calls.settlement.LogJudgement.Interval;
+import dev.ringback.calls.settlement.LogJudgement.Verdict;
 import dev.ringback.outbox.Outbox;
 import dev.ringback.outbox.OutboxWorker;
 import dev.ringback.outbox.UnknownAttempts;

@@ -1,4 +1,4 @@
-package dev.ringback.carriers;
+package dev.ringback.calls.settlement;
 
 import dev.ringback.platform.Loopback;
 import dev.ringback.platform.Startup;
@@ -17,7 +17,7 @@ import org.hibernate.Session;
 
 /** The configured carrier accounts, and which of them carries a caller number. A wrong setting is found at start. */
 @ApplicationScoped
-public class Carriers {
+class Carriers {
     private static final String SID = "[A-Za-z0-9]{2,64}";
 
     private final CarriersConfig config;
@@ -32,10 +32,10 @@ public class Carriers {
     }
 
     /** One account, by its configured name. */
-    public record Carrier(String name, CarrierLog log) {}
+    record Carrier(String name, CarrierLog log) {}
 
     /** The account a caller number's calls go over; empty if none is configured for it. */
-    public Optional<Carrier> carrying(String callerNumber) {
+    Optional<Carrier> carrying(String callerNumber) {
         return Optional.ofNullable(byNumber.getOrDefault(callerNumber, ofAllOthers));
     }
 

@@ -1,9 +1,9 @@
-package dev.ringback.carriers;
+package dev.ringback.calls.settlement;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringback.carriers.CarrierLog.LoggedCall;
-import dev.ringback.carriers.CarrierLog.Reading;
+import dev.ringback.calls.settlement.CarrierLog.LoggedCall;
+import dev.ringback.calls.settlement.CarrierLog.Reading;
 import dev.ringback.privacy.PhoneNumber;
 import java.time.Duration;
 import java.time.Instant;

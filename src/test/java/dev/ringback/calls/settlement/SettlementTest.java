@@ -1,11 +1,8 @@
-package dev.ringback.calls;
+package dev.ringback.calls.settlement;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringback.World;
-import dev.ringback.carriers.CarrierPorts;
-import dev.ringback.carriers.FakePlivo;
-import dev.ringback.carriers.FakeTwilio;
 import dev.ringback.emulator.Fault;
 import dev.ringback.emulator.Route;
 import dev.ringback.outbox.Outbox;

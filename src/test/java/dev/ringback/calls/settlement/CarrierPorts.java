@@ -1,4 +1,4 @@
-package dev.ringback.carriers;
+package dev.ringback.calls.settlement;
 
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package dev.ringback.carriers;
+package dev.ringback.calls.settlement;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.ringback.privacy.PhoneNumber;

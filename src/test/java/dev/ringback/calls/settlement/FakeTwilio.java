@@ -1,4 +1,4 @@
-package dev.ringback.carriers;
+package dev.ringback.calls.settlement;
 
 import java.time.Instant;
 import java.time.ZoneOffset;

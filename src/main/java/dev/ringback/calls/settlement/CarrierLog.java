@@ -1,4 +1,4 @@
-package dev.ringback.carriers;
+package dev.ringback.calls.settlement;
 
 import dev.ringback.privacy.PhoneNumber;
 import java.time.Instant;
@@ -7,7 +7,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /** A carrier account's own record of the calls made through it: a witness that is independent of the Hub. Only ever read. */
-public interface CarrierLog {
+interface CarrierLog {
     /**
      * The outbound calls to a number in an interval, whatever their caller id, by the carrier's clock. Asks the carrier:
      * no transaction may be open.
@@ -33,7 +33,7 @@ public interface CarrierLog {
      */
     record LoggedCall(String id, Instant created, Instant started, boolean isOver) {
         /** Whether it was asked for or dialled in an interval, its ends included. */
-        public boolean isWithin(Instant from, Instant until) {
+        boolean isWithin(Instant from, Instant until) {
             return Stream.of(created, started == null ? created : started)
                     .filter(Objects::nonNull)
                     .anyMatch(at -> !at.isBefore(from) && !at.isAfter(until));

@@ -1,4 +1,4 @@
-package dev.ringback.calls;
+package dev.ringback.calls.settlement;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;

@@ -1,10 +1,10 @@
-package dev.ringback.calls;
+package dev.ringback.calls.settlement;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringback.calls.Evidence.Missing;
-import dev.ringback.calls.LogJudgement.Verdict;
-import dev.ringback.carriers.CarrierLog.LoggedCall;
+import dev.ringback.calls.settlement.CarrierLog.LoggedCall;
+import dev.ringback.calls.settlement.Evidence.Missing;
+import dev.ringback.calls.settlement.LogJudgement.Verdict;
 import dev.ringback.outbox.UnknownAttempts.Other;
 import dev.ringback.outbox.UnknownAttempts.Unknown;
 import dev.ringback.privacy.PhoneNumber;

@@ -1,7 +1,7 @@
-package dev.ringback.calls;
+package dev.ringback.calls.settlement;
 
-import dev.ringback.calls.Evidence.Missing;
-import dev.ringback.carriers.CarrierLog.LoggedCall;
+import dev.ringback.calls.settlement.CarrierLog.LoggedCall;
+import dev.ringback.calls.settlement.Evidence.Missing;
 import dev.ringback.outbox.UnknownAttempts.Other;
 import dev.ringback.outbox.UnknownAttempts.Unknown;
 import java.time.Duration;
