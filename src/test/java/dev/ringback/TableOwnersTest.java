@@ -62,7 +62,7 @@ class TableOwnersTest {
                     Set.of("campaign"),
                     "Which calls follow a campaign's edit is asked together with the calls."),
             new Allowed(
-                    "campaigns",
+                    "calls.campaigns",
                     Kind.READS,
                     Set.of("rules_active"),
                     "A confirmed upload names the active version of the rules, as each call must."),

@@ -1,11 +1,11 @@
 package dev.ringback.api;
 
-import dev.ringback.campaigns.Campaign;
-import dev.ringback.campaigns.Campaigns;
-import dev.ringback.campaigns.Contacts;
-import dev.ringback.campaigns.Preflight;
-import dev.ringback.campaigns.Progress;
-import dev.ringback.campaigns.Uploads;
+import dev.ringback.calls.campaigns.Campaign;
+import dev.ringback.calls.campaigns.Campaigns;
+import dev.ringback.calls.campaigns.Contacts;
+import dev.ringback.calls.campaigns.Preflight;
+import dev.ringback.calls.campaigns.Progress;
+import dev.ringback.calls.campaigns.Uploads;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;

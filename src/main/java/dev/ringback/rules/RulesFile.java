@@ -1,6 +1,6 @@
 package dev.ringback.rules;
 
-import dev.ringback.campaigns.Schedule;
+import dev.ringback.calls.campaigns.Schedule;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package dev.ringback.campaigns;
+package dev.ringback.calls.campaigns;
 
 import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;

@@ -1,4 +1,4 @@
-package dev.ringback.campaigns;
+package dev.ringback.calls.campaigns;
 
 import dev.ringback.outbox.OutboxWorker;
 import dev.ringback.outbox.Pauses;

@@ -1,4 +1,4 @@
-package dev.ringback.campaigns;
+package dev.ringback.calls.campaigns;
 
 import dev.ringback.calls.UploadedCalls;
 import dev.ringback.calls.UploadedCalls.Contact;

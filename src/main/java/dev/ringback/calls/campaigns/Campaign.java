@@ -1,4 +1,4 @@
-package dev.ringback.campaigns;
+package dev.ringback.calls.campaigns;
 
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;

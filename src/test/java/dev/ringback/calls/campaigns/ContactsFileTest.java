@@ -1,9 +1,9 @@
-package dev.ringback.campaigns;
+package dev.ringback.calls.campaigns;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.ringback.campaigns.ContactsFile.Row;
+import dev.ringback.calls.campaigns.ContactsFile.Row;
 import dev.ringback.platform.Problem;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;

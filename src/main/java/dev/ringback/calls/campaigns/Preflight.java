@@ -1,4 +1,4 @@
-package dev.ringback.campaigns;
+package dev.ringback.calls.campaigns;
 
 import java.time.Instant;
 import java.util.List;

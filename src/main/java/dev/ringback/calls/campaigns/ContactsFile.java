@@ -1,4 +1,4 @@
-package dev.ringback.campaigns;
+package dev.ringback.calls.campaigns;
 
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.MappingIterator;

@@ -1,4 +1,4 @@
-package dev.ringback.campaigns;
+package dev.ringback.calls.campaigns;
 
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import jakarta.enterprise.context.ApplicationScoped;

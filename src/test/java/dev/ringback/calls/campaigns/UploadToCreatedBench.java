@@ -1,4 +1,4 @@
-package dev.ringback.campaigns;
+package dev.ringback.calls.campaigns;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -5,4 +5,4 @@
  *
  * <p>It must not know rules, the API or the Hub's clients. Its calls go through {@code calls}, as all do.
  */
-package dev.ringback.campaigns;
+package dev.ringback.calls.campaigns;

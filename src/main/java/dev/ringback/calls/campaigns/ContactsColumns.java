@@ -1,4 +1,4 @@
-package dev.ringback.campaigns;
+package dev.ringback.calls.campaigns;
 
 import dev.ringback.platform.Problem;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package dev.ringback.campaigns;
+package dev.ringback.calls.campaigns;
 
 import dev.ringback.calls.Call;
 import dev.ringback.calls.CampaignCalls;
