@@ -20,8 +20,7 @@ class ArchitectureTest {
             "intake",
             "hub",
             "outbox",
-            "directory",
-            "drafts",
+            "outbox.drafts",
             "calls.lawful",
             "calls",
             "calls.settlement",
@@ -65,11 +64,10 @@ class ArchitectureTest {
     }
 
     @Test
-    void onlyCallsDraftsAndTheDirectoryTalkToTheHub() {
+    void onlyCallsAndDraftsTalkToTheHub() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages(
-                        "dev.ringback.hub..", "dev.ringback.calls", "dev.ringback.directory..", "dev.ringback.drafts..")
+                .resideOutsideOfPackages("dev.ringback.hub", "dev.ringback.calls", "dev.ringback.outbox.drafts")
                 .should()
                 .dependOnClassesThat(com.tngtech.archunit.base.DescribedPredicate.describe(
                         "are the Hub's clients and answers",

@@ -4,12 +4,12 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringback.calls.BreakerProbe;
-import dev.ringback.drafts.DraftWatch;
 import dev.ringback.emulator.Behaviour;
 import dev.ringback.emulator.EmulatedHub;
 import dev.ringback.emulator.Emulator;
 import dev.ringback.outbox.Outbox;
 import dev.ringback.outbox.OutboxWorker;
+import dev.ringback.outbox.drafts.DraftWatch;
 import dev.ringback.platform.ServiceClock;
 import dev.ringback.rules.DecisionWorker;
 import io.restassured.RestAssured;

@@ -1,6 +1,5 @@
 package dev.ringback.calls;
 
-import dev.ringback.drafts.Conclusions;
 import dev.ringback.hub.CallsClient;
 import dev.ringback.hub.Hub;
 import dev.ringback.outbox.Claim;
@@ -9,6 +8,7 @@ import dev.ringback.outbox.OutboxEntry;
 import dev.ringback.outbox.OutboxEntry.Kind;
 import dev.ringback.outbox.Outcome;
 import dev.ringback.outbox.Sender;
+import dev.ringback.outbox.drafts.Conclusions;
 import dev.ringback.platform.AfterCommit;
 import dev.ringback.privacy.PhoneNumber;
 import dev.ringback.privacy.Redaction;

@@ -1,7 +1,5 @@
 package dev.ringback.proofs;
 
-import dev.ringback.drafts.CampaignsConfig;
-import dev.ringback.drafts.DraftsConfig;
 import dev.ringback.hub.CallsClient;
 import dev.ringback.hub.HubConfig;
 import dev.ringback.hub.ModelCampaigns;
@@ -15,6 +13,8 @@ import dev.ringback.outbox.Claim;
 import dev.ringback.outbox.OutboxConfig;
 import dev.ringback.outbox.OutboxEntry.Kind;
 import dev.ringback.outbox.SimulatedGuard;
+import dev.ringback.outbox.drafts.CampaignsConfig;
+import dev.ringback.outbox.drafts.DraftsConfig;
 import dev.ringback.proofs.GatedDatabase.CommitFate;
 import dev.ringback.proofs.GatedDatabase.CommitLostException;
 import io.quarkus.runtime.configuration.DurationConverter;

@@ -1,9 +1,6 @@
 package dev.ringback.proofs;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.ringback.drafts.CampaignsConfig;
-import dev.ringback.drafts.DraftsConfig;
-import dev.ringback.drafts.SimulatedWatch;
 import dev.ringback.hub.Hub;
 import dev.ringback.hub.HubConfig;
 import dev.ringback.hub.ModelHub;
@@ -22,6 +19,9 @@ import dev.ringback.outbox.SimulatedGuard;
 import dev.ringback.outbox.SimulatedLanes;
 import dev.ringback.outbox.SimulatedLeases;
 import dev.ringback.outbox.SimulatedTurns;
+import dev.ringback.outbox.drafts.CampaignsConfig;
+import dev.ringback.outbox.drafts.DraftsConfig;
+import dev.ringback.outbox.drafts.SimulatedWatch;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.runtime.StartupEvent;

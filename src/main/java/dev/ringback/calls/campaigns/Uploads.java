@@ -4,7 +4,7 @@ import dev.ringback.calls.UploadedCalls;
 import dev.ringback.calls.UploadedCalls.Hours;
 import dev.ringback.calls.UploadedCalls.Terms;
 import dev.ringback.calls.lawful.Numbers;
-import dev.ringback.drafts.CampaignsConfig;
+import dev.ringback.outbox.drafts.CampaignsConfig;
 import dev.ringback.platform.Audit;
 import dev.ringback.platform.LongTransaction;
 import dev.ringback.platform.Problem;

@@ -1,9 +1,0 @@
-/**
- * Campaigns at the Hub that carry our calls: gather rows, create, start, read, stop, delete, and sweep up lost ones.
- *
- * <p>It owns the tables {@code draft} and {@code draft_row}, and two tables of transitions:
- * {@link dev.ringback.drafts.DraftMove} and {@link dev.ringback.drafts.Finding}.
- *
- * <p>It must not know why a row is called or by whose rule. It asks {@code outbox} to move entries.
- */
-package dev.ringback.drafts;

@@ -1,0 +1,75 @@
+package dev.ringback.outbox.drafts;
+
+import dev.ringback.hub.Hub;
+import dev.ringback.hub.HubAnswer;
+import dev.ringback.hub.RequestBudget.Urgency;
+import dev.ringback.hub.Rows;
+import dev.ringback.hub.TelephonyClient;
+import dev.ringback.privacy.PhoneNumber;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The account's caller numbers at the Hub, as last read: campaigns name a number by its id there. */
+@ApplicationScoped
+public class Directory {
+    private static final Duration FRESH = Duration.ofMinutes(1);
+
+    private final Hub hub;
+    private final InstantSource clock;
+    private volatile Numbers numbers = new Numbers(Instant.MIN, Map.of());
+
+    Directory(Hub hub, InstantSource clock) {
+        this.hub = hub;
+        this.clock = clock;
+    }
+
+    private record Numbers(Instant readAt, Map<String, String> ids) {}
+
+    /** What is known of a caller number. */
+    public sealed interface Found {
+        /** @param id the Hub's id of the number */
+        record Known(String id) implements Found {}
+
+        /** The account has no such number, or none that may call out. */
+        record Missing() implements Found {}
+
+        /** The Hub could not be asked. */
+        record Unavailable(String why) implements Found {}
+    }
+
+    /** Finds a caller number, by asking the Hub where what was last read does not know it. With no transaction open. */
+    public Found number(PhoneNumber from) {
+        String known = numbers.ids.get(from.e164());
+        if (known != null) {
+            return new Found.Known(known);
+        }
+        if (numbers.readAt.plus(FRESH).isAfter(clock.instant())) {
+            return new Found.Missing();
+        }
+        return switch (hub.read(TelephonyClient.class, client -> client.numbers(null), Urgency.ORDINARY)) {
+            case HubAnswer.Done<Rows<TelephonyClient.Number>>(var status, var rows)
+            when rows.isPresent() -> {
+                numbers = new Numbers(clock.instant(), ids(rows.get()));
+                String id = numbers.ids.get(from.e164());
+                yield id == null ? new Found.Missing() : new Found.Known(id);
+            }
+            case HubAnswer<Rows<TelephonyClient.Number>> other ->
+                new Found.Unavailable("the account's numbers cannot be read: "
+                        + other.getClass().getSimpleName());
+        };
+    }
+
+    private static Map<String, String> ids(Rows<TelephonyClient.Number> rows) {
+        Map<String, String> ids = new HashMap<>();
+        for (TelephonyClient.Number number : rows.items()) {
+            if (!Boolean.FALSE.equals(number.outboundEnabled())) { // true where it is not said (docs/HUB.md)
+                ids.put(number.e164(), number.id());
+            }
+        }
+        return Map.copyOf(ids);
+    }
+}

@@ -1,0 +1,91 @@
+package dev.ringback.outbox.drafts;
+
+import dev.ringback.outbox.Outbox;
+import dev.ringback.outbox.OutboxEntry;
+import dev.ringback.outbox.Sender.Move;
+import dev.ringback.platform.Alarm;
+import dev.ringback.platform.Alarms;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
+
+/**
+ * What each step's move makes of its draft, and which step is owed next. In the transaction that moves the step, which
+ * has locked the persons of all the draft's rows.
+ */
+@ApplicationScoped
+class DraftCourse {
+    private final DraftRepository drafts;
+    private final Outbox outbox;
+    private final DraftsConfig config;
+    private final Alarms alarms;
+
+    DraftCourse(DraftRepository drafts, Outbox outbox, DraftsConfig config, Alarms alarms) {
+        this.drafts = drafts;
+        this.outbox = outbox;
+        this.config = config;
+        this.alarms = alarms;
+    }
+
+    void moved(OutboxEntry step, Move move) {
+        Draft draft = drafts.findById(step.draft());
+        switch (DraftMove.of(step.kind(), step.state())) {
+            case CREATED -> created(draft, step, move.receipt());
+            case ABANDONED -> draft.state = Draft.State.GONE;
+            case STARTED -> run(draft);
+            case CONDEMNED -> drafts.oweDelete(draft, drafts.now());
+            case STOPPED -> readNow(draft);
+            case DELETED -> {
+                draft.state = Draft.State.GONE;
+                outbox.resolveStart(draft.id, false);
+            }
+            case STARTED_AFTER_ALL -> {
+                run(draft);
+                outbox.resolveStart(draft.id, true);
+            }
+            case NOTHING -> { // on its way
+            }
+        }
+    }
+
+    private void created(Draft draft, OutboxEntry create, String hubId) {
+        draft.hubId = hubId;
+        draft.madeWith = drafts.madeWith();
+        draft.state = Draft.State.READY;
+        drafts.oweStart(draft, create, drafts.now());
+    }
+
+    private void run(Draft draft) {
+        draft.state = Draft.State.STARTED;
+        draft.readAt = drafts.now().plus(config.firstReading());
+    }
+
+    private void readNow(Draft draft) {
+        if (draft.state == Draft.State.STARTED) {
+            draft.readAt = drafts.now();
+        }
+    }
+
+    /** An answer that came after its step had gone on is never dropped. */
+    void answeredLate(OutboxEntry step, Optional<String> hubId) {
+        Draft draft = drafts.findById(step.draft());
+        switch (step.kind()) {
+            case CREATE ->
+                hubId.filter(id ->
+                                drafts.find("hubId", id).firstResultOptional().isEmpty())
+                        .ifPresent(id -> drafts.oweDelete(
+                                drafts.takeOver(id, draft.agent, draft.fromNumber, true), drafts.now()));
+            case START -> {
+                if (draft.state == Draft.State.GONE) {
+                    alarms.raise(
+                            Alarm.DELETED_DRAFT_STARTED,
+                            draft.hubId,
+                            "campaign " + draft.hubId + " of draft " + draft.id + " started; it is stopped");
+                    run(draft);
+                }
+            }
+            case STOP, DELETE -> { // repeated anyway
+            }
+            case ORIGINATE, CONTACT -> throw new IllegalArgumentException(step.kind() + " is no step of a draft");
+        }
+    }
+}

@@ -1,0 +1,282 @@
+package dev.ringback.outbox.drafts;
+
+import dev.ringback.hub.CampaignsClient;
+import dev.ringback.hub.HubConfig;
+import dev.ringback.outbox.Outbox;
+import dev.ringback.outbox.Pauses;
+import dev.ringback.platform.Loopback;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import jakarta.transaction.Transactional.TxType;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.hibernate.Session;
+
+/**
+ * What readings of started campaigns prove (docs/PROTOCOL.md, "Readings"), and which of them have to be
+ * stopped. Each public method is a transaction.
+ */
+@ApplicationScoped
+class DraftReadings {
+    private static final Duration LEASE = Duration.ofMinutes(2); // a replica that dies while it reads
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
+    private static final Duration LONGEST_WAIT_LATER = Duration.ofMinutes(30); // requests are scarce
+    private static final Duration PATIENCE = Duration.ofMinutes(10); // after it must have been stopped
+    private static final int AT_ONCE = 20;
+
+    private final DraftRepository drafts;
+    private final Outbox outbox;
+    private final StalledDrafts stalled;
+    private final Session database;
+    private final Finding.Proofs proofs;
+    private final Duration firstReading;
+
+    DraftReadings(
+            DraftRepository drafts,
+            Outbox outbox,
+            StalledDrafts stalled,
+            Session database,
+            DraftsConfig config,
+            HubConfig hub) {
+        this.drafts = drafts;
+        this.outbox = outbox;
+        this.stalled = stalled;
+        this.database = database;
+        this.proofs = new Finding.Proofs(
+                hub.dialledStatuses(),
+                hub.neverDialledStatuses(),
+                hub.settleWait().orElse(Loopback.is(hub.url()) ? Duration.ofSeconds(2) : Duration.ofMinutes(2)));
+        this.firstReading = config.firstReading();
+    }
+
+    /**
+     * A draft to be read now.
+     *
+     * @param hasEnded whether its end was known before it is read
+     * @param isMany whether its rows are more than a page of the Hub's, and it may still dial: then all of them are read
+     *     only once it has ended
+     * @param isOfSeries whether what became of each row is to be kept, and not only that it was dialled
+     * @param since before it is read: what the Hub shows may be as old, whenever it is written down
+     */
+    record Due(UUID id, String hubId, boolean hasEnded, boolean isMany, boolean isOfSeries, Instant since) {
+        /** The same once the Hub has said that it has ended, before its rows are read. */
+        Due ended() {
+            return new Due(id, hubId, true, isMany, isOfSeries, since);
+        }
+    }
+
+    /** @param endedSince since when the ended campaign shows the row as it does; null if it does not */
+    private record Row(UUID call, String number, String status, Instant endedSince) {}
+
+    /**
+     * Owes the stop of each running campaign that must not dial on: its window or a row's reason ends, a row was
+     * withdrawn, held or taken by another draft, or a person paused it. The rows' state alone decides, so that nothing can be
+     * missed. The earliest stop time of the rows counts, since a newer fact may have brought it forward.
+     *
+     * @return how many
+     */
+    @Transactional(TxType.REQUIRES_NEW)
+    public int brake() {
+        Instant now = drafts.now();
+        List<Draft> running = database.createNativeQuery("""
+                        SELECT d.* FROM draft d WHERE d.state = 'STARTED'
+                        AND NOT EXISTS (SELECT FROM outbox_entry s WHERE s.draft = d.id AND s.kind = 'STOP')
+                        AND EXISTS (SELECT FROM draft_row r JOIN outbox_entry e ON e.call = r.call
+                                    WHERE r.draft = d.id AND (r.status IS NULL OR r.status <> ALL (:dialled))
+                                    AND (d.stop_at <= :now OR e.stop_at <= :now OR e.draft IS DISTINCT FROM d.id OR e.withdrawn IS NOT NULL
+                                         OR e.held IS NOT NULL
+                                         OR EXISTS (SELECT FROM pause p WHERE p.scope = ANY (e.scopes) AND p.who <> :itself)))
+                        ORDER BY d.id LIMIT :most FOR UPDATE OF d SKIP LOCKED""", Draft.class)
+                .setParameter("dialled", proofs.dialled().toArray(String[]::new))
+                .setParameter("now", now)
+                .setParameter("itself", Pauses.BY_ITSELF)
+                .setParameter("most", AT_ONCE)
+                .getResultList();
+        running.forEach(draft -> drafts.oweStop(draft, now));
+        return running.size();
+    }
+
+    /** Takes what is to be read now for this replica; another takes it over if this one dies. */
+    @Transactional(TxType.REQUIRES_NEW)
+    public List<Due> due() {
+        Instant now = drafts.now();
+        return database.createNativeQuery("""
+                        UPDATE draft SET read_at = :later WHERE id = ANY (ARRAY(
+                            SELECT id FROM draft WHERE read_at <= :now ORDER BY read_at LIMIT :most
+                            FOR UPDATE SKIP LOCKED))
+                        RETURNING id, hub_id, state = 'ENDED', state = 'STARTED'
+                            AND (SELECT count(*) FROM draft_row r WHERE r.draft = draft.id) > :page,
+                            series IS NOT NULL""", Object[].class)
+                .setParameter("page", CampaignsClient.CONTACTS_A_PAGE)
+                .setParameter("later", now.plus(LEASE))
+                .setParameter("now", now)
+                .setParameter("most", AT_ONCE)
+                .getResultStream()
+                .map(row -> new Due(
+                        (UUID) row[0], (String) row[1], (Boolean) row[2], (Boolean) row[3], (Boolean) row[4], now))
+                .toList();
+    }
+
+    /** Whether the contacts alone tell all there is to know: each of our rows was dialled. */
+    @Transactional(TxType.REQUIRES_NEW)
+    public boolean showsAllDialled(Due due, Map<String, CampaignsClient.Contact> contacts) {
+        return rows(due.id).stream()
+                .allMatch(row -> contacts.containsKey(row.number)
+                        && proofs.dialled().contains(contacts.get(row.number).status()));
+    }
+
+    /**
+     * It dials on: so many of its rows are still to come.
+     *
+     * @return whether it seems stalled, so that {@link #standsStill} is to be told how many of its calls go on
+     */
+    @Transactional(TxType.REQUIRES_NEW)
+    public boolean goesOn(Due due, CampaignsClient.Status status, int pending) {
+        outbox.lockPersonsOfDraft(due.id);
+        Instant now = drafts.now();
+        Draft draft = drafts.findById(due.id);
+        boolean hasChanged = draft.pending == null || draft.pending != pending;
+        draft.pending = pending;
+        outbox.repeatStop(draft.id, due.since);
+        readAgain(draft, now);
+        return stalled.seemsStalled(draft, status, hasChanged, now);
+    }
+
+    /** It seems stalled, and so many of its calls go on. */
+    @Transactional(TxType.REQUIRES_NEW)
+    public void standsStill(Due due, int talking) {
+        outbox.lockPersonsOfDraft(due.id);
+        Draft draft = drafts.findById(due.id);
+        if (draft.pending != null) { // else another reading has overtaken this one
+            stalled.stop(draft, talking, draft.pending, drafts.now());
+        }
+    }
+
+    /** Its campaign told its end: what it shows now is worth a reading. */
+    @Transactional(TxType.REQUIRES_NEW)
+    public void readNow(UUID draft) {
+        database.createNativeMutationQuery(
+                        "UPDATE draft SET read_at = least(read_at, :now) WHERE id = :id AND state = 'STARTED'")
+                .setParameter("now", drafts.now())
+                .setParameter("id", draft)
+                .executeUpdate();
+    }
+
+    /**
+     * A reading failed. Where that goes on after the campaign must have been stopped, as under another account's key, a
+     * person has to see it: its rows are unknown until it can be read.
+     *
+     * @param why without numbers or secrets
+     */
+    @Transactional(TxType.REQUIRES_NEW)
+    public void unread(Due due, String why) {
+        outbox.lockPersonsOfDraft(due.id);
+        Instant now = drafts.now();
+        Draft draft = drafts.findById(due.id);
+        if (draft.stopAt.plus(PATIENCE).isBefore(now)) {
+            rows(due.id).forEach(row -> outbox.unclear(row.call, draft.id, "its campaign cannot be read: " + why));
+        }
+        readAgain(draft, now);
+    }
+
+    /** Records what a reading proves of each row, and whether the campaign has ended. */
+    @Transactional(TxType.REQUIRES_NEW)
+    public void apply(Due due, Reading reading) {
+        outbox.lockPersonsOfDraft(due.id);
+        Instant now = drafts.now();
+        Draft draft = drafts.findById(due.id);
+        boolean isSettled = true;
+        List<Row> rows = rows(due.id);
+        stalled.look(draft, reading, before(rows), now);
+        for (Row row : rows) {
+            isSettled &=
+                    judge(draft, row, Optional.ofNullable(reading.contacts().get(row.number)), due);
+        }
+        if (reading.saysEnded() && draft.state == Draft.State.STARTED) {
+            draft.state = Draft.State.ENDED;
+        }
+        if (reading.saysGoesOn()) {
+            outbox.repeatStop(draft.id, due.since); // it was answered as done, and is not
+        }
+        draft.pending = null;
+        if (isSettled && (!due.isOfSeries || due.hasEnded && !mayShowMore(draft, reading, now))) {
+            draft.state = Draft.State.SETTLED;
+            draft.readAt = null;
+        } else if (draft.state != Draft.State.SETTLED) { // by a reading that another has overtaken
+            readAgain(draft, now);
+        }
+    }
+
+    private static Map<String, String> before(List<Row> rows) {
+        Map<String, String> statuses = new HashMap<>();
+        rows.forEach(row -> statuses.put(row.number, row.status));
+        return statuses;
+    }
+
+    /** A campaign that was stopped has ended, while calls of it go on: what they come to is to be kept, if it comes soon. */
+    private static boolean mayShowMore(Draft draft, Reading reading, Instant now) {
+        return draft.stopAt.plus(PATIENCE).isAfter(now)
+                && reading.contacts().values().stream()
+                        .anyMatch(contact -> StalledDrafts.TALKING.contains(contact.status()));
+    }
+
+    private void readAgain(Draft draft, Instant now) {
+        Duration longer = firstReading.multipliedBy(1L << Math.min(draft.readings, 20));
+        Duration longest = draft.stopAt.plus(PATIENCE).isBefore(now) ? LONGEST_WAIT_LATER : LONGEST_WAIT;
+        Duration wait = longer.compareTo(longest) < 0 ? longer : longest;
+        draft.readings++;
+        draft.readAt = now.plus(draft.state == Draft.State.ENDED ? proofs.settleWait() : wait);
+    }
+
+    /**
+     * By what was known before the contacts were read: a replica may have stood still since, and they may be as old.
+     *
+     * @return whether nothing more is to be learnt of the row
+     */
+    private boolean judge(Draft draft, Row row, Optional<CampaignsClient.Contact> contact, Due due) {
+        String status = contact.map(CampaignsClient.Contact::status).orElse("missing");
+        boolean isUnchanged = status.equals(row.status) && row.endedSince != null;
+        Instant endedSince = !due.hasEnded ? null : isUnchanged ? row.endedSince : due.since;
+        remember(draft.id, row, status, endedSince);
+        Finding finding = Finding.of(status, endedSince, due.since, proofs);
+        switch (finding) {
+            case DIALLED ->
+                outbox.dialled(
+                        row.call,
+                        draft.id,
+                        contact.map(CampaignsClient.Contact::sessionId).orElse(null));
+            case NEVER_DIALLED ->
+                outbox.neverDialled(row.call, draft.id, "its campaign ended and showed it as " + status + ", twice");
+            case UNCLEAR -> outbox.unclear(row.call, draft.id, "its campaign ended and showed it as " + status);
+            case NOTHING -> { // read again
+            }
+        }
+        return finding != Finding.NOTHING;
+    }
+
+    private List<Row> rows(UUID draft) {
+        return database.createNativeQuery(
+                        "SELECT call, number, status, ended_since FROM draft_row WHERE draft = :draft ORDER BY number",
+                        Object[].class)
+                .setParameter("draft", draft)
+                .getResultStream()
+                .map(row -> new Row((UUID) row[0], (String) row[1], (String) row[2], (Instant) row[3]))
+                .toList();
+    }
+
+    private void remember(UUID draft, Row row, String status, Instant endedSince) {
+        database.createNativeMutationQuery("""
+                        UPDATE draft_row SET status = :status, ended_since = :since WHERE draft = :draft AND call = :call
+                        """)
+                .setParameter("status", status)
+                .setParameter("since", endedSince, Instant.class)
+                .setParameter("draft", draft)
+                .setParameter("call", row.call)
+                .executeUpdate();
+    }
+}

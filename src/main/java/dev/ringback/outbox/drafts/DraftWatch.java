@@ -1,0 +1,156 @@
+package dev.ringback.outbox.drafts;
+
+import dev.ringback.hub.CampaignsClient;
+import dev.ringback.hub.Hub;
+import dev.ringback.hub.HubAnswer;
+import dev.ringback.hub.HubException;
+import dev.ringback.hub.RequestBudget.Urgency;
+import dev.ringback.outbox.OutboxWorker;
+import dev.ringback.platform.Loop;
+import dev.ringback.platform.Startup;
+import dev.ringback.platform.Supervisor;
+import io.quarkus.logging.Log;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Stops running campaigns that have to be stopped, and reads back what became of the rows of those that run or ran. */
+@ApplicationScoped
+public class DraftWatch {
+    private static final Duration BRAKE_BOUND = Duration.ofMinutes(1);
+    private static final Duration READ_BOUND = Duration.ofMinutes(5); // for one campaign, read page by page
+
+    private final Hub hub;
+    private final DraftReadings readings;
+    private final DraftStreams streams;
+    private final OutboxWorker outbox;
+    private final String poll;
+    private final Supervisor supervisor;
+    private final List<Loop> loops = new ArrayList<>();
+
+    DraftWatch(
+            Hub hub,
+            DraftReadings readings,
+            DraftStreams streams,
+            OutboxWorker outbox,
+            DraftsConfig config,
+            Supervisor supervisor) {
+        this.hub = hub;
+        this.readings = readings;
+        this.streams = streams;
+        this.outbox = outbox;
+        this.poll = config.watch();
+        this.supervisor = supervisor;
+    }
+
+    void start(@Observes @Priority(Startup.WORKERS) StartupEvent event) {
+        Supervisor.period(poll).ifPresent(every -> {
+            // Each by itself: a Hub that answers a reading slowly must not keep another campaign from being stopped.
+            loops.add(supervisor.every("draft-brake", every, BRAKE_BOUND, pulse -> brakeDue()));
+            loops.add(supervisor.every("draft-watch", every, READ_BOUND, this::readDue));
+        });
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        Supervisor.stop(loops);
+    }
+
+    /** One round: owes the stops that are needed, and reads what is to be read. Returns how much it did. */
+    public int watchDue() {
+        return brakeDue() + readDue(Supervisor.Pulse.NONE);
+    }
+
+    private int brakeDue() {
+        int stops = readings.brake();
+        if (stops > 0) {
+            outbox.hint();
+        }
+        return stops;
+    }
+
+    private int readDue(Supervisor.Pulse pulse) {
+        List<DraftReadings.Due> due = readings.due();
+        for (DraftReadings.Due draft : due) {
+            pulse.beat();
+            if (!pulse.isStopping()) {
+                read(draft);
+            }
+        }
+        if (!due.isEmpty()) {
+            outbox.hint(); // rows may be due again
+        }
+        return due.size();
+    }
+
+    private void read(DraftReadings.Due draft) {
+        try {
+            if (draft.isMany()) {
+                readMany(draft);
+            } else {
+                readAll(draft);
+            }
+        } catch (HubException e) {
+            Log.warnf("draft %s cannot be read now: %s", draft.id(), e.getMessage());
+            readings.unread(draft, e.getMessage());
+        }
+    }
+
+    /** Contacts first: where all of them show a dial, and nothing else is wanted, nothing more needs to be asked. */
+    private void readAll(DraftReadings.Due draft) {
+        Map<String, CampaignsClient.Contact> contacts = contacts(draft);
+        boolean isKnown = !draft.isOfSeries() && readings.showsAllDialled(draft, contacts);
+        Reading reading = new Reading(contacts, isKnown ? Optional.empty() : Optional.of(status(draft)));
+        readings.apply(draft, reading);
+        if (draft.isOfSeries() && reading.saysGoesOn()) {
+            streams.follow(draft); // the next of its series waits for its end
+        }
+    }
+
+    /** 100 rows are a request: while it runs, only those are counted that are not dialled yet. */
+    private void readMany(DraftReadings.Due draft) {
+        CampaignsClient.Status status = status(draft);
+        if (status.isTerminal()) {
+            readings.apply(draft.ended(), new Reading(contacts(draft), Optional.of(status)));
+        } else {
+            if (readings.goesOn(draft, status, count(draft, CampaignsClient.PENDING))) {
+                readings.standsStill(
+                        draft,
+                        StalledDrafts.TALKING.stream()
+                                .mapToInt(talking -> count(draft, talking))
+                                .sum());
+            }
+            streams.follow(draft);
+        }
+    }
+
+    private Map<String, CampaignsClient.Contact> contacts(DraftReadings.Due draft) {
+        Map<String, CampaignsClient.Contact> contacts = new HashMap<>();
+        for (CampaignsClient.Contact contact : CampaignsClient.contacts(hub, Urgency.URGENT, draft.hubId())) {
+            contact.number().ifPresent(number -> contacts.put(number.e164(), contact));
+        }
+        return contacts;
+    }
+
+    private int count(DraftReadings.Due draft, String status) {
+        int count = 0;
+        for (CampaignsClient.Contact _ : CampaignsClient.contacts(hub, Urgency.ORDINARY, draft.hubId(), status)) {
+            count++;
+        }
+        return count;
+    }
+
+    private CampaignsClient.Status status(DraftReadings.Due draft) {
+        HubAnswer<CampaignsClient.Campaign> answer =
+                hub.read(CampaignsClient.class, client -> client.get(draft.hubId()), Urgency.URGENT);
+        CampaignsClient.Status status = answer.orElseThrow().status();
+        return status == null ? CampaignsClient.Status.UNRECOGNISED : status;
+    }
+}

@@ -1,0 +1,87 @@
+package dev.ringback.outbox.drafts;
+
+import dev.ringback.hub.CampaignsClient;
+import dev.ringback.hub.CampaignsClient.Campaign;
+import dev.ringback.hub.Hub;
+import dev.ringback.hub.HubAnswer;
+import dev.ringback.hub.RequestBudget.Urgency;
+import dev.ringback.hub.Rows;
+import dev.ringback.outbox.OutboxWorker;
+import dev.ringback.outbox.StartCheck;
+import dev.ringback.platform.Startup;
+import dev.ringback.platform.Supervisor;
+import io.quarkus.logging.Log;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Looks through the account's campaigns for those of this installation that no draft is recorded as: creates whose answer
+ * was lost, which are deleted, and attempts that the database knows nothing of, which tell of a restore (G3).
+ */
+@ApplicationScoped
+public class Orphans implements StartCheck {
+    private static final Duration FIRST_SWEEP = Duration.ofMinutes(1);
+    private static final Duration BOUND = Duration.ofMinutes(10); // all campaigns of the account, page by page
+
+    private final Hub hub;
+    private final OrphanBook book;
+    private final OutboxWorker worker;
+
+    Orphans(Hub hub, OrphanBook book, OutboxWorker worker) {
+        this.hub = hub;
+        this.book = book;
+        this.worker = worker;
+    }
+
+    @Override
+    public String what() {
+        return "the look through the Hub's campaigns for attempts that the database does not know";
+    }
+
+    /** The Hub must have answered; a list that it refuses to show will not come by waiting. */
+    @Override
+    public boolean passed() {
+        return switch (hub.read(CampaignsClient.class, CampaignsClient::list, Urgency.URGENT)) {
+            case HubAnswer.Done<Rows<Campaign>>(var status, var rows) -> {
+                rows.ifPresent(this::consider);
+                yield rows.isPresent();
+            }
+            case HubAnswer.Refused<Rows<Campaign>>(var status, var text) -> {
+                Log.warnf("the Hub does not show its campaigns (%d), so a restore cannot be noticed there", status);
+                yield true;
+            }
+            case HubAnswer.Unauthorized<Rows<Campaign>> badKey -> true; // the first send says so, and pauses
+            case HubAnswer<Rows<Campaign>> noAnswer -> false;
+        };
+    }
+
+    /** Sweeps now and then, first a minute after the start: a start check has just looked. */
+    void start(@Observes @Priority(Startup.WORKERS) StartupEvent event, Supervisor supervisor, DraftsConfig config) {
+        Supervisor.period(config.sweep())
+                .ifPresent(every -> supervisor.later("draft-sweep", FIRST_SWEEP, every, BOUND, pulse -> sweep()));
+    }
+
+    /** One round. Failures are logged; the next round comes anyway. */
+    public void sweep() {
+        if (!passed()) {
+            Log.warn("the Hub's campaigns could not be listed now: lost drafts are looked for later");
+        }
+    }
+
+    private void consider(Rows<Campaign> campaigns) {
+        UUID installation = book.installation();
+        int taken = 0;
+        for (Campaign campaign : campaigns.items()) {
+            Optional<DraftName> name = DraftName.of(installation, campaign.name());
+            taken += name.isPresent() && book.consider(campaign, name.get()) ? 1 : 0;
+        }
+        if (taken > 0) {
+            worker.hint();
+        }
+    }
+}

@@ -1,0 +1,114 @@
+package dev.ringback.outbox.drafts;
+
+import dev.ringback.hub.CampaignsClient.Status;
+import dev.ringback.hub.HubConfig;
+import dev.ringback.outbox.Caps;
+import dev.ringback.platform.Alarm;
+import dev.ringback.platform.Alarms;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.hibernate.Session;
+
+/**
+ * Finds running drafts that get on no more. The Hub carries a campaign on in the memory of one of its processes (the vendor
+ * says so): after a restart it may stay {@code running} with nobody dialling. Such a draft is stopped, and the usual course
+ * does the rest: its end is read twice, and the rows that were never dialled go into a new draft. All methods run in the
+ * caller's transaction, which has locked the persons of the draft's rows.
+ */
+@ApplicationScoped
+class StalledDrafts {
+    /** Of the statuses that show a dial, those of a call that goes on. */
+    static final Set<String> TALKING = Set.of("calling", "in_progress");
+
+    /** A call that is shown as going on for longer than this is a call whose end the Hub has forgotten. */
+    private static final Duration LONGEST_CALL = Duration.ofHours(1);
+
+    private final DraftRepository drafts;
+    private final Caps caps;
+    private final Alarms alarms;
+    private final Session database;
+    private final Duration stalledAfter;
+    private final Set<String> dialled;
+
+    StalledDrafts(
+            DraftRepository drafts, Caps caps, Alarms alarms, Session database, DraftsConfig config, HubConfig hub) {
+        this.drafts = drafts;
+        this.caps = caps;
+        this.alarms = alarms;
+        this.database = database;
+        this.stalledAfter = config.stalledAfter();
+        this.dialled = hub.dialledStatuses();
+    }
+
+    /**
+     * Looks at a reading of all rows, and owes the stop if the draft is stalled.
+     *
+     * @param before what each number showed at the reading before; null for one that showed nothing yet
+     */
+    void look(Draft draft, Reading reading, Map<String, String> before, Instant now) {
+        Map<String, String> shown = new HashMap<>();
+        before.keySet().forEach(number -> shown.put(number, reading.shown(number)));
+        boolean hasChanged = !shown.equals(before);
+        if (seemsStalled(draft, reading.status().orElse(Status.UNRECOGNISED), hasChanged, now)) {
+            int talking = count(shown, TALKING::contains);
+            stop(draft, talking, count(shown, status -> !dialled.contains(status)), now);
+        }
+    }
+
+    private static int count(Map<String, String> shown, Predicate<String> wanted) {
+        return (int) shown.values().stream().filter(wanted).count();
+    }
+
+    /**
+     * Notes whether a reading shows another picture than the one before.
+     *
+     * @param status the campaign's; whoever paused it at the Hub wants it to stand still
+     * @return whether it has stood still for so long that it may be stalled
+     */
+    boolean seemsStalled(Draft draft, Status status, boolean hasChanged, Instant now) {
+        boolean getsOn = hasChanged || draft.progressAt == null || status != Status.RUNNING;
+        if (getsOn) {
+            draft.progressAt = now;
+        }
+        return !getsOn
+                && draft.state == Draft.State.STARTED
+                && !draft.progressAt.plus(stalledAfter).isAfter(now);
+    }
+
+    /**
+     * Owes the stop of a draft that seems stalled, unless calls or caps explain that nothing changes.
+     *
+     * @param talking how many of its calls go on
+     * @param pending how many of its rows are not dialled yet
+     */
+    void stop(Draft draft, int talking, int pending, Instant now) {
+        boolean isBusy = talking >= draft.maxConcurrent || talking > 0 && pending == 0;
+        if (isBusy && draft.progressAt.plus(LONGEST_CALL).isAfter(now) || caps.leaveNoRoom() || hasStop(draft)) {
+            return;
+        }
+        draft.stalledAt = now;
+        drafts.oweStop(draft, now);
+        alarms.raise(
+                Alarm.CAMPAIGN_STALLED,
+                draft.hubId,
+                "campaign %s of draft %s is running, and nothing of it has changed since %s; %d calls are shown as going on, %d rows as not dialled; it is stopped"
+                        .formatted(draft.hubId, draft.id, draft.progressAt, talking, pending));
+    }
+
+    /** Whether its stop is owed already. Waits for whoever owes it at this moment, and asks in a later statement. */
+    private boolean hasStop(Draft draft) {
+        database.createNativeQuery("SELECT 1 FROM draft WHERE id = :draft FOR UPDATE", Integer.class)
+                .setParameter("draft", draft.id)
+                .getSingleResult();
+        return database.createNativeQuery(
+                        "SELECT EXISTS (SELECT FROM outbox_entry WHERE draft = :draft AND kind = 'STOP')",
+                        Boolean.class)
+                .setParameter("draft", draft.id)
+                .getSingleResult();
+    }
+}

@@ -1,0 +1,71 @@
+package dev.ringback.outbox.drafts;
+
+import dev.ringback.outbox.Courses;
+import dev.ringback.outbox.OutboxEntry.Kind;
+import dev.ringback.outbox.OutboxEntry.State;
+import dev.ringback.outbox.Outcome;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.function.BiFunction;
+
+/**
+ * The functions that decide in the model: those that are in use, or broken ones to see that the exploration finds it.
+ *
+ * @param slips what the code around the functions does wrong
+ */
+record Tables(Courses course, BiFunction<Kind, State, DraftMove> moves, Findings findings, Set<Slip> slips) {
+    /** As {@link Finding#of}. */
+    interface Findings {
+        Finding of(String status, Instant endedSince, Instant now, Finding.Proofs proofs);
+    }
+
+    enum Slip {
+        /** {@code StepSender.delete} believes any 404. */
+        ANY_404_PROVES,
+        /** {@code DraftCourse.answeredLate} records a late create's campaign over the first. */
+        LATE_CREATE_IS_RECORDED,
+        /** {@code EntryClaimer.claim} asks the gates of all starts before it takes the first. */
+        ONE_LOOK_FOR_ALL_STARTS,
+        /** {@code EntrySweeper.sweep} makes what is silent due again. */
+        SILENCE_IS_NOT_SENT,
+        /** {@code OutcomeRecorder.record} lets any outcome move a start that was given up. */
+        ALL_IS_NEWS,
+        /** {@code DraftRows.follow} moves rows that are known to have rung, too. */
+        ALL_ROWS_FOLLOW,
+        /** {@code DraftReadings.apply} takes a reading for as new as the moment it is written down. */
+        READINGS_NEVER_AGE
+    }
+
+    static final Tables REAL = new Tables(Courses.REAL, DraftMove::of, Finding::of, EnumSet.noneOf(Slip.class));
+
+    Tables with(Slip slip) {
+        return new Tables(course, moves, findings, EnumSet.of(slip));
+    }
+
+    Tables with(Courses broken) {
+        return new Tables(broken, moves, findings, slips);
+    }
+
+    Tables with(Findings broken) {
+        return new Tables(course, moves, broken, slips);
+    }
+
+    Tables withMoves(BiFunction<Kind, State, DraftMove> broken) {
+        return new Tables(course, broken, findings, slips);
+    }
+
+    boolean has(Slip slip) {
+        return slips.contains(slip);
+    }
+
+    boolean isNews(Kind kind, State state, Outcome outcome) {
+        return has(Slip.ALL_IS_NEWS)
+                ? state == State.SENDING || state == State.UNKNOWN
+                : course.isNews(kind, state, outcome);
+    }
+
+    boolean follows(State row) {
+        return has(Slip.ALL_ROWS_FOLLOW) || course.follows(row);
+    }
+}
