@@ -3,6 +3,8 @@ package dev.ringback;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -69,7 +71,7 @@ class ArchitectureTest {
                 .that()
                 .resideOutsideOfPackages("dev.ringback.hub", "dev.ringback.calls", "dev.ringback.outbox.drafts")
                 .should()
-                .dependOnClassesThat(com.tngtech.archunit.base.DescribedPredicate.describe(
+                .dependOnClassesThat(DescribedPredicate.describe(
                         "are the Hub's clients and answers",
                         type -> type.getPackageName().equals("dev.ringback.hub")
                                 && !type.getFullName().startsWith(HubConfig.class.getName())
@@ -79,14 +81,40 @@ class ArchitectureTest {
     }
 
     @Test
-    void nobodyKnowsTheEmulatorOrTheApi() {
+    void theHubsClientsKnowOnlyPrivacyAndThePlatform() {
         noClasses()
                 .that()
-                .resideOutsideOfPackage("dev.ringback.emulator..")
+                .resideInAPackage("dev.ringback.hub")
+                .should()
+                .dependOnClassesThat(
+                        areOursOutside("dev.ringback.hub", "dev.ringback.privacy", "dev.ringback.platform"))
+                .check(classes);
+    }
+
+    @Test
+    void theEmulatorKnowsNothingOfOursAndOnlyEmulatedHubKnowsIt() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.ringback.emulator")
+                .should()
+                .dependOnClassesThat(areOursOutside("dev.ringback.emulator"))
+                .check(classes);
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.ringback.emulator")
+                .and()
+                .doNotHaveFullyQualifiedName(EmulatedHub.class.getName())
                 .should()
                 .dependOnClassesThat()
-                .resideInAPackage("dev.ringback.emulator..")
+                .resideInAPackage("dev.ringback.emulator")
                 .check(classes);
+    }
+
+    private static DescribedPredicate<JavaClass> areOursOutside(String... packages) {
+        return DescribedPredicate.describe(
+                "are ours outside of " + String.join(", ", packages),
+                type -> type.getPackageName().startsWith("dev.ringback")
+                        && !List.of(packages).contains(type.getPackageName()));
     }
 
     @Test
@@ -102,7 +130,7 @@ class ArchitectureTest {
                 .that()
                 .resideInAPackage("dev.ringback.prove..")
                 .should()
-                .dependOnClassesThat(com.tngtech.archunit.base.DescribedPredicate.describe(
+                .dependOnClassesThat(DescribedPredicate.describe(
                         "are what it judges",
                         type -> type.getPackageName().startsWith("dev.ringback")
                                 && !type.getPackageName().equals("dev.ringback.prove")

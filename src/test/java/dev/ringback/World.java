@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringback.calls.BreakerProbe;
 import dev.ringback.emulator.Behaviour;
-import dev.ringback.emulator.EmulatedHub;
 import dev.ringback.emulator.Emulator;
 import dev.ringback.outbox.Outbox;
 import dev.ringback.outbox.OutboxWorker;

@@ -3,7 +3,7 @@ package dev.ringback.outbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.ringback.emulator.EmulatedHub;
+import dev.ringback.EmulatedHub;
 import dev.ringback.hub.HubConfig;
 import dev.ringback.platform.PostgresResource;
 import dev.ringback.platform.Supervisor;

@@ -3,8 +3,8 @@ package dev.ringback.calls.campaigns;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ringback.EmulatedHub;
 import dev.ringback.World;
-import dev.ringback.emulator.EmulatedHub;
 import dev.ringback.hub.HubConfig;
 import dev.ringback.platform.PostgresResource;
 import io.agroal.api.AgroalDataSource;

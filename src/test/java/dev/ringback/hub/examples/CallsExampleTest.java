@@ -2,7 +2,7 @@ package dev.ringback.hub.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringback.emulator.EmulatedHub;
+import dev.ringback.EmulatedHub;
 import dev.ringback.hub.CallsClient;
 import dev.ringback.hub.CallsClient.NewCall;
 import dev.ringback.hub.CallsClient.Originated;

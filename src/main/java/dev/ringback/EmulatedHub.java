@@ -1,5 +1,7 @@
-package dev.ringback.emulator;
+package dev.ringback;
 
+import dev.ringback.emulator.Emulator;
+import dev.ringback.emulator.Settings;
 import dev.ringback.hub.HubConfig;
 import dev.ringback.platform.Startup;
 import io.quarkus.logging.Log;
