@@ -3,6 +3,7 @@ package dev.ringback.api;
 import dev.ringback.hub.HubConfig;
 import dev.ringback.outbox.Caps;
 import dev.ringback.outbox.DueAge;
+import dev.ringback.platform.DatabaseClock;
 import dev.ringback.platform.Measurement;
 import dev.ringback.platform.Startup;
 import dev.ringback.platform.Supervisor;
@@ -27,13 +28,15 @@ import org.hibernate.Session;
 class Depths {
     private static final Duration BOUND = Duration.ofMinutes(1);
 
+    private final DatabaseClock clock;
     private final Session database;
     private final HubConfig hub;
     private final Caps caps;
     private final DueAge dueAge;
     private final Measurement gauges;
 
-    Depths(Session database, HubConfig hub, Caps caps, DueAge dueAge, MeterRegistry metrics) {
+    Depths(DatabaseClock clock, Session database, HubConfig hub, Caps caps, DueAge dueAge, MeterRegistry metrics) {
+        this.clock = clock;
         this.database = database;
         this.hub = hub;
         this.caps = caps;
@@ -114,8 +117,7 @@ class Depths {
     }
 
     Instant now() {
-        return database.createNativeQuery("SELECT ringback_now()", Instant.class)
-                .getSingleResult();
+        return clock.now();
     }
 
     Map<String, Long> callsByState() {

@@ -3,6 +3,7 @@ package dev.ringback.calls;
 import dev.ringback.outbox.Outbox;
 import dev.ringback.outbox.OutboxEntry;
 import dev.ringback.outbox.Plan;
+import dev.ringback.platform.DatabaseClock;
 import dev.ringback.privacy.PhoneNumber;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -35,6 +36,7 @@ public class CallBook {
     private final CallPlan plans;
     private final Dispatches dispatches;
     private final Outbox outbox;
+    private final DatabaseClock clock;
     private final Session database;
 
     CallBook(
@@ -45,6 +47,7 @@ public class CallBook {
             CallPlan plans,
             Dispatches dispatches,
             Outbox outbox,
+            DatabaseClock clock,
             Session database) {
         this.calls = calls;
         this.endings = endings;
@@ -53,6 +56,7 @@ public class CallBook {
         this.plans = plans;
         this.dispatches = dispatches;
         this.outbox = outbox;
+        this.clock = clock;
         this.database = database;
     }
 
@@ -303,7 +307,6 @@ public class CallBook {
     }
 
     private Instant now() {
-        return database.createNativeQuery("SELECT ringback_now()", Instant.class)
-                .getSingleResult();
+        return clock.now();
     }
 }

@@ -2,6 +2,7 @@ package dev.ringback.calls;
 
 import dev.ringback.outbox.Outbox;
 import dev.ringback.outbox.Plan;
+import dev.ringback.platform.DatabaseClock;
 import dev.ringback.privacy.PhoneNumber;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
@@ -30,13 +31,21 @@ public class CampaignCalls {
     private final CallPlan plans;
     private final Dispatches dispatches;
     private final Outbox outbox;
+    private final DatabaseClock clock;
     private final Session database;
 
-    CampaignCalls(CallRepository calls, CallPlan plans, Dispatches dispatches, Outbox outbox, Session database) {
+    CampaignCalls(
+            CallRepository calls,
+            CallPlan plans,
+            Dispatches dispatches,
+            Outbox outbox,
+            DatabaseClock clock,
+            Session database) {
         this.calls = calls;
         this.plans = plans;
         this.dispatches = dispatches;
         this.outbox = outbox;
+        this.clock = clock;
         this.database = database;
     }
 
@@ -65,8 +74,7 @@ public class CampaignCalls {
      */
     @Transactional(TxType.REQUIRES_NEW)
     public int follow(UUID campaign, int most) {
-        Instant now = database.createNativeQuery("SELECT ringback_now()", Instant.class)
-                .getSingleResult();
+        Instant now = clock.now();
         Dispatches.Dispatch dispatch = dispatches.of(campaign);
         List<Call> waiting = locked(campaign, BEHIND, most);
         for (Call call : waiting) {

@@ -7,6 +7,7 @@ import dev.ringback.outbox.OutboxEntry;
 import dev.ringback.outbox.Pauses;
 import dev.ringback.outbox.Plan;
 import dev.ringback.platform.Copy;
+import dev.ringback.platform.DatabaseClock;
 import dev.ringback.privacy.PhoneNumber;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -37,6 +38,7 @@ public class UploadedCalls {
     private final CallPlan plans;
     private final Outbox outbox;
     private final ObjectMapper json;
+    private final DatabaseClock clock;
     private final Session database;
 
     UploadedCalls(
@@ -45,12 +47,14 @@ public class UploadedCalls {
             CallPlan plans,
             Outbox outbox,
             ObjectMapper json,
+            DatabaseClock clock,
             Session database) {
         this.calls = calls;
         this.optOuts = optOuts;
         this.plans = plans;
         this.outbox = outbox;
         this.json = json;
+        this.clock = clock;
         this.database = database;
     }
 
@@ -118,7 +122,7 @@ public class UploadedCalls {
         calls.lockPersons(persons);
         Set<PhoneNumber> done = called(terms.campaign(), persons);
         Set<PhoneNumber> optedOut = optOuts.among(persons);
-        Instant now = now();
+        Instant now = clock.now();
         Map<PhoneNumber, String> refused = new LinkedHashMap<>();
         Map<Call, Plan> made = new LinkedHashMap<>();
         for (Contact contact : contacts) {
@@ -230,10 +234,5 @@ public class UploadedCalls {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("texts can be written as JSON", e);
         }
-    }
-
-    private Instant now() {
-        return database.createNativeQuery("SELECT ringback_now()", Instant.class)
-                .getSingleResult();
     }
 }

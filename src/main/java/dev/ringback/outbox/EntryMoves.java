@@ -1,5 +1,6 @@
 package dev.ringback.outbox;
 
+import dev.ringback.platform.DatabaseClock;
 import io.quarkus.arc.All;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -19,11 +20,13 @@ class EntryMoves {
     private static final Duration LONGEST_BACKOFF = Duration.ofMinutes(5);
     private static final Duration LONGEST_FOR_A_BRAKE = Duration.ofSeconds(30);
 
+    private final DatabaseClock clock;
     private final Session database;
     private final Jitter jitter;
     private final List<Sender> senders; // client proxies: a sender that needs the outbox is made when it is first asked
 
-    EntryMoves(Session database, Jitter jitter, @All List<Sender> senders) {
+    EntryMoves(DatabaseClock clock, Session database, Jitter jitter, @All List<Sender> senders) {
+        this.clock = clock;
         this.database = database;
         this.jitter = jitter;
         this.senders = senders;
@@ -119,7 +122,6 @@ class EntryMoves {
 
     /** The service's time, by the database's clock. */
     Instant now() {
-        return database.createNativeQuery("SELECT ringback_now()", Instant.class)
-                .getSingleResult();
+        return clock.now();
     }
 }

@@ -1,5 +1,6 @@
 package dev.ringback.calls.campaigns;
 
+import dev.ringback.platform.DatabaseClock;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
@@ -11,6 +12,12 @@ import java.util.UUID;
 /** The campaigns, as stored. Every method runs in the caller's transaction. */
 @ApplicationScoped
 public class CampaignRepository implements PanacheRepositoryBase<Campaign, UUID> {
+    private final DatabaseClock clock;
+
+    CampaignRepository(DatabaseClock clock) {
+        this.clock = clock;
+    }
+
     /** A campaign, locked to the end of the transaction and read anew; empty if there is none of this id. */
     Optional<Campaign> lock(UUID id) {
         Campaign found = getSession().find(Campaign.class, id, LockModeType.PESSIMISTIC_WRITE);
@@ -100,8 +107,6 @@ public class CampaignRepository implements PanacheRepositoryBase<Campaign, UUID>
     }
 
     Instant now() {
-        return getSession()
-                .createNativeQuery("SELECT ringback_now()", Instant.class)
-                .getSingleResult();
+        return clock.now();
     }
 }

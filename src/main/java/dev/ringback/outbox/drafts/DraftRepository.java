@@ -6,6 +6,7 @@ import dev.ringback.hub.HubConfig;
 import dev.ringback.outbox.Outbox;
 import dev.ringback.outbox.OutboxEntry;
 import dev.ringback.outbox.OutboxEntry.Kind;
+import dev.ringback.platform.DatabaseClock;
 import dev.ringback.platform.Sha256;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -25,11 +26,13 @@ import org.hibernate.id.uuid.UuidVersion7Strategy;
 class DraftRepository implements PanacheRepositoryBase<Draft, UUID> {
     private static final Duration FOR_EVER = Duration.ofDays(36500);
 
+    private final DatabaseClock clock;
     private final Outbox outbox;
     private final ObjectMapper json;
     private final String madeWith;
 
-    DraftRepository(Outbox outbox, ObjectMapper json, HubConfig hub) {
+    DraftRepository(DatabaseClock clock, Outbox outbox, ObjectMapper json, HubConfig hub) {
+        this.clock = clock;
         this.outbox = outbox;
         this.json = json;
         this.madeWith = digest(hub);
@@ -178,8 +181,6 @@ class DraftRepository implements PanacheRepositoryBase<Draft, UUID> {
     }
 
     Instant now() {
-        return getSession()
-                .createNativeQuery("SELECT ringback_now()", Instant.class)
-                .getSingleResult();
+        return clock.now();
     }
 }
