@@ -1,6 +1,6 @@
 package dev.ringback.outbox;
 
-import dev.ringback.platform.Bell;
+import dev.ringback.platform.WakeSignal;
 import dev.ringback.platform.Wakeups;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
@@ -30,7 +30,7 @@ class NextLook {
      * @param ago how long ago, at least, the claim looked
      */
     @Transactional
-    Bell.Wait after(Duration poll, Duration ago) {
+    WakeSignal.Wait after(Duration poll, Duration ago) {
         Object[] row = database.createNativeQuery("""
                         SELECT EXISTS (SELECT FROM outbox_entry
                                        WHERE state = 'DUE' AND held IS NULL AND due_at <= looked),
@@ -45,18 +45,20 @@ class NextLook {
         if ((boolean) row[0] && longest.compareTo(WHILE_SOMETHING_WAITS) > 0) {
             longest = WHILE_SOMETHING_WAITS;
         }
-        return row[1] == null ? new Bell.Wait(longest, Bell.Cause.POLL) : earlier((BigDecimal) row[1], longest);
+        return row[1] == null
+                ? new WakeSignal.Wait(longest, WakeSignal.Cause.POLL)
+                : earlier((BigDecimal) row[1], longest);
     }
 
     /** Rounded up: a look a moment too early would find nothing, and look again and again. */
-    private static Bell.Wait earlier(BigDecimal millisToNext, Duration longest) {
+    private static WakeSignal.Wait earlier(BigDecimal millisToNext, Duration longest) {
         long millis = millisToNext
                 .max(BigDecimal.ZERO)
                 .setScale(0, RoundingMode.CEILING)
                 .longValue();
         Duration next = Duration.ofMillis(Math.min(millis, longest.toMillis()));
         return next.compareTo(longest) < 0
-                ? new Bell.Wait(next, Bell.Cause.TIMER)
-                : new Bell.Wait(longest, Bell.Cause.POLL);
+                ? new WakeSignal.Wait(next, WakeSignal.Cause.TIMER)
+                : new WakeSignal.Wait(longest, WakeSignal.Cause.POLL);
     }
 }

@@ -1,12 +1,12 @@
 package dev.ringback.outbox;
 
 import dev.ringback.hub.HubConfig;
-import dev.ringback.platform.Bell;
 import dev.ringback.platform.DatabaseTrouble;
 import dev.ringback.platform.Loop;
 import dev.ringback.platform.QuietLog;
 import dev.ringback.platform.Startup;
 import dev.ringback.platform.Supervisor;
+import dev.ringback.platform.WakeSignal;
 import dev.ringback.platform.Wakeups;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.arc.All;
@@ -30,9 +30,9 @@ public class OutboxWorker {
     private static final int TRIES_WHILE_STOPPING = 10; // a second apart
     private static final Duration BOUND = Duration.ofMinutes(1); // of a round of either loop
     private static final Duration SWEEP_EVERY = Duration.ofSeconds(1);
-    private static final Bell.Wait BRAKE_EVERY =
-            Bell.Wait.of(Duration.ofSeconds(1)); // nobody tells when a backoff is over
-    private static final Bell.Wait AFTER_A_FAILED_CHECK = Bell.Wait.of(Duration.ofSeconds(1));
+    private static final WakeSignal.Wait BRAKE_EVERY =
+            WakeSignal.Wait.of(Duration.ofSeconds(1)); // nobody tells when a backoff is over
+    private static final WakeSignal.Wait AFTER_A_FAILED_CHECK = WakeSignal.Wait.of(Duration.ofSeconds(1));
 
     private final Outbox outbox;
     private final List<Feeder> feeders;
@@ -45,8 +45,8 @@ public class OutboxWorker {
     private final NextLook nextLook;
     private final Wakeups wakeups;
     private final Supervisor supervisor;
-    private final Bell bell;
-    private final Bell brakeBell;
+    private final WakeSignal signal;
+    private final WakeSignal brakeBell;
     private final QuietLog unrecorded = new QuietLog();
     private final QuietLog unfed = new QuietLog();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -76,11 +76,11 @@ public class OutboxWorker {
         this.nextLook = nextLook;
         this.wakeups = wakeups;
         this.supervisor = supervisor;
-        this.bell = new Bell("outbox", metrics);
-        this.brakeBell = new Bell("outbox-brakes", metrics);
+        this.signal = new WakeSignal("outbox", metrics);
+        this.brakeBell = new WakeSignal("outbox-brakes", metrics);
         wakeups.on(Wakeups.Channel.DUE, () -> {
-            bell.ring(Bell.Cause.NOTIFY);
-            brakeBell.ring(Bell.Cause.NOTIFY);
+            signal.raise(WakeSignal.Cause.NOTIFY);
+            brakeBell.raise(WakeSignal.Cause.NOTIFY);
         });
     }
 
@@ -88,11 +88,15 @@ public class OutboxWorker {
         Supervisor.period(config.poll()).ifPresent(poll -> {
             // A claim whose commit is cut off would leave calls unknown.
             loops.add(supervisor
-                    .run("outbox", BOUND, bell, pulse -> round(pulse, poll))
+                    .run("outbox", BOUND, signal, pulse -> round(pulse, poll))
                     .whole());
             // By itself, so that neither a feeder nor a long backlog keeps a campaign from being stopped.
             loops.add(supervisor
-                    .run("outbox-brakes", BOUND, brakeBell, pulse -> sendBrakes() > 0 ? Bell.Wait.NONE : BRAKE_EVERY)
+                    .run(
+                            "outbox-brakes",
+                            BOUND,
+                            brakeBell,
+                            pulse -> sendBrakes() > 0 ? WakeSignal.Wait.NONE : BRAKE_EVERY)
                     .whole());
             loops.add(supervisor.every("outbox-sweeper", SWEEP_EVERY, BOUND, pulse -> sweep()));
         });
@@ -129,8 +133,8 @@ public class OutboxWorker {
     }
 
     private void wake() {
-        bell.ring(Bell.Cause.HINT);
-        brakeBell.ring(Bell.Cause.HINT);
+        signal.raise(WakeSignal.Cause.HINT);
+        brakeBell.raise(WakeSignal.Cause.HINT);
     }
 
     /** One round of each lane: brakes first. Returns how many claims were made. */
@@ -210,13 +214,13 @@ public class OutboxWorker {
                 () -> Log.errorf(e, "entry %s: its outcome is recorded later%s", claim.entry(), left)));
     }
 
-    private Bell.Wait round(Supervisor.Pulse pulse, Duration poll) {
+    private WakeSignal.Wait round(Supervisor.Pulse pulse, Duration poll) {
         if (!havePassedChecks()) {
             return AFTER_A_FAILED_CHECK;
         }
         long start = System.nanoTime();
         return sendOthers(pulse) > 0
-                ? Bell.Wait.NONE
+                ? WakeSignal.Wait.NONE
                 : nextLook.after(poll, Duration.ofNanos(System.nanoTime() - start));
     }
 

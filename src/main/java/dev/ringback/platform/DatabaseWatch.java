@@ -26,7 +26,7 @@ import org.eclipse.microprofile.health.Readiness;
 @Readiness
 @ApplicationScoped
 class DatabaseWatch implements HealthCheck {
-    private static final Bell.Wait EVERY = Bell.Wait.of(Duration.ofSeconds(2));
+    private static final WakeSignal.Wait EVERY = WakeSignal.Wait.of(Duration.ofSeconds(2));
     private static final Duration BOUND = Duration.ofMinutes(1);
     private static final Duration IS_OLD = Duration.ofSeconds(8); // a look that takes so long is as good as failed
 

@@ -16,7 +16,7 @@ public final class Loop implements Supervisor.Pulse {
 
     private final String name;
     private final Duration bound;
-    private final Bell bell;
+    private final WakeSignal signal;
     private final Supervisor.Round round;
     private final MeterRegistry metrics;
     private final List<Gauge> gauges;
@@ -31,10 +31,16 @@ public final class Loop implements Supervisor.Pulse {
     private long loggedAt;
 
     /** @param ended told when the loop has ended */
-    Loop(String name, Duration bound, Bell bell, Supervisor.Round round, MeterRegistry metrics, Consumer<Loop> ended) {
+    Loop(
+            String name,
+            Duration bound,
+            WakeSignal signal,
+            Supervisor.Round round,
+            MeterRegistry metrics,
+            Consumer<Loop> ended) {
         this.name = name;
         this.bound = bound;
-        this.bell = bell;
+        this.signal = signal;
         this.round = round;
         this.metrics = metrics;
         this.gauges = List.of(
@@ -85,8 +91,8 @@ public final class Loop implements Supervisor.Pulse {
     private void goOn() {
         while (!stopping) {
             beat();
-            bell.hush();
-            Bell.Wait rest = once();
+            signal.reset();
+            WakeSignal.Wait rest = once();
             roundAt = System.nanoTime();
             hasFinishedARound = true;
             heardAt = roundAt + rest.length().toNanos();
@@ -94,19 +100,19 @@ public final class Loop implements Supervisor.Pulse {
         }
     }
 
-    private void rest(Bell.Wait rest) {
+    private void rest(WakeSignal.Wait rest) {
         try {
-            if (!stopping) { // asked here, since the round began by hushing the bell
-                bell.await(rest.length(), rest.by());
+            if (!stopping) { // asked here, since the round began by resetting the signal
+                signal.await(rest.length(), rest.by());
             }
         } catch (InterruptedException e) {
             // it was asked to stop, or else the next round is early
         }
     }
 
-    private Bell.Wait once() {
+    private WakeSignal.Wait once() {
         try {
-            Bell.Wait rest = round.run(this);
+            WakeSignal.Wait rest = round.run(this);
             if (failures > 0) {
                 Log.infof("%s works again after %d failures in a row", name, failures);
                 failures = 0;
@@ -117,7 +123,7 @@ public final class Loop implements Supervisor.Pulse {
             if (!stopping) {
                 report(e);
             }
-            return Bell.Wait.of(restAfterFailures());
+            return WakeSignal.Wait.of(restAfterFailures());
         }
     }
 
@@ -157,7 +163,7 @@ public final class Loop implements Supervisor.Pulse {
 
     void askToStop() {
         stopping = true;
-        bell.ring(Bell.Cause.HINT);
+        signal.raise(WakeSignal.Cause.HINT);
     }
 
     /** The interrupt also ends a wait at a socket, since the thread is a virtual thread: it closes the socket. */

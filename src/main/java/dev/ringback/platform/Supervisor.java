@@ -68,7 +68,7 @@ public class Supervisor {
          * @return the rest before the next round; never null
          * @throws Exception any failure: the loop logs it, and the next round follows after a pause
          */
-        Bell.Wait run(Pulse pulse) throws Exception;
+        WakeSignal.Wait run(Pulse pulse) throws Exception;
     }
 
     /** A task is the round of a loop that always rests equally long. */
@@ -98,12 +98,12 @@ public class Supervisor {
      * @param bound the longest time without a beat
      */
     public Loop run(String name, Duration bound, Round round) {
-        return run(name, bound, Bell.uncounted(), round);
+        return run(name, bound, WakeSignal.uncounted(), round);
     }
 
-    /** Starts a loop whose rests end when the bell rings; as {@link #run(String, Duration, Round)}. */
-    public Loop run(String name, Duration bound, Bell bell, Round round) {
-        Loop loop = new Loop(name, bound, bell, round, metrics, loops::remove);
+    /** Starts a loop whose rests end when the signal is raised; as {@link #run(String, Duration, Round)}. */
+    public Loop run(String name, Duration bound, WakeSignal signal, Round round) {
+        Loop loop = new Loop(name, bound, signal, round, metrics, loops::remove);
         loops.add(loop);
         loop.start();
         return loop;
@@ -113,7 +113,7 @@ public class Supervisor {
     public Loop every(String name, Duration rest, Duration bound, Task task) {
         return run(name, bound, pulse -> {
             task.run(pulse);
-            return Bell.Wait.of(rest);
+            return WakeSignal.Wait.of(rest);
         });
     }
 
@@ -122,10 +122,10 @@ public class Supervisor {
         AtomicBoolean hasRested = new AtomicBoolean();
         return run(name, bound, pulse -> {
             if (!hasRested.getAndSet(true)) {
-                return Bell.Wait.of(first);
+                return WakeSignal.Wait.of(first);
             }
             task.run(pulse);
-            return Bell.Wait.of(rest);
+            return WakeSignal.Wait.of(rest);
         });
     }
 

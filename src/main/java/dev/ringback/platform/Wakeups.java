@@ -35,13 +35,13 @@ public class Wakeups {
     private final Map<String, List<Runnable>> workers = new ConcurrentHashMap<>();
     private final Set<String> owed = ConcurrentHashMap.newKeySet();
     private final Semaphore isOwed = new Semaphore(0);
-    private final Listening listening;
+    private final NotificationListener listening;
     private final Supervisor supervisor;
 
     Wakeups(AgroalDataSource database, Supervisor supervisor) {
         this.database = database;
         this.supervisor = supervisor;
-        this.listening = new Listening(database, self, this::heard, this::owe);
+        this.listening = new NotificationListener(database, self, this::heard, this::owe);
     }
 
     /** What there is to be woken for. */
@@ -88,12 +88,12 @@ public class Wakeups {
     }
 
     /** What cannot be told is lost: the polls of the others find the work. */
-    private Bell.Wait sendOwed(Supervisor.Pulse pulse) throws InterruptedException, SQLException {
+    private WakeSignal.Wait sendOwed(Supervisor.Pulse pulse) throws InterruptedException, SQLException {
         if (isOwed.tryAcquire(LOOK_UP.toMillis(), TimeUnit.MILLISECONDS)) {
             isOwed.drainPermits();
             send();
         }
-        return Bell.Wait.of(COALESCE);
+        return WakeSignal.Wait.of(COALESCE);
     }
 
     /** Outside of every business transaction: NOTIFY serialises the commits of all that use it. */

@@ -4,11 +4,11 @@ import dev.ringback.intake.EventRepository;
 import dev.ringback.intake.EventStored;
 import dev.ringback.intake.EventTries;
 import dev.ringback.outbox.OutboxWorker;
-import dev.ringback.platform.Bell;
 import dev.ringback.platform.DatabaseTrouble;
 import dev.ringback.platform.Loop;
 import dev.ringback.platform.Startup;
 import dev.ringback.platform.Supervisor;
+import dev.ringback.platform.WakeSignal;
 import dev.ringback.platform.Wakeups;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.logging.Log;
@@ -42,7 +42,7 @@ public class DecisionWorker {
     private final OutboxWorker outbox;
     private final String poll;
     private final Wakeups wakeups;
-    private final Bell bell;
+    private final WakeSignal signal;
     private final Set<UUID> failures = new HashSet<>();
     private final Supervisor supervisor;
     private final List<Loop> loops = new ArrayList<>();
@@ -65,14 +65,14 @@ public class DecisionWorker {
         this.poll = config.poll();
         this.wakeups = wakeups;
         this.supervisor = supervisor;
-        this.bell = new Bell("decider", metrics);
-        wakeups.on(Wakeups.Channel.EVENT, () -> bell.ring(Bell.Cause.NOTIFY));
+        this.signal = new WakeSignal("decider", metrics);
+        wakeups.on(Wakeups.Channel.EVENT, () -> signal.raise(WakeSignal.Cause.NOTIFY));
     }
 
     void start(@Observes @Priority(Startup.WORKERS) StartupEvent event) {
         events.forgetDecidedEnds();
         Supervisor.period(poll)
-                .ifPresent(wait -> loops.add(supervisor.run("decider", BOUND, bell, pulse -> round(pulse, wait))));
+                .ifPresent(wait -> loops.add(supervisor.run("decider", BOUND, signal, pulse -> round(pulse, wait))));
     }
 
     void stop(@Observes ShutdownEvent event) {
@@ -80,7 +80,7 @@ public class DecisionWorker {
     }
 
     void stored(@Observes EventStored event) {
-        bell.ring(Bell.Cause.HINT);
+        signal.raise(WakeSignal.Cause.HINT);
         wakeups.notifyOthers(Wakeups.Channel.EVENT);
     }
 
@@ -149,7 +149,9 @@ public class DecisionWorker {
         }
     }
 
-    private Bell.Wait round(Supervisor.Pulse pulse, Duration wait) {
-        return decideDue(pulse) > 0 ? Bell.Wait.NONE : Bell.Wait.of(failures.isEmpty() ? wakeups.poll(wait) : RETRY);
+    private WakeSignal.Wait round(Supervisor.Pulse pulse, Duration wait) {
+        return decideDue(pulse) > 0
+                ? WakeSignal.Wait.NONE
+                : WakeSignal.Wait.of(failures.isEmpty() ? wakeups.poll(wait) : RETRY);
     }
 }

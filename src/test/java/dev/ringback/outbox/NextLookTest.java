@@ -5,9 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import dev.ringback.World;
 import dev.ringback.hub.HubConfig;
-import dev.ringback.platform.Bell;
 import dev.ringback.platform.PostgresResource;
 import dev.ringback.platform.Supervisor;
+import dev.ringback.platform.WakeSignal;
 import dev.ringback.platform.Wakeups;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
@@ -69,18 +69,18 @@ class NextLookTest {
 
     @Test
     void waitsForThePollWhereNothingWillBeDueBeforeIt() {
-        assertThat(nextLook.after(SLOW, Duration.ZERO)).isEqualTo(new Bell.Wait(SLOW, Bell.Cause.POLL));
+        assertThat(nextLook.after(SLOW, Duration.ZERO)).isEqualTo(new WakeSignal.Wait(SLOW, WakeSignal.Cause.POLL));
         world.dueCall(NUMBER);
         makeDueIn("40 days");
-        assertThat(nextLook.after(SLOW, Duration.ZERO)).isEqualTo(new Bell.Wait(SLOW, Bell.Cause.POLL));
+        assertThat(nextLook.after(SLOW, Duration.ZERO)).isEqualTo(new WakeSignal.Wait(SLOW, WakeSignal.Cause.POLL));
     }
 
     @Test
     void waitsForTheNextThatWillBeDue() {
         world.dueCall(NUMBER);
         makeDueIn("10 seconds");
-        Bell.Wait wait = nextLook.after(SLOW, Duration.ZERO);
-        assertThat(wait.by()).isEqualTo(Bell.Cause.TIMER);
+        WakeSignal.Wait wait = nextLook.after(SLOW, Duration.ZERO);
+        assertThat(wait.by()).isEqualTo(WakeSignal.Cause.TIMER);
         assertThat(wait.length()).isBetween(Duration.ofSeconds(5), Duration.ofSeconds(10));
     }
 
@@ -88,7 +88,7 @@ class NextLookTest {
     void looksOftenWhileSomethingDueCouldNotBeClaimed() {
         world.dueCall(NUMBER);
         assertThat(nextLook.after(SLOW, Duration.ZERO))
-                .isEqualTo(new Bell.Wait(Duration.ofSeconds(1), Bell.Cause.POLL));
+                .isEqualTo(new WakeSignal.Wait(Duration.ofSeconds(1), WakeSignal.Cause.POLL));
     }
 
     @Test
@@ -96,9 +96,9 @@ class NextLookTest {
         world.dueCall(NUMBER);
         makeDueIn("-5 seconds");
         assertThat(nextLook.after(SLOW, Duration.ofSeconds(20)))
-                .isEqualTo(new Bell.Wait(Duration.ZERO, Bell.Cause.TIMER));
+                .isEqualTo(new WakeSignal.Wait(Duration.ZERO, WakeSignal.Cause.TIMER));
         assertThat(nextLook.after(SLOW, Duration.ofSeconds(1)))
-                .isEqualTo(new Bell.Wait(Duration.ofSeconds(1), Bell.Cause.POLL));
+                .isEqualTo(new WakeSignal.Wait(Duration.ofSeconds(1), WakeSignal.Cause.POLL));
     }
 
     @Test

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 class SupervisorTest {
     private static final Duration SHORT = Duration.ofMillis(100);
     private static final Duration LONG = Duration.ofMinutes(1);
-    private static final Bell.Wait FOR_EVER = Bell.Wait.of(Duration.ofDays(1));
+    private static final WakeSignal.Wait FOR_EVER = WakeSignal.Wait.of(Duration.ofDays(1));
 
     private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
     private final Supervisor supervisor = new Supervisor(metrics);
@@ -113,13 +113,13 @@ class SupervisorTest {
     @Test
     void aBellEndsARest() {
         AtomicInteger rounds = new AtomicInteger();
-        Bell bell = new Bell("resting", metrics);
-        supervisor.run("resting", LONG, bell, pulse -> {
+        WakeSignal signal = new WakeSignal("resting", metrics);
+        supervisor.run("resting", LONG, signal, pulse -> {
             rounds.incrementAndGet();
             return FOR_EVER;
         });
         awaitAtLeast(rounds, 1);
-        bell.ring(Bell.Cause.NOTIFY);
+        signal.raise(WakeSignal.Cause.NOTIFY);
         awaitAtLeast(rounds, 2);
     }
 

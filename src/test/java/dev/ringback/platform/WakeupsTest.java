@@ -159,7 +159,7 @@ class WakeupsTest {
                                                 .jdbcProperty("sslmode", "disable")
                                                 .principal(new NamePrincipal("postgres"))
                                                 .credential(new SimplePassword(password)))))) {
-            Listening listening = new Listening(pool, "self", channel -> {}, channel -> {
+            NotificationListener listening = new NotificationListener(pool, "self", channel -> {}, channel -> {
                 throw new AssertionError("no echo is asked for");
             });
             assertThat(listening.listen(Supervisor.Pulse.NONE).length()).isGreaterThan(Duration.ofMinutes(1));

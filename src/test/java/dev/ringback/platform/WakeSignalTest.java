@@ -6,16 +6,16 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-class BellTest {
+class WakeSignalTest {
     private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
-    private final Bell bell = new Bell("test", metrics);
+    private final WakeSignal signal = new WakeSignal("test", metrics);
 
     @Test
     void manyRingsWakeOnceAndAreCountedByTheFirstCause() throws InterruptedException {
-        bell.ring(Bell.Cause.NOTIFY);
-        bell.ring(Bell.Cause.HINT);
-        assertThat(bell.await(Duration.ofMinutes(1), Bell.Cause.POLL)).isEqualTo(Bell.Cause.NOTIFY);
-        assertThat(bell.await(Duration.ofMillis(1), Bell.Cause.TIMER)).isEqualTo(Bell.Cause.TIMER);
+        signal.raise(WakeSignal.Cause.NOTIFY);
+        signal.raise(WakeSignal.Cause.HINT);
+        assertThat(signal.await(Duration.ofMinutes(1), WakeSignal.Cause.POLL)).isEqualTo(WakeSignal.Cause.NOTIFY);
+        assertThat(signal.await(Duration.ofMillis(1), WakeSignal.Cause.TIMER)).isEqualTo(WakeSignal.Cause.TIMER);
         assertThat(metrics.counter("ringback.wakeups", "worker", "test", "by", "notify")
                         .count())
                 .isOne();
@@ -26,8 +26,8 @@ class BellTest {
 
     @Test
     void whatRangBeforeALookDoesNotWakeAfterIt() throws InterruptedException {
-        bell.ring(Bell.Cause.HINT);
-        bell.hush();
-        assertThat(bell.await(Duration.ofMillis(1), Bell.Cause.POLL)).isEqualTo(Bell.Cause.POLL);
+        signal.raise(WakeSignal.Cause.HINT);
+        signal.reset();
+        assertThat(signal.await(Duration.ofMillis(1), WakeSignal.Cause.POLL)).isEqualTo(WakeSignal.Cause.POLL);
     }
 }

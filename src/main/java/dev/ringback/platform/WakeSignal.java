@@ -6,8 +6,8 @@ import java.util.Locale;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-/** What a worker sleeps by. However often it is rung while the worker is busy, the worker looks once more, never less. */
-public final class Bell {
+/** Wakes a worker from its rest. However often it is raised while the worker is busy, the worker looks once more, never less. */
+public final class WakeSignal {
     /** What wakes a worker: its own process, another one, its slow poll, or the time of what it knows will come. */
     public enum Cause {
         HINT,
@@ -19,7 +19,7 @@ public final class Bell {
     /**
      * The length of a loop's rest.
      *
-     * @param by the cause that is counted if the bell does not ring before the rest is over
+     * @param by the cause that is counted if the signal is not raised before the rest is over
      */
     public record Wait(Duration length, Cause by) {
         /** No rest: the next round follows at once. */
@@ -33,40 +33,40 @@ public final class Bell {
 
     private final String worker;
     private final MeterRegistry metrics; // null: not counted
-    private final Semaphore rung = new Semaphore(0);
-    private volatile Cause lastRungBy = Cause.HINT;
+    private final Semaphore raised = new Semaphore(0);
+    private volatile Cause lastRaisedBy = Cause.HINT;
 
-    /** @param worker whose bell it is, as the metric {@code ringback.wakeups} shows it */
-    public Bell(String worker, MeterRegistry metrics) {
+    /** @param worker the worker it wakes, as the metric {@code ringback.wakeups} shows it */
+    public WakeSignal(String worker, MeterRegistry metrics) {
         this.worker = worker;
         this.metrics = metrics;
     }
 
-    /** Returns a bell that counts no rings, for a loop that only its supervisor wakes. */
-    static Bell uncounted() {
-        return new Bell("", null);
+    /** Returns a signal that counts no wake-ups, for a loop that only its supervisor wakes. */
+    static WakeSignal uncounted() {
+        return new WakeSignal("", null);
     }
 
     /** Wakes the worker, now or as soon as it would sleep. Costs nothing. */
-    public void ring(Cause by) {
-        if (rung.availablePermits() == 0) {
-            lastRungBy = by;
-            rung.release();
+    public void raise(Cause by) {
+        if (raised.availablePermits() == 0) {
+            lastRaisedBy = by;
+            raised.release();
         }
     }
 
-    /** Forgets what was rung until now, since the worker is about to look. */
-    public void hush() {
-        rung.drainPermits();
+    /** Forgets that it was raised until now, since the worker is about to look. */
+    public void reset() {
+        raised.drainPermits();
     }
 
     /**
-     * Sleeps until it is rung, or the time is over, which counts as {@code otherwise}.
+     * Sleeps until it is raised, or the time is over, which counts as {@code otherwise}.
      *
      * @return what woke it
      */
     public Cause await(Duration atMost, Cause otherwise) throws InterruptedException {
-        Cause cause = rung.tryAcquire(atMost.toMillis(), TimeUnit.MILLISECONDS) ? lastRungBy : otherwise;
+        Cause cause = raised.tryAcquire(atMost.toMillis(), TimeUnit.MILLISECONDS) ? lastRaisedBy : otherwise;
         if (metrics != null) {
             metrics.counter(
                             "ringback.wakeups",

@@ -15,7 +15,7 @@ import org.postgresql.jdbc.PgConnection;
  * and so knows that notifications come through at all. Behind a pooler it listens to nothing: a LISTEN would stay in a session
  * that other clients use, and pile up notifications there.
  */
-final class Listening {
+final class NotificationListener {
     private static final String ECHO = "ringback_echo";
     private static final Duration ECHO_EVERY = Duration.ofSeconds(20);
     private static final Duration ECHO_WAIT = Duration.ofSeconds(10);
@@ -37,7 +37,7 @@ final class Listening {
      * @param heard told the channel of each notification of another process
      * @param notify has this process notify a channel
      */
-    Listening(AgroalDataSource pool, String self, Consumer<String> heard, Consumer<String> notify) {
+    NotificationListener(AgroalDataSource pool, String self, Consumer<String> heard, Consumer<String> notify) {
         this.pool = pool;
         this.self = self;
         this.heard = heard;
@@ -54,11 +54,11 @@ final class Listening {
      *
      * @throws SQLException if the connection is lost; the next round opens another
      */
-    Bell.Wait listen(Supervisor.Pulse pulse) throws SQLException {
+    WakeSignal.Wait listen(Supervisor.Pulse pulse) throws SQLException {
         boolean goesOn = false;
         try {
             if (connection == null && !isOpened()) {
-                return Bell.Wait.of(POOLER_STAYS);
+                return WakeSignal.Wait.of(POOLER_STAYS);
             }
             notify.accept(ECHO);
             goesOn = works = hearEcho(pulse);
@@ -67,7 +67,7 @@ final class Listening {
             }
             unheard = 0;
             hearUntil(pulse, System.nanoTime() + ECHO_EVERY.toNanos());
-            return Bell.Wait.NONE;
+            return WakeSignal.Wait.NONE;
         } catch (SQLException | RuntimeException e) {
             goesOn = false;
             throw e;
@@ -95,19 +95,19 @@ final class Listening {
     }
 
     /** The listener gives up after several echoes that did not come: something in between swallows notifications. */
-    private Bell.Wait giveUp(Supervisor.Pulse pulse) throws SQLException {
+    private WakeSignal.Wait giveUp(Supervisor.Pulse pulse) throws SQLException {
         if (pulse.isStopping()) {
-            return Bell.Wait.NONE;
+            return WakeSignal.Wait.NONE;
         }
         try (Statement statement = connection.createStatement()) {
             statement.execute("UNLISTEN *");
         }
         unheard++;
         if (unheard < TRIES) { // the pool may have had no connection for the echo
-            return Bell.Wait.of(TRY_AGAIN);
+            return WakeSignal.Wait.of(TRY_AGAIN);
         }
         Log.warn("notifications do not come through, polling instead; does a pooler in transaction mode swallow them?");
-        return Bell.Wait.of(POOLER_STAYS);
+        return WakeSignal.Wait.of(POOLER_STAYS);
     }
 
     private boolean hearEcho(Supervisor.Pulse pulse) throws SQLException {
