@@ -93,12 +93,12 @@ public class Hub {
     /** Makes a write that nobody claimed, at most once, if the budget has room for it now. */
     public <C, T> HubAnswer<T> write(Class<C> client, Function<C, T> write, Urgency urgency) {
         return switch (budget.take(urgency, config.connectTimeout().plus(config.answerTimeout()))) {
-            case Later(var at) -> Reading.spentUntil(at);
+            case Later(var at) -> RetryingRead.spentUntil(at);
             case Permit permit -> {
                 try {
                     yield once(client, write, () -> true);
                 } finally {
-                    Reading.giveBack(permit);
+                    RetryingRead.giveBack(permit);
                 }
             }
         };
@@ -106,7 +106,7 @@ public class Hub {
 
     /** Reads, by the budget, and again after a failure that may pass; no try begins after {@code ringback.hub.read-deadline}. */
     public <C, T> HubAnswer<T> read(Class<C> client, Function<C, T> read, Urgency urgency) {
-        return new Reading(config, budget, clock, urgency)
+        return new RetryingRead(config, budget, clock, urgency)
                 .read(() -> attempt(client, read, () -> true, config.readTimeout()));
     }
 

@@ -35,7 +35,7 @@ final class OpenStream implements AutoCloseable {
             vertx.cancelTimer(endOfLife);
             exchange.abandon();
             Clients.close(client);
-            Reading.giveBack(permit);
+            RetryingRead.giveBack(permit);
         }
     }
 }

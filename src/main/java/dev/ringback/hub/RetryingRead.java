@@ -16,7 +16,7 @@ import java.util.function.Supplier;
  * One read, which alone may be repeated (docs/HUB.md): a bounded number of times within a deadline, each time out of
  * the budget, and after a rate limit not before the Hub allows.
  */
-final class Reading {
+final class RetryingRead {
     private static final Duration SHORTEST_WAIT = Duration.ofMillis(1);
 
     private final HubConfig config;
@@ -25,7 +25,7 @@ final class Reading {
     private final Urgency urgency;
     private final long giveUp;
 
-    Reading(HubConfig config, RequestBudget budget, InstantSource clock, Urgency urgency) {
+    RetryingRead(HubConfig config, RequestBudget budget, InstantSource clock, Urgency urgency) {
         this.config = config;
         this.budget = budget;
         this.clock = clock;
