@@ -101,8 +101,8 @@ class DocsTest {
         assertThat(outcomes.values().stream().map(Object::getClass).distinct())
                 .hasSameSizeAs(Outcome.class.getPermittedSubclasses());
         List<Kind> columns = List.of(Kind.ORIGINATE, Kind.CREATE, Kind.START, Kind.STOP, Kind.DELETE);
-        outcomes.forEach((name, outcome) ->
-                assertRow(name, columns.stream().map(kind -> CodeNames.result("outbox.Course.after", kind, outcome))));
+        outcomes.forEach((name, outcome) -> assertRow(
+                name, columns.stream().map(kind -> CodeNames.result("outbox.EntryTransitions.after", kind, outcome))));
     }
 
     @Test

@@ -187,7 +187,7 @@ public class CallBook {
         }
         calls.note(call.id, "created", "by event " + fact.event() + "; not before " + call.notBefore);
         OutboxEntry entry = new OutboxEntry(call.id, plan.get());
-        outbox.owe(entry);
+        outbox.enqueue(entry);
         holdIfAnEndFailed(call, entry, fact);
         return call.id;
     }

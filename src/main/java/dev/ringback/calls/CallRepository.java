@@ -1,7 +1,7 @@
 package dev.ringback.calls;
 
 import dev.ringback.outbox.OutboxEntry;
-import dev.ringback.outbox.Persons;
+import dev.ringback.outbox.PersonLocks;
 import dev.ringback.outbox.Sender.Move;
 import dev.ringback.privacy.PhoneNumber;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
@@ -20,10 +20,10 @@ import java.util.function.Supplier;
 /** Calls, the persons they are for, and their timelines. Every method runs in the caller's transaction. */
 @ApplicationScoped
 public class CallRepository implements PanacheRepositoryBase<Call, UUID> {
-    private final Persons persons;
+    private final PersonLocks persons;
     private final Senders senders;
 
-    CallRepository(Persons persons, Senders senders) {
+    CallRepository(PersonLocks persons, Senders senders) {
         this.persons = persons;
         this.senders = senders;
     }

@@ -199,7 +199,7 @@ public class UploadedCalls {
                                 "by campaign " + call.campaign + "; not before " + call.notBefore)));
         List<OutboxEntry> entries = new ArrayList<>();
         made.forEach((call, plan) -> entries.add(new OutboxEntry(call.id, plan)));
-        outbox.oweBulk(entries);
+        outbox.enqueueBulk(entries);
     }
 
     private void write(Call call, Copy rows) {

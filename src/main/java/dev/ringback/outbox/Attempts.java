@@ -14,10 +14,10 @@ import org.hibernate.Session;
 @ApplicationScoped
 class Attempts {
     private final Session database;
-    private final ThisWorker worker;
+    private final WorkerIdentity worker;
     private final MeterRegistry metrics;
 
-    Attempts(Session database, ThisWorker worker, MeterRegistry metrics) {
+    Attempts(Session database, WorkerIdentity worker, MeterRegistry metrics) {
         this.database = database;
         this.worker = worker;
         this.metrics = metrics;

@@ -42,10 +42,10 @@ class CallClaims {
 
     private final Session database;
     private final Gates gates;
-    private final Persons persons;
+    private final PersonLocks persons;
     private final ClaimDeadlines deadlines;
 
-    CallClaims(Session database, Gates gates, Persons persons, ClaimDeadlines deadlines) {
+    CallClaims(Session database, Gates gates, PersonLocks persons, ClaimDeadlines deadlines) {
         this.database = database;
         this.gates = gates;
         this.persons = persons;

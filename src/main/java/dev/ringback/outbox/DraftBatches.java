@@ -28,16 +28,16 @@ class DraftBatches {
         this.numbers = numbers;
     }
 
-    /** Forms drafts; see {@link Outbox#gather}. */
-    int gather(Outbox.Gathering how, BiFunction<List<OutboxEntry>, Integer, UUID> draft) {
+    /** Forms drafts; see {@link Outbox#batch}. */
+    int batch(Outbox.BatchLimits how, BiFunction<List<OutboxEntry>, Integer, UUID> draft) {
         Instant now = moves.now();
         // A draft that dials more at once could not start. One of a series dials its rows little by little.
         int dials = how.bulk() ? caps.roomFor(Urgency.BULK) : caps.freeDials(Urgency.ORDINARY);
         int most = how.bulk() ? how.most() : Math.min(how.most(), dials);
         Map<String, Integer> ahead = how.bulk() ? lots.draftsAhead() : Map.of();
         int made = 0;
-        for (RowLots.Lot lot :
-                dials <= 0 ? List.<RowLots.Lot>of() : lots.lots(how, most, full(ahead, how.ahead()), now)) {
+        for (RowLots.BatchKey lot :
+                dials <= 0 ? List.<RowLots.BatchKey>of() : lots.lots(how, most, full(ahead, how.ahead()), now)) {
             if (how.bulk() && ahead.getOrDefault(lot.series(), 0) >= how.ahead()) {
                 continue; // a lot before it has filled the series
             }
@@ -68,7 +68,7 @@ class DraftBatches {
             if (numbers.mayBeRung(new PhoneNumber(row.person))) {
                 ringable.add(row);
             } else {
-                moves.end(row, OutboxEntry.State.REFUSED, "bad_number", null);
+                moves.finish(row, OutboxEntry.State.REFUSED, "bad_number", null);
             }
         }
         return ringable;

@@ -35,20 +35,21 @@ class DraftRows {
 
     /** Frees the rows of a draft that was not started and never will be: each may go with another draft. */
     void giveUp(OutboxEntry step, String reason) {
-        moves.end(step, OutboxEntry.State.CANCELLED, reason, null);
+        moves.finish(step, OutboxEntry.State.CANCELLED, reason, null);
         of(step.draft).forEach(row -> row.draft = null);
     }
 
     /** Lets the rows of a draft follow what its step proved. */
-    void follow(OutboxEntry step, Course.Rows move, Outcome outcome) {
-        List<OutboxEntry> rows =
-                of(step.draft).stream().filter(row -> Course.follows(row.state)).toList();
+    void follow(OutboxEntry step, EntryTransitions.Rows move, Outcome outcome) {
+        List<OutboxEntry> rows = of(step.draft).stream()
+                .filter(row -> EntryTransitions.follows(row.state))
+                .toList();
         String why = step.kind.name().toLowerCase(Locale.ROOT) + " of its campaign: " + outcome.detail();
         for (OutboxEntry row : rows) {
             switch (move) {
                 case STARTED -> started(row, outcome);
-                case UNKNOWN -> moves.end(row, OutboxEntry.State.UNKNOWN, why, null);
-                case NOT_YET -> moves.again(row, moves.earliest(step, outcome), why);
+                case UNKNOWN -> moves.finish(row, OutboxEntry.State.UNKNOWN, why, null);
+                case RETRY_SAME_DRAFT -> moves.reschedule(row, moves.earliest(step, outcome), why);
                 case REBUILT -> rebuild(row, why);
                 case REFUSED -> refuse(row, rows.size() > 1, why);
                 case STAY -> { // nothing to do
@@ -59,7 +60,7 @@ class DraftRows {
 
     private void started(OutboxEntry row, Outcome outcome) {
         row.moveTo(OutboxEntry.State.STARTED);
-        moves.tell(
+        moves.notifySender(
                 row,
                 outcome instanceof Outcome.Done(var campaign) ? "campaign " + campaign : outcome.detail(),
                 null,
@@ -68,7 +69,7 @@ class DraftRows {
 
     private void rebuild(OutboxEntry row, String why) {
         if (row.state != OutboxEntry.State.DUE) {
-            moves.again(row, moves.afterStarts(row.attempt), why);
+            moves.reschedule(row, moves.afterStarts(row.attempt), why);
         }
         row.draft = null;
     }
@@ -79,7 +80,7 @@ class DraftRows {
             row.alone = true;
             rebuild(row, why);
         } else {
-            moves.end(row, OutboxEntry.State.REFUSED, "hub_refused: " + why, null);
+            moves.finish(row, OutboxEntry.State.REFUSED, "hub_refused: " + why, null);
         }
     }
 
@@ -91,7 +92,7 @@ class DraftRows {
         boolean isCurrent = draft.equals(row.draft);
         if (isCurrent && row.isIn(OutboxEntry.State.SENDING, OutboxEntry.State.STARTED, OutboxEntry.State.UNKNOWN)) {
             row.sentAt = moves.now(); // the person's gap counts from when it can have rung
-            moves.end(row, OutboxEntry.State.DONE, null, session);
+            moves.finish(row, OutboxEntry.State.DONE, null, session);
         } else if (!(isCurrent && row.state == OutboxEntry.State.DONE)) {
             boolean ringsAgain = row.isIn(OutboxEntry.State.SENDING, OutboxEntry.State.STARTED, OutboxEntry.State.DONE);
             lateProofs.rang(row, ringsAgain, "draft " + draft, session);
@@ -113,7 +114,7 @@ class DraftRows {
     void unclear(UUID call, UUID draft, String why) {
         moves.lockOfCall(call)
                 .filter(row -> draft.equals(row.draft) && row.state == OutboxEntry.State.STARTED)
-                .ifPresent(row -> moves.end(row, OutboxEntry.State.UNKNOWN, why, null));
+                .ifPresent(row -> moves.finish(row, OutboxEntry.State.UNKNOWN, why, null));
     }
 
     /** Ends an unsure start, once it is known whether it took place. */
@@ -127,7 +128,7 @@ class DraftRows {
     void repeatStop(UUID draft, Instant seenGoingOn) {
         stepOf(draft, OutboxEntry.Kind.STOP)
                 .filter(stop -> stop.state == OutboxEntry.State.DONE && stop.sentAt.isBefore(seenGoingOn))
-                .ifPresent(stop -> moves.again(stop, moves.now(), "the campaign goes on"));
+                .ifPresent(stop -> moves.reschedule(stop, moves.now(), "the campaign goes on"));
     }
 
     private Optional<OutboxEntry> stepOf(UUID draft, OutboxEntry.Kind kind) {

@@ -29,7 +29,7 @@ class EntryClaimer {
     private final DraftRows rows;
     private final InstallationGuard guard;
     private final Leases leases;
-    private final Boundaries boundaries;
+    private final CrashPointListener crashPoints;
     private final NumberCheck numbers;
 
     EntryClaimer(
@@ -45,7 +45,7 @@ class EntryClaimer {
             DraftRows rows,
             InstallationGuard guard,
             Leases leases,
-            Boundaries boundaries,
+            CrashPointListener crashPoints,
             NumberCheck numbers) {
         this.database = database;
         this.steps = steps;
@@ -59,7 +59,7 @@ class EntryClaimer {
         this.rows = rows;
         this.guard = guard;
         this.leases = leases;
-        this.boundaries = boundaries;
+        this.crashPoints = crashPoints;
         this.numbers = numbers;
     }
 
@@ -94,10 +94,10 @@ class EntryClaimer {
 
     private List<Claim> made(List<OutboxEntry> taken, Lease lease) {
         attempts.begin(taken);
-        tell(taken);
+        notifySenders(taken);
         List<Claim> made = taken.stream().map(entry -> claim(entry, lease)).toList();
         database.flush(); // a refusal of the database comes here, and not at the commit
-        made.forEach(claim -> boundaries.reached(Boundary.BEFORE_CLAIM_COMMIT, claim.kind(), claim.entry()));
+        made.forEach(claim -> crashPoints.reached(CrashPoint.BEFORE_CLAIM_COMMIT, claim.kind(), claim.entry()));
         return made;
     }
 
@@ -113,7 +113,7 @@ class EntryClaimer {
         List<OutboxEntry> taken = new ArrayList<>();
         for (StepClaims.Taken step : due.taken()) {
             taken.add(step.step());
-            tell(step.rows());
+            notifySenders(step.rows());
             if (step.step().kind.dials()) { // a series dials the others later
                 caps.dialled(step.step().id, step.step().attempt, steps.dialsAtOnce(step.step()));
             }
@@ -140,21 +140,21 @@ class EntryClaimer {
             if (numbers.mayBeRung(new PhoneNumber(call.person))) {
                 ringable.add(call);
             } else {
-                moves.end(call, OutboxEntry.State.REFUSED, "bad_number", null);
+                moves.finish(call, OutboxEntry.State.REFUSED, "bad_number", null);
             }
         }
         return ringable;
     }
 
     /** One kind's entries together, so that its sender needs one statement for all of them. */
-    private void tell(List<OutboxEntry> claimed) {
+    private void notifySenders(List<OutboxEntry> claimed) {
         claimed.stream()
                 .collect(Collectors.groupingBy(entry -> entry.kind, LinkedHashMap::new, Collectors.toList()))
                 .forEach((kind, entries) -> moves.sender(kind).claimed(entries));
     }
 
     private Claim claim(OutboxEntry entry, Lease lease) {
-        Lease watched = lease.watched(() -> boundaries.reached(Boundary.AT_THE_WIRE, entry.kind, entry.id));
+        Lease watched = lease.watched(() -> crashPoints.reached(CrashPoint.AT_THE_WIRE, entry.kind, entry.id));
         return new Claim(entry.id, entry.kind, entry.call, entry.draft, entry.payload, entry.attempt, watched);
     }
 }

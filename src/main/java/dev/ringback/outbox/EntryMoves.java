@@ -40,43 +40,43 @@ class EntryMoves {
     }
 
     /** Makes the entry due again where its sender still has a use for it, not before {@code earliest}; else ends it. */
-    void again(OutboxEntry entry, Instant earliest, String reason) {
+    void reschedule(OutboxEntry entry, Instant earliest, String reason) {
         if (entry.withdrawn != null) {
-            end(entry, OutboxEntry.State.CANCELLED, entry.withdrawn, null);
+            finish(entry, OutboxEntry.State.CANCELLED, entry.withdrawn, null);
             return;
         }
         switch (sender(entry.kind).next(entry, earliest)) {
             case Sender.Next.Send(var plan) -> {
                 entry.moveTo(OutboxEntry.State.DUE);
                 entry.retry(plan, earliest);
-                tell(entry, entry.held == null ? reason : "held: " + entry.held, null, plan);
+                notifySender(entry, entry.held == null ? reason : "held: " + entry.held, null, plan);
             }
             case Sender.Next.Repeat(var at) -> {
                 entry.moveTo(OutboxEntry.State.DUE);
                 entry.dueAt = at;
-                tell(entry, reason, null, null);
+                notifySender(entry, reason, null, null);
             }
-            case Sender.Next.Expired() -> end(entry, OutboxEntry.State.EXPIRED, "expired", null);
-            case Sender.Next.Ended(var ended) -> end(entry, OutboxEntry.State.CANCELLED, ended, null);
+            case Sender.Next.Expired() -> finish(entry, OutboxEntry.State.EXPIRED, "expired", null);
+            case Sender.Next.Ended(var ended) -> finish(entry, OutboxEntry.State.CANCELLED, ended, null);
         }
     }
 
     /** Makes an entry due now that only an answer of the Hub had put off. */
     void goOn(OutboxEntry entry, Instant now, String reason) {
         sender(entry.kind).lifted(entry, now);
-        again(entry, now, reason);
+        reschedule(entry, now, reason);
     }
 
-    void end(OutboxEntry entry, OutboxEntry.State state, String reason, String receipt) {
+    void finish(OutboxEntry entry, OutboxEntry.State state, String reason, String receipt) {
         entry.moveTo(state);
         if (entry.isIn(OutboxEntry.State.REFUSED, OutboxEntry.State.CANCELLED, OutboxEntry.State.EXPIRED)
                 && entry.call != null) {
             entry.draft = null; // a start that counts its rows finds this one gone
         }
-        tell(entry, reason, receipt, null);
+        notifySender(entry, reason, receipt, null);
     }
 
-    void tell(OutboxEntry entry, String reason, String receipt, Plan plan) {
+    void notifySender(OutboxEntry entry, String reason, String receipt, Plan plan) {
         sender(entry.kind).moved(entry, new Sender.Move(reason, receipt, plan));
     }
 
@@ -84,9 +84,9 @@ class EntryMoves {
     Instant earliest(OutboxEntry entry, Outcome outcome) {
         return switch (outcome) {
             // A cap of calls says nothing of a brake, which dials nobody, and a hold may be wrong.
-            case Outcome.Postponed brake when entry.kind.isBrake() -> afterBackoff(entry);
+            case Outcome.Postponed brake when entry.kind.isStopOrDelete() -> afterBackoff(entry);
             case Outcome.Postponed(var reason, var until, var stops, var jitter) -> until.plus(jitter);
-            case Outcome.KeyRefused refused when !entry.kind.isBrake() -> now(); // the pause holds it
+            case Outcome.KeyRefused refused when !entry.kind.isStopOrDelete() -> now(); // the pause holds it
             case Outcome.KeyRefused brakeGoesOn -> afterBackoff(entry);
             case Outcome.NotSent notSent -> afterBackoff(entry);
             case Outcome.Done withoutId -> afterBackoff(entry);
@@ -102,7 +102,7 @@ class EntryMoves {
     }
 
     private Instant afterBackoff(OutboxEntry entry) {
-        return now().plus(backoff(entry.attempt, entry.kind.isBrake() ? LONGEST_FOR_A_BRAKE : LONGEST_BACKOFF));
+        return now().plus(backoff(entry.attempt, entry.kind.isStopOrDelete() ? LONGEST_FOR_A_BRAKE : LONGEST_BACKOFF));
     }
 
     /** Doubles from a second on; with jitter, so that an outage's end is not a stampede. */

@@ -10,9 +10,9 @@ import org.hibernate.Session;
 @ApplicationScoped
 class EntryPersons {
     private final Session database;
-    private final Persons persons;
+    private final PersonLocks persons;
 
-    EntryPersons(Session database, Persons persons) {
+    EntryPersons(Session database, PersonLocks persons) {
         this.database = database;
         this.persons = persons;
     }

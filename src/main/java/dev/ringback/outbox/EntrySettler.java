@@ -27,7 +27,7 @@ class EntrySettler {
         return entry != null
                 && switch (entry.state) {
                     case DUE -> {
-                        moves.end(entry, OutboxEntry.State.CANCELLED, reason, null);
+                        moves.finish(entry, OutboxEntry.State.CANCELLED, reason, null);
                         yield true;
                     }
                     case SENDING, STARTED, UNKNOWN -> {
@@ -45,10 +45,10 @@ class EntrySettler {
             return Settled.NOT_UNKNOWN;
         }
         if (placed) {
-            moves.end(entry, OutboxEntry.State.DONE, "settled_by_operator: " + note, null);
+            moves.finish(entry, OutboxEntry.State.DONE, "settled_by_operator: " + note, null);
         } else if (force || (entry.draft == null ? attempts.hasEnded(entry) : isOver(entry.draft))) {
             entry.draft = null;
-            moves.again(entry, moves.now(), "settled as not placed: " + note);
+            moves.reschedule(entry, moves.now(), "settled as not placed: " + note);
         } else {
             return Settled.ATTEMPT_MAY_LIVE;
         }
@@ -63,9 +63,9 @@ class EntrySettler {
             return Settled.NOT_UNKNOWN;
         }
         if (placed) {
-            moves.end(entry, OutboxEntry.State.DONE, "settled_by_carrier_log: " + evidence, null);
+            moves.finish(entry, OutboxEntry.State.DONE, "settled_by_carrier_log: " + evidence, null);
         } else if (attempts.hasEnded(entry)) {
-            moves.again(entry, moves.now(), "settled as not placed by the carrier's log: " + evidence);
+            moves.reschedule(entry, moves.now(), "settled as not placed by the carrier's log: " + evidence);
         } else {
             return Settled.ATTEMPT_MAY_LIVE;
         }

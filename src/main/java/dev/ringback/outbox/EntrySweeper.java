@@ -76,7 +76,7 @@ class EntrySweeper {
             rows.giveUp(entry, "its window closed before it could be sent");
         } else {
             entry.draft = null;
-            moves.again(entry, now, "its window closed before it could be sent");
+            moves.reschedule(entry, now, "its window closed before it could be sent");
         }
     }
 

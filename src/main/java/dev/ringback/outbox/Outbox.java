@@ -28,7 +28,7 @@ import org.hibernate.Session;
  *       a loop of their own.
  *   <li><b>Send</b> once: the kinds' {@link Sender}s and {@code Hub.once}. The request may leave until {@code
  *       dispatch_by}, by the process's own clocks ({@link Lease}). Nothing repeats it.
- *   <li><b>Record</b> ({@link OutcomeRecorder}; {@link Course} is the transition table). The outcome moves the entry if
+ *   <li><b>Record</b> ({@link OutcomeRecorder}; {@link EntryTransitions} is the transition table). The outcome moves the entry if
  *       the token still matches: DONE, REFUSED, DUE again, or UNKNOWN. A proof that comes later is never dropped ({@link
  *       LateProofs}). A claim whose commit was not answered is voided by the process that made it, from its own memory
  *       ({@link ClaimLane}).
@@ -56,7 +56,7 @@ public class Outbox {
     private final Attempts attempts;
     private final Quota quota;
     private final Alarms alarms;
-    private final Boundaries boundaries;
+    private final CrashPointListener crashPoints;
 
     Outbox(
             Session database,
@@ -71,7 +71,7 @@ public class Outbox {
             Attempts attempts,
             Quota quota,
             Alarms alarms,
-            Boundaries boundaries) {
+            CrashPointListener crashPoints) {
         this.database = database;
         this.claimer = claimer;
         this.recorder = recorder;
@@ -84,7 +84,7 @@ public class Outbox {
         this.attempts = attempts;
         this.quota = quota;
         this.alarms = alarms;
-        this.boundaries = boundaries;
+        this.crashPoints = crashPoints;
     }
 
     Sender sender(OutboxEntry.Kind kind) {
@@ -150,7 +150,7 @@ public class Outbox {
      * @param patience how long a row waits for others
      * @param ahead drafts of one series that may be there before their turn; without meaning where nothing is bulk
      */
-    public record Gathering(boolean bulk, int most, Duration patience, int ahead) {}
+    public record BatchLimits(boolean bulk, int most, Duration patience, int ahead) {}
 
     /**
      * Puts calls that are due together into drafts, in the caller's transaction.
@@ -158,8 +158,8 @@ public class Outbox {
      * @param draft makes the draft of some rows, of which at most so many dial at once, and owes its create
      * @return how many drafts were made
      */
-    public int gather(Gathering how, BiFunction<List<OutboxEntry>, Integer, UUID> draft) {
-        return batches.gather(how, draft);
+    public int batch(BatchLimits how, BiFunction<List<OutboxEntry>, Integer, UUID> draft) {
+        return batches.batch(how, draft);
     }
 
     // --- Record
@@ -168,7 +168,7 @@ public class Outbox {
     @Transactional(TxType.REQUIRES_NEW)
     public boolean record(Claim claim, Outcome outcome) {
         boolean stood = recorder.record(claim, outcome);
-        boundaries.reached(Boundary.BEFORE_RECORD_COMMIT, claim.kind(), claim.entry());
+        crashPoints.reached(CrashPoint.BEFORE_RECORD_COMMIT, claim.kind(), claim.entry());
         return stood;
     }
 
@@ -258,13 +258,13 @@ public class Outbox {
     // --- Owe and plan; each in the caller's transaction, with the person locked
 
     /** Adds a write. */
-    public void owe(OutboxEntry entry) {
+    public void enqueue(OutboxEntry entry) {
         database.persist(entry);
     }
 
     /** Adds many calls that stand back for calls about events. */
-    public void oweBulk(Collection<OutboxEntry> calls) {
-        CopiedEntries.into(database, calls);
+    public void enqueueBulk(Collection<OutboxEntry> calls) {
+        EntryCopy.into(database, calls);
     }
 
     /**
@@ -278,7 +278,7 @@ public class Outbox {
             return false;
         }
         entry.follow(plan);
-        moves.tell(entry, reason, null, plan);
+        moves.notifySender(entry, reason, null, plan);
         return true;
     }
 
@@ -325,7 +325,7 @@ public class Outbox {
     public void refuse(UUID call, String reason) {
         OutboxEntry entry = moves.lockOfCall(call).orElseThrow();
         if (entry.state == OutboxEntry.State.DUE) {
-            moves.end(entry, OutboxEntry.State.REFUSED, reason, null);
+            moves.finish(entry, OutboxEntry.State.REFUSED, reason, null);
         }
     }
 

@@ -43,7 +43,7 @@ public class OutboxEntry {
         }
 
         /** Brakes pass no gate and go first. */
-        boolean isBrake() {
+        boolean isStopOrDelete() {
             return this == STOP || this == DELETE;
         }
     }

@@ -35,14 +35,14 @@ public class OutboxWorker {
     private static final WakeSignal.Wait AFTER_A_FAILED_CHECK = WakeSignal.Wait.of(Duration.ofSeconds(1));
 
     private final Outbox outbox;
-    private final List<Feeder> feeders;
+    private final List<BeforeClaim> beforeClaim;
     private final List<StartCheck> checks;
-    private final Boundaries boundaries;
+    private final CrashPointListener crashPoints;
     private final OutboxConfig config;
     private final HubConfig hub;
     private final ClaimLane brakes;
     private final ClaimLane lane;
-    private final NextLook nextLook;
+    private final PollTimer pollTimer;
     private final Wakeups wakeups;
     private final Supervisor supervisor;
     private final WakeSignal signal;
@@ -56,24 +56,24 @@ public class OutboxWorker {
 
     OutboxWorker(
             Outbox outbox,
-            @All List<Feeder> feeders,
+            @All List<BeforeClaim> beforeClaim,
             @All List<StartCheck> checks,
-            Boundaries boundaries,
+            CrashPointListener crashPoints,
             OutboxConfig config,
             HubConfig hub,
-            NextLook nextLook,
+            PollTimer pollTimer,
             Wakeups wakeups,
             Supervisor supervisor,
             MeterRegistry metrics) {
         this.outbox = outbox;
-        this.feeders = feeders;
+        this.beforeClaim = beforeClaim;
         this.checks = checks;
-        this.boundaries = boundaries;
+        this.crashPoints = crashPoints;
         this.config = config;
         this.hub = hub;
         this.brakes = new ClaimLane(outbox, true, hub.inFlight()); // the budget holds both to what may be in flight
         this.lane = new ClaimLane(outbox, false, hub.inFlight());
-        this.nextLook = nextLook;
+        this.pollTimer = pollTimer;
         this.wakeups = wakeups;
         this.supervisor = supervisor;
         this.signal = new WakeSignal("outbox", metrics);
@@ -90,7 +90,7 @@ public class OutboxWorker {
             loops.add(supervisor
                     .run("outbox", BOUND, signal, pulse -> round(pulse, poll))
                     .whole());
-            // By itself, so that neither a feeder nor a long backlog keeps a campaign from being stopped.
+            // By itself, so that neither such a task nor a long backlog keeps a campaign from being stopped.
             loops.add(supervisor
                     .run(
                             "outbox-brakes",
@@ -147,33 +147,32 @@ public class OutboxWorker {
     }
 
     private int sendOthers(Supervisor.Pulse pulse) {
-        for (Feeder feeder : feeders) {
-            if (feed(feeder) > 0) {
-                wake(); // there may be more to feed than one round does
+        for (BeforeClaim task : beforeClaim) {
+            if (runBefore(task) > 0) {
+                wake(); // there may be more to make ready than one round does
             }
             pulse.beat();
         }
         return lane.round(claim -> threads.execute(() -> carryOut(claim, lane)));
     }
 
-    /** A feeder that fails must not keep what is due already from going. */
-    private int feed(Feeder feeder) {
+    /** A failure here must not keep entries that are due already from being sent. */
+    private int runBefore(BeforeClaim task) {
         try {
-            return feeder.feed();
+            return task.run();
         } catch (RuntimeException e) {
-            unfed.say(
-                    left -> Log.errorf(e, "%s failed, it is asked again before the next claim%s", feeder.name(), left));
+            unfed.say(left -> Log.errorf(e, "%s failed, it is asked again before the next claim%s", task.name(), left));
             return 0;
         }
     }
 
     private void carryOut(Claim claim, ClaimLane lane) {
         try {
-            boundaries.reached(Boundary.CLAIMED, claim.kind(), claim.entry());
+            crashPoints.reached(CrashPoint.CLAIMED, claim.kind(), claim.entry());
             Outcome outcome = attempt(claim);
-            boundaries.reached(Boundary.ANSWERED, claim.kind(), claim.entry());
+            crashPoints.reached(CrashPoint.ANSWERED, claim.kind(), claim.entry());
             recordUntilStored(claim, outcome);
-            boundaries.reached(Boundary.RECORDED, claim.kind(), claim.entry());
+            crashPoints.reached(CrashPoint.RECORDED, claim.kind(), claim.entry());
         } finally {
             lane.done();
             wake();
@@ -221,7 +220,7 @@ public class OutboxWorker {
         long start = System.nanoTime();
         return sendOthers(pulse) > 0
                 ? WakeSignal.Wait.NONE
-                : nextLook.after(poll, Duration.ofNanos(System.nanoTime() - start));
+                : pollTimer.after(poll, Duration.ofNanos(System.nanoTime() - start));
     }
 
     private boolean havePassedChecks() {

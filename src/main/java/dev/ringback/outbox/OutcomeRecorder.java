@@ -61,12 +61,12 @@ class OutcomeRecorder {
             caps.notDialled(claim.entry(), claim.attempt());
         }
         boolean isCurrent = entry.attempt == claim.attempt();
-        if (isCurrent && Course.isNews(entry.kind, entry.state, outcome)) {
+        if (isCurrent && EntryTransitions.isNews(entry.kind, entry.state, outcome)) {
             apply(entry, outcome);
             return true;
         }
         if (isCurrent && entry.isIn(OutboxEntry.State.SENDING, OutboxEntry.State.UNKNOWN)) {
-            heed(entry, outcome); // a start that was given up: its deletion says what becomes of it
+            pauseWhatIsRefused(entry, outcome); // a start that was given up: its deletion says what becomes of it
             return true;
         }
         if (outcome instanceof Outcome.Done(var receipt)) {
@@ -77,42 +77,42 @@ class OutcomeRecorder {
 
     /** Moves the entry, and the rows of its draft, by the transition table. */
     void apply(OutboxEntry entry, Outcome outcome) {
-        heed(entry, outcome);
-        Course.Step step = Course.after(entry.kind, outcome);
+        pauseWhatIsRefused(entry, outcome);
+        EntryTransitions.Step step = EntryTransitions.after(entry.kind, outcome);
         switch (step.write()) {
-            case DONE -> moves.end(entry, OutboxEntry.State.DONE, null, receiptOf(outcome));
-            case REFUSED -> moves.end(entry, OutboxEntry.State.REFUSED, "hub_refused: " + outcome.detail(), null);
-            case UNKNOWN -> moves.end(entry, OutboxEntry.State.UNKNOWN, outcome.detail(), null);
-            case MOOT -> moves.end(entry, OutboxEntry.State.CANCELLED, outcome.detail(), null);
-            case AGAIN -> moves.again(entry, moves.earliest(entry, outcome), outcome.detail());
+            case DONE -> moves.finish(entry, OutboxEntry.State.DONE, null, receiptOf(outcome));
+            case REFUSED -> moves.finish(entry, OutboxEntry.State.REFUSED, "hub_refused: " + outcome.detail(), null);
+            case UNKNOWN -> moves.finish(entry, OutboxEntry.State.UNKNOWN, outcome.detail(), null);
+            case SUPERSEDED -> moves.finish(entry, OutboxEntry.State.CANCELLED, outcome.detail(), null);
+            case AGAIN -> moves.reschedule(entry, moves.earliest(entry, outcome), outcome.detail());
         }
-        if (step.rows() != Course.Rows.STAY) {
+        if (step.rows() != EntryTransitions.Rows.STAY) {
             rows.follow(entry, step.rows(), outcome);
         }
     }
 
-    /** Whether an outcome may be a reason to pause the account, an agent or a number: see {@link #heed}. */
+    /** Whether an outcome may be a reason to pause the account, an agent or a number: see {@link #pauseWhatIsRefused}. */
     private static boolean mayPause(Outcome outcome) {
         return outcome instanceof Outcome.KeyRefused
                 || outcome instanceof Outcome.Refused(var status, var text) && (status == 403 || status == 404);
     }
 
     /** What an outcome says about other writes: a bad key, an agent or number the Hub does not know. */
-    private void heed(OutboxEntry entry, Outcome outcome) {
+    private void pauseWhatIsRefused(OutboxEntry entry, Outcome outcome) {
         switch (outcome) {
             case Outcome.KeyRefused(var text) -> pauses.keyRefused(text, entry.sentAt);
             // A step's 404 is about its draft, not about the agent or the number.
             case Outcome.Refused(var status, var text)
             when entry.kind == OutboxEntry.Kind.ORIGINATE || entry.kind == OutboxEntry.Kind.CREATE ->
-                pauses.strike(entry.scopes, status, text, STRIKES, entry.sentAt);
-            case Outcome.Done done when entry.kind.dials() -> pauses.forgetStrikes(entry.scopes);
+                pauses.countRefusal(entry.scopes, status, text, STRIKES, entry.sentAt);
+            case Outcome.Done done when entry.kind.dials() -> pauses.forgetRefusals(entry.scopes);
             case Outcome.Refused about -> Log.warnf("%s of draft %s: %s", entry.kind, entry.draft, about.detail());
             case Outcome.Done done -> { // tells nothing about other writes
             }
             case Outcome.NotSent notSent -> { // nor does this
             }
             case Outcome.Postponed(var reason, var until, var stops, var jitter)
-            when stops == Outcome.Stops.DIALLING && !entry.kind.isBrake() -> {
+            when stops == Outcome.Stops.DIALLING && !entry.kind.isStopOrDelete() -> {
                 entry.waitsAnew(); // as long as a cap wants it
                 if (entry.draft != null) {
                     rows.of(entry.draft).forEach(OutboxEntry::waitsAnew);

@@ -241,12 +241,12 @@ public class Pauses {
      * Counts a 403 or 404 against the agent and the number it was about; the third equal one in a row pauses that. The caller
      * has locked the quota, as a resume does.
      */
-    void strike(String[] scopes, int status, String text, int limit, Instant sentAt) {
+    void countRefusal(String[] scopes, int status, String text, int limit, Instant sentAt) {
         if (isBeforeTheLastResume(sentAt)) {
             return;
         }
         if (status != 403 && status != 404) {
-            forgetStrikes(scopes); // another refusal breaks the row
+            forgetRefusals(scopes); // another refusal breaks the row
             return;
         }
         for (String scope : scopes) {
@@ -256,7 +256,7 @@ public class Pauses {
         }
     }
 
-    void forgetStrikes(String[] scopes) {
+    void forgetRefusals(String[] scopes) {
         database.createNativeMutationQuery("DELETE FROM strike WHERE scope = ANY (:scopes)")
                 .setParameter("scopes", scopes)
                 .executeUpdate();

@@ -26,9 +26,9 @@ class Quota {
     private final Session database;
     private final HubConfig budget;
     private final Caps caps;
-    private final ThisWorker worker;
+    private final WorkerIdentity worker;
 
-    Quota(Session database, HubConfig budget, Caps caps, ThisWorker worker) {
+    Quota(Session database, HubConfig budget, Caps caps, WorkerIdentity worker) {
         this.database = database;
         this.budget = budget;
         this.caps = caps;

@@ -21,10 +21,10 @@ class RowLots {
 
     private final Session database;
     private final Gates gates;
-    private final Persons persons;
+    private final PersonLocks persons;
     private final CallClaims calls;
 
-    RowLots(Session database, Gates gates, Persons persons, CallClaims calls) {
+    RowLots(Session database, Gates gates, PersonLocks persons, CallClaims calls) {
         this.database = database;
         this.gates = gates;
         this.persons = persons;
@@ -32,7 +32,7 @@ class RowLots {
     }
 
     /** What may share one draft. */
-    record Lot(String name, UUID alone) {
+    record BatchKey(String name, UUID alone) {
         /** Of a bulk lot: the series that its drafts are part of. */
         String series() {
             return name.substring(0, name.indexOf('|'));
@@ -56,7 +56,7 @@ class RowLots {
      * @param rows that make a draft without any waiting
      * @param full series of which no more is wanted now
      */
-    List<Lot> lots(Outbox.Gathering how, int rows, String[] full, Instant now) {
+    List<BatchKey> lots(Outbox.BatchLimits how, int rows, String[] full, Instant now) {
         String due = calls.due(
                 "e.lot, CASE WHEN e.alone THEN e.id END AS alone, e.due_at, e.stop_at",
                 "e.kind = 'CONTACT' AND e.bulk = :bulk AND e.draft IS NULL",
@@ -73,12 +73,12 @@ class RowLots {
             lots.setParameter("full", full);
         }
         return lots.getResultStream()
-                .map(row -> new Lot((String) row[0], (UUID) row[1]))
+                .map(row -> new BatchKey((String) row[0], (UUID) row[1]))
                 .toList();
     }
 
     /** Rows of a lot, locked with their persons; at most one a person. None if another replica is at this lot. */
-    List<OutboxEntry> rowsFor(Lot lot, Outbox.Gathering how, int most, Instant now) {
+    List<OutboxEntry> rowsFor(BatchKey lot, Outbox.BatchLimits how, int most, Instant now) {
         boolean isOurs = database.createNativeQuery(
                         "SELECT pg_try_advisory_xact_lock(hashtextextended(:lot, 2))", Boolean.class)
                 .setParameter("lot", lot.name)
@@ -87,7 +87,7 @@ class RowLots {
         return isOurs ? rowsOf(lot, persons.lockFree(personsOf(lot, candidates, now)), most, now) : List.of();
     }
 
-    private List<String> personsOf(Lot lot, int most, Instant now) {
+    private List<String> personsOf(BatchKey lot, int most, Instant now) {
         return gates.bind(database.createNativeQuery("""
                         SELECT e.person FROM outbox_entry e
                         WHERE e.kind = 'CONTACT' AND e.draft IS NULL AND e.lot = :lot
@@ -99,7 +99,7 @@ class RowLots {
                 .getResultList();
     }
 
-    private List<OutboxEntry> rowsOf(Lot lot, String[] locked, int most, Instant now) {
+    private List<OutboxEntry> rowsOf(BatchKey lot, String[] locked, int most, Instant now) {
         return gates.bind(database.createNativeQuery("""
                         SELECT * FROM outbox_entry WHERE state = 'DUE' AND draft IS NULL
                         AND id IN (SELECT DISTINCT ON (e.person) e.id FROM outbox_entry e

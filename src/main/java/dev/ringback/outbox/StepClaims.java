@@ -28,10 +28,10 @@ class StepClaims {
 
     private final Session database;
     private final Gates gates;
-    private final Persons persons;
+    private final PersonLocks persons;
     private final ClaimDeadlines deadlines;
 
-    StepClaims(Session database, Gates gates, Persons persons, ClaimDeadlines deadlines) {
+    StepClaims(Session database, Gates gates, PersonLocks persons, ClaimDeadlines deadlines) {
         this.database = database;
         this.gates = gates;
         this.persons = persons;

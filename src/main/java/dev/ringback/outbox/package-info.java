@@ -6,6 +6,6 @@
  * and of cost, the breaker, the guard of the installation.
  *
  * <p>It must not know the Hub's clients and answers, rules, or why somebody is rung. A {@link dev.ringback.outbox.Sender} makes
- * a write and plans the next one; a {@link dev.ringback.outbox.Feeder} gives it rows.
+ * a write and plans the next one; a {@link dev.ringback.outbox.BeforeClaim} gives it rows.
  */
 package dev.ringback.outbox;

@@ -1,6 +1,6 @@
 package dev.ringback.rules;
 
-import dev.ringback.outbox.ThisWorker;
+import dev.ringback.outbox.WorkerIdentity;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.Duration;
@@ -20,9 +20,9 @@ public class RulesFiles {
     private static final Duration LIVES = Duration.ofMinutes(2);
 
     private final Session database;
-    private final ThisWorker self;
+    private final WorkerIdentity self;
 
-    RulesFiles(Session database, ThisWorker self) {
+    RulesFiles(Session database, WorkerIdentity self) {
         this.database = database;
         this.self = self;
     }

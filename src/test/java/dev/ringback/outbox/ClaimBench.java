@@ -48,34 +48,34 @@ class ClaimBench {
     private static final Duration POLL = Duration.ofSeconds(5);
 
     private final Outbox outbox;
-    private final NextLook nextLook;
+    private final PollTimer pollTimer;
     private final Wakeups wakeups;
     private final Supervisor supervisor;
     private final OutboxConfig config;
     private final HubConfig hub;
     private final EmulatedHub emulated;
-    private final List<Feeder> feeders;
+    private final List<BeforeClaim> beforeClaim;
     private final Histories histories;
 
     ClaimBench(
             Outbox outbox,
-            NextLook nextLook,
+            PollTimer pollTimer,
             Wakeups wakeups,
             Supervisor supervisor,
             OutboxConfig config,
             HubConfig hub,
             EmulatedHub emulated,
-            @All List<Feeder> feeders,
+            @All List<BeforeClaim> beforeClaim,
             AgroalDataSource database,
             Flyway flyway) {
         this.outbox = outbox;
-        this.nextLook = nextLook;
+        this.pollTimer = pollTimer;
         this.wakeups = wakeups;
         this.supervisor = supervisor;
         this.config = config;
         this.hub = hub;
         this.emulated = emulated;
-        this.feeders = feeders;
+        this.beforeClaim = beforeClaim;
         this.histories = new Histories(database, flyway);
     }
 
@@ -159,12 +159,12 @@ class ClaimBench {
         List<Double> idles = new java.util.ArrayList<>();
         OutboxWorker worker = new OutboxWorker(
                 outbox,
-                feeders,
+                beforeClaim,
                 List.of(),
                 (at, kind, entry) -> {},
                 new Polling(config, POLL),
                 hub,
-                nextLook,
+                pollTimer,
                 wakeups,
                 supervisor,
                 new SimpleMeterRegistry());

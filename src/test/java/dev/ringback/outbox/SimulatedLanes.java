@@ -29,7 +29,7 @@ public final class SimulatedLanes {
 
     /** Gives the permit of a claim back. */
     public void done(Claim claim) {
-        lane(claim.kind().isBrake()).done();
+        lane(claim.kind().isStopOrDelete()).done();
     }
 
     private ClaimLane lane(boolean ofBrakes) {

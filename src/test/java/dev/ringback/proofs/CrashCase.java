@@ -1,9 +1,9 @@
 package dev.ringback.proofs;
 
-import dev.ringback.outbox.Boundary;
+import dev.ringback.outbox.CrashPoint;
 
-/** One way to go down: at which boundary of which write, how, and what the Hub does with that write. */
-record CrashCase(CrashScene scene, Boundary at, Mode mode, HubFault fault) {
+/** One way to go down: at which crash point of which write, how, and what the Hub does with that write. */
+record CrashCase(CrashScene scene, CrashPoint at, Mode mode, HubFault fault) {
     /** How a process stops being there. */
     enum Mode {
         /** {@code Runtime.halt}: no exception, no finally, no shutdown hook. */
@@ -16,7 +16,7 @@ record CrashCase(CrashScene scene, Boundary at, Mode mode, HubFault fault) {
 
     /** A connection that the Hub refuses never stands, so nobody is ever asked on it. */
     boolean isReachable() {
-        return !(at == Boundary.AT_THE_WIRE && fault.refusesConnections());
+        return !(at == CrashPoint.AT_THE_WIRE && fault.refusesConnections());
     }
 
     @Override

@@ -1,6 +1,6 @@
 package dev.ringback.proofs;
 
-import dev.ringback.outbox.Boundary;
+import dev.ringback.outbox.CrashPoint;
 import dev.ringback.outbox.OutboxEntry.Kind;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -26,7 +26,7 @@ final class CrashCases {
 
     private static List<CrashCase> of(CrashScene scene) {
         List<CrashCase> all = new ArrayList<>();
-        for (Boundary at : Boundary.values()) {
+        for (CrashPoint at : CrashPoint.values()) {
             for (CrashCase.Mode mode : CrashCase.Mode.values()) {
                 HubFault.all().stream()
                         .filter(scene::canMeet)

@@ -93,7 +93,7 @@ final class CrashLane implements AutoCloseable {
         }
         List<String> wrong = new CrashBalance(hub, database).wrong(of, NUMBERS.size());
         if (!isReached && of.isReachable()) {
-            wrong.add("it never came to its boundary");
+            wrong.add("it never came to its crash point");
         }
         String remarks = during + ", " + rounds + " rounds" + (isReached ? "" : ", not reached")
                 + (wrong.isEmpty() ? "" : "; WRONG: " + wrong);
@@ -158,7 +158,7 @@ final class CrashLane implements AutoCloseable {
     }
 
     /**
-     * Lets it work until it comes to the boundary: halted or frozen then, else it has done all it could. One round may not
+     * Lets it work until it comes to the crash point: halted or frozen then, else it has done all it could. One round may not
      * be enough: a claim can be void on a busy machine, and some writes follow others.
      */
     private boolean goDown(CrashCase of) {

@@ -49,7 +49,7 @@ public final class CrashPoints {
             Replica.pack(home);
             String cache = trainedCache(home, postgres);
             Queue<CrashCase> left = new ConcurrentLinkedQueue<>(cases);
-            IO.println(LINE.formatted("", "write", "boundary", "way", "fault", "final state/rings of each call"));
+            IO.println(LINE.formatted("", "write", "crash point", "way", "fault", "final state/rings of each call"));
             List<CrashLane.Verdict> verdicts = inLanes(home, postgres, left, cache);
             sumUp(verdicts, Duration.ofNanos(System.nanoTime() - start));
             return verdicts;

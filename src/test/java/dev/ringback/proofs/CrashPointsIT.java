@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * The crash points that each build proves, on the packaged application. {@code ./ringback prove --crash-points} proves each pair
- * of boundary, write, way down and fault.
+ * of crash point, write, way down and fault.
  */
 class CrashPointsIT {
     @Test

@@ -1,6 +1,6 @@
 package dev.ringback.proofs;
 
-import dev.ringback.outbox.Boundaries;
+import dev.ringback.outbox.CrashPointListener;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -47,7 +47,7 @@ final class Replica implements AutoCloseable {
         try (JarOutputStream jar = new JarOutputStream(Files.newOutputStream(home.resolve(WATCHER)))) {
             put(
                     jar,
-                    "META-INF/services/" + Boundaries.class.getName(),
+                    "META-INF/services/" + CrashPointListener.class.getName(),
                     Watcher.class.getName().getBytes());
             try (Stream<Path> classes = Files.list(TEST_CLASSES.resolve(PROOFS))) {
                 for (Path each : classes.filter(file -> file.toString().endsWith(".class"))
@@ -200,7 +200,7 @@ final class Replica implements AutoCloseable {
         signal("-STOP");
     }
 
-    /** On again, and past the boundary. */
+    /** On again, and past the crash point. */
     void wake() {
         signal("-CONT");
         frozen = new CompletableFuture<>();

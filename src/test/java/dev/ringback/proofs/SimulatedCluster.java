@@ -7,9 +7,9 @@ import dev.ringback.hub.ModelHub;
 import dev.ringback.hub.Rows;
 import dev.ringback.hub.TelephonyClient;
 import dev.ringback.intake.sources.SourcesConfig;
-import dev.ringback.outbox.Boundaries;
-import dev.ringback.outbox.Boundary;
 import dev.ringback.outbox.Claim;
+import dev.ringback.outbox.CrashPoint;
+import dev.ringback.outbox.CrashPointListener;
 import dev.ringback.outbox.OutboxConfig;
 import dev.ringback.outbox.OutboxEntry.Kind;
 import dev.ringback.outbox.SimulatedGuard;
@@ -97,15 +97,16 @@ final class SimulatedCluster implements ModelHub.Model {
                 () -> answering,
                 () -> shape.failsOver() ? accepted() : answering,
                 this::accept);
-        return new SimulatedProcess(database, config(sources), this, this::wireStep, () -> millis, guard, boundaries());
+        return new SimulatedProcess(
+                database, config(sources), this, this::wireStep, () -> millis, guard, crashPoints());
     }
 
-    private Boundaries boundaries() {
+    private CrashPointListener crashPoints() {
         return (at, kind, entry) -> {
-            if (at == Boundary.BEFORE_CLAIM_COMMIT) {
+            if (at == CrashPoint.BEFORE_CLAIM_COMMIT) {
                 uncommitted.get().add(entry);
             }
-            if (at == Boundary.AT_THE_WIRE) {
+            if (at == CrashPoint.AT_THE_WIRE) {
                 left(sending.get());
             }
         };

@@ -5,10 +5,10 @@ import dev.ringback.hub.Hub;
 import dev.ringback.hub.HubConfig;
 import dev.ringback.hub.ModelHub;
 import dev.ringback.intake.sources.SourcesConfig;
-import dev.ringback.outbox.Boundaries;
+import dev.ringback.outbox.BeforeClaim;
 import dev.ringback.outbox.Claim;
+import dev.ringback.outbox.CrashPointListener;
 import dev.ringback.outbox.DialTurns;
-import dev.ringback.outbox.Feeder;
 import dev.ringback.outbox.Jitter;
 import dev.ringback.outbox.Outbox;
 import dev.ringback.outbox.OutboxConfig;
@@ -57,7 +57,7 @@ final class SimulatedProcess {
      * @param hub what a request does, and what becomes of it
      * @param step called at each moment at the wire at which others may come in between
      * @param millis the time, since 1970
-     * @param boundaries told of the moments of each write
+     * @param crashPoints told of the moments of each write
      */
     SimulatedProcess(
             SimulatedDatabase database,
@@ -66,7 +66,7 @@ final class SimulatedProcess {
             Consumer<String> step,
             LongSupplier millis,
             SimulatedGuard guard,
-            Boundaries boundaries) {
+            CrashPointListener crashPoints) {
         InstantSource clock = () -> Instant.ofEpochMilli(millis.getAsLong());
         Map<Class<?>, Object> given = new HashMap<>();
         given.put(Session.class, database.transactions().session());
@@ -75,7 +75,7 @@ final class SimulatedProcess {
         given.put(MeterRegistry.class, new SimpleMeterRegistry());
         given.put(ObjectMapper.class, new ObjectMapper());
         given.put(InstantSource.class, clock);
-        given.put(Boundaries.class, boundaries);
+        given.put(CrashPointListener.class, crashPoints);
         given.put(Jitter.class, new Jitter() {
             @Override
             public Duration upTo(Duration most) {
@@ -101,8 +101,8 @@ final class SimulatedProcess {
         return watch;
     }
 
-    List<Feeder> feeders() {
-        return beans.all(Feeder.class);
+    List<BeforeClaim> beforeClaim() {
+        return beans.all(BeforeClaim.class);
     }
 
     private static Object nobodyWaitsForTheCommit() {
@@ -113,7 +113,7 @@ final class SimulatedProcess {
     /** As the event of a start does. */
     private UUID register() {
         try {
-            Class<?> type = Class.forName("dev.ringback.outbox.ThisWorker");
+            Class<?> type = Class.forName("dev.ringback.outbox.WorkerIdentity");
             Object self = beans.get(type);
             Method register = type.getDeclaredMethod("register", StartupEvent.class);
             register.setAccessible(true);

@@ -81,14 +81,14 @@ final class SimulatedWorkers {
     }
 
     /**
-     * One round of each lane: brakes first, then what feeders make ready.
+     * One round of each lane: brakes first, then what the tasks before a claim make ready.
      *
      * @param begin is handed each claim with the work of sending and recording it
      * @return how many claims were made
      */
     int round(SimulatedProcess process, BiConsumer<Claim, Runnable> begin) {
         int brakes = claim(process, true, begin);
-        process.feeders().forEach(feeder -> cluster.survives(feeder::feed));
+        process.beforeClaim().forEach(task -> cluster.survives(task::run));
         return brakes + claim(process, false, begin);
     }
 

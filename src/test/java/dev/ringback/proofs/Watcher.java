@@ -5,8 +5,8 @@ import dev.ringback.calls.CallBook;
 import dev.ringback.calls.CallDesk;
 import dev.ringback.calls.Proposal;
 import dev.ringback.calls.SenderNames;
-import dev.ringback.outbox.Boundaries;
-import dev.ringback.outbox.Boundary;
+import dev.ringback.outbox.CrashPoint;
+import dev.ringback.outbox.CrashPointListener;
 import dev.ringback.outbox.Outbox;
 import dev.ringback.outbox.OutboxEntry;
 import dev.ringback.outbox.OutboxWorker;
@@ -33,14 +33,14 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Stands in a packaged Ringback that is to die or freeze: obeys one command a line on its input, and ends or holds the
- * process at the boundary it was told. Answers are lines that start with {@link #MARK}.
+ * process at the crash point it was told. Answers are lines that start with {@link #MARK}.
  */
-public final class Watcher implements Boundaries {
+public final class Watcher implements CrashPointListener {
     static final String MARK = "@@ ";
     static final String FROZEN = "frozen";
     private static final String CALLER = "+12025550123";
 
-    private record Trap(Boundary at, OutboxEntry.Kind kind, CrashCase.Mode mode) {}
+    private record Trap(CrashPoint at, OutboxEntry.Kind kind, CrashCase.Mode mode) {}
 
     private final AtomicReference<Trap> trap = new AtomicReference<>();
     private final Semaphore thaw = new Semaphore(0);
@@ -52,7 +52,7 @@ public final class Watcher implements Boundaries {
     }
 
     @Override
-    public void reached(Boundary at, OutboxEntry.Kind kind, UUID entry) {
+    public void reached(CrashPoint at, OutboxEntry.Kind kind, UUID entry) {
         Trap set = trap.get();
         if (set != null && set.at == at && set.kind == kind && trap.compareAndSet(set, null)) {
             switch (set.mode) {
@@ -63,7 +63,7 @@ public final class Watcher implements Boundaries {
                 }
             }
         }
-        if (at == Boundary.RECORDED) {
+        if (at == CrashPoint.RECORDED) {
             recorded.incrementAndGet(); // last: nobody may take one for idle that goes down here
         }
     }
@@ -94,7 +94,7 @@ public final class Watcher implements Boundaries {
             case "call" -> propose(command[2], command[3], Call.Via.valueOf(command[4]));
             case "arm" ->
                 trap.set(new Trap(
-                        Boundary.valueOf(command[2]),
+                        CrashPoint.valueOf(command[2]),
                         OutboxEntry.Kind.valueOf(command[3]),
                         CrashCase.Mode.valueOf(command[4])));
             case "disarm" -> trap.set(null);

@@ -1,7 +1,7 @@
 package dev.ringback.calls.campaigns;
 
 import dev.ringback.calls.CampaignCalls;
-import dev.ringback.outbox.Feeder;
+import dev.ringback.outbox.BeforeClaim;
 import io.quarkus.logging.Log;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -13,8 +13,8 @@ import java.util.function.IntSupplier;
  * any of it can be taken.
  */
 @ApplicationScoped
-@Priority(1000) // before the feeder that makes drafts
-class CampaignRound implements Feeder {
+@Priority(1000) // before the task that makes drafts
+class CampaignRound implements BeforeClaim {
     private static final int AT_ONCE = 200; // calls of a batch, whose persons are locked together
 
     private final CampaignCourse course;
@@ -26,7 +26,7 @@ class CampaignRound implements Feeder {
     }
 
     @Override
-    public int feed() {
+    public int run() {
         int ticks = 0;
         for (UUID campaign : course.due()) {
             ticks += alone(campaign, () -> course.dispatch(campaign) ? 1 : 0);

@@ -69,7 +69,7 @@ public class Campaigns {
             audit.record(who, "resume", "campaign " + id, null);
             return 0L;
         });
-        round.feed();
+        round.run();
         outbox.hint();
     }
 

@@ -118,7 +118,7 @@ class DraftRepository implements PanacheRepositoryBase<Draft, UUID> {
         Instant notAfter =
                 rows.stream().map(OutboxEntry::notAfter).min(Instant::compareTo).orElseThrow();
         boolean isBulk = rows.getFirst().isBulk();
-        outbox.owe(OutboxEntry.step(Kind.CREATE, draft.id, scopes(rows), now, notAfter, isBulk));
+        outbox.enqueue(OutboxEntry.step(Kind.CREATE, draft.id, scopes(rows), now, notAfter, isBulk));
         return draft.id;
     }
 
@@ -163,15 +163,16 @@ class DraftRepository implements PanacheRepositoryBase<Draft, UUID> {
     }
 
     void oweStart(Draft draft, OutboxEntry create, Instant now) {
-        outbox.owe(OutboxEntry.step(Kind.START, draft.id, create.scopes(), now, create.notAfter(), create.isBulk()));
+        outbox.enqueue(
+                OutboxEntry.step(Kind.START, draft.id, create.scopes(), now, create.notAfter(), create.isBulk()));
     }
 
     void oweDelete(Draft draft, Instant now) {
-        outbox.owe(OutboxEntry.step(Kind.DELETE, draft.id, List.of(), now, now.plus(FOR_EVER), false));
+        outbox.enqueue(OutboxEntry.step(Kind.DELETE, draft.id, List.of(), now, now.plus(FOR_EVER), false));
     }
 
     void oweStop(Draft draft, Instant now) {
-        outbox.owe(OutboxEntry.step(Kind.STOP, draft.id, List.of(), now, now.plus(FOR_EVER), false));
+        outbox.enqueue(OutboxEntry.step(Kind.STOP, draft.id, List.of(), now, now.plus(FOR_EVER), false));
     }
 
     UUID installation() {

@@ -1,6 +1,6 @@
 package dev.ringback.outbox.drafts;
 
-import dev.ringback.outbox.Feeder;
+import dev.ringback.outbox.BeforeClaim;
 import dev.ringback.outbox.Outbox;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
@@ -8,7 +8,7 @@ import jakarta.transaction.Transactional.TxType;
 
 /** Puts calls that are due together, with one agent and caller number, into one small draft: it saves the Hub's requests. */
 @ApplicationScoped
-class Gatherer implements Feeder {
+class Gatherer implements BeforeClaim {
     private final Outbox outbox;
     private final DraftRepository drafts;
     private final DraftsConfig config;
@@ -21,14 +21,14 @@ class Gatherer implements Feeder {
         this.campaigns = campaigns;
     }
 
-    private int gather(Outbox.Gathering how) {
-        return outbox.gather(how, (rows, most) -> drafts.form(rows, most, drafts.now()));
+    private int gather(Outbox.BatchLimits how) {
+        return outbox.batch(how, (rows, most) -> drafts.form(rows, most, drafts.now()));
     }
 
     @Override
     @Transactional(TxType.REQUIRES_NEW)
-    public int feed() {
-        return gather(new Outbox.Gathering(false, config.rows(), config.gatherFor(), 0))
-                + gather(new Outbox.Gathering(true, campaigns.rows(), config.gatherFor(), campaigns.ahead()));
+    public int run() {
+        return gather(new Outbox.BatchLimits(false, config.rows(), config.gatherFor(), 0))
+                + gather(new Outbox.BatchLimits(true, campaigns.rows(), config.gatherFor(), campaigns.ahead()));
     }
 }

@@ -4,10 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.ringback.outbox.Courses;
 import dev.ringback.outbox.OutboxEntry.Kind;
 import dev.ringback.outbox.OutboxEntry.State;
 import dev.ringback.outbox.Outcome;
+import dev.ringback.outbox.TransitionTable;
 import dev.ringback.outbox.drafts.Moves.Persons;
 import dev.ringback.outbox.drafts.Tables.Slip;
 import java.util.Arrays;
@@ -69,22 +69,22 @@ class ExplorationTest {
 
     /** What is broken, and where it shows soonest. */
     static Stream<Arguments> broken() {
-        Courses startAgain = (kind, outcome) -> kind == Kind.START && outcome instanceof Outcome.Unknown
-                ? new Courses.Step(Courses.Write.AGAIN, Courses.Rows.NOT_YET)
-                : Courses.REAL.after(kind, outcome);
-        Courses noFence = (kind, outcome) -> kind == Kind.START && outcome instanceof Outcome.Unknown
-                ? new Courses.Step(Courses.Write.UNKNOWN, Courses.Rows.REBUILT)
-                : Courses.REAL.after(kind, outcome);
-        Courses originateAgain = (kind, outcome) -> kind == Kind.ORIGINATE && outcome instanceof Outcome.Unknown
-                ? new Courses.Step(Courses.Write.AGAIN, Courses.Rows.STAY)
-                : Courses.REAL.after(kind, outcome);
+        TransitionTable startAgain = (kind, outcome) -> kind == Kind.START && outcome instanceof Outcome.Unknown
+                ? new TransitionTable.Step(TransitionTable.Write.AGAIN, TransitionTable.Rows.RETRY_SAME_DRAFT)
+                : TransitionTable.REAL.after(kind, outcome);
+        TransitionTable noFence = (kind, outcome) -> kind == Kind.START && outcome instanceof Outcome.Unknown
+                ? new TransitionTable.Step(TransitionTable.Write.UNKNOWN, TransitionTable.Rows.REBUILT)
+                : TransitionTable.REAL.after(kind, outcome);
+        TransitionTable originateAgain = (kind, outcome) -> kind == Kind.ORIGINATE && outcome instanceof Outcome.Unknown
+                ? new TransitionTable.Step(TransitionTable.Write.AGAIN, TransitionTable.Rows.STAY)
+                : TransitionTable.REAL.after(kind, outcome);
         Tables.Findings oneReading =
                 (status, endedSince, now, proofs) -> proofs.neverDialled().contains(status)
                         ? Finding.NEVER_DIALLED
                         : Finding.of(status, endedSince, now, proofs);
-        Courses deletedAnyway = (kind, outcome) -> kind == Kind.DELETE && outcome instanceof Outcome.HadStarted
-                ? new Courses.Step(Courses.Write.MOOT, Courses.Rows.REBUILT)
-                : Courses.REAL.after(kind, outcome);
+        TransitionTable deletedAnyway = (kind, outcome) -> kind == Kind.DELETE && outcome instanceof Outcome.HadStarted
+                ? new TransitionTable.Step(TransitionTable.Write.SUPERSEDED, TransitionTable.Rows.REBUILT)
+                : TransitionTable.REAL.after(kind, outcome);
         BiFunction<Kind, State, DraftMove> neverRead = (kind, state) ->
                 kind == Kind.START && state == State.DONE ? DraftMove.NOTHING : DraftMove.of(kind, state);
         return Stream.of(

@@ -1,9 +1,9 @@
 package dev.ringback.outbox.drafts;
 
-import dev.ringback.outbox.Courses;
 import dev.ringback.outbox.OutboxEntry.Kind;
 import dev.ringback.outbox.OutboxEntry.State;
 import dev.ringback.outbox.Outcome;
+import dev.ringback.outbox.TransitionTable;
 import dev.ringback.outbox.drafts.Situation.Flight;
 import dev.ringback.outbox.drafts.Situation.Glance;
 import dev.ringback.outbox.drafts.Situation.Plan;
@@ -204,12 +204,12 @@ final class Protocol {
     }
 
     private void apply(Kind kind, int target, Outcome outcome, int remote) {
-        Courses.Step step = tables.course().after(kind, outcome);
+        TransitionTable.Step step = tables.course().after(kind, outcome);
         State to = switch (step.write()) {
             case DONE -> State.DONE;
             case REFUSED -> State.REFUSED;
             case UNKNOWN -> State.UNKNOWN;
-            case MOOT -> State.CANCELLED;
+            case SUPERSEDED -> State.CANCELLED;
             case AGAIN -> State.DUE;
         };
         if (kind == Kind.ORIGINATE) {
@@ -221,12 +221,12 @@ final class Protocol {
         } else {
             end(target, kind, to, remote);
         }
-        if (step.rows() != Courses.Rows.STAY) {
+        if (step.rows() != TransitionTable.Rows.STAY) {
             moveRows(target, step.rows());
         }
     }
 
-    private void moveRows(int plan, Courses.Rows move) {
+    private void moveRows(int plan, TransitionTable.Rows move) {
         List<Row> rows = new ArrayList<>();
         for (Row row : s.rows) {
             if (row.draft == plan && tables.follows(row.state)) {
@@ -237,7 +237,7 @@ final class Protocol {
             switch (move) {
                 case STARTED -> end(row, State.STARTED);
                 case UNKNOWN -> end(row, State.UNKNOWN);
-                case NOT_YET -> again(row);
+                case RETRY_SAME_DRAFT -> again(row);
                 case REBUILT -> rebuild(row);
                 case REFUSED -> {
                     if (rows.size() > 1) {

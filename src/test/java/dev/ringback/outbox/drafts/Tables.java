@@ -1,9 +1,9 @@
 package dev.ringback.outbox.drafts;
 
-import dev.ringback.outbox.Courses;
 import dev.ringback.outbox.OutboxEntry.Kind;
 import dev.ringback.outbox.OutboxEntry.State;
 import dev.ringback.outbox.Outcome;
+import dev.ringback.outbox.TransitionTable;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Set;
@@ -14,7 +14,7 @@ import java.util.function.BiFunction;
  *
  * @param slips what the code around the functions does wrong
  */
-record Tables(Courses course, BiFunction<Kind, State, DraftMove> moves, Findings findings, Set<Slip> slips) {
+record Tables(TransitionTable course, BiFunction<Kind, State, DraftMove> moves, Findings findings, Set<Slip> slips) {
     /** As {@link Finding#of}. */
     interface Findings {
         Finding of(String status, Instant endedSince, Instant now, Finding.Proofs proofs);
@@ -37,13 +37,13 @@ record Tables(Courses course, BiFunction<Kind, State, DraftMove> moves, Findings
         READINGS_NEVER_AGE
     }
 
-    static final Tables REAL = new Tables(Courses.REAL, DraftMove::of, Finding::of, EnumSet.noneOf(Slip.class));
+    static final Tables REAL = new Tables(TransitionTable.REAL, DraftMove::of, Finding::of, EnumSet.noneOf(Slip.class));
 
     Tables with(Slip slip) {
         return new Tables(course, moves, findings, EnumSet.of(slip));
     }
 
-    Tables with(Courses broken) {
+    Tables with(TransitionTable broken) {
         return new Tables(broken, moves, findings, slips);
     }
 

@@ -11,14 +11,14 @@ import org.hibernate.Session;
 
 /** When the worker must look again although nobody wakes it: by the clock what will be due, by polls what must wait. */
 @ApplicationScoped
-class NextLook {
+class PollTimer {
     // A window of the Hub's budget, a pause, a person's gap: nobody tells when it is over.
     private static final Duration WHILE_SOMETHING_WAITS = Duration.ofSeconds(1);
 
     private final Session database;
     private final Wakeups wakeups;
 
-    NextLook(Session database, Wakeups wakeups) {
+    PollTimer(Session database, Wakeups wakeups) {
         this.database = database;
         this.wakeups = wakeups;
     }

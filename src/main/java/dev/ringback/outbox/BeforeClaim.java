@@ -1,11 +1,11 @@
 package dev.ringback.outbox;
 
-/** Makes ready what can be claimed soon; asked before each claim. */
-public interface Feeder {
+/** A task that the worker runs before each claim: it makes entries ready that can be claimed soon. */
+public interface BeforeClaim {
     /** One round, in transactions of its own. Returns how much it made ready. */
-    int feed();
+    int run();
 
-    /** The feeder's name in log lines. */
+    /** The task's name in log lines. */
     default String name() {
         return getClass().getSimpleName().replaceFirst("_.*", "");
     }

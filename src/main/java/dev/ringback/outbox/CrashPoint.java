@@ -4,7 +4,7 @@ package dev.ringback.outbox;
  * The moments of a write at which a process may die or freeze, in their order. The crash-point proof takes its cases
  * from here: a new moment is a new case.
  */
-public enum Boundary {
+public enum CrashPoint {
     /** All of a claim is written and nothing of it is committed. */
     BEFORE_CLAIM_COMMIT,
     /** The claim is committed, and nothing has been sent. */

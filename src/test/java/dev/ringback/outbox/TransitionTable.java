@@ -4,44 +4,44 @@ import dev.ringback.outbox.OutboxEntry.Kind;
 import dev.ringback.outbox.OutboxEntry.State;
 
 /** The outbox's real table, for the exploration of what it allows; and the form in which a broken one is put in its place. */
-public interface Courses {
-    /** As {@link Course.Write}. */
+public interface TransitionTable {
+    /** As {@link EntryTransitions.Write}. */
     enum Write {
         DONE,
         REFUSED,
         UNKNOWN,
         AGAIN,
-        MOOT
+        SUPERSEDED
     }
 
-    /** As {@link Course.Rows}. */
+    /** As {@link EntryTransitions.Rows}. */
     enum Rows {
         STAY,
         STARTED,
         UNKNOWN,
-        NOT_YET,
+        RETRY_SAME_DRAFT,
         REBUILT,
         REFUSED
     }
 
-    /** As {@link Course.Step}. */
+    /** As {@link EntryTransitions.Step}. */
     record Step(Write write, Rows rows) {}
 
     Step after(Kind kind, Outcome outcome);
 
-    /** {@link Course#isNews}. */
+    /** {@link EntryTransitions#isNews}. */
     default boolean isNews(Kind kind, State state, Outcome outcome) {
-        return Course.isNews(kind, state, outcome);
+        return EntryTransitions.isNews(kind, state, outcome);
     }
 
-    /** {@link Course#follows}. */
+    /** {@link EntryTransitions#follows}. */
     default boolean follows(State row) {
-        return Course.follows(row);
+        return EntryTransitions.follows(row);
     }
 
     /** The one that is in use. */
-    Courses REAL = (kind, outcome) -> {
-        Course.Step step = Course.after(kind, outcome);
+    TransitionTable REAL = (kind, outcome) -> {
+        EntryTransitions.Step step = EntryTransitions.after(kind, outcome);
         return new Step(
                 Write.valueOf(step.write().name()), Rows.valueOf(step.rows().name()));
     };

@@ -7,8 +7,8 @@ import dev.ringback.outbox.OutboxEntry.State;
  * Where each outcome takes a write of each kind, and with it the calls that are rows of its draft: the protocol's table,
  * as a function without effects, so that every course it allows can be walked through.
  */
-final class Course {
-    private Course() {}
+final class EntryTransitions {
+    private EntryTransitions() {}
 
     /** What becomes of the write. */
     enum Write {
@@ -19,7 +19,7 @@ final class Course {
         /** It was not made, or making it twice does no harm. */
         AGAIN,
         /** There is nothing left for it to do. */
-        MOOT
+        SUPERSEDED
     }
 
     /** What becomes of the rows of its draft. */
@@ -31,7 +31,7 @@ final class Course {
         /** They may have been dialled, or may yet be. */
         UNKNOWN,
         /** They were not dialled, and go with the same draft when it is tried again. */
-        NOT_YET,
+        RETRY_SAME_DRAFT,
         /** They were not dialled and never will be with this draft: each is due again by itself. */
         REBUILT,
         REFUSED
@@ -95,7 +95,7 @@ final class Course {
     private static Step notDone(Kind kind) {
         return switch (kind) {
             case ORIGINATE, CONTACT, CREATE, STOP, DELETE -> new Step(Write.AGAIN, Rows.STAY);
-            case START -> new Step(Write.AGAIN, Rows.NOT_YET);
+            case START -> new Step(Write.AGAIN, Rows.RETRY_SAME_DRAFT);
         };
     }
 
@@ -104,7 +104,7 @@ final class Course {
         return switch (kind) {
             case ORIGINATE, CONTACT, CREATE, STOP -> throw new IllegalArgumentException(kind + " cannot meet this");
             case START -> new Step(Write.DONE, Rows.STARTED);
-            case DELETE -> new Step(Write.MOOT, Rows.STARTED);
+            case DELETE -> new Step(Write.SUPERSEDED, Rows.STARTED);
         };
     }
 

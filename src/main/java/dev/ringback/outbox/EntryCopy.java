@@ -7,8 +7,8 @@ import java.util.List;
 import org.hibernate.Session;
 
 /** Puts many new entries into their table at once; each is then as if it had been owed by itself. */
-final class CopiedEntries {
-    private CopiedEntries() {}
+final class EntryCopy {
+    private EntryCopy() {}
 
     /** In the session's transaction. */
     static void into(Session database, Collection<OutboxEntry> entries) {

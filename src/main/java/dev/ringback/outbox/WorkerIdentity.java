@@ -22,7 +22,7 @@ import org.hibernate.Session;
 
 /** This process, as its claims name it, and what its operating system and Kubernetes can say of others. */
 @ApplicationScoped
-public class ThisWorker {
+public class WorkerIdentity {
     private static final Path MACHINE_ID = Path.of("/etc/machine-id");
     private static final Path PID_NAMESPACE = Path.of("/proc/self/ns/pid");
     private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
@@ -39,7 +39,7 @@ public class ThisWorker {
     private final String boot;
     private final Optional<String> pod;
 
-    ThisWorker(Session database, @ConfigProperty(name = "ringback.pod") Optional<String> pod) {
+    WorkerIdentity(Session database, @ConfigProperty(name = "ringback.pod") Optional<String> pod) {
         this.database = database;
         this.pod = pod.filter(uid -> ProcessHandle.current().pid() == CONTAINERS_FIRST);
         try {
@@ -117,7 +117,7 @@ public class ThisWorker {
         if (!itsBoot.equals(boot)) {
             return true;
         }
-        Optional<Instant> start = ProcessHandle.of(pid).flatMap(ThisWorker::startOf);
+        Optional<Instant> start = ProcessHandle.of(pid).flatMap(WorkerIdentity::startOf);
         // The start is told by the wall clock, which may have been set between two readings of the same process.
         return ProcessHandle.of(pid).isEmpty()
                 || start.isPresent()

@@ -27,28 +27,28 @@ import org.junit.jupiter.api.Timeout;
 @QuarkusTest
 @WithTestResource(value = PostgresResource.class, scope = TestResourceScope.GLOBAL)
 @Timeout(60)
-class NextLookTest {
+class PollTimerTest {
     private static final String NUMBER = "+12025550148";
     private static final Duration SLOW = Duration.ofSeconds(30);
 
     private final World world;
-    private final NextLook nextLook;
+    private final PollTimer pollTimer;
     private final Outbox outbox;
     private final OutboxConfig config;
     private final HubConfig hub;
     private final Wakeups wakeups;
     private final Supervisor supervisor;
 
-    NextLookTest(
+    PollTimerTest(
             World world,
-            NextLook nextLook,
+            PollTimer pollTimer,
             Outbox outbox,
             OutboxConfig config,
             HubConfig hub,
             Wakeups wakeups,
             Supervisor supervisor) {
         this.world = world;
-        this.nextLook = nextLook;
+        this.pollTimer = pollTimer;
         this.outbox = outbox;
         this.config = config;
         this.hub = hub;
@@ -69,17 +69,17 @@ class NextLookTest {
 
     @Test
     void waitsForThePollWhereNothingWillBeDueBeforeIt() {
-        assertThat(nextLook.after(SLOW, Duration.ZERO)).isEqualTo(new WakeSignal.Wait(SLOW, WakeSignal.Cause.POLL));
+        assertThat(pollTimer.after(SLOW, Duration.ZERO)).isEqualTo(new WakeSignal.Wait(SLOW, WakeSignal.Cause.POLL));
         world.dueCall(NUMBER);
         makeDueIn("40 days");
-        assertThat(nextLook.after(SLOW, Duration.ZERO)).isEqualTo(new WakeSignal.Wait(SLOW, WakeSignal.Cause.POLL));
+        assertThat(pollTimer.after(SLOW, Duration.ZERO)).isEqualTo(new WakeSignal.Wait(SLOW, WakeSignal.Cause.POLL));
     }
 
     @Test
     void waitsForTheNextThatWillBeDue() {
         world.dueCall(NUMBER);
         makeDueIn("10 seconds");
-        WakeSignal.Wait wait = nextLook.after(SLOW, Duration.ZERO);
+        WakeSignal.Wait wait = pollTimer.after(SLOW, Duration.ZERO);
         assertThat(wait.by()).isEqualTo(WakeSignal.Cause.TIMER);
         assertThat(wait.length()).isBetween(Duration.ofSeconds(5), Duration.ofSeconds(10));
     }
@@ -87,7 +87,7 @@ class NextLookTest {
     @Test
     void looksOftenWhileSomethingDueCouldNotBeClaimed() {
         world.dueCall(NUMBER);
-        assertThat(nextLook.after(SLOW, Duration.ZERO))
+        assertThat(pollTimer.after(SLOW, Duration.ZERO))
                 .isEqualTo(new WakeSignal.Wait(Duration.ofSeconds(1), WakeSignal.Cause.POLL));
     }
 
@@ -95,9 +95,9 @@ class NextLookTest {
     void looksAtOnceWhereSomethingBecameDueWhileItLooked() {
         world.dueCall(NUMBER);
         makeDueIn("-5 seconds");
-        assertThat(nextLook.after(SLOW, Duration.ofSeconds(20)))
+        assertThat(pollTimer.after(SLOW, Duration.ofSeconds(20)))
                 .isEqualTo(new WakeSignal.Wait(Duration.ZERO, WakeSignal.Cause.TIMER));
-        assertThat(nextLook.after(SLOW, Duration.ofSeconds(1)))
+        assertThat(pollTimer.after(SLOW, Duration.ofSeconds(1)))
                 .isEqualTo(new WakeSignal.Wait(Duration.ofSeconds(1), WakeSignal.Cause.POLL));
     }
 
@@ -113,7 +113,7 @@ class NextLookTest {
                 (at, kind, entry) -> {},
                 polling(),
                 hub,
-                nextLook,
+                pollTimer,
                 wakeups,
                 supervisor,
                 metrics);
@@ -156,7 +156,7 @@ class NextLookTest {
                 (at, kind, entry) -> {},
                 polling(),
                 hub,
-                nextLook,
+                pollTimer,
                 wakeups,
                 supervisor,
                 new SimpleMeterRegistry());

@@ -12,10 +12,10 @@ import org.hibernate.Session;
  * To the end of the caller's transaction.
  */
 @ApplicationScoped
-public class Persons {
+public class PersonLocks {
     private final Session database;
 
-    Persons(Session database) {
+    PersonLocks(Session database) {
         this.database = database;
     }
 
