@@ -111,7 +111,7 @@ class DocsTest {
         for (State state : State.values()) {
             assertRow(
                     "`" + state + "`",
-                    columns.stream().map(kind -> CodeNames.result("outbox.drafts.DraftMove.of", kind, state)));
+                    columns.stream().map(kind -> CodeNames.result("outbox.drafts.DraftTransition.of", kind, state)));
         }
     }
 

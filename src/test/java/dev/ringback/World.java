@@ -8,7 +8,7 @@ import dev.ringback.emulator.Behaviour;
 import dev.ringback.emulator.Emulator;
 import dev.ringback.outbox.Outbox;
 import dev.ringback.outbox.OutboxWorker;
-import dev.ringback.outbox.drafts.DraftWatch;
+import dev.ringback.outbox.drafts.DraftPoller;
 import dev.ringback.platform.ServiceClock;
 import dev.ringback.rules.DecisionWorker;
 import io.restassured.RestAssured;
@@ -55,7 +55,7 @@ public class World {
     private final DecisionWorker decider;
     private final OutboxWorker worker;
     private final Outbox outbox;
-    private final DraftWatch watch;
+    private final DraftPoller poller;
     private final BreakerProbe probe;
 
     World(
@@ -65,7 +65,7 @@ public class World {
             DecisionWorker decider,
             OutboxWorker worker,
             Outbox outbox,
-            DraftWatch watch,
+            DraftPoller poller,
             BreakerProbe probe) {
         this.database = database;
         this.clock = clock;
@@ -73,7 +73,7 @@ public class World {
         this.decider = decider;
         this.worker = worker;
         this.outbox = outbox;
-        this.watch = watch;
+        this.poller = poller;
         this.probe = probe;
     }
 
@@ -228,7 +228,7 @@ public class World {
 
     /** Stops and reads campaigns once, and makes whatever brakes that owes. Returns how much there was to do. */
     public int watch() {
-        return watch.watchDue();
+        return poller.watchDue();
     }
 
     /** Gives up what is silent, and probes a Hub that left dials unanswered if that is due. Returns how much was given up. */

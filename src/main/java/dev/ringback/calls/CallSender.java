@@ -8,7 +8,7 @@ import dev.ringback.outbox.OutboxEntry;
 import dev.ringback.outbox.OutboxEntry.Kind;
 import dev.ringback.outbox.Outcome;
 import dev.ringback.outbox.Sender;
-import dev.ringback.outbox.drafts.Conclusions;
+import dev.ringback.outbox.drafts.OutcomeClassifier;
 import dev.ringback.platform.AfterCommit;
 import dev.ringback.privacy.PhoneNumber;
 import dev.ringback.privacy.Redaction;
@@ -29,7 +29,7 @@ class CallSender implements Sender {
     private final CallRepository calls;
     private final Endings endings;
     private final OptOutRepository optOuts;
-    private final Conclusions conclusions;
+    private final OutcomeClassifier conclusions;
     private final Dispatches dispatches;
     private final Withdrawals withdrawals;
     private final RuleNames rules;
@@ -42,7 +42,7 @@ class CallSender implements Sender {
             CallRepository calls,
             Endings endings,
             OptOutRepository optOuts,
-            Conclusions conclusions,
+            OutcomeClassifier conclusions,
             Dispatches dispatches,
             Withdrawals withdrawals,
             RuleNames rules,

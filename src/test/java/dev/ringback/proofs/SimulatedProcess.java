@@ -21,7 +21,7 @@ import dev.ringback.outbox.SimulatedLeases;
 import dev.ringback.outbox.SimulatedTurns;
 import dev.ringback.outbox.drafts.CampaignsConfig;
 import dev.ringback.outbox.drafts.DraftsConfig;
-import dev.ringback.outbox.drafts.SimulatedWatch;
+import dev.ringback.outbox.drafts.SimulatedPoller;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.runtime.StartupEvent;
@@ -48,7 +48,7 @@ final class SimulatedProcess {
     private final Beans beans;
     private final Map<OutboxEntry.Kind, Sender> senders = new EnumMap<>(OutboxEntry.Kind.class);
     private final UUID worker;
-    private final SimulatedWatch watch;
+    private final SimulatedPoller watch;
     private final SimulatedLanes lanes;
 
     /**
@@ -93,11 +93,11 @@ final class SimulatedProcess {
         this.beans = new Beans(database.classes(), config, given);
         beans.all(Sender.class).forEach(sender -> sender.kinds().forEach(kind -> senders.put(kind, sender)));
         this.worker = register();
-        this.watch = new SimulatedWatch(beans.get(Hub.class), beans::get);
+        this.watch = new SimulatedPoller(beans.get(Hub.class), beans::get);
         this.lanes = new SimulatedLanes(beans.get(Outbox.class), PERMITS);
     }
 
-    SimulatedWatch watch() {
+    SimulatedPoller watch() {
         return watch;
     }
 

@@ -12,8 +12,8 @@ import dev.ringback.outbox.OutboxEntry;
 import dev.ringback.outbox.OutboxWorker;
 import dev.ringback.outbox.Pauses;
 import dev.ringback.outbox.drafts.Directory;
-import dev.ringback.outbox.drafts.DraftWatch;
-import dev.ringback.outbox.drafts.Orphans;
+import dev.ringback.outbox.drafts.DraftPoller;
+import dev.ringback.outbox.drafts.OrphanSweep;
 import dev.ringback.platform.Problem;
 import dev.ringback.platform.ServiceClock;
 import dev.ringback.privacy.PhoneNumber;
@@ -111,10 +111,10 @@ public final class Watcher implements CrashPointListener {
                 return "ok " + the(Outbox.class).sweep();
             }
             case "watch" -> {
-                return "ok " + the(DraftWatch.class).watchDue();
+                return "ok " + the(DraftPoller.class).watchDue();
             }
             case "orphans" -> {
-                return the(Orphans.class).passed() ? "ok" : "failed to list the campaigns";
+                return the(OrphanSweep.class).passed() ? "ok" : "failed to list the campaigns";
             }
             case "numbers" -> the(Directory.class).number(new PhoneNumber(CALLER)); // read once, kept from then on
             case "cancel" -> the(CallDesk.class).cancel(UUID.fromString(command[2]), "proof");

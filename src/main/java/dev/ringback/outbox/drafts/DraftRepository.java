@@ -162,16 +162,16 @@ class DraftRepository implements PanacheRepositoryBase<Draft, UUID> {
                 .findFirst();
     }
 
-    void oweStart(Draft draft, OutboxEntry create, Instant now) {
+    void enqueueStart(Draft draft, OutboxEntry create, Instant now) {
         outbox.enqueue(
                 OutboxEntry.step(Kind.START, draft.id, create.scopes(), now, create.notAfter(), create.isBulk()));
     }
 
-    void oweDelete(Draft draft, Instant now) {
+    void enqueueDelete(Draft draft, Instant now) {
         outbox.enqueue(OutboxEntry.step(Kind.DELETE, draft.id, List.of(), now, now.plus(FOR_EVER), false));
     }
 
-    void oweStop(Draft draft, Instant now) {
+    void enqueueStop(Draft draft, Instant now) {
         outbox.enqueue(OutboxEntry.step(Kind.STOP, draft.id, List.of(), now, now.plus(FOR_EVER), false));
     }
 

@@ -18,25 +18,25 @@ import java.util.concurrent.ConcurrentHashMap;
 @ApplicationScoped
 class DraftStreams {
     private final Hub hub;
-    private final DraftReadings readings;
+    private final DraftReconciler reconciler;
     private final int most;
     private final Map<UUID, CampaignEvents> open = new ConcurrentHashMap<>();
     private volatile boolean stopping;
 
-    DraftStreams(Hub hub, DraftReadings readings, CampaignsConfig config) {
+    DraftStreams(Hub hub, DraftReconciler reconciler, CampaignsConfig config) {
         this.hub = hub;
-        this.readings = readings;
+        this.reconciler = reconciler;
         this.most = config.streams();
     }
 
     /** Listens to it until its end, unless that is done already, or to enough others. */
-    void follow(DraftReadings.Due draft) {
+    void follow(DraftReconciler.Due draft) {
         if (open.size() < most) {
             open.computeIfAbsent(draft.id(), id -> listen(draft));
         }
     }
 
-    private CampaignEvents listen(DraftReadings.Due draft) {
+    private CampaignEvents listen(DraftReconciler.Due draft) {
         CampaignEvents events = hub.events(draft.hubId());
         Thread.ofVirtual().name("draft-stream").start(() -> {
             try (events) {
@@ -44,7 +44,7 @@ class DraftStreams {
                     // its end is what counts
                 }
                 if (!stopping) {
-                    readings.readNow(draft.id());
+                    reconciler.readNow(draft.id());
                 }
             } catch (HubException e) {
                 Log.warnf("draft %s cannot be listened to: %s", draft.id(), e.getMessage());

@@ -50,7 +50,7 @@ class StalledDrafts {
      *
      * @param before what each number showed at the reading before; null for one that showed nothing yet
      */
-    void look(Draft draft, Reading reading, Map<String, String> before, Instant now) {
+    void look(Draft draft, CampaignSnapshot reading, Map<String, String> before, Instant now) {
         Map<String, String> shown = new HashMap<>();
         before.keySet().forEach(number -> shown.put(number, reading.shown(number)));
         boolean hasChanged = !shown.equals(before);
@@ -92,7 +92,7 @@ class StalledDrafts {
             return;
         }
         draft.stalledAt = now;
-        drafts.oweStop(draft, now);
+        drafts.enqueueStop(draft, now);
         alarms.raise(
                 Alarm.CAMPAIGN_STALLED,
                 draft.hubId,

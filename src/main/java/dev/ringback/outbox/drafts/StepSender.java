@@ -34,8 +34,8 @@ class StepSender implements Sender {
     private final HubConfig config;
     private final Directory directory;
     private final DraftRepository drafts;
-    private final DraftCourse course;
-    private final Conclusions conclusions;
+    private final DraftLifecycle lifecycle;
+    private final OutcomeClassifier conclusions;
     private final DialTurns turns;
 
     StepSender(
@@ -43,14 +43,14 @@ class StepSender implements Sender {
             HubConfig config,
             Directory directory,
             DraftRepository drafts,
-            DraftCourse course,
-            Conclusions conclusions,
+            DraftLifecycle lifecycle,
+            OutcomeClassifier conclusions,
             DialTurns turns) {
         this.hub = hub;
         this.config = config;
         this.directory = directory;
         this.drafts = drafts;
-        this.course = course;
+        this.lifecycle = lifecycle;
         this.conclusions = conclusions;
         this.turns = turns;
     }
@@ -177,11 +177,11 @@ class StepSender implements Sender {
 
     @Override
     public void moved(OutboxEntry entry, Move move) {
-        course.moved(entry, move);
+        lifecycle.moved(entry, move);
     }
 
     @Override
     public void answeredLate(OutboxEntry entry, Optional<String> receipt) {
-        course.answeredLate(entry, receipt);
+        lifecycle.answeredLate(entry, receipt);
     }
 }

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 class DraftStreamsTest {
     private final World world;
     private final Hub hub;
-    private final DraftReadings readings;
+    private final DraftReconciler reconciler;
     private final OutboxWorker worker;
     private final Supervisor supervisor;
     private final DraftsConfig drafts;
@@ -31,13 +31,13 @@ class DraftStreamsTest {
     DraftStreamsTest(
             World world,
             Hub hub,
-            DraftReadings readings,
+            DraftReconciler reconciler,
             OutboxWorker worker,
             DraftsConfig drafts,
             Supervisor supervisor) {
         this.world = world;
         this.hub = hub;
-        this.readings = readings;
+        this.reconciler = reconciler;
         this.worker = worker;
         this.supervisor = supervisor;
         this.drafts = drafts;
@@ -73,9 +73,9 @@ class DraftStreamsTest {
 
     @Test
     void aDraftIsReadAsSoonAsItHasEnded() {
-        DraftReadings.Due due = readings.due().getFirst();
+        DraftReconciler.Due due = reconciler.due().getFirst();
         assertThat(toBeRead()).as("it is being read").isZero();
-        new DraftStreams(hub, readings, new Settings(1)).follow(due);
+        new DraftStreams(hub, reconciler, new Settings(1)).follow(due);
         isReadOnceItHasEnded();
     }
 
@@ -93,8 +93,8 @@ class DraftStreamsTest {
     @Test
     void theEndOfADraftOfASeriesIsHeardSinceTheNextWaitsForIt() {
         world.run("UPDATE draft SET series = 'campaign:one'");
-        DraftStreams streams = new DraftStreams(hub, readings, new Settings(1));
-        assertThat(new DraftWatch(hub, readings, streams, worker, drafts, supervisor).watchDue())
+        DraftStreams streams = new DraftStreams(hub, reconciler, new Settings(1));
+        assertThat(new DraftPoller(hub, reconciler, streams, worker, drafts, supervisor).watchDue())
                 .isOne();
         isReadOnceItHasEnded();
     }
@@ -102,7 +102,8 @@ class DraftStreamsTest {
     @Test
     void noMoreAreListenedToThanIsSet() {
         long before = world.number("SELECT count(*) FROM hub_request");
-        new DraftStreams(hub, readings, new Settings(0)).follow(readings.due().getFirst());
+        new DraftStreams(hub, reconciler, new Settings(0))
+                .follow(reconciler.due().getFirst());
         assertThat(world.number("SELECT count(*) FROM hub_request")).isEqualTo(before);
     }
 }

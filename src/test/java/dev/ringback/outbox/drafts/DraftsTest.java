@@ -41,15 +41,15 @@ class DraftsTest {
     private static final String CAT = "+12025550153";
 
     private final World world;
-    private final Orphans orphans;
+    private final OrphanSweep orphans;
     private final Outbox outbox;
-    private final DraftReadings readings;
+    private final DraftReconciler reconciler;
 
-    DraftsTest(World world, Orphans orphans, Outbox outbox, DraftReadings readings) {
+    DraftsTest(World world, OrphanSweep orphans, Outbox outbox, DraftReconciler reconciler) {
         this.world = world;
         this.orphans = orphans;
         this.outbox = outbox;
-        this.readings = readings;
+        this.reconciler = reconciler;
     }
 
     @BeforeEach
@@ -260,12 +260,12 @@ class DraftsTest {
         world.send();
         world.send();
         world.advance(Duration.ofSeconds(5));
-        DraftReadings.Due stale = readings.due().getFirst();
+        DraftReconciler.Due stale = reconciler.due().getFirst();
         world.run("UPDATE draft SET state = 'ENDED'");
-        var shown = new Reading(Map.of(), Optional.of(CampaignsClient.Status.COMPLETED));
-        readings.apply(stale, shown);
+        var shown = new CampaignSnapshot(Map.of(), Optional.of(CampaignsClient.Status.COMPLETED));
+        reconciler.apply(stale, shown);
         world.advance(Duration.ofMinutes(1));
-        readings.apply(stale, shown);
+        reconciler.apply(stale, shown);
         assertThat(world.stateOf(call)).isEqualTo("started");
     }
 

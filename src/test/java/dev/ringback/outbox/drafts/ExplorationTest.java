@@ -78,15 +78,15 @@ class ExplorationTest {
         TransitionTable originateAgain = (kind, outcome) -> kind == Kind.ORIGINATE && outcome instanceof Outcome.Unknown
                 ? new TransitionTable.Step(TransitionTable.Write.AGAIN, TransitionTable.Rows.STAY)
                 : TransitionTable.REAL.after(kind, outcome);
-        Tables.Findings oneReading =
+        Tables.ContactProofs oneReading =
                 (status, endedSince, now, proofs) -> proofs.neverDialled().contains(status)
-                        ? Finding.NEVER_DIALLED
-                        : Finding.of(status, endedSince, now, proofs);
+                        ? ContactProof.NEVER_DIALLED
+                        : ContactProof.of(status, endedSince, now, proofs);
         TransitionTable deletedAnyway = (kind, outcome) -> kind == Kind.DELETE && outcome instanceof Outcome.HadStarted
                 ? new TransitionTable.Step(TransitionTable.Write.SUPERSEDED, TransitionTable.Rows.REBUILT)
                 : TransitionTable.REAL.after(kind, outcome);
-        BiFunction<Kind, State, DraftMove> neverRead = (kind, state) ->
-                kind == Kind.START && state == State.DONE ? DraftMove.NOTHING : DraftMove.of(kind, state);
+        BiFunction<Kind, State, DraftTransition> neverRead = (kind, state) ->
+                kind == Kind.START && state == State.DONE ? DraftTransition.NOTHING : DraftTransition.of(kind, state);
         return Stream.of(
                 Arguments.of("an unknown start is tried again", Tables.REAL.with(startAgain), row(1, 0, 0)),
                 Arguments.of("rows do not wait for the fence", Tables.REAL.with(noFence), row(1, 0, 0)),

@@ -37,15 +37,21 @@ class FencesTest {
 
     private final World world;
     private final Outbox outbox;
-    private final DraftReadings readings;
+    private final DraftReconciler reconciler;
     private final DraftRepository drafts;
-    private final Orphans orphans;
+    private final OrphanSweep orphans;
     private final Hub hub;
 
-    FencesTest(World world, Outbox outbox, DraftReadings readings, DraftRepository drafts, Orphans orphans, Hub hub) {
+    FencesTest(
+            World world,
+            Outbox outbox,
+            DraftReconciler reconciler,
+            DraftRepository drafts,
+            OrphanSweep orphans,
+            Hub hub) {
         this.world = world;
         this.outbox = outbox;
-        this.readings = readings;
+        this.reconciler = reconciler;
         this.drafts = drafts;
         this.orphans = orphans;
         this.hub = hub;
@@ -161,7 +167,7 @@ class FencesTest {
         assertThat(world.stateOf(call)).as("its draft is gone").isEqualTo("due");
         outbox.record(start, new Outcome.Done(null));
         assertThat(world.number("SELECT count(*) FROM alarm")).isOne();
-        assertThat(readings.brake()).as("its row is no longer of it").isOne();
+        assertThat(reconciler.brake()).as("its row is no longer of it").isOne();
     }
 
     @Test
@@ -254,16 +260,16 @@ class FencesTest {
     @Test
     void aCampaignWithARowThatIsHeldIsStopped() {
         undialled();
-        assertThat(readings.brake()).isZero();
+        assertThat(reconciler.brake()).isZero();
         world.run("UPDATE outbox_entry SET held = 'failed_cancel' WHERE kind = 'CONTACT'");
-        assertThat(readings.brake()).isOne();
+        assertThat(reconciler.brake()).isOne();
     }
 
     @Test
     void aPauseThatNoPersonSetStopsNoRunningCampaign() {
         undialled();
         world.run("INSERT INTO pause (scope, reason, who) VALUES ('account', '401', 'ringback')");
-        assertThat(readings.brake()).isZero();
+        assertThat(reconciler.brake()).isZero();
     }
 
     // --- Readings
@@ -305,7 +311,7 @@ class FencesTest {
     private UUID stopped() {
         UUID call = undialled();
         cancel(call);
-        assertThat(readings.brake()).isOne();
+        assertThat(reconciler.brake()).isOne();
         world.send();
         return call;
     }

@@ -239,7 +239,7 @@ final class Moves {
                         && flight.heard == Heard.NOTHING);
     }
 
-    // --- Drafts: StepClaims, DraftRows.giveUp, EntrySweeper, DraftReadings.brake and due.
+    // --- Drafts: StepClaims, DraftRows.giveUp, EntrySweeper, DraftReconciler.brake and due.
 
     private void ofPlan(int at, Plan plan) {
         for (Kind step : List.of(Kind.CREATE, Kind.START, Kind.STOP, Kind.DELETE)) {
@@ -551,7 +551,7 @@ final class Moves {
         };
     }
 
-    /** Conclusions.of, and StepSender.delete of what a 404 proves. */
+    /** OutcomeClassifier.of, and StepSender.delete of what a 404 proves. */
     private Outcome outcome(Situation s, Flight flight, int variant) {
         return switch (flight.heard) {
             case NOT_DONE ->
@@ -615,7 +615,7 @@ final class Moves {
         }
     }
 
-    /** OrphanBook.consider. */
+    /** OrphanRepository.consider. */
     private boolean isOrphan(int r, Remote remote) {
         boolean isUnderWay =
                 remote.ofCurrentAttempt && remote.plan >= 0 && now.plans[remote.plan].create == State.SENDING;

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What {@code Outbox}, {@code DraftCourse} and {@code DraftReadings} do around the functions that decide, on a situation
+ * What {@code Outbox}, {@code DraftLifecycle} and {@code DraftReconciler} do around the functions that decide, on a situation
  * instead of a database. Each method stands for the one of the same name there, and decides nothing itself.
  */
 final class Protocol {
@@ -33,8 +33,8 @@ final class Protocol {
     static final List<String> STATUSES = List.of("", "missing", "pending", "skipped", "completed", "odd");
     private static final Duration WAIT = Duration.ofMinutes(2);
     private static final Instant NOW = Instant.parse("2026-01-01T12:00:00Z");
-    private static final Finding.Proofs PROOFS =
-            new Finding.Proofs(Set.of("completed"), Set.of("pending", "skipped"), WAIT);
+    private static final ContactProof.Proofs PROOFS =
+            new ContactProof.Proofs(Set.of("completed"), Set.of("pending", "skipped"), WAIT);
 
     private final Situation s;
     private final Tables tables;
@@ -273,7 +273,7 @@ final class Protocol {
         }
     }
 
-    /** EntryMoves.end, of a step; DraftCourse.moved hears of it. */
+    /** EntryMoves.end, of a step; DraftLifecycle.moved hears of it. */
     private void end(int plan, Kind step, State state, int remote) {
         set(plan, step, state);
         moved(plan, step, state, remote);
@@ -334,7 +334,7 @@ final class Protocol {
         return Arrays.asList(s.plans).indexOf(null);
     }
 
-    // --- DraftCourse.
+    // --- DraftLifecycle.
 
     private void moved(int at, Kind step, State state, int remote) {
         Plan plan = s.plans[at];
@@ -347,7 +347,7 @@ final class Protocol {
             }
             case ABANDONED -> plan.state = Draft.State.GONE;
             case STARTED -> plan.state = Draft.State.STARTED;
-            case CONDEMNED -> owe(at, Kind.DELETE);
+            case DELETE_OWED -> owe(at, Kind.DELETE);
             case STOPPED, NOTHING -> {}
             case DELETED -> {
                 plan.state = Draft.State.GONE;
@@ -419,9 +419,9 @@ final class Protocol {
         }
     }
 
-    // --- DraftReadings.
+    // --- DraftReconciler.
 
-    /** DraftReadings.brake; but for a window that ends, which may be at any time. */
+    /** DraftReconciler.brake; but for a window that ends, which may be at any time. */
     boolean mustBrake(int plan) {
         for (int call = 0; call < s.rows.length; call++) {
             boolean isKnown = PROOFS.dialled().contains(STATUSES.get(s.plans[plan].shown[call]));
@@ -432,7 +432,7 @@ final class Protocol {
         return false;
     }
 
-    /** DraftReadings.apply; the campaign's status is read last, so it is as it is now. */
+    /** DraftReconciler.apply; the campaign's status is read last, so it is as it is now. */
     void apply(Glance glance) {
         s.glances.remove(glance);
         Plan plan = s.plans[glance.plan];
@@ -461,14 +461,14 @@ final class Protocol {
         plan.endedSince[call] = (byte) (!knewEnded ? -1 : isUnchanged ? plan.endedSince[call] : age);
         plan.shown[call] = shown;
         Instant endedSince = plan.endedSince[call] < 0 ? null : ago(plan.endedSince[call]);
-        Finding finding = tables.findings().of(STATUSES.get(shown), endedSince, ago(age), PROOFS);
-        switch (finding) {
+        ContactProof proof = tables.proofs().of(STATUSES.get(shown), endedSince, ago(age), PROOFS);
+        switch (proof) {
             case DIALLED -> dialled(at, call);
             case NEVER_DIALLED -> neverDialled(at, call);
             case UNCLEAR -> unclear(at, call);
             case NOTHING -> {}
         }
-        return finding != Finding.NOTHING;
+        return proof != ContactProof.NOTHING;
     }
 
     private static Instant ago(int settleWaits) {

@@ -75,7 +75,7 @@ final class Situation {
         PAST
     }
 
-    /** What the worker heard, as {@code Conclusions} and the senders read it. */
+    /** What the worker heard, as {@code OutcomeClassifier} and the senders read it. */
     enum Heard {
         NOTHING,
         NOT_DONE,

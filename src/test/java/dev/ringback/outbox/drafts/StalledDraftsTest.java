@@ -33,11 +33,11 @@ class StalledDraftsTest {
     private static final Map<String, String> ANN_TALKS = Map.of(ANN, "calling", BEN, "pending");
 
     private final World world;
-    private final DraftReadings readings;
+    private final DraftReconciler reconciler;
 
-    StalledDraftsTest(World world, DraftReadings readings) {
+    StalledDraftsTest(World world, DraftReconciler reconciler) {
         this.world = world;
-        this.readings = readings;
+        this.reconciler = reconciler;
     }
 
     @BeforeEach
@@ -107,21 +107,21 @@ class StalledDraftsTest {
 
     // --- What explains that nothing changes
 
-    private DraftReadings.Due due;
+    private DraftReconciler.Due due;
 
     /** A running draft of two rows of which so many dial at once, to be shown readings. */
     private void running(int atOnce) {
         started(ANN, BEN);
         world.run("UPDATE draft SET max_concurrent = " + atOnce);
         world.advance(Duration.ofSeconds(5));
-        due = readings.due().getFirst();
+        due = reconciler.due().getFirst();
     }
 
     private void shown(Map<String, String> statuses, Status status) {
         Map<String, Contact> contacts = new HashMap<>();
         statuses.forEach(
                 (number, shown) -> contacts.put(number, new Contact("contact_1", number, shown, Map.of(), 0, null)));
-        readings.apply(due, new Reading(contacts, Optional.of(status)));
+        reconciler.apply(due, new CampaignSnapshot(contacts, Optional.of(status)));
     }
 
     private void isStoppedAfter(Duration time, Map<String, String> statuses) {
@@ -205,16 +205,16 @@ class StalledDraftsTest {
     @Test
     void aLargeCampaignIsJudgedByHowManyRowsAreToCome() {
         running(5);
-        assertThat(readings.goesOn(due, Status.RUNNING, 90)).isFalse();
+        assertThat(reconciler.goesOn(due, Status.RUNNING, 90)).isFalse();
         world.advance(Duration.ofMinutes(4));
-        assertThat(readings.goesOn(due, Status.RUNNING, 89)).isFalse();
+        assertThat(reconciler.goesOn(due, Status.RUNNING, 89)).isFalse();
         world.advance(Duration.ofMinutes(4));
-        assertThat(readings.goesOn(due, Status.RUNNING, 89)).isFalse();
+        assertThat(reconciler.goesOn(due, Status.RUNNING, 89)).isFalse();
         world.advance(Duration.ofMinutes(2));
-        assertThat(readings.goesOn(due, Status.RUNNING, 89)).isTrue();
-        readings.standsStill(due, 5);
+        assertThat(reconciler.goesOn(due, Status.RUNNING, 89)).isTrue();
+        reconciler.standsStill(due, 5);
         assertThat(stops()).as("all it may make at once go on").isZero();
-        readings.standsStill(due, 4);
+        reconciler.standsStill(due, 4);
         assertThat(stops()).isOne();
     }
 

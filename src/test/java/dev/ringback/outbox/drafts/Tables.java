@@ -14,16 +14,17 @@ import java.util.function.BiFunction;
  *
  * @param slips what the code around the functions does wrong
  */
-record Tables(TransitionTable course, BiFunction<Kind, State, DraftMove> moves, Findings findings, Set<Slip> slips) {
-    /** As {@link Finding#of}. */
-    interface Findings {
-        Finding of(String status, Instant endedSince, Instant now, Finding.Proofs proofs);
+record Tables(
+        TransitionTable course, BiFunction<Kind, State, DraftTransition> moves, ContactProofs proofs, Set<Slip> slips) {
+    /** As {@link ContactProof#of}. */
+    interface ContactProofs {
+        ContactProof of(String status, Instant endedSince, Instant now, ContactProof.Proofs proofs);
     }
 
     enum Slip {
         /** {@code StepSender.delete} believes any 404. */
         ANY_404_PROVES,
-        /** {@code DraftCourse.answeredLate} records a late create's campaign over the first. */
+        /** {@code DraftLifecycle.answeredLate} records a late create's campaign over the first. */
         LATE_CREATE_IS_RECORDED,
         /** {@code EntryClaimer.claim} asks the gates of all starts before it takes the first. */
         ONE_LOOK_FOR_ALL_STARTS,
@@ -33,26 +34,27 @@ record Tables(TransitionTable course, BiFunction<Kind, State, DraftMove> moves, 
         ALL_IS_NEWS,
         /** {@code DraftRows.follow} moves rows that are known to have rung, too. */
         ALL_ROWS_FOLLOW,
-        /** {@code DraftReadings.apply} takes a reading for as new as the moment it is written down. */
+        /** {@code DraftReconciler.apply} takes a reading for as new as the moment it is written down. */
         READINGS_NEVER_AGE
     }
 
-    static final Tables REAL = new Tables(TransitionTable.REAL, DraftMove::of, Finding::of, EnumSet.noneOf(Slip.class));
+    static final Tables REAL =
+            new Tables(TransitionTable.REAL, DraftTransition::of, ContactProof::of, EnumSet.noneOf(Slip.class));
 
     Tables with(Slip slip) {
-        return new Tables(course, moves, findings, EnumSet.of(slip));
+        return new Tables(course, moves, proofs, EnumSet.of(slip));
     }
 
     Tables with(TransitionTable broken) {
-        return new Tables(broken, moves, findings, slips);
+        return new Tables(broken, moves, proofs, slips);
     }
 
-    Tables with(Findings broken) {
+    Tables with(ContactProofs broken) {
         return new Tables(course, moves, broken, slips);
     }
 
-    Tables withMoves(BiFunction<Kind, State, DraftMove> broken) {
-        return new Tables(course, broken, findings, slips);
+    Tables withMoves(BiFunction<Kind, State, DraftTransition> broken) {
+        return new Tables(course, broken, proofs, slips);
     }
 
     boolean has(Slip slip) {

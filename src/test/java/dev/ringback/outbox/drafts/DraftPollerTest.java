@@ -24,24 +24,24 @@ import org.junit.jupiter.api.Timeout;
 @QuarkusTest
 @WithTestResource(value = PostgresResource.class, scope = TestResourceScope.GLOBAL)
 @Timeout(60)
-class DraftWatchTest {
+class DraftPollerTest {
     private final World world;
     private final Hub hub;
-    private final DraftReadings readings;
+    private final DraftReconciler reconciler;
     private final DraftStreams streams;
     private final OutboxWorker worker;
     private final Supervisor supervisor;
 
-    DraftWatchTest(
+    DraftPollerTest(
             World world,
             Hub hub,
-            DraftReadings readings,
+            DraftReconciler reconciler,
             DraftStreams streams,
             OutboxWorker worker,
             Supervisor supervisor) {
         this.world = world;
         this.hub = hub;
-        this.readings = readings;
+        this.reconciler = reconciler;
         this.streams = streams;
         this.worker = worker;
         this.supervisor = supervisor;
@@ -94,8 +94,8 @@ class DraftWatchTest {
         world.send();
         world.hub().faults().next(Route.LIST_CONTACTS, 10, Fault.freezeBeforeEffect());
         world.advance(Duration.ofSeconds(5));
-        DraftWatch watch = new DraftWatch(hub, readings, streams, worker, new Often(), supervisor);
-        watch.start(new StartupEvent());
+        DraftPoller poller = new DraftPoller(hub, reconciler, streams, worker, new Often(), supervisor);
+        poller.start(new StartupEvent());
         try {
             await().until(() -> world.hub().faults().frozen() > 0);
             world.operator("/api/v1/calls/" + call + "/cancel", "{}").then().statusCode(200);
@@ -105,7 +105,7 @@ class DraftWatchTest {
         } finally {
             world.hub().faults().clear();
             world.hub().faults().releaseFrozen();
-            watch.stop(new ShutdownEvent());
+            poller.stop(new ShutdownEvent());
         }
     }
 }

@@ -8,27 +8,27 @@ import jakarta.transaction.Transactional.TxType;
 
 /** Puts calls that are due together, with one agent and caller number, into one small draft: it saves the Hub's requests. */
 @ApplicationScoped
-class Gatherer implements BeforeClaim {
+class DraftBatcher implements BeforeClaim {
     private final Outbox outbox;
     private final DraftRepository drafts;
     private final DraftsConfig config;
     private final CampaignsConfig campaigns;
 
-    Gatherer(Outbox outbox, DraftRepository drafts, DraftsConfig config, CampaignsConfig campaigns) {
+    DraftBatcher(Outbox outbox, DraftRepository drafts, DraftsConfig config, CampaignsConfig campaigns) {
         this.outbox = outbox;
         this.drafts = drafts;
         this.config = config;
         this.campaigns = campaigns;
     }
 
-    private int gather(Outbox.BatchLimits how) {
+    private int batch(Outbox.BatchLimits how) {
         return outbox.batch(how, (rows, most) -> drafts.form(rows, most, drafts.now()));
     }
 
     @Override
     @Transactional(TxType.REQUIRES_NEW)
     public int run() {
-        return gather(new Outbox.BatchLimits(false, config.rows(), config.gatherFor(), 0))
-                + gather(new Outbox.BatchLimits(true, campaigns.rows(), config.gatherFor(), campaigns.ahead()));
+        return batch(new Outbox.BatchLimits(false, config.rows(), config.gatherFor(), 0))
+                + batch(new Outbox.BatchLimits(true, campaigns.rows(), config.gatherFor(), campaigns.ahead()));
     }
 }

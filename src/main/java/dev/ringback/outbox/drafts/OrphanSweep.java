@@ -24,17 +24,17 @@ import java.util.UUID;
  * was lost, which are deleted, and attempts that the database knows nothing of, which tell of a restore (G3).
  */
 @ApplicationScoped
-public class Orphans implements StartCheck {
+public class OrphanSweep implements StartCheck {
     private static final Duration FIRST_SWEEP = Duration.ofMinutes(1);
     private static final Duration BOUND = Duration.ofMinutes(10); // all campaigns of the account, page by page
 
     private final Hub hub;
-    private final OrphanBook book;
+    private final OrphanRepository orphans;
     private final OutboxWorker worker;
 
-    Orphans(Hub hub, OrphanBook book, OutboxWorker worker) {
+    OrphanSweep(Hub hub, OrphanRepository orphans, OutboxWorker worker) {
         this.hub = hub;
-        this.book = book;
+        this.orphans = orphans;
         this.worker = worker;
     }
 
@@ -74,11 +74,11 @@ public class Orphans implements StartCheck {
     }
 
     private void consider(Rows<Campaign> campaigns) {
-        UUID installation = book.installation();
+        UUID installation = orphans.installation();
         int taken = 0;
         for (Campaign campaign : campaigns.items()) {
             Optional<DraftName> name = DraftName.of(installation, campaign.name());
-            taken += name.isPresent() && book.consider(campaign, name.get()) ? 1 : 0;
+            taken += name.isPresent() && orphans.consider(campaign, name.get()) ? 1 : 0;
         }
         if (taken > 0) {
             worker.hint();

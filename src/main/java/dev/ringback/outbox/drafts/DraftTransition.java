@@ -7,7 +7,7 @@ import dev.ringback.outbox.OutboxEntry.State;
  * What a step's new state makes of its draft: the two-phase protocol's other half beside the outbox's own table, as a
  * function without effects, so that every course it allows can be walked through.
  */
-enum DraftMove {
+enum DraftTransition {
     NOTHING,
     /** It is at the Hub under a recorded id: its start is owed. */
     CREATED,
@@ -16,7 +16,7 @@ enum DraftMove {
     /** It may dial. */
     STARTED,
     /** It shall never start: its deletion is owed, which is also the fence of an unsure start (docs/PROTOCOL.md). */
-    CONDEMNED,
+    DELETE_OWED,
     /** The Hub says that it has ended: read it. */
     STOPPED,
     /** It is gone as a draft, so it did not start and never can. */
@@ -25,7 +25,7 @@ enum DraftMove {
     STARTED_AFTER_ALL;
 
     /** No default branch: a new kind or state does not compile until someone has decided. */
-    static DraftMove of(Kind step, State state) {
+    static DraftTransition of(Kind step, State state) {
         return switch (step) {
             case CREATE -> created(state);
             case START -> started(state);
@@ -35,7 +35,7 @@ enum DraftMove {
         };
     }
 
-    private static DraftMove created(State state) {
+    private static DraftTransition created(State state) {
         return switch (state) {
             case DONE -> CREATED;
             // Should an attempt have made one nevertheless, the sweep finds it by its name.
@@ -45,16 +45,16 @@ enum DraftMove {
         };
     }
 
-    private static DraftMove started(State state) {
+    private static DraftTransition started(State state) {
         return switch (state) {
             case DONE -> STARTED;
-            case REFUSED, CANCELLED, EXPIRED, UNKNOWN -> CONDEMNED;
+            case REFUSED, CANCELLED, EXPIRED, UNKNOWN -> DELETE_OWED;
             case DUE, SENDING -> NOTHING;
             case STARTED -> throw new IllegalArgumentException("a start is never " + state);
         };
     }
 
-    private static DraftMove deleted(State state) {
+    private static DraftTransition deleted(State state) {
         return switch (state) {
             case DONE -> DELETED;
             case CANCELLED -> STARTED_AFTER_ALL;

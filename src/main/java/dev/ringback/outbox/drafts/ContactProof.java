@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.Set;
 
 /** What readings of a started campaign prove of one row (docs/PROTOCOL.md, "Readings"); without effects. */
-enum Finding {
+enum ContactProof {
     /** It was dialled. */
     DIALLED,
     /** It never was and, the campaign being over, never will be. */
@@ -29,7 +29,7 @@ enum Finding {
      * @param endedSince since when the campaign, known to be over before it was read, shows the row like that; null if it
      *     was not known to be over
      */
-    static Finding of(String status, Instant endedSince, Instant now, Proofs proofs) {
+    static ContactProof of(String status, Instant endedSince, Instant now, Proofs proofs) {
         if (proofs.dialled.contains(status)) {
             return DIALLED;
         }

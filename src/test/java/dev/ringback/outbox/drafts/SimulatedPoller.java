@@ -13,39 +13,39 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 
-/** Does with the real readings and the real orphan book what {@link DraftWatch} and {@link Orphans} do in their threads. */
-public final class SimulatedWatch {
+/** Does with the real readings and the real repository of orphans what {@link DraftPoller} and {@link OrphanSweep} do in their threads. */
+public final class SimulatedPoller {
     private final Hub hub;
-    private final DraftReadings readings;
-    private final OrphanBook orphans;
+    private final DraftReconciler reconciler;
+    private final OrphanRepository orphans;
 
     /** @param beans makes a bean of a type */
-    public SimulatedWatch(Hub hub, Function<Class<?>, Object> beans) {
+    public SimulatedPoller(Hub hub, Function<Class<?>, Object> beans) {
         this.hub = hub;
-        this.readings = (DraftReadings) beans.apply(DraftReadings.class);
-        this.orphans = (OrphanBook) beans.apply(OrphanBook.class);
+        this.reconciler = (DraftReconciler) beans.apply(DraftReconciler.class);
+        this.orphans = (OrphanRepository) beans.apply(OrphanRepository.class);
     }
 
     /** One round. */
     public void watch() {
-        readings.brake();
-        readings.due().forEach(this::read);
+        reconciler.brake();
+        reconciler.due().forEach(this::read);
     }
 
-    private void read(DraftReadings.Due draft) {
+    private void read(DraftReconciler.Due draft) {
         try {
             Map<String, Contact> contacts = new HashMap<>();
             for (Contact contact : CampaignsClient.contacts(hub, Urgency.URGENT, draft.hubId())) {
                 contact.number().ifPresent(number -> contacts.put(number.e164(), contact));
             }
-            Optional<CampaignsClient.Status> status = readings.showsAllDialled(draft, contacts)
+            Optional<CampaignsClient.Status> status = reconciler.showsAllDialled(draft, contacts)
                     ? Optional.empty()
                     : Optional.of(hub.read(CampaignsClient.class, client -> client.get(draft.hubId()), Urgency.URGENT)
                             .orElseThrow()
                             .status());
-            readings.apply(draft, new Reading(contacts, status));
+            reconciler.apply(draft, new CampaignSnapshot(contacts, status));
         } catch (HubException e) {
-            readings.unread(draft, "by the simulation");
+            reconciler.unread(draft, "by the simulation");
         }
     }
 

@@ -13,13 +13,13 @@ import java.util.Optional;
  * has locked the persons of all the draft's rows.
  */
 @ApplicationScoped
-class DraftCourse {
+class DraftLifecycle {
     private final DraftRepository drafts;
     private final Outbox outbox;
     private final DraftsConfig config;
     private final Alarms alarms;
 
-    DraftCourse(DraftRepository drafts, Outbox outbox, DraftsConfig config, Alarms alarms) {
+    DraftLifecycle(DraftRepository drafts, Outbox outbox, DraftsConfig config, Alarms alarms) {
         this.drafts = drafts;
         this.outbox = outbox;
         this.config = config;
@@ -28,11 +28,11 @@ class DraftCourse {
 
     void moved(OutboxEntry step, Move move) {
         Draft draft = drafts.findById(step.draft());
-        switch (DraftMove.of(step.kind(), step.state())) {
+        switch (DraftTransition.of(step.kind(), step.state())) {
             case CREATED -> created(draft, step, move.receipt());
             case ABANDONED -> draft.state = Draft.State.GONE;
             case STARTED -> run(draft);
-            case CONDEMNED -> drafts.oweDelete(draft, drafts.now());
+            case DELETE_OWED -> drafts.enqueueDelete(draft, drafts.now());
             case STOPPED -> readNow(draft);
             case DELETED -> {
                 draft.state = Draft.State.GONE;
@@ -51,7 +51,7 @@ class DraftCourse {
         draft.hubId = hubId;
         draft.madeWith = drafts.madeWith();
         draft.state = Draft.State.READY;
-        drafts.oweStart(draft, create, drafts.now());
+        drafts.enqueueStart(draft, create, drafts.now());
     }
 
     private void run(Draft draft) {
@@ -72,7 +72,7 @@ class DraftCourse {
             case CREATE ->
                 hubId.filter(id ->
                                 drafts.find("hubId", id).firstResultOptional().isEmpty())
-                        .ifPresent(id -> drafts.oweDelete(
+                        .ifPresent(id -> drafts.enqueueDelete(
                                 drafts.takeOver(id, draft.agent, draft.fromNumber, true), drafts.now()));
             case START -> {
                 if (draft.state == Draft.State.GONE) {

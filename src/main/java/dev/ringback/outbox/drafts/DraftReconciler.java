@@ -22,7 +22,7 @@ import org.hibernate.Session;
  * stopped. Each public method is a transaction.
  */
 @ApplicationScoped
-class DraftReadings {
+class DraftReconciler {
     private static final Duration LEASE = Duration.ofMinutes(2); // a replica that dies while it reads
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
     private static final Duration LONGEST_WAIT_LATER = Duration.ofMinutes(30); // requests are scarce
@@ -33,10 +33,10 @@ class DraftReadings {
     private final Outbox outbox;
     private final StalledDrafts stalled;
     private final Session database;
-    private final Finding.Proofs proofs;
+    private final ContactProof.Proofs proofs;
     private final Duration firstReading;
 
-    DraftReadings(
+    DraftReconciler(
             DraftRepository drafts,
             Outbox outbox,
             StalledDrafts stalled,
@@ -47,7 +47,7 @@ class DraftReadings {
         this.outbox = outbox;
         this.stalled = stalled;
         this.database = database;
-        this.proofs = new Finding.Proofs(
+        this.proofs = new ContactProof.Proofs(
                 hub.dialledStatuses(),
                 hub.neverDialledStatuses(),
                 hub.settleWait().orElse(Loopback.is(hub.url()) ? Duration.ofSeconds(2) : Duration.ofMinutes(2)));
@@ -97,7 +97,7 @@ class DraftReadings {
                 .setParameter("itself", Pauses.BY_ITSELF)
                 .setParameter("most", AT_ONCE)
                 .getResultList();
-        running.forEach(draft -> drafts.oweStop(draft, now));
+        running.forEach(draft -> drafts.enqueueStop(draft, now));
         return running.size();
     }
 
@@ -186,7 +186,7 @@ class DraftReadings {
 
     /** Records what a reading proves of each row, and whether the campaign has ended. */
     @Transactional(TxType.REQUIRES_NEW)
-    public void apply(Due due, Reading reading) {
+    public void apply(Due due, CampaignSnapshot reading) {
         outbox.lockPersonsOfDraft(due.id);
         Instant now = drafts.now();
         Draft draft = drafts.findById(due.id);
@@ -219,7 +219,7 @@ class DraftReadings {
     }
 
     /** A campaign that was stopped has ended, while calls of it go on: what they come to is to be kept, if it comes soon. */
-    private static boolean mayShowMore(Draft draft, Reading reading, Instant now) {
+    private static boolean mayShowMore(Draft draft, CampaignSnapshot reading, Instant now) {
         return draft.stopAt.plus(PATIENCE).isAfter(now)
                 && reading.contacts().values().stream()
                         .anyMatch(contact -> StalledDrafts.TALKING.contains(contact.status()));
@@ -243,8 +243,8 @@ class DraftReadings {
         boolean isUnchanged = status.equals(row.status) && row.endedSince != null;
         Instant endedSince = !due.hasEnded ? null : isUnchanged ? row.endedSince : due.since;
         remember(draft.id, row, status, endedSince);
-        Finding finding = Finding.of(status, endedSince, due.since, proofs);
-        switch (finding) {
+        ContactProof proof = ContactProof.of(status, endedSince, due.since, proofs);
+        switch (proof) {
             case DIALLED ->
                 outbox.dialled(
                         row.call,
@@ -256,7 +256,7 @@ class DraftReadings {
             case NOTHING -> { // read again
             }
         }
-        return finding != Finding.NOTHING;
+        return proof != ContactProof.NOTHING;
     }
 
     private List<Row> rows(UUID draft) {

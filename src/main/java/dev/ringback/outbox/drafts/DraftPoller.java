@@ -24,27 +24,27 @@ import java.util.Optional;
 
 /** Stops running campaigns that have to be stopped, and reads back what became of the rows of those that run or ran. */
 @ApplicationScoped
-public class DraftWatch {
+public class DraftPoller {
     private static final Duration BRAKE_BOUND = Duration.ofMinutes(1);
     private static final Duration READ_BOUND = Duration.ofMinutes(5); // for one campaign, read page by page
 
     private final Hub hub;
-    private final DraftReadings readings;
+    private final DraftReconciler reconciler;
     private final DraftStreams streams;
     private final OutboxWorker outbox;
     private final String poll;
     private final Supervisor supervisor;
     private final List<Loop> loops = new ArrayList<>();
 
-    DraftWatch(
+    DraftPoller(
             Hub hub,
-            DraftReadings readings,
+            DraftReconciler reconciler,
             DraftStreams streams,
             OutboxWorker outbox,
             DraftsConfig config,
             Supervisor supervisor) {
         this.hub = hub;
-        this.readings = readings;
+        this.reconciler = reconciler;
         this.streams = streams;
         this.outbox = outbox;
         this.poll = config.watch();
@@ -69,7 +69,7 @@ public class DraftWatch {
     }
 
     private int brakeDue() {
-        int stops = readings.brake();
+        int stops = reconciler.brake();
         if (stops > 0) {
             outbox.hint();
         }
@@ -77,8 +77,8 @@ public class DraftWatch {
     }
 
     private int readDue(Supervisor.Pulse pulse) {
-        List<DraftReadings.Due> due = readings.due();
-        for (DraftReadings.Due draft : due) {
+        List<DraftReconciler.Due> due = reconciler.due();
+        for (DraftReconciler.Due draft : due) {
             pulse.beat();
             if (!pulse.isStopping()) {
                 read(draft);
@@ -90,7 +90,7 @@ public class DraftWatch {
         return due.size();
     }
 
-    private void read(DraftReadings.Due draft) {
+    private void read(DraftReconciler.Due draft) {
         try {
             if (draft.isMany()) {
                 readMany(draft);
@@ -99,29 +99,30 @@ public class DraftWatch {
             }
         } catch (HubException e) {
             Log.warnf("draft %s cannot be read now: %s", draft.id(), e.getMessage());
-            readings.unread(draft, e.getMessage());
+            reconciler.unread(draft, e.getMessage());
         }
     }
 
     /** Contacts first: where all of them show a dial, and nothing else is wanted, nothing more needs to be asked. */
-    private void readAll(DraftReadings.Due draft) {
+    private void readAll(DraftReconciler.Due draft) {
         Map<String, CampaignsClient.Contact> contacts = contacts(draft);
-        boolean isKnown = !draft.isOfSeries() && readings.showsAllDialled(draft, contacts);
-        Reading reading = new Reading(contacts, isKnown ? Optional.empty() : Optional.of(status(draft)));
-        readings.apply(draft, reading);
+        boolean isKnown = !draft.isOfSeries() && reconciler.showsAllDialled(draft, contacts);
+        CampaignSnapshot reading =
+                new CampaignSnapshot(contacts, isKnown ? Optional.empty() : Optional.of(status(draft)));
+        reconciler.apply(draft, reading);
         if (draft.isOfSeries() && reading.saysGoesOn()) {
             streams.follow(draft); // the next of its series waits for its end
         }
     }
 
     /** 100 rows are a request: while it runs, only those are counted that are not dialled yet. */
-    private void readMany(DraftReadings.Due draft) {
+    private void readMany(DraftReconciler.Due draft) {
         CampaignsClient.Status status = status(draft);
         if (status.isTerminal()) {
-            readings.apply(draft.ended(), new Reading(contacts(draft), Optional.of(status)));
+            reconciler.apply(draft.ended(), new CampaignSnapshot(contacts(draft), Optional.of(status)));
         } else {
-            if (readings.goesOn(draft, status, count(draft, CampaignsClient.PENDING))) {
-                readings.standsStill(
+            if (reconciler.goesOn(draft, status, count(draft, CampaignsClient.PENDING))) {
+                reconciler.standsStill(
                         draft,
                         StalledDrafts.TALKING.stream()
                                 .mapToInt(talking -> count(draft, talking))
@@ -131,7 +132,7 @@ public class DraftWatch {
         }
     }
 
-    private Map<String, CampaignsClient.Contact> contacts(DraftReadings.Due draft) {
+    private Map<String, CampaignsClient.Contact> contacts(DraftReconciler.Due draft) {
         Map<String, CampaignsClient.Contact> contacts = new HashMap<>();
         for (CampaignsClient.Contact contact : CampaignsClient.contacts(hub, Urgency.URGENT, draft.hubId())) {
             contact.number().ifPresent(number -> contacts.put(number.e164(), contact));
@@ -139,7 +140,7 @@ public class DraftWatch {
         return contacts;
     }
 
-    private int count(DraftReadings.Due draft, String status) {
+    private int count(DraftReconciler.Due draft, String status) {
         int count = 0;
         for (CampaignsClient.Contact _ : CampaignsClient.contacts(hub, Urgency.ORDINARY, draft.hubId(), status)) {
             count++;
@@ -147,7 +148,7 @@ public class DraftWatch {
         return count;
     }
 
-    private CampaignsClient.Status status(DraftReadings.Due draft) {
+    private CampaignsClient.Status status(DraftReconciler.Due draft) {
         HubAnswer<CampaignsClient.Campaign> answer =
                 hub.read(CampaignsClient.class, client -> client.get(draft.hubId()), Urgency.URGENT);
         CampaignsClient.Status status = answer.orElseThrow().status();

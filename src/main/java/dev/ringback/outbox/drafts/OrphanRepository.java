@@ -13,12 +13,12 @@ import org.hibernate.Session;
 
 /** Classifies campaigns at the Hub that bear this installation's name; each method is a transaction. */
 @ApplicationScoped
-class OrphanBook {
+class OrphanRepository {
     private final DraftRepository drafts;
     private final Pauses pauses;
     private final Session database;
 
-    OrphanBook(DraftRepository drafts, Pauses pauses, Session database) {
+    OrphanRepository(DraftRepository drafts, Pauses pauses, Session database) {
         this.drafts = drafts;
         this.pauses = pauses;
         this.database = database;
@@ -75,7 +75,7 @@ class OrphanBook {
         if (!isDraft || isInDoubt) {
             return false;
         }
-        drafts.oweDelete(orphan, drafts.now());
+        drafts.enqueueDelete(orphan, drafts.now());
         return true;
     }
 
@@ -89,7 +89,7 @@ class OrphanBook {
         if (spared.isEmpty() || pauses.isInDoubt()) {
             return false;
         }
-        drafts.oweDelete(spared.get(), drafts.now());
+        drafts.enqueueDelete(spared.get(), drafts.now());
         return true;
     }
 

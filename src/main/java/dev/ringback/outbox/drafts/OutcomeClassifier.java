@@ -20,7 +20,7 @@ import java.util.function.Function;
  * for 2xx, 404 and 409.
  */
 @ApplicationScoped
-public class Conclusions {
+public class OutcomeClassifier {
     private static final Duration UNDESCRIBED = Duration.ofMinutes(15); // docs/HUB.md
     private static final Duration DAILY_JITTER = Duration.ofMinutes(8);
     private static final Duration NEW_DAY = Duration.ofMinutes(10);
@@ -30,7 +30,7 @@ public class Conclusions {
     private final MeterRegistry metrics;
     private final Jitter jitter;
 
-    Conclusions(InstantSource clock, MeterRegistry metrics, Jitter jitter) {
+    OutcomeClassifier(InstantSource clock, MeterRegistry metrics, Jitter jitter) {
         this.clock = clock;
         this.metrics = metrics;
         this.jitter = jitter;

@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param contacts by E.164 number
  * @param status read after the contacts; empty where it was not needed, as all of them show a dial
  */
-record Reading(Map<String, CampaignsClient.Contact> contacts, Optional<CampaignsClient.Status> status) {
+record CampaignSnapshot(Map<String, CampaignsClient.Contact> contacts, Optional<CampaignsClient.Status> status) {
     /** What it shows of a number; {@code missing} if nothing. */
     String shown(String number) {
         CampaignsClient.Contact contact = contacts.get(number);
