@@ -1,8 +1,8 @@
 package dev.ringback.api;
 
 import dev.ringback.calls.Call;
-import dev.ringback.calls.CallDesk;
 import dev.ringback.calls.CallFilter;
+import dev.ringback.calls.CallOperations;
 import dev.ringback.calls.CallRepository;
 import dev.ringback.calls.CallRepository.TimelineEntry;
 import dev.ringback.calls.Releases;
@@ -43,7 +43,7 @@ public class CallsResource {
     private static final int LONGEST_NOTE = 1000;
 
     private final CallRepository calls;
-    private final CallDesk desk;
+    private final CallOperations operations;
     private final Releases releases;
     private final AttemptLog attempts;
     private final Evidence evidence;
@@ -54,7 +54,7 @@ public class CallsResource {
 
     CallsResource(
             CallRepository calls,
-            CallDesk desk,
+            CallOperations operations,
             Releases releases,
             AttemptLog attempts,
             Evidence evidence,
@@ -63,7 +63,7 @@ public class CallsResource {
             InstantSource clock,
             SecurityIdentity caller) {
         this.calls = calls;
-        this.desk = desk;
+        this.operations = operations;
         this.releases = releases;
         this.attempts = attempts;
         this.evidence = evidence;
@@ -224,7 +224,7 @@ public class CallsResource {
     @RolesAllowed(Role.OPERATOR_NAME)
     @Operation(summary = "Take a call back; one that may be ringing ends cancelled if it was not placed")
     public CallDetail cancel(@RestPath UUID id, NoFields none) {
-        desk.cancel(id, who());
+        operations.cancel(id, who());
         return one(id);
     }
 
@@ -243,7 +243,7 @@ public class CallsResource {
                     "bad-settlement",
                     "'note' says what the settlement rests on, in 1 to " + LONGEST_NOTE + " letters.");
         }
-        desk.settle(
+        operations.settle(
                 id,
                 settlement.outcome().equals("placed"),
                 settlement.note().strip().replace('\0', ' '),
@@ -258,7 +258,7 @@ public class CallsResource {
     @RolesAllowed(Role.OPERATOR_NAME)
     @Operation(summary = "Free a call that is held by a failed cancel or an inactive rule")
     public CallDetail release(@RestPath UUID id, NoFields none) {
-        desk.release(id, who());
+        operations.release(id, who());
         outbox.hint();
         return one(id);
     }

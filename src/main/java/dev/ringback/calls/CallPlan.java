@@ -56,17 +56,17 @@ class CallPlan {
     /**
      * The same for a call whose campaign has been asked already.
      *
-     * @param dispatch null for a call by itself
+     * @param terms null for a call by itself
      */
-    Optional<Plan> plan(Call call, Dispatches.Dispatch dispatch, Instant earliest) {
-        if (dispatch == null) {
+    Optional<Plan> plan(Call call, Dispatches.CampaignTerms terms, Instant earliest) {
+        if (terms == null) {
             return plan(call, earliest, null, null);
         }
-        if (dispatch.startAt() == null) {
+        if (terms.startAt() == null) {
             return Optional.empty();
         }
-        Instant start = dispatch.startAt().isAfter(earliest) ? dispatch.startAt() : earliest;
-        return plan(call, start, Pauses.ofCampaign(dispatch.campaign()), dispatch.maxConcurrent());
+        Instant start = terms.startAt().isAfter(earliest) ? terms.startAt() : earliest;
+        return plan(call, start, Pauses.ofCampaign(terms.campaign()), terms.maxConcurrent());
     }
 
     /** @param series the scope of its campaign, and {@code maxConcurrent} of it; both null for a call by itself */

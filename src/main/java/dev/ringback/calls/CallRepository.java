@@ -57,7 +57,7 @@ public class CallRepository implements PanacheRepositoryBase<Call, UUID> {
     }
 
     /** The persons of a thing's open calls and of their newest facts, without reading the calls themselves. */
-    List<PhoneNumber> personsOf(Thing thing) {
+    List<PhoneNumber> personsOf(CallKey thing) {
         return persons(
                 "rule = :rule AND about = :about AND state IN ('WAITING', 'SENDING', 'STARTED', 'UNKNOWN')",
                 Map.of("rule", thing.rule(), "about", thing.about()));
@@ -92,7 +92,7 @@ public class CallRepository implements PanacheRepositoryBase<Call, UUID> {
     }
 
     /** Locks things, so that a call for one and the end of it are decided one after the other. */
-    void lockThings(Collection<Thing> things) {
+    void lockThings(Collection<CallKey> things) {
         things.stream()
                 .sorted()
                 .distinct()
@@ -104,7 +104,7 @@ public class CallRepository implements PanacheRepositoryBase<Call, UUID> {
     }
 
     /** Whether no newer fact asked for a call about the thing yet; remembers this one then. Ties go by the delivery's id. */
-    boolean isNewest(Proposal fact) {
+    boolean isNewest(CallRequest fact) {
         return !isNewerKnown(fact)
                 && getSession()
                                 .createNativeMutationQuery("""
@@ -124,7 +124,7 @@ public class CallRepository implements PanacheRepositoryBase<Call, UUID> {
     }
 
     /** Whether a newer fact is known under another name of the sender or the rule; the thing's lock is held. */
-    private boolean isNewerKnown(Proposal fact) {
+    private boolean isNewerKnown(CallRequest fact) {
         return getSession()
                 .createNativeQuery("""
                         SELECT EXISTS (SELECT FROM thing WHERE rule = ANY (:rules) AND about = :about
@@ -139,13 +139,13 @@ public class CallRepository implements PanacheRepositoryBase<Call, UUID> {
     }
 
     /** The call that holds a thing under the rule's present name, if one does. */
-    Optional<Call> holder(Proposal fact) {
+    Optional<Call> holder(CallRequest fact) {
         return holders(fact.sender().array(), new String[] {fact.rule()}, fact.about()).stream()
                 .findFirst();
     }
 
     /** A call about the thing under another of the rule's names that rang, may have rung or may yet. */
-    Optional<Call> holderUnderAnotherName(Proposal fact) {
+    Optional<Call> holderUnderAnotherName(CallRequest fact) {
         return fact.alsoRules().isEmpty()
                 ? Optional.empty()
                 : holders(fact.sender().array(), fact.alsoRules().toArray(String[]::new), fact.about()).stream()

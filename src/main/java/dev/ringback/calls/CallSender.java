@@ -27,7 +27,7 @@ class CallSender implements Sender {
     private final Hub hub;
     private final CallPlan plans;
     private final CallRepository calls;
-    private final Endings endings;
+    private final Cancellations cancellations;
     private final OptOutRepository optOuts;
     private final OutcomeClassifier conclusions;
     private final Dispatches dispatches;
@@ -40,7 +40,7 @@ class CallSender implements Sender {
             Hub hub,
             CallPlan plans,
             CallRepository calls,
-            Endings endings,
+            Cancellations cancellations,
             OptOutRepository optOuts,
             OutcomeClassifier conclusions,
             Dispatches dispatches,
@@ -51,7 +51,7 @@ class CallSender implements Sender {
         this.hub = hub;
         this.plans = plans;
         this.calls = calls;
-        this.endings = endings;
+        this.cancellations = cancellations;
         this.optOuts = optOuts;
         this.conclusions = conclusions;
         this.dispatches = dispatches;
@@ -90,15 +90,16 @@ class CallSender implements Sender {
         if (optOuts.containsAnyOf(List.of(new PhoneNumber(call.person)))) {
             return new Next.Ended(CallRepository.OPTED_OUT);
         }
-        Optional<String> end = endings.known(call); // the person it goes to now may have been named only meanwhile
+        Optional<String> end =
+                cancellations.known(call); // the person it goes to now may have been named only meanwhile
         if (end.isPresent()) {
             return new Next.Ended(CallRepository.PERSON_ENDED + ": " + end.get());
         }
-        Dispatches.Dispatch dispatch = call.campaign() == null ? null : dispatches.of(call.campaign());
-        if (dispatch != null && dispatch.over() != null) {
-            return new Next.Ended(dispatch.over());
+        Dispatches.CampaignTerms terms = call.campaign() == null ? null : dispatches.of(call.campaign());
+        if (terms != null && terms.over() != null) {
+            return new Next.Ended(terms.over());
         }
-        return plans.plan(call, dispatch, earliest).<Next>map(Next.Send::new).orElseGet(Next.Expired::new);
+        return plans.plan(call, terms, earliest).<Next>map(Next.Send::new).orElseGet(Next.Expired::new);
     }
 
     /** Withdraws other open calls about the thing, under whatever name of the rule: each would be a second ring. */

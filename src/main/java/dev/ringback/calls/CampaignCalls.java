@@ -75,11 +75,11 @@ public class CampaignCalls {
     @Transactional(TxType.REQUIRES_NEW)
     public int follow(UUID campaign, int most) {
         Instant now = clock.now();
-        Dispatches.Dispatch dispatch = dispatches.of(campaign);
+        Dispatches.CampaignTerms terms = dispatches.of(campaign);
         List<Call> waiting = locked(campaign, BEHIND, most);
         for (Call call : waiting) {
-            takeOver(call, dispatch.changed());
-            Optional<Plan> plan = plans.plan(call, dispatch, now);
+            takeOver(call, terms.changed());
+            Optional<Plan> plan = plans.plan(call, terms, now);
             if (plan.isPresent()) {
                 outbox.replan(call.id, plan.get(), "its campaign was changed");
             } else {

@@ -13,16 +13,16 @@ public interface Dispatches {
      * @param over the stable word with which its calls end, since nothing of it goes any more; null while it goes
      * @param changed what uploaded calls take over; null: it was never changed since they were made
      */
-    record Dispatch(UUID campaign, Instant startAt, int maxConcurrent, String over, Changed changed) {}
+    record CampaignTerms(UUID campaign, Instant startAt, int maxConcurrent, String over, Changed changed) {}
 
     /** @param from E.164, the caller number */
     record Changed(Instant at, String agent, String from, Instant expiresAt) {}
 
-    Dispatch of(UUID campaign);
+    CampaignTerms of(UUID campaign);
 
     /**
      * The campaign that gathers for the fact's rule, held as it is to the end of the transaction; made where there is
      * none. All persons are locked before.
      */
-    UUID gathering(Proposal fact);
+    UUID gathering(CallRequest fact);
 }

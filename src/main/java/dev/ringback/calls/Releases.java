@@ -39,7 +39,7 @@ public class Releases {
             and id in (select entry.call from OutboxEntry entry where entry.held is not null and entry.call is not null)""";
 
     private final CallRepository calls;
-    private final CallDesk desk;
+    private final CallOperations operations;
     private final OutboxWorker outbox;
     private final Audit audit;
     private final InstantSource clock;
@@ -48,13 +48,13 @@ public class Releases {
 
     Releases(
             CallRepository calls,
-            CallDesk desk,
+            CallOperations operations,
             OutboxWorker outbox,
             Audit audit,
             InstantSource clock,
             Session database) {
         this.calls = calls;
-        this.desk = desk;
+        this.operations = operations;
         this.outbox = outbox;
         this.audit = audit;
         this.clock = clock;
@@ -177,7 +177,7 @@ public class Releases {
         calls.lockPersons(() -> personsOf(held));
         int freed = 0;
         for (Call call : calls.list("id in ?1 order by id", held)) {
-            freed += desk.free(call, "by " + who + ": " + reason) ? 1 : 0;
+            freed += operations.free(call, "by " + who + ": " + reason) ? 1 : 0;
         }
         database.createNativeMutationQuery("UPDATE job SET done = done + :freed, after = :last WHERE id = :job")
                 .setParameter("freed", freed)

@@ -80,8 +80,8 @@ public class UploadedCalls {
             return Pauses.ofCampaign(campaign);
         }
 
-        Dispatches.Dispatch dispatch() {
-            return new Dispatches.Dispatch(campaign, startAt, maxConcurrent, null, null);
+        Dispatches.CampaignTerms dispatch() {
+            return new Dispatches.CampaignTerms(campaign, startAt, maxConcurrent, null, null);
         }
     }
 

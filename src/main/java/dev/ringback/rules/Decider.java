@@ -1,10 +1,10 @@
 package dev.ringback.rules;
 
-import dev.ringback.calls.CallBook;
-import dev.ringback.calls.Proposal;
+import dev.ringback.calls.CallIntake;
+import dev.ringback.calls.CallKey;
+import dev.ringback.calls.CallRequest;
 import dev.ringback.calls.SenderNames;
 import dev.ringback.calls.Senders;
-import dev.ringback.calls.Thing;
 import dev.ringback.intake.Event;
 import dev.ringback.intake.EventRepository;
 import dev.ringback.intake.sources.Sources;
@@ -42,7 +42,7 @@ public class Decider {
     private final DecisionRepository decisions;
     private final Rules rules;
     private final Judge judge;
-    private final CallBook calls;
+    private final CallIntake calls;
     private final Sources sources;
     private final Senders senders;
     private final InstantSource clock;
@@ -54,7 +54,7 @@ public class Decider {
             DecisionRepository decisions,
             Rules rules,
             Judge judge,
-            CallBook calls,
+            CallIntake calls,
             Sources sources,
             Senders senders,
             InstantSource clock,
@@ -76,7 +76,7 @@ public class Decider {
     private sealed interface Intent {
         String rule();
 
-        record Ask(Proposal proposal) implements Intent {
+        record Ask(CallRequest proposal) implements Intent {
             @Override
             public String rule() {
                 return proposal.rule();
@@ -86,7 +86,7 @@ public class Decider {
         record Skip(String rule, Judge.SkipReason reason, String detail) implements Intent {}
 
         /** What a cancel found. */
-        record End(CallBook.End end, Judge.Ending ending) implements Intent {
+        record End(CallIntake.End end, Judge.Ending ending) implements Intent {
             @Override
             public String rule() {
                 return end.rule();
@@ -208,10 +208,10 @@ public class Decider {
     }
 
     /** Things are named within their sender; only a cancel from a sender the rule does not hear can mean all of them. */
-    private CallBook.End end(Rule rule, String name, Integer onlyVersion, Event event, Instant asOf) {
+    private CallIntake.End end(Rule rule, String name, Integer onlyVersion, Event event, Instant asOf) {
         SenderNames sender = senders.of(event.source());
         boolean isHeard = sender.all().stream().anyMatch(rule::listensToSource);
-        return new CallBook.End(
+        return new CallIntake.End(
                 name, isHeard ? event.source() : null, isHeard ? sender : null, onlyVersion, asOf, event.id());
     }
 
@@ -220,17 +220,17 @@ public class Decider {
     }
 
     private void act(Rules.Active active, Facts facts, List<Intent> intents) {
-        List<Thing> things = new ArrayList<>();
+        List<CallKey> things = new ArrayList<>();
         List<PhoneNumber> persons = new ArrayList<>();
         Set<String> endingPersons = new HashSet<>();
         Set<String> failed = new HashSet<>();
         for (Intent intent : intents) {
             switch (intent) {
                 case Intent.Ask(var proposal) -> {
-                    things.add(new Thing(proposal.rule(), proposal.about()));
+                    things.add(new CallKey(proposal.rule(), proposal.about()));
                     persons.addAll(proposal.numbers());
                 }
-                case Intent.End(var end, Judge.Ending.OfThing(var about)) -> things.add(new Thing(end.rule(), about));
+                case Intent.End(var end, Judge.Ending.OfThing(var about)) -> things.add(new CallKey(end.rule(), about));
                 case Intent.End(var end, Judge.Ending.OfPerson(var person)) -> {
                     persons.add(person);
                     endingPersons.add(end.rule());
@@ -263,28 +263,28 @@ public class Decider {
         };
     }
 
-    private Decision asked(Rules.Active active, UUID event, Proposal proposal) {
+    private Decision asked(Rules.Active active, UUID event, CallRequest proposal) {
         return switch (calls.propose(proposal)) {
-            case CallBook.Answer.Created(var call) ->
+            case CallIntake.Answer.Created(var call) ->
                 decided(active, event, proposal.rule(), Decision.Verdict.CALL).about(call);
-            case CallBook.Answer.Refreshed(var call) ->
+            case CallIntake.Answer.Refreshed(var call) ->
                 decided(active, event, proposal.rule(), Decision.Verdict.REFRESH)
                         .about(call);
-            case CallBook.Answer.AlreadyCalled(var call) ->
+            case CallIntake.Answer.AlreadyCalled(var call) ->
                 decided(active, event, proposal.rule(), Decision.Verdict.SKIP)
                         .because(Judge.SkipReason.ALREADY_CALLED.word(), "the thing has its call")
                         .about(call);
-            case CallBook.Answer.OptedOut() ->
+            case CallIntake.Answer.OptedOut() ->
                 decided(active, event, proposal.rule(), Decision.Verdict.SKIP)
                         .because(Judge.SkipReason.OPTED_OUT.word(), "a number that the event names has opted out");
-            case CallBook.Answer.Superseded(var why) ->
+            case CallIntake.Answer.Superseded(var why) ->
                 decided(active, event, proposal.rule(), Decision.Verdict.SKIP)
                         .because(Judge.SkipReason.SUPERSEDED.word(), why);
         };
     }
 
     /** Ends what a cancel names. Returns what it did, in words; empty where its condition is not true. */
-    private Optional<String> ended(CallBook.End end, Judge.Ending ending) {
+    private Optional<String> ended(CallIntake.End end, Judge.Ending ending) {
         return switch (ending) {
             case Judge.Ending.None() -> Optional.empty();
             case Judge.Ending.OfThing(var about) -> Optional.of(taken(calls.endAbout(end, about)));
@@ -339,7 +339,7 @@ public class Decider {
     private void holdWhatItCouldMean(
             Rules.Active active, Rule rule, String name, Integer onlyVersion, Event event, String why) {
         if (!cancelsFor(rule, event).isEmpty()) {
-            CallBook.End end = end(rule, name, onlyVersion, event, event.receivedAt());
+            CallIntake.End end = end(rule, name, onlyVersion, event, event.receivedAt());
             long held = calls.endFailed(end);
             alarm(end.rule(), event.id(), held);
             keep(decided(active, event.id(), end.rule(), Decision.Verdict.CANCEL)

@@ -2,7 +2,7 @@ package dev.ringback.rules;
 
 import dev.cel.common.types.CelKind;
 import dev.ringback.calls.Call;
-import dev.ringback.calls.Proposal;
+import dev.ringback.calls.CallRequest;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -40,7 +40,7 @@ final class DeliveryReader {
      *
      * @param gather null: each call goes by itself
      */
-    record Delivery(Call.Via via, Proposal.Gather gather) {}
+    record Delivery(Call.Via via, CallRequest.Gather gather) {}
 
     Delivery delivery(YamlReader.Fields rule) {
         Optional<YamlReader.Fields> deliver = rule.optional("deliver")
@@ -61,7 +61,7 @@ final class DeliveryReader {
                 .orElse(false);
     }
 
-    private Proposal.Gather gather(Node node, boolean isMarketing) {
+    private CallRequest.Gather gather(Node node, boolean isMarketing) {
         YamlReader.Fields fields =
                 yaml.new Fields(node, "deliver.campaign", Set.of("schedule", "zone", "max-concurrent"), Set.of());
         String zone = fields.required("zone", yaml::text);
@@ -77,7 +77,7 @@ final class DeliveryReader {
             yaml.problem(fields.optional("schedule").orElse(node), e.getMessage());
             return null;
         }
-        return new Proposal.Gather(schedule, zone, Integer.parseInt(atOnce), isMarketing);
+        return new CallRequest.Gather(schedule, zone, Integer.parseInt(atOnce), isMarketing);
     }
 
     /** A campaign where that is said, variables are used or exactness is asked for; else one call by itself. */

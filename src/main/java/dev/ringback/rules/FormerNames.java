@@ -1,6 +1,6 @@
 package dev.ringback.rules;
 
-import dev.ringback.calls.CallBook;
+import dev.ringback.calls.CallIntake;
 import dev.ringback.calls.Senders;
 import dev.ringback.platform.Audit;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -167,7 +167,7 @@ class FormerNames {
                         .setParameter("source", source)
                         .setParameter("senders", senders.of(source).all().toArray(String[]::new))
                         .setParameter("name", name)
-                        .setParameter("why", CallBook.FAILED_CANCEL)
+                        .setParameter("why", CallIntake.FAILED_CANCEL)
                         .executeUpdate());
     }
 

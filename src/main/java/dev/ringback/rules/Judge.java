@@ -1,7 +1,7 @@
 package dev.ringback.rules;
 
 import com.google.common.primitives.UnsignedLong;
-import dev.ringback.calls.Proposal;
+import dev.ringback.calls.CallRequest;
 import dev.ringback.calls.SenderNames;
 import dev.ringback.calls.lawful.Numbers;
 import dev.ringback.privacy.PhoneNumber;
@@ -29,7 +29,7 @@ class Judge {
 
     /** What a rule makes of an event it listens to. */
     sealed interface Judgement {
-        record Ask(Proposal proposal) implements Judgement {}
+        record Ask(CallRequest proposal) implements Judgement {}
 
         record Skip(SkipReason reason, String detail) implements Judgement {}
     }
@@ -90,7 +90,7 @@ class Judge {
         }
     }
 
-    private Proposal proposal(Rule rule, int version, Facts facts, SenderNames sender, Set<String> alsoRules) {
+    private CallRequest proposal(Rule rule, int version, Facts facts, SenderNames sender, Set<String> alsoRules) {
         if (facts.isTest()) {
             throw new SkippedException(SkipReason.TEST_EVENT, "the sender marks it as a test");
         }
@@ -104,7 +104,7 @@ class Judge {
                 .orElseThrow(() -> new SkippedException(SkipReason.RULE_ERROR, "'about' has no value"));
         Recipients.Named named = recipients.of(rule, facts);
         requireConsent(rule.consent(), facts);
-        return new Proposal(
+        return new CallRequest(
                 facts.event().source(),
                 sender,
                 rule.name(),

@@ -1,7 +1,7 @@
 package dev.ringback.rules;
 
 import dev.ringback.calls.Call;
-import dev.ringback.calls.Proposal;
+import dev.ringback.calls.CallRequest;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +40,7 @@ record Rule(
         List<Expression> places,
         Expression zone,
         Expression consent,
-        Proposal.Gather gather) {
+        CallRequest.Gather gather) {
 
     /** @param region for numbers in national form; null: only international ones can be read */
     record Target(Expression number, Expression region) {}

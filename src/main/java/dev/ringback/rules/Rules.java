@@ -1,6 +1,6 @@
 package dev.ringback.rules;
 
-import dev.ringback.calls.Proposal;
+import dev.ringback.calls.CallRequest;
 import dev.ringback.calls.RuleNames;
 import dev.ringback.intake.sources.Sources;
 import dev.ringback.platform.Audit;
@@ -202,7 +202,7 @@ public class Rules implements RuleNames {
         return Stream.concat(Stream.of(active.file()), active.older().values().stream())
                 .flatMap(file -> file.rules().stream())
                 .flatMap(rule -> rule.cancelPatterns().stream())
-                .map(Proposal::pattern)
+                .map(CallRequest::pattern)
                 .collect(Collectors.toSet());
     }
 
@@ -388,7 +388,7 @@ public class Rules implements RuleNames {
     /** Calls made under an older version listen to the active one's cancels too, beside their own. */
     private void addCancels(Rule rule) {
         String[] patterns =
-                rule.cancelPatterns().stream().map(Proposal::pattern).toArray(String[]::new);
+                rule.cancelPatterns().stream().map(CallRequest::pattern).toArray(String[]::new);
         database.createNativeMutationQuery("""
                         WITH open AS (
                             UPDATE call

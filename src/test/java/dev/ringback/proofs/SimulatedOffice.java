@@ -1,6 +1,6 @@
 package dev.ringback.proofs;
 
-import dev.ringback.calls.CallDesk;
+import dev.ringback.calls.CallOperations;
 import dev.ringback.intake.EndReader;
 import dev.ringback.intake.EventRepository;
 import dev.ringback.intake.SimulatedIntake;
@@ -167,7 +167,7 @@ final class SimulatedOffice {
 
     private void cancel(UUID call) {
         try {
-            process.the(CallDesk.class).cancel(call, OPERATOR);
+            process.the(CallOperations.class).cancel(call, OPERATOR);
             chronicle.ends.add(new Chronicle.Ended(null, call, scheduler.position()));
         } catch (Problem.Thrown ended) {
             scheduler.note("nothing to cancel");
@@ -194,7 +194,7 @@ final class SimulatedOffice {
 
     private void settle(UUID call, String about, boolean placed, boolean force) {
         try {
-            process.the(CallDesk.class).settle(call, placed, "by the ledger", force, OPERATOR);
+            process.the(CallOperations.class).settle(call, placed, "by the ledger", force, OPERATOR);
             countForce(about, placed, force);
         } catch (Problem.Thrown refused) {
             scheduler.note(about + " is not settled: " + refused.getMessage());
@@ -277,7 +277,7 @@ final class SimulatedOffice {
             cancel(call);
         }
         for (UUID call : cluster.ids("SELECT call FROM outbox_entry WHERE held IS NOT NULL AND state = 'DUE'")) {
-            process.the(CallDesk.class).release(call, OPERATOR);
+            process.the(CallOperations.class).release(call, OPERATOR);
         }
     }
 

@@ -1,9 +1,9 @@
 package dev.ringback.proofs;
 
 import dev.ringback.calls.Call;
-import dev.ringback.calls.CallBook;
-import dev.ringback.calls.CallDesk;
-import dev.ringback.calls.Proposal;
+import dev.ringback.calls.CallIntake;
+import dev.ringback.calls.CallOperations;
+import dev.ringback.calls.CallRequest;
 import dev.ringback.calls.SenderNames;
 import dev.ringback.outbox.CrashPoint;
 import dev.ringback.outbox.CrashPointListener;
@@ -117,11 +117,11 @@ public final class Watcher implements CrashPointListener {
                 return the(OrphanSweep.class).passed() ? "ok" : "failed to list the campaigns";
             }
             case "numbers" -> the(Directory.class).number(new PhoneNumber(CALLER)); // read once, kept from then on
-            case "cancel" -> the(CallDesk.class).cancel(UUID.fromString(command[2]), "proof");
+            case "cancel" -> the(CallOperations.class).cancel(UUID.fromString(command[2]), "proof");
             case "clock" -> the(ServiceClock.class).readAgain();
             case "resume" -> the(Pauses.class).resumeAll("proof");
             case "settle" ->
-                the(CallDesk.class)
+                the(CallOperations.class)
                         .settle(
                                 UUID.fromString(command[2]),
                                 command[3].equals("placed"),
@@ -135,7 +135,7 @@ public final class Watcher implements CrashPointListener {
 
     private static void propose(String number, String about, Call.Via via) {
         Instant now = the(ServiceClock.class).instant();
-        Proposal fact = new Proposal(
+        CallRequest fact = new CallRequest(
                 "billing",
                 SenderNames.of("billing"),
                 "failed-payment",
@@ -158,9 +158,9 @@ public final class Watcher implements CrashPointListener {
                 null,
                 null);
         QuarkusTransaction.requiringNew().run(() -> {
-            CallBook book = the(CallBook.class);
-            book.lock(List.of(new dev.ringback.calls.Thing(fact.rule(), about)), List.of(fact.to()), Set.of());
-            book.propose(fact);
+            CallIntake intake = the(CallIntake.class);
+            intake.lock(List.of(new dev.ringback.calls.CallKey(fact.rule(), about)), List.of(fact.to()), Set.of());
+            intake.propose(fact);
         });
     }
 

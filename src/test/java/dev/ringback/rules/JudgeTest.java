@@ -3,7 +3,7 @@ package dev.ringback.rules;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringback.calls.Call;
-import dev.ringback.calls.Proposal;
+import dev.ringback.calls.CallRequest;
 import dev.ringback.calls.SenderNames;
 import dev.ringback.calls.lawful.Countries;
 import dev.ringback.calls.lawful.Numbers;
@@ -68,7 +68,7 @@ class JudgeTest {
         return new Judge(numbers, () -> NOW).judge(rule, 3, facts(body), SenderNames.of("billing"), Set.of());
     }
 
-    private static Proposal asked(Rule rule, String body) {
+    private static CallRequest asked(Rule rule, String body) {
         return switch (judge(Countries.all(), rule, body)) {
             case Judgement.Ask(var proposal) -> proposal;
             case Judgement.Skip skip -> throw new AssertionError(skip);
@@ -85,7 +85,7 @@ class JudgeTest {
     @Test
     void asksForTheCallThatTheRuleDescribes() {
         Instant asOf = Instant.ofEpochSecond(1795370400);
-        Proposal proposal =
+        CallRequest proposal =
                 asked(rule("wait: 30m", "expire: 48h", "cancel: [{ events: [\"a:b\"], about: event.id }]"), EVENT);
         assertThat(proposal.source()).isEqualTo("billing");
         assertThat(proposal.rule()).isEqualTo("r");
@@ -362,7 +362,7 @@ class JudgeTest {
 
     @Test
     void variablesKeepTheRulesOrderAndTellTimesAndUnsignedNumbersToo() {
-        Proposal proposal = asked(
+        CallRequest proposal = asked(
                 rule("variables: { z: received_at, missing: event.missing.deeper, a: uint(event.created), s: source }"),
                 EVENT);
         assertThat(proposal.variables())

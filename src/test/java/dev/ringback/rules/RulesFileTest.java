@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.ringback.calls.Call;
-import dev.ringback.calls.Proposal;
+import dev.ringback.calls.CallRequest;
 import dev.ringback.rules.RulesFile.Parsed;
 import java.time.Duration;
 import java.time.Instant;
@@ -161,7 +161,7 @@ class RulesFileTest {
                 .named("confirm")
                 .orElseThrow();
         assertThat(rule.via()).isEqualTo(Call.Via.CAMPAIGN);
-        assertThat(rule.gather()).isEqualTo(new Proposal.Gather("0 0 17 * * ?", "America/New_York", 5, true));
+        assertThat(rule.gather()).isEqualTo(new CallRequest.Gather("0 0 17 * * ?", "America/New_York", 5, true));
         assertThat(rule.consent()).isNotNull();
         assertThat(rule.expire()).isEqualTo(Duration.ofDays(7));
     }

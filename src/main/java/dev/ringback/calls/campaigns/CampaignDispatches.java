@@ -1,7 +1,7 @@
 package dev.ringback.calls.campaigns;
 
+import dev.ringback.calls.CallRequest;
 import dev.ringback.calls.Dispatches;
-import dev.ringback.calls.Proposal;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,9 +24,9 @@ class CampaignDispatches implements Dispatches {
     }
 
     @Override
-    public Dispatch of(UUID id) {
+    public CampaignTerms of(UUID id) {
         Campaign campaign = campaigns.findById(id);
-        return new Dispatch(id, campaign.startAt, campaign.maxConcurrent, over(campaign), changed(campaign));
+        return new CampaignTerms(id, campaign.startAt, campaign.maxConcurrent, over(campaign), changed(campaign));
     }
 
     private static Changed changed(Campaign campaign) {
@@ -45,7 +45,7 @@ class CampaignDispatches implements Dispatches {
     }
 
     @Override
-    public UUID gathering(Proposal fact) {
+    public UUID gathering(CallRequest fact) {
         Instant now = campaigns.now();
         Optional<Campaign> found = campaigns.lockGathering(fact.rule());
         if (found.isPresent()
@@ -61,8 +61,8 @@ class CampaignDispatches implements Dispatches {
         return campaign.id;
     }
 
-    private Campaign open(Proposal fact, Instant now) {
-        Proposal.Gather gather = fact.gather();
+    private Campaign open(CallRequest fact, Instant now) {
+        CallRequest.Gather gather = fact.gather();
         Instant date = next(gather, now);
         campaigns
                 .getSession()
@@ -88,19 +88,19 @@ class CampaignDispatches implements Dispatches {
         return campaigns.lockGathering(fact.rule()).orElseThrow();
     }
 
-    private static Campaign.Purpose purpose(Proposal.Gather gather) {
+    private static Campaign.Purpose purpose(CallRequest.Gather gather) {
         return gather.isMarketing() ? Campaign.Purpose.MARKETING : Campaign.Purpose.INFORMATIONAL;
     }
 
-    private static Instant next(Proposal.Gather gather, Instant now) {
+    private static Instant next(CallRequest.Gather gather, Instant now) {
         return Schedule.stored(gather.schedule(), gather.zone())
                 .flatMap(schedule -> schedule.next(now))
                 .orElseThrow(() -> new IllegalStateException("its schedule has no date left"));
     }
 
     /** By the newest fact's version of the rule. */
-    private void follow(Campaign campaign, Proposal fact, Instant now) {
-        Proposal.Gather gather = fact.gather();
+    private void follow(Campaign campaign, CallRequest fact, Instant now) {
+        CallRequest.Gather gather = fact.gather();
         if (!gather.schedule().equals(campaign.schedule) || !gather.zone().equals(campaign.zone)) {
             campaign.schedule = gather.schedule();
             campaign.zone = gather.zone();

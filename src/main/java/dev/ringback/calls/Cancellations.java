@@ -8,29 +8,29 @@ import org.hibernate.Session;
 
 /** Facts that end calls, remembered because they may come before what they end. In the caller's transaction. */
 @ApplicationScoped
-class Endings {
+class Cancellations {
     private final Session database;
     private final Senders senders;
 
-    Endings(Session database, Senders senders) {
+    Cancellations(Session database, Senders senders) {
         this.database = database;
         this.senders = senders;
     }
 
-    void rememberAbout(CallBook.End end, String about) {
+    void rememberAbout(CallIntake.End end, String about) {
         remember("ABOUT", end, about, null);
     }
 
-    void rememberTo(CallBook.End end, PhoneNumber person) {
+    void rememberTo(CallIntake.End end, PhoneNumber person) {
         remember("TO", end, null, person.e164());
     }
 
-    void rememberFailed(CallBook.End end) {
+    void rememberFailed(CallIntake.End end) {
         remember("FAILED", end, null, null);
     }
 
     /** An older version's cancel counts for that version's calls alone, and no new ones of it are made. */
-    private void remember(String kind, CallBook.End end, String about, String person) {
+    private void remember(String kind, CallIntake.End end, String about, String person) {
         if (end.onlyVersion() != null) {
             return;
         }
@@ -54,7 +54,7 @@ class Endings {
      *
      * @return in words; empty if no end is known
      */
-    Optional<String> known(Proposal fact) {
+    Optional<String> known(CallRequest fact) {
         return known(
                 fact.sender().array(),
                 fact.rule(),
@@ -91,7 +91,7 @@ class Endings {
     }
 
     /** Whether an end that could not be read may have meant this fact. */
-    boolean isAnyFailed(Proposal fact) {
+    boolean isAnyFailed(CallRequest fact) {
         return database.createNativeQuery("""
                         SELECT EXISTS (SELECT FROM ending WHERE kind = 'FAILED' AND rule = :rule AND as_of >= :asOf
                                        AND (source IS NULL OR source = ANY (:senders)))

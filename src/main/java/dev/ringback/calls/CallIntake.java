@@ -25,12 +25,12 @@ import org.hibernate.id.uuid.UuidVersion7Strategy;
  * {@link #lock} all things and persons they concern.
  */
 @ApplicationScoped
-public class CallBook {
+public class CallIntake {
     /** Why an entry is held that a cancel may have meant. */
     public static final String FAILED_CANCEL = "failed_cancel";
 
     private final CallRepository calls;
-    private final Endings endings;
+    private final Cancellations cancellations;
     private final OptOutRepository optOuts;
     private final Withdrawals withdrawals;
     private final CallPlan plans;
@@ -39,9 +39,9 @@ public class CallBook {
     private final DatabaseClock clock;
     private final Session database;
 
-    CallBook(
+    CallIntake(
             CallRepository calls,
-            Endings endings,
+            Cancellations cancellations,
             OptOutRepository optOuts,
             Withdrawals withdrawals,
             CallPlan plans,
@@ -50,7 +50,7 @@ public class CallBook {
             DatabaseClock clock,
             Session database) {
         this.calls = calls;
-        this.endings = endings;
+        this.cancellations = cancellations;
         this.optOuts = optOuts;
         this.withdrawals = withdrawals;
         this.plans = plans;
@@ -83,7 +83,7 @@ public class CallBook {
      *
      * @param rulesWhoseEndFailed rules of which {@link #endFailed} will be called: it waits for their new calls
      */
-    public void lock(Collection<Thing> things, Collection<PhoneNumber> persons, Set<String> rulesWhoseEndFailed) {
+    public void lock(Collection<CallKey> things, Collection<PhoneNumber> persons, Set<String> rulesWhoseEndFailed) {
         lock(things, persons, Set.of(), rulesWhoseEndFailed);
     }
 
@@ -94,11 +94,11 @@ public class CallBook {
      *     the other, and so does {@link #endFailed}, which locks no persons; each would wait for the other
      */
     public void lock(
-            Collection<Thing> things,
+            Collection<CallKey> things,
             Collection<PhoneNumber> persons,
             Set<String> rulesOfPersonEnds,
             Set<String> rulesWhoseEndFailed) {
-        Set<String> rules = things.stream().map(Thing::rule).collect(Collectors.toSet());
+        Set<String> rules = things.stream().map(CallKey::rule).collect(Collectors.toSet());
         rules.addAll(rulesOfPersonEnds);
         calls.lockRules(rules, rulesWhoseEndFailed);
         calls.lockThings(things);
@@ -111,7 +111,7 @@ public class CallBook {
     }
 
     /** Makes a call of a fact, renews one, or says why neither. */
-    public Answer propose(Proposal fact) {
+    public Answer propose(CallRequest fact) {
         // A call under a former name keeps to the newest fact too: its rule may be named back.
         Optional<Call> holder = calls.holder(fact).or(() -> calls.holderUnderAnotherName(fact));
         if (!calls.isNewest(fact)) {
@@ -120,7 +120,7 @@ public class CallBook {
         }
         // An older fact's call to somebody else is out of date too: the newest one says whom it would be to.
         Optional<Call> outdated = holder.filter(Call::isOpen);
-        Optional<String> end = endings.known(fact);
+        Optional<String> end = cancellations.known(fact);
         if (end.isPresent()) {
             outdated.ifPresent(call -> withdrawals.ofItsPerson(call, CallRepository.PERSON_ENDED + " " + fact.event()));
             return new Answer.Superseded(end.get());
@@ -132,7 +132,7 @@ public class CallBook {
         return holder.map(call -> about(call, fact)).orElseGet(() -> asNew(fact));
     }
 
-    private Answer about(Call call, Proposal fact) {
+    private Answer about(Call call, CallRequest fact) {
         if (call.state == Call.State.CANCELLED) {
             return new Answer.Superseded("its call was cancelled: " + call.reason);
         }
@@ -144,7 +144,7 @@ public class CallBook {
     }
 
     /** In a campaign that gathers, a person is once, by the newest fact about them. */
-    private Answer asNew(Proposal fact) {
+    private Answer asNew(CallRequest fact) {
         if (fact.gather() == null) {
             return new Answer.Created(create(fact, null));
         }
@@ -164,7 +164,7 @@ public class CallBook {
         return new Answer.Created(create(fact, campaign));
     }
 
-    private UUID create(Proposal fact, UUID campaign) {
+    private UUID create(CallRequest fact, UUID campaign) {
         Call call = new Call();
         call.id = UuidVersion7Strategy.INSTANCE.generateUuid(null);
         call.source = fact.source();
@@ -192,13 +192,13 @@ public class CallBook {
         return call.id;
     }
 
-    private static void date(Call call, Proposal fact) {
+    private static void date(Call call, CallRequest fact) {
         call.asOf = fact.asOf();
         call.asOfId = fact.asOfId();
         call.expiresAt = fact.expiresAt();
     }
 
-    private void refresh(Call call, Proposal fact) {
+    private void refresh(Call call, CallRequest fact) {
         date(call, fact);
         calls.note(call.id, "refreshed", "by event " + fact.event());
         Call.NextFact data =
@@ -238,7 +238,7 @@ public class CallBook {
 
     /** Ends a thing for ever, whether its call is there yet or not. Returns the calls it took back. */
     public List<UUID> endAbout(End end, String about) {
-        endings.rememberAbout(end, about);
+        cancellations.rememberAbout(end, about);
         return calls.openAbout(end.rule, end.sender, about).stream()
                 .filter(end::concerns)
                 .filter(call -> withdrawals.forGood(call, "cancelled_by_event " + end.event))
@@ -248,7 +248,7 @@ public class CallBook {
 
     /** Ends a rule's calls to a person whose facts are not later. Returns the calls it took back. */
     public List<UUID> endTo(End end, PhoneNumber person) {
-        endings.rememberTo(end, person);
+        cancellations.rememberTo(end, person);
         return calls.openTo(end.rule, end.sender, person, end.asOf).stream()
                 .filter(end::concerns)
                 // One whose newest fact names somebody else goes to that person, if it goes again at all.
@@ -265,7 +265,7 @@ public class CallBook {
      * @return how many calls it holds
      */
     public long endFailed(End end) {
-        endings.rememberFailed(end);
+        cancellations.rememberFailed(end);
         return database.createNativeQuery("""
                         WITH held AS (
                             UPDATE outbox_entry SET held = :why FROM call
@@ -297,8 +297,8 @@ public class CallBook {
     }
 
     /** A failed end holds facts that are not later than itself, in whatever order the two came. */
-    private void holdIfAnEndFailed(Call call, OutboxEntry entry, Proposal fact) {
-        if (endings.isAnyFailed(fact)) {
+    private void holdIfAnEndFailed(Call call, OutboxEntry entry, CallRequest fact) {
+        if (cancellations.isAnyFailed(fact)) {
             hold(call, entry);
         } else if (FAILED_CANCEL.equals(entry.held())) {
             entry.hold(null);

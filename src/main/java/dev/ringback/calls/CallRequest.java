@@ -26,7 +26,7 @@ import java.util.stream.Stream;
  * @param zone an IANA zone as the payload has it; null if it names none
  * @param gather the campaign that it is for; null: a call by itself
  */
-public record Proposal(
+public record CallRequest(
         String source,
         SenderNames sender,
         String rule,
@@ -78,7 +78,7 @@ public record Proposal(
                 from,
                 event,
                 notBefore,
-                cancelOn.stream().map(Proposal::pattern).toList(),
+                cancelOn.stream().map(CallRequest::pattern).toList(),
                 via,
                 variables,
                 places,

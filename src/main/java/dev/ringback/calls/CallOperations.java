@@ -11,12 +11,12 @@ import java.util.UUID;
 
 /** What an operator may do to a call. Each method is a transaction and stands in the audit. */
 @ApplicationScoped
-public class CallDesk {
+public class CallOperations {
     private final CallRepository calls;
     private final Outbox outbox;
     private final Audit audit;
 
-    CallDesk(CallRepository calls, Outbox outbox, Audit audit) {
+    CallOperations(CallRepository calls, Outbox outbox, Audit audit) {
         this.calls = calls;
         this.outbox = outbox;
         this.audit = audit;
