@@ -1,8 +1,8 @@
 package dev.ringback.api;
 
 import dev.ringback.calls.campaigns.Campaign;
+import dev.ringback.calls.campaigns.CampaignContacts;
 import dev.ringback.calls.campaigns.Campaigns;
-import dev.ringback.calls.campaigns.Contacts;
 import dev.ringback.calls.campaigns.Preflight;
 import dev.ringback.calls.campaigns.Progress;
 import dev.ringback.calls.campaigns.Uploads;
@@ -204,7 +204,7 @@ class CampaignViews {
                 effect == null ? null : effect.toMillis() / 1000.0);
     }
 
-    ContactView contact(Contacts.Contact contact) {
+    ContactView contact(CampaignContacts.Contact contact) {
         boolean isDue =
                 contact.state().equals("waiting") && !contact.notBefore().isAfter(clock.instant());
         return new ContactView(

@@ -9,11 +9,11 @@ import dev.ringback.api.CampaignViews.CampaignDetail;
 import dev.ringback.api.CampaignViews.CampaignView;
 import dev.ringback.api.CampaignViews.ContactView;
 import dev.ringback.calls.campaigns.Campaign;
+import dev.ringback.calls.campaigns.CampaignContacts;
 import dev.ringback.calls.campaigns.CampaignRepository;
 import dev.ringback.calls.campaigns.CampaignRequest;
 import dev.ringback.calls.campaigns.Campaigns;
 import dev.ringback.calls.campaigns.Confirmation;
-import dev.ringback.calls.campaigns.Contacts;
 import dev.ringback.calls.campaigns.Uploads;
 import dev.ringback.calls.campaigns.UploadsConfig;
 import dev.ringback.outbox.OutboxWorker;
@@ -60,7 +60,7 @@ public class CampaignsResource {
     private final Uploads uploads;
     private final Campaigns desk;
     private final Confirmation confirmation;
-    private final Contacts contacts;
+    private final CampaignContacts contacts;
     private final CampaignViews views;
     private final RejectedRows rejected;
     private final OutboxWorker outbox;
@@ -73,7 +73,7 @@ public class CampaignsResource {
             Uploads uploads,
             Campaigns desk,
             Confirmation confirmation,
-            Contacts contacts,
+            CampaignContacts contacts,
             CampaignViews views,
             RejectedRows rejected,
             OutboxWorker outbox,
@@ -194,8 +194,8 @@ public class CampaignsResource {
             @RestQuery @DefaultValue("" + Page.DEFAULT_LIMIT) int limit) {
         known(id);
         int size = Page.limit(limit);
-        List<Contacts.Contact> rows = contacts.page(id, state, Page.cursor(cursor), size + 1);
-        return Page.of(rows, size, Contacts.Contact::call, views::contact);
+        List<CampaignContacts.Contact> rows = contacts.page(id, state, Page.cursor(cursor), size + 1);
+        return Page.of(rows, size, CampaignContacts.Contact::call, views::contact);
     }
 
     @GET

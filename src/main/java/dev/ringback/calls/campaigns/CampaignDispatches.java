@@ -16,11 +16,11 @@ class CampaignDispatches implements Dispatches {
     private static final Duration GRACE = Duration.ofHours(1);
 
     private final CampaignRepository campaigns;
-    private final CampaignCourse course;
+    private final CampaignLifecycle lifecycle;
 
-    CampaignDispatches(CampaignRepository campaigns, CampaignCourse course) {
+    CampaignDispatches(CampaignRepository campaigns, CampaignLifecycle lifecycle) {
         this.campaigns = campaigns;
-        this.course = course;
+        this.lifecycle = lifecycle;
     }
 
     @Override
@@ -51,8 +51,8 @@ class CampaignDispatches implements Dispatches {
         if (found.isPresent()
                 && !found.get().startAt.isAfter(now)
                 && found.get().state == Campaign.State.GATHERING
-                && !course.waitsForEvents(found.get(), now)) { // else the fact belongs to the date that waits
-            course.tick(found.get(), now); // nobody has come to it yet: the fact is for the tick after
+                && !lifecycle.waitsForEvents(found.get(), now)) { // else the fact belongs to the date that waits
+            lifecycle.tick(found.get(), now); // nobody has come to it yet: the fact is for the tick after
             campaigns.flush();
             found = campaigns.lockGathering(fact.rule()); // it may have been skipped, and gathers on
         }
@@ -104,7 +104,7 @@ class CampaignDispatches implements Dispatches {
         if (!gather.schedule().equals(campaign.schedule) || !gather.zone().equals(campaign.zone)) {
             campaign.schedule = gather.schedule();
             campaign.zone = gather.zone();
-            course.moveTo(campaign, next(gather, now), "its rule has another schedule");
+            lifecycle.moveTo(campaign, next(gather, now), "its rule has another schedule");
         }
         campaign.ruleVersion = fact.ruleVersion();
         campaign.agent = fact.agent();

@@ -15,7 +15,7 @@ import java.util.function.BiFunction;
 @ApplicationScoped
 public class Campaigns {
     private final CampaignRepository campaigns;
-    private final CampaignRound round;
+    private final CampaignScheduler scheduler;
     private final ProgressReader progress;
     private final Pauses pauses;
     private final Audit audit;
@@ -23,13 +23,13 @@ public class Campaigns {
 
     Campaigns(
             CampaignRepository campaigns,
-            CampaignRound round,
+            CampaignScheduler scheduler,
             ProgressReader progress,
             Pauses pauses,
             Audit audit,
             OutboxWorker outbox) {
         this.campaigns = campaigns;
-        this.round = round;
+        this.scheduler = scheduler;
         this.progress = progress;
         this.pauses = pauses;
         this.audit = audit;
@@ -69,7 +69,7 @@ public class Campaigns {
             audit.record(who, "resume", "campaign " + id, null);
             return 0L;
         });
-        round.run();
+        scheduler.run();
         outbox.hint();
     }
 
@@ -88,13 +88,13 @@ public class Campaigns {
                     Campaign.State.SCHEDULED,
                     Campaign.State.RUNNING,
                     Campaign.State.PAUSED);
-            CampaignCourse.end(campaign, Campaign.State.STOPPED, "stopped by " + who, now);
+            CampaignLifecycle.finish(campaign, Campaign.State.STOPPED, "stopped by " + who, now);
             pauses.resumeScope(Pauses.ofCampaign(id));
             pauses.pauseScope(Pauses.ofCampaign(id), who, "stopped by " + who);
             audit.record(who, "stop", "campaign " + id, null);
             return campaigns.mayStillRing(id);
         });
-        round.sortOut(id);
+        scheduler.sortOut(id);
         outbox.hint();
         return mayStillRing;
     }

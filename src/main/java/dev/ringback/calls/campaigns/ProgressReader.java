@@ -44,7 +44,7 @@ class ProgressReader {
                 rate == null || left == 0 ? null : now.plusMillis((long) (left / rate * 60_000)),
                 results(campaign.id),
                 optOutEffect(campaign.id),
-                CampaignCourse.schedule(campaign)
+                CampaignLifecycle.schedule(campaign)
                         .map(schedule -> schedule.next(now, DATES))
                         .orElse(List.of()));
     }

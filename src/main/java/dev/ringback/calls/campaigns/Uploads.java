@@ -38,8 +38,8 @@ public class Uploads {
     private final CampaignRepository campaigns;
     private final CampaignRows rows;
     private final UploadedCalls calls;
-    private final CampaignCourse course;
-    private final CampaignRound round;
+    private final CampaignLifecycle lifecycle;
+    private final CampaignScheduler scheduler;
     private final Numbers numbers;
     private final Audit audit;
     private final InstantSource clock;
@@ -50,8 +50,8 @@ public class Uploads {
             CampaignRepository campaigns,
             CampaignRows rows,
             UploadedCalls calls,
-            CampaignCourse course,
-            CampaignRound round,
+            CampaignLifecycle lifecycle,
+            CampaignScheduler scheduler,
             Numbers numbers,
             Audit audit,
             InstantSource clock,
@@ -60,8 +60,8 @@ public class Uploads {
         this.campaigns = campaigns;
         this.rows = rows;
         this.calls = calls;
-        this.course = course;
-        this.round = round;
+        this.lifecycle = lifecycle;
+        this.scheduler = scheduler;
         this.numbers = numbers;
         this.audit = audit;
         this.clock = clock;
@@ -150,7 +150,7 @@ public class Uploads {
             }
             wanted.applyTo(campaign, now);
             if (isConfirmed) {
-                course.change(campaign, now);
+                lifecycle.change(campaign, now);
             } else {
                 screenAgain(campaign, now);
             }
@@ -158,7 +158,7 @@ public class Uploads {
             return isConfirmed;
         });
         if (isBehind) {
-            round.sortOut(id);
+            scheduler.sortOut(id);
         }
     }
 
@@ -186,7 +186,7 @@ public class Uploads {
             copy.schedule = campaign.schedule;
             copy.zone = campaign.zone;
             if (copy.schedule != null) {
-                copy.startAt = CampaignCourse.schedule(copy)
+                copy.startAt = CampaignLifecycle.schedule(copy)
                         .flatMap(dates -> dates.next(now))
                         .orElse(null);
             }

@@ -40,14 +40,15 @@ class CampaignsTest {
     private final World world;
     private final Campaigns campaigns;
     private final CampaignRepository stored;
-    private final CampaignCourse course;
+    private final CampaignLifecycle lifecycle;
     private final Pauses pauses;
 
-    CampaignsTest(World world, Campaigns campaigns, CampaignRepository stored, CampaignCourse course, Pauses pauses) {
+    CampaignsTest(
+            World world, Campaigns campaigns, CampaignRepository stored, CampaignLifecycle lifecycle, Pauses pauses) {
         this.world = world;
         this.campaigns = campaigns;
         this.stored = stored;
-        this.course = course;
+        this.lifecycle = lifecycle;
         this.pauses = pauses;
     }
 
@@ -178,7 +179,7 @@ class CampaignsTest {
         toItsDispatch(Duration.ZERO);
         try (var replicas = java.util.concurrent.Executors.newVirtualThreadPerTaskExecutor()) {
             for (int replica = 0; replica < 8; replica++) {
-                replicas.execute(() -> course.due().forEach(course::dispatch));
+                replicas.execute(() -> lifecycle.due().forEach(lifecycle::dispatch));
             }
         }
         assertThat(world.number(

@@ -15,7 +15,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Where campaigns go by themselves: from their date on, or past it, to their end. Each public method is a transaction. */
 @ApplicationScoped
-class CampaignCourse {
+class CampaignLifecycle {
     static final String MISFIRE = "misfire_skipped";
     private static final String WAITS = "waits for the decision of events received before its date";
 
@@ -24,7 +24,7 @@ class CampaignCourse {
     private final Audit audit;
     private final Duration longestWait;
 
-    CampaignCourse(
+    CampaignLifecycle(
             CampaignRepository campaigns,
             Pauses pauses,
             Audit audit,
@@ -125,7 +125,7 @@ class CampaignCourse {
         if (next.isPresent()) {
             moveTo(campaign, next.get(), skipped);
         } else {
-            end(campaign, Campaign.State.FAILED, MISFIRE, now);
+            finish(campaign, Campaign.State.FAILED, MISFIRE, now);
             pauses.pauseScope(Pauses.ofCampaign(campaign.id), Pauses.BY_ITSELF, skipped);
         }
     }
@@ -150,7 +150,7 @@ class CampaignCourse {
         pauses.pauseScope(Pauses.ofCampaign(campaign.id), Pauses.BY_ITSELF, "it was changed");
     }
 
-    static void end(Campaign campaign, Campaign.State state, String reason, Instant now) {
+    static void finish(Campaign campaign, Campaign.State state, String reason, Instant now) {
         campaign.state = state;
         campaign.reason = reason;
         campaign.endedAt = now;

@@ -10,10 +10,10 @@ import org.hibernate.Session;
 
 /** What became of a campaign's people, one by one. Every method runs in the caller's transaction. */
 @ApplicationScoped
-public class Contacts {
+public class CampaignContacts {
     private final Session database;
 
-    Contacts(Session database) {
+    CampaignContacts(Session database) {
         this.database = database;
     }
 

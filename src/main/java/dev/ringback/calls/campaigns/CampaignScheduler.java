@@ -14,29 +14,29 @@ import java.util.function.IntSupplier;
  */
 @ApplicationScoped
 @Priority(1000) // before the task that makes drafts
-class CampaignRound implements BeforeClaim {
+class CampaignScheduler implements BeforeClaim {
     private static final int AT_ONCE = 200; // calls of a batch, whose persons are locked together
 
-    private final CampaignCourse course;
+    private final CampaignLifecycle lifecycle;
     private final CampaignCalls calls;
 
-    CampaignRound(CampaignCourse course, CampaignCalls calls) {
-        this.course = course;
+    CampaignScheduler(CampaignLifecycle lifecycle, CampaignCalls calls) {
+        this.lifecycle = lifecycle;
         this.calls = calls;
     }
 
     @Override
     public int run() {
         int ticks = 0;
-        for (UUID campaign : course.due()) {
-            ticks += alone(campaign, () -> course.dispatch(campaign) ? 1 : 0);
+        for (UUID campaign : lifecycle.due()) {
+            ticks += alone(campaign, () -> lifecycle.dispatch(campaign) ? 1 : 0);
         }
         try {
-            course.completeFinished();
+            lifecycle.completeFinished();
         } catch (RuntimeException e) {
             Log.error("finished campaigns could not be completed, it is tried again", e);
         }
-        for (UUID campaign : course.heldBack()) {
+        for (UUID campaign : lifecycle.heldBack()) {
             ticks += alone(campaign, () -> sortOut(campaign));
         }
         return ticks;
@@ -48,18 +48,19 @@ class CampaignRound implements BeforeClaim {
             return step.getAsInt();
         } catch (RuntimeException e) {
             Log.errorf(e, "campaign %s could not be looked at, nothing of it goes until it can", campaign);
-            course.holdBack(campaign);
+            lifecycle.holdBack(campaign);
             return 0;
         }
     }
 
     /** A batch of one campaign. Returns how many calls it moved or ended. */
     int sortOut(UUID campaign) {
-        int moved = course.over(campaign)
+        int moved = lifecycle
+                .over(campaign)
                 .map(reason -> calls.withdraw(campaign, reason, AT_ONCE))
                 .orElseGet(() -> calls.follow(campaign, AT_ONCE));
         if (moved == 0) {
-            course.letGo(campaign);
+            lifecycle.letGo(campaign);
         }
         return moved;
     }
