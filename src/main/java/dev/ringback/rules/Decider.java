@@ -32,7 +32,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Decides one event under every rule it matters to, in one transaction: judges first, then locks all things and persons
+ * Decides one event under every rule it matters to, in one transaction: evaluates the rules first, then locks all things and persons
  * in their order, then acts. A rule that fails twice in an unforeseen way is that rule's error. Each failure rolls the
  * whole transaction back, since Hibernate takes no part of one back; the next try leaves the rule out.
  */
@@ -41,7 +41,7 @@ public class Decider {
     private final EventRepository events;
     private final DecisionRepository decisions;
     private final Rules rules;
-    private final Judge judge;
+    private final RuleEvaluator evaluator;
     private final CallIntake calls;
     private final Sources sources;
     private final Senders senders;
@@ -53,7 +53,7 @@ public class Decider {
             EventRepository events,
             DecisionRepository decisions,
             Rules rules,
-            Judge judge,
+            RuleEvaluator evaluator,
             CallIntake calls,
             Sources sources,
             Senders senders,
@@ -63,7 +63,7 @@ public class Decider {
         this.events = events;
         this.decisions = decisions;
         this.rules = rules;
-        this.judge = judge;
+        this.evaluator = evaluator;
         this.calls = calls;
         this.sources = sources;
         this.senders = senders;
@@ -76,17 +76,17 @@ public class Decider {
     private sealed interface Intent {
         String rule();
 
-        record Ask(CallRequest proposal) implements Intent {
+        record Request(CallRequest request) implements Intent {
             @Override
             public String rule() {
-                return proposal.rule();
+                return request.rule();
             }
         }
 
-        record Skip(String rule, Judge.SkipReason reason, String detail) implements Intent {}
+        record Skip(String rule, RuleEvaluator.SkipReason reason, String detail) implements Intent {}
 
         /** What a cancel found. */
-        record End(CallIntake.End end, Judge.Ending ending) implements Intent {
+        record End(CallIntake.End end, RuleEvaluator.Ending ending) implements Intent {
             @Override
             public String rule() {
                 return end.rule();
@@ -173,19 +173,19 @@ public class Decider {
         for (Rule rule : active.file().rules()) {
             if (rule.listensTo(event.source(), event.type())) {
                 intents.add(failed.of(rule.name(), Part.ASKING)
-                        .<Intent>map(why -> new Intent.Skip(rule.name(), Judge.SkipReason.RULE_ERROR, why))
-                        .orElseGet(
-                                () -> RuleFailure.guard(rule.name(), Part.ASKING, () -> judged(active, rule, facts))));
+                        .<Intent>map(why -> new Intent.Skip(rule.name(), RuleEvaluator.SkipReason.RULE_ERROR, why))
+                        .orElseGet(() ->
+                                RuleFailure.guard(rule.name(), Part.ASKING, () -> evaluated(active, rule, facts))));
             }
         }
         return intents;
     }
 
-    private Intent judged(Rules.Active active, Rule rule, Facts facts) {
+    private Intent evaluated(Rules.Active active, Rule rule, Facts facts) {
         SenderNames sender = senders.of(facts.event().source());
-        return switch (judge.judge(rule, active.version(), facts, sender, active.alsoNames(rule.name()))) {
-            case Judge.Judgement.Ask(var proposal) -> new Intent.Ask(proposal);
-            case Judge.Judgement.Skip(var reason, var detail) -> new Intent.Skip(rule.name(), reason, detail);
+        return switch (evaluator.evaluate(rule, active.version(), facts, sender, active.alsoNames(rule.name()))) {
+            case RuleEvaluator.Evaluation.Request(var request) -> new Intent.Request(request);
+            case RuleEvaluator.Evaluation.Skip(var reason, var detail) -> new Intent.Skip(rule.name(), reason, detail);
         };
     }
 
@@ -197,9 +197,9 @@ public class Decider {
     private void addEnds(
             List<Intent> intents, Rule rule, String name, Integer onlyVersion, Facts facts, Failures failed) {
         for (Rule.Cancel cancel : cancelsFor(rule, facts.event())) {
-            Judge.Ending ending = failed.of(name, Part.ENDING)
-                    .<Judge.Ending>map(Judge.Ending.Unreadable::new)
-                    .orElseGet(() -> RuleFailure.guard(name, Part.ENDING, () -> judge.ending(cancel, facts)));
+            RuleEvaluator.Ending ending = failed.of(name, Part.ENDING)
+                    .<RuleEvaluator.Ending>map(RuleEvaluator.Ending.Unreadable::new)
+                    .orElseGet(() -> RuleFailure.guard(name, Part.ENDING, () -> evaluator.ending(cancel, facts)));
             Intent.End found = new Intent.End(end(rule, name, onlyVersion, facts.event(), facts.asOf()), ending);
             if (intents.stream().noneMatch(found::isAlso)) {
                 intents.add(found);
@@ -226,16 +226,17 @@ public class Decider {
         Set<String> failed = new HashSet<>();
         for (Intent intent : intents) {
             switch (intent) {
-                case Intent.Ask(var proposal) -> {
-                    things.add(new CallKey(proposal.rule(), proposal.about()));
-                    persons.addAll(proposal.numbers());
+                case Intent.Request(var request) -> {
+                    things.add(new CallKey(request.rule(), request.about()));
+                    persons.addAll(request.numbers());
                 }
-                case Intent.End(var end, Judge.Ending.OfThing(var about)) -> things.add(new CallKey(end.rule(), about));
-                case Intent.End(var end, Judge.Ending.OfPerson(var person)) -> {
+                case Intent.End(var end, RuleEvaluator.Ending.OfThing(var about)) ->
+                    things.add(new CallKey(end.rule(), about));
+                case Intent.End(var end, RuleEvaluator.Ending.OfPerson(var person)) -> {
                     persons.add(person);
                     endingPersons.add(end.rule());
                 }
-                case Intent.End(var end, Judge.Ending.Unreadable unreadable) -> failed.add(end.rule());
+                case Intent.End(var end, RuleEvaluator.Ending.Unreadable unreadable) -> failed.add(end.rule());
                 case Intent.End end -> { // ends nothing
                 }
                 case Intent.Skip skip -> { // needs no lock
@@ -255,7 +256,7 @@ public class Decider {
         return switch (intent) {
             case Intent.Skip(var rule, var reason, var detail) ->
                 Optional.of(decided(active, event, rule, Decision.Verdict.SKIP).because(reason.word(), detail));
-            case Intent.Ask(var proposal) -> Optional.of(asked(active, event, proposal));
+            case Intent.Request(var request) -> Optional.of(asked(active, event, request));
             case Intent.End(var end, var ending) ->
                 ended(end, ending)
                         .map(detail -> decided(active, event, end.rule(), Decision.Verdict.CANCEL)
@@ -263,33 +264,34 @@ public class Decider {
         };
     }
 
-    private Decision asked(Rules.Active active, UUID event, CallRequest proposal) {
-        return switch (calls.propose(proposal)) {
+    private Decision asked(Rules.Active active, UUID event, CallRequest request) {
+        return switch (calls.propose(request)) {
             case CallIntake.Answer.Created(var call) ->
-                decided(active, event, proposal.rule(), Decision.Verdict.CALL).about(call);
+                decided(active, event, request.rule(), Decision.Verdict.CALL).about(call);
             case CallIntake.Answer.Refreshed(var call) ->
-                decided(active, event, proposal.rule(), Decision.Verdict.REFRESH)
-                        .about(call);
+                decided(active, event, request.rule(), Decision.Verdict.REFRESH).about(call);
             case CallIntake.Answer.AlreadyCalled(var call) ->
-                decided(active, event, proposal.rule(), Decision.Verdict.SKIP)
-                        .because(Judge.SkipReason.ALREADY_CALLED.word(), "the thing has its call")
+                decided(active, event, request.rule(), Decision.Verdict.SKIP)
+                        .because(RuleEvaluator.SkipReason.ALREADY_CALLED.word(), "the thing has its call")
                         .about(call);
             case CallIntake.Answer.OptedOut() ->
-                decided(active, event, proposal.rule(), Decision.Verdict.SKIP)
-                        .because(Judge.SkipReason.OPTED_OUT.word(), "a number that the event names has opted out");
+                decided(active, event, request.rule(), Decision.Verdict.SKIP)
+                        .because(
+                                RuleEvaluator.SkipReason.OPTED_OUT.word(),
+                                "a number that the event names has opted out");
             case CallIntake.Answer.Superseded(var why) ->
-                decided(active, event, proposal.rule(), Decision.Verdict.SKIP)
-                        .because(Judge.SkipReason.SUPERSEDED.word(), why);
+                decided(active, event, request.rule(), Decision.Verdict.SKIP)
+                        .because(RuleEvaluator.SkipReason.SUPERSEDED.word(), why);
         };
     }
 
     /** Ends what a cancel names. Returns what it did, in words; empty where its condition is not true. */
-    private Optional<String> ended(CallIntake.End end, Judge.Ending ending) {
+    private Optional<String> ended(CallIntake.End end, RuleEvaluator.Ending ending) {
         return switch (ending) {
-            case Judge.Ending.None() -> Optional.empty();
-            case Judge.Ending.OfThing(var about) -> Optional.of(taken(calls.endAbout(end, about)));
-            case Judge.Ending.OfPerson(var person) -> Optional.of(taken(calls.endTo(end, person)));
-            case Judge.Ending.Unreadable(var why) -> {
+            case RuleEvaluator.Ending.None() -> Optional.empty();
+            case RuleEvaluator.Ending.OfThing(var about) -> Optional.of(taken(calls.endAbout(end, about)));
+            case RuleEvaluator.Ending.OfPerson(var person) -> Optional.of(taken(calls.endTo(end, person)));
+            case RuleEvaluator.Ending.Unreadable(var why) -> {
                 long held = calls.endFailed(end);
                 alarm(end.rule(), end.event(), held);
                 yield Optional.of("it cannot be read what this ends (" + why + "): " + held + " calls are held");
@@ -306,7 +308,7 @@ public class Decider {
         active.file().rules().stream()
                 .filter(rule -> rule.listensTo(event.source(), event.type()))
                 .forEach(rule -> keep(decided(active, event.id(), rule.name(), Decision.Verdict.SKIP)
-                        .because(Judge.SkipReason.RULE_ERROR.word(), "the event cannot be read: " + why)));
+                        .because(RuleEvaluator.SkipReason.RULE_ERROR.word(), "the event cannot be read: " + why)));
         calls.lock(List.of(), List.of(), rulesThatItMayEnd(active, event));
         holdWhatItCouldMean(active, event, why);
     }

@@ -18,13 +18,13 @@ class DeliveryEnds implements EndReader {
     private static final int MOST_KEYS = 64;
 
     private final Rules rules;
-    private final Judge judge;
+    private final RuleEvaluator evaluator;
     private final Sources sources;
     private final InstantSource clock;
 
-    DeliveryEnds(Rules rules, Judge judge, Sources sources, InstantSource clock) {
+    DeliveryEnds(Rules rules, RuleEvaluator evaluator, Sources sources, InstantSource clock) {
         this.rules = rules;
-        this.judge = judge;
+        this.evaluator = evaluator;
         this.sources = sources;
         this.clock = clock;
     }
@@ -58,12 +58,12 @@ class DeliveryEnds implements EndReader {
         Set<String> keys = new HashSet<>();
         if (!facts.isTest()) {
             for (Rule.Cancel cancel : cancels) {
-                switch (judge.ending(cancel, facts)) {
-                    case Judge.Ending.OfThing(var about) -> keys.add("about:" + about);
-                    case Judge.Ending.OfPerson(var person) -> keys.add("to:" + person.e164());
-                    case Judge.Ending.None none -> { // its condition is not true
+                switch (evaluator.ending(cancel, facts)) {
+                    case RuleEvaluator.Ending.OfThing(var about) -> keys.add("about:" + about);
+                    case RuleEvaluator.Ending.OfPerson(var person) -> keys.add("to:" + person.e164());
+                    case RuleEvaluator.Ending.None none -> { // its condition is not true
                     }
-                    case Judge.Ending.Unreadable unreadable -> {
+                    case RuleEvaluator.Ending.Unreadable unreadable -> {
                         return new Ends.Unread();
                     }
                 }

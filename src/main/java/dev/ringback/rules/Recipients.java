@@ -2,8 +2,8 @@ package dev.ringback.rules;
 
 import dev.ringback.calls.lawful.Numbers;
 import dev.ringback.privacy.PhoneNumber;
-import dev.ringback.rules.Judge.SkipReason;
-import dev.ringback.rules.Judge.SkippedException;
+import dev.ringback.rules.RuleEvaluator.SkipReason;
+import dev.ringback.rules.RuleEvaluator.SkippedException;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;

@@ -114,18 +114,18 @@ class RulesGuideTest {
     private static String verdict(Rule rule, Facts facts) {
         String source = facts.event().source();
         String type = facts.event().type();
-        Judge judge = new Judge(Countries.all(), () -> NOW);
+        RuleEvaluator evaluator = new RuleEvaluator(Countries.all(), () -> NOW);
         if (rule.listensTo(source, type)) {
-            return switch (judge.judge(rule, 1, facts, SenderNames.of(source), Set.of())) {
-                case Judge.Judgement.Ask ask -> "call";
-                case Judge.Judgement.Skip(var reason, var detail) -> reason.word();
+            return switch (evaluator.evaluate(rule, 1, facts, SenderNames.of(source), Set.of())) {
+                case RuleEvaluator.Evaluation.Request ask -> "call";
+                case RuleEvaluator.Evaluation.Skip(var reason, var detail) -> reason.word();
             };
         }
-        return switch (judge.ending(rule.cancelsOn(source, type).getFirst(), facts)) {
-            case Judge.Ending.OfThing thing -> "cancel";
-            case Judge.Ending.OfPerson person -> "cancel";
-            case Judge.Ending.None none -> "ends nothing";
-            case Judge.Ending.Unreadable(var why) -> "unreadable: " + why;
+        return switch (evaluator.ending(rule.cancelsOn(source, type).getFirst(), facts)) {
+            case RuleEvaluator.Ending.OfThing thing -> "cancel";
+            case RuleEvaluator.Ending.OfPerson person -> "cancel";
+            case RuleEvaluator.Ending.None none -> "ends nothing";
+            case RuleEvaluator.Ending.Unreadable(var why) -> "unreadable: " + why;
         };
     }
 

@@ -1,8 +1,8 @@
 package dev.ringback.rules;
 
 import com.google.common.primitives.UnsignedLong;
-import dev.ringback.rules.Judge.SkipReason;
-import dev.ringback.rules.Judge.SkippedException;
+import dev.ringback.rules.RuleEvaluator.SkipReason;
+import dev.ringback.rules.RuleEvaluator.SkippedException;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,14 +14,14 @@ import java.util.Map;
  * What an event says beside whom to ring and when: what the agent is told, and where the person is. What has no value says
  * nothing; an expression that cannot be evaluated is a rule's error.
  */
-final class Particulars {
+final class CallDetails {
     private static final int LONGEST_VARIABLE = 500;
     /** A code is far shorter; what is cut is not known to be a place either way. */
     private static final int LONGEST_PLACE = 100;
 
     private static final int MOST_PLACES = 50;
 
-    private Particulars() {}
+    private CallDetails() {}
 
     /** By name, in the rule's order; a list, a mapping or no value is an empty text. */
     static Map<String, String> variables(Rule rule, Facts facts) {
@@ -57,7 +57,7 @@ final class Particulars {
                 .limit(LONGEST_VARIABLE)
                 .map(point -> isLineBreakOrControl(point) ? ' ' : point)
                 .forEach(line::appendCodePoint);
-        return Judge.storable(line.toString());
+        return RuleEvaluator.storable(line.toString());
     }
 
     private static boolean isLineBreakOrControl(int point) {
@@ -106,7 +106,7 @@ final class Particulars {
     }
 
     private static String cut(String text) {
-        return Judge.storable(text.strip()
+        return RuleEvaluator.storable(text.strip()
                 .codePoints()
                 .limit(LONGEST_PLACE)
                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)

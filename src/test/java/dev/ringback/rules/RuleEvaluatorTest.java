@@ -11,8 +11,8 @@ import dev.ringback.intake.Events;
 import dev.ringback.intake.sources.Kind;
 import dev.ringback.intake.sources.Sources;
 import dev.ringback.privacy.PhoneNumber;
-import dev.ringback.rules.Judge.Ending;
-import dev.ringback.rules.Judge.Judgement;
+import dev.ringback.rules.RuleEvaluator.Ending;
+import dev.ringback.rules.RuleEvaluator.Evaluation;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class JudgeTest {
+class RuleEvaluatorTest {
     private static final Instant NOW = Instant.parse("2026-11-23T16:00:00Z");
     private static final String EVENT = "{'id':'in_1','phone':'+12025550143','created':1795370400}";
 
@@ -64,41 +64,42 @@ class JudgeTest {
         }
     }
 
-    private static Judgement judge(Numbers numbers, Rule rule, String body) {
-        return new Judge(numbers, () -> NOW).judge(rule, 3, facts(body), SenderNames.of("billing"), Set.of());
+    private static Evaluation evaluate(Numbers numbers, Rule rule, String body) {
+        return new RuleEvaluator(numbers, () -> NOW)
+                .evaluate(rule, 3, facts(body), SenderNames.of("billing"), Set.of());
     }
 
     private static CallRequest asked(Rule rule, String body) {
-        return switch (judge(Countries.all(), rule, body)) {
-            case Judgement.Ask(var proposal) -> proposal;
-            case Judgement.Skip skip -> throw new AssertionError(skip);
+        return switch (evaluate(Countries.all(), rule, body)) {
+            case Evaluation.Request(var request) -> request;
+            case Evaluation.Skip skip -> throw new AssertionError(skip);
         };
     }
 
     private static String skipped(Rule rule, String body) {
-        return switch (judge(Countries.all(), rule, body)) {
-            case Judgement.Ask ask -> "call";
-            case Judgement.Skip(var reason, var detail) -> reason.word();
+        return switch (evaluate(Countries.all(), rule, body)) {
+            case Evaluation.Request ask -> "call";
+            case Evaluation.Skip(var reason, var detail) -> reason.word();
         };
     }
 
     @Test
     void asksForTheCallThatTheRuleDescribes() {
         Instant asOf = Instant.ofEpochSecond(1795370400);
-        CallRequest proposal =
+        CallRequest request =
                 asked(rule("wait: 30m", "expire: 48h", "cancel: [{ events: [\"a:b\"], about: event.id }]"), EVENT);
-        assertThat(proposal.source()).isEqualTo("billing");
-        assertThat(proposal.rule()).isEqualTo("r");
-        assertThat(proposal.ruleVersion()).isEqualTo(3);
-        assertThat(proposal.about()).isEqualTo("in_1");
-        assertThat(proposal.to()).isEqualTo(new PhoneNumber("+12025550143"));
-        assertThat(proposal.agent()).isEqualTo("agent_1");
-        assertThat(proposal.from()).isEqualTo("+12025550123");
-        assertThat(proposal.asOf()).isEqualTo(asOf);
-        assertThat(proposal.asOfId()).isEqualTo("delivery-1");
-        assertThat(proposal.notBefore()).isEqualTo(asOf.plus(Duration.ofMinutes(30)));
-        assertThat(proposal.expiresAt()).isEqualTo(asOf.plus(Duration.ofHours(48)));
-        assertThat(proposal.cancelOn()).containsExactly("a:b");
+        assertThat(request.source()).isEqualTo("billing");
+        assertThat(request.rule()).isEqualTo("r");
+        assertThat(request.ruleVersion()).isEqualTo(3);
+        assertThat(request.about()).isEqualTo("in_1");
+        assertThat(request.to()).isEqualTo(new PhoneNumber("+12025550143"));
+        assertThat(request.agent()).isEqualTo("agent_1");
+        assertThat(request.from()).isEqualTo("+12025550123");
+        assertThat(request.asOf()).isEqualTo(asOf);
+        assertThat(request.asOfId()).isEqualTo("delivery-1");
+        assertThat(request.notBefore()).isEqualTo(asOf.plus(Duration.ofMinutes(30)));
+        assertThat(request.expiresAt()).isEqualTo(asOf.plus(Duration.ofHours(48)));
+        assertThat(request.cancelOn()).containsExactly("a:b");
     }
 
     // --- when
@@ -273,12 +274,12 @@ class JudgeTest {
     @Test
     void aCountryThatIsNotAllowedIsNotRungButTheNextNumberMayBe() {
         Numbers british = Countries.only("GB");
-        assertThat(judge(british, rule(), EVENT))
+        assertThat(evaluate(british, rule(), EVENT))
                 .isInstanceOfSatisfying(
-                        Judgement.Skip.class,
+                        Evaluation.Skip.class,
                         skip -> assertThat(skip.reason().word()).isEqualTo("country_not_allowed"));
-        assertThat(judge(british, threeNumbers(), "{'id':'x','a':'+12025550111','d':'+442079460958'}"))
-                .isInstanceOf(Judgement.Ask.class);
+        assertThat(evaluate(british, threeNumbers(), "{'id':'x','a':'+12025550111','d':'+442079460958'}"))
+                .isInstanceOf(Evaluation.Request.class);
     }
 
     // --- Who is meant, whether we would ring the number or not
@@ -298,10 +299,10 @@ class JudgeTest {
         Rule rule = rule("to: [event.other, event.phone]");
         Numbers american = Countries.only("US");
         String event = EVENT.replace("}", ",'other':" + other + "}");
-        assertThat(judge(american, rule, event))
+        assertThat(evaluate(american, rule, event))
                 .isInstanceOfSatisfying(
-                        Judgement.Ask.class,
-                        ask -> assertThat(ask.proposal().numbers())
+                        Evaluation.Request.class,
+                        ask -> assertThat(ask.request().numbers())
                                 .containsExactlyInAnyOrder(person, new PhoneNumber("+12025550143")));
     }
 
@@ -362,16 +363,16 @@ class JudgeTest {
 
     @Test
     void variablesKeepTheRulesOrderAndTellTimesAndUnsignedNumbersToo() {
-        CallRequest proposal = asked(
+        CallRequest request = asked(
                 rule("variables: { z: received_at, missing: event.missing.deeper, a: uint(event.created), s: source }"),
                 EVENT);
-        assertThat(proposal.variables())
+        assertThat(request.variables())
                 .containsExactly(
                         Map.entry("z", "2026-11-23T16:00:00Z"),
                         Map.entry("missing", ""),
                         Map.entry("a", "1795370400"),
                         Map.entry("s", "billing"));
-        assertThat(proposal.via()).isEqualTo(Call.Via.CAMPAIGN);
+        assertThat(request.via()).isEqualTo(Call.Via.CAMPAIGN);
         assertThat(asked(rule(), EVENT).via()).isEqualTo(Call.Via.ORIGINATE);
     }
 
@@ -467,7 +468,8 @@ class JudgeTest {
 
     private static Ending ending(String cancel, String body) {
         Rule rule = rule("cancel: [{ events: [\"a:b\"], " + cancel + " }]", "region: \"'US'\"");
-        return new Judge(Countries.all(), () -> NOW).ending(rule.cancels().getFirst(), facts(body));
+        return new RuleEvaluator(Countries.all(), () -> NOW)
+                .ending(rule.cancels().getFirst(), facts(body));
     }
 
     @Test
@@ -505,7 +507,7 @@ class JudgeTest {
             })
     void aCancelMeansItsPersonWhetherWeWouldRingTheNumberOrNot(String phone, PhoneNumber person) {
         Rule rule = rule("cancel: [{ events: [\"a:b\"], to: event.phone }]", "region: \"'US'\"");
-        Ending ending = new Judge(Countries.only("GB"), () -> NOW)
+        Ending ending = new RuleEvaluator(Countries.only("GB"), () -> NOW)
                 .ending(rule.cancels().getFirst(), facts("{'phone':" + phone + "}"));
         assertThat(ending).isEqualTo(new Ending.OfPerson(person));
     }

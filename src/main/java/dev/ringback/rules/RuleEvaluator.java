@@ -16,22 +16,22 @@ import java.util.Set;
 
 /** Says what a rule makes of an event, by the event alone: no database, no effect. */
 @ApplicationScoped
-class Judge {
+class RuleEvaluator {
     private static final int LONGEST_THING = 255;
 
     private final Recipients recipients;
     private final InstantSource clock;
 
-    Judge(Numbers numbers, InstantSource clock) {
+    RuleEvaluator(Numbers numbers, InstantSource clock) {
         this.recipients = new Recipients(numbers);
         this.clock = clock;
     }
 
     /** What a rule makes of an event it listens to. */
-    sealed interface Judgement {
-        record Ask(CallRequest proposal) implements Judgement {}
+    sealed interface Evaluation {
+        record Request(CallRequest request) implements Evaluation {}
 
-        record Skip(SkipReason reason, String detail) implements Judgement {}
+        record Skip(SkipReason reason, String detail) implements Evaluation {}
     }
 
     /** What a cancel makes of an event it listens to. */
@@ -66,7 +66,7 @@ class Judge {
         }
     }
 
-    /** Thrown under {@link #judge} and caught there: the first thing that keeps a rule from calling ends the judging. */
+    /** Thrown under {@link #evaluate} and caught there: the first thing that keeps a rule from calling ends the evaluation. */
     static final class SkippedException extends RuntimeException {
         private final SkipReason reason;
 
@@ -77,20 +77,20 @@ class Judge {
     }
 
     /**
-     * Judges an event by a rule.
+     * Evaluates a rule on an event.
      *
      * @param sender the party behind the event's source
      * @param alsoRules other names whose calls are about the rule's things
      */
-    Judgement judge(Rule rule, int version, Facts facts, SenderNames sender, Set<String> alsoRules) {
+    Evaluation evaluate(Rule rule, int version, Facts facts, SenderNames sender, Set<String> alsoRules) {
         try {
-            return new Judgement.Ask(proposal(rule, version, facts, sender, alsoRules));
+            return new Evaluation.Request(request(rule, version, facts, sender, alsoRules));
         } catch (SkippedException e) {
-            return new Judgement.Skip(e.reason, e.getMessage());
+            return new Evaluation.Skip(e.reason, e.getMessage());
         }
     }
 
-    private CallRequest proposal(Rule rule, int version, Facts facts, SenderNames sender, Set<String> alsoRules) {
+    private CallRequest request(Rule rule, int version, Facts facts, SenderNames sender, Set<String> alsoRules) {
         if (facts.isTest()) {
             throw new SkippedException(SkipReason.TEST_EVENT, "the sender marks it as a test");
         }
@@ -122,9 +122,9 @@ class Judge {
                 expiresAt,
                 rule.cancelPatterns(),
                 rule.via(),
-                Particulars.variables(rule, facts),
-                Particulars.places(rule, facts),
-                Particulars.zone(rule, facts),
+                CallDetails.variables(rule, facts),
+                CallDetails.places(rule, facts),
+                CallDetails.zone(rule, facts),
                 rule.gather());
     }
 
@@ -211,7 +211,7 @@ class Judge {
             case Expression.Value.Absent(var why) -> Optional.empty();
             case Expression.Value.Failed(var why) -> Optional.empty();
         };
-        return named.map(Judge::storable).filter(text -> !text.isBlank() && text.length() <= LONGEST_THING);
+        return named.map(RuleEvaluator::storable).filter(text -> !text.isBlank() && text.length() <= LONGEST_THING);
     }
 
     /** PostgreSQL's text knows neither NUL nor half a surrogate pair. */
