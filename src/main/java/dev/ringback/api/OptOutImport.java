@@ -67,23 +67,23 @@ class OptOutImport {
 
     /** @throws Problem.Thrown 400 without a column 'number' or where the file is no CSV, 413 if it is too large */
     Result read(InputStream file, String who) {
-        Reading reading = new Reading(who);
+        ImportRun run = new ImportRun(who);
         try (MappingIterator<String[]> rows = csv.readValues(
                 new LimitedStream(file, largest, "ringback.opt-outs.max-import-size sets this." + AGAIN))) {
             Columns columns = Columns.of(rows.hasNextValue() ? rows.nextValue() : new String[0]);
             while (rows.hasNextValue()) {
                 int line = rows.getParser().currentLocation().getLineNr();
-                reading.take(line, columns, rows.nextValue());
+                run.take(line, columns, rows.nextValue());
             }
         } catch (IOException e) {
-            reading.store();
+            run.store();
             if (e.getCause() instanceof Problem.Thrown tooLarge) {
                 throw tooLarge; // Jackson wraps what its stream throws
             }
-            throw Problem.badRequest("bad-csv", "The file is no CSV in UTF-8 after " + reading.seen + " rows." + AGAIN);
+            throw Problem.badRequest("bad-csv", "The file is no CSV in UTF-8 after " + run.seen + " rows." + AGAIN);
         }
-        reading.store();
-        return reading.result();
+        run.store();
+        return run.result();
     }
 
     /** Where in a row things are; a column that is missing is at -1. */
@@ -107,7 +107,7 @@ class OptOutImport {
     }
 
     /** One file being read: the batch that is not in yet, and what has become of the rest. */
-    private final class Reading {
+    private final class ImportRun {
         private final String who;
         private final Map<PhoneNumber, OptOuts.Wanted> batch = new LinkedHashMap<>();
         private final List<Rejected> rejected = new ArrayList<>();
@@ -115,7 +115,7 @@ class OptOutImport {
         private int seen;
         private int added;
 
-        Reading(String who) {
+        ImportRun(String who) {
             this.who = who;
         }
 
