@@ -75,7 +75,7 @@ public class AlertWorker {
             messages.giveUp(message, trouble.get());
         } else {
             Log.warnf("alert message %s was not taken, try %d: %s", message.id(), message.tries(), trouble.get());
-            messages.again(message, wait(message.tries()), trouble.get());
+            messages.reschedule(message, wait(message.tries()), trouble.get());
         }
         return false;
     }

@@ -66,7 +66,7 @@ class MessageRepository {
 
     /** To be tried again after that wait, unless a later try is under way or it was taken. */
     @Transactional(TxType.REQUIRES_NEW)
-    void again(Message message, Duration wait, String trouble) {
+    void reschedule(Message message, Duration wait, String trouble) {
         database.createNativeMutationQuery("""
                         UPDATE alert_message SET next_try_at = ringback_now() + make_interval(secs => :wait), trouble = :trouble
                         WHERE id = :id AND tries = :tries AND sent_at IS NULL
