@@ -3,7 +3,7 @@ package dev.ringback.outbox;
 import dev.ringback.outbox.OutboxEntry.Kind;
 import dev.ringback.outbox.OutboxEntry.State;
 
-/** The outbox's real table, for the exploration of what it allows; and the form in which a broken one is put in its place. */
+/** The outbox's real table, for the model checker; and the form in which a broken one is put in its place. */
 public interface TransitionTable {
     /** As {@link EntryTransitions.Write}. */
     enum Write {

@@ -1,18 +1,18 @@
 package dev.ringback.outbox.drafts;
 
-import dev.ringback.outbox.drafts.Protocol.Violation;
-import dev.ringback.outbox.drafts.Situation.At;
-import dev.ringback.outbox.drafts.Situation.Contact;
-import dev.ringback.outbox.drafts.Situation.Flight;
-import dev.ringback.outbox.drafts.Situation.Heard;
-import dev.ringback.outbox.drafts.Situation.Remote;
-import dev.ringback.outbox.drafts.Situation.Row;
+import dev.ringback.outbox.drafts.ModelState.At;
+import dev.ringback.outbox.drafts.ModelState.Contact;
+import dev.ringback.outbox.drafts.ModelState.Heard;
+import dev.ringback.outbox.drafts.ModelState.HubCampaign;
+import dev.ringback.outbox.drafts.ModelState.InFlight;
+import dev.ringback.outbox.drafts.ModelState.Row;
+import dev.ringback.outbox.drafts.ProtocolModel.Violation;
 
 /** What a request does at the Hub when it arrives, and what the Hub answers; in one step, as docs/PROTOCOL.md assumes. */
 final class ModelHub {
     private ModelHub() {}
 
-    static int room(Situation s) {
+    static int room(ModelState s) {
         for (int r = 0; r < s.remotes.length; r++) {
             if (s.remotes[r].at == At.NONE) {
                 return r;
@@ -21,7 +21,7 @@ final class ModelHub {
         return -1;
     }
 
-    static Heard meet(Situation s, Flight flight) {
+    static Heard meet(ModelState s, InFlight flight) {
         return switch (flight.kind) {
             case ORIGINATE -> {
                 ring(s.rows[flight.target], flight.target);
@@ -33,9 +33,9 @@ final class ModelHub {
         };
     }
 
-    private static Heard create(Situation s, Flight flight) {
+    private static Heard create(ModelState s, InFlight flight) {
         int place = room(s);
-        Remote made = s.remotes[place];
+        HubCampaign made = s.remotes[place];
         made.at = At.DRAFT;
         made.plan = flight.target;
         made.ofCurrentAttempt = flight.current;
@@ -47,8 +47,8 @@ final class ModelHub {
         return Heard.DONE;
     }
 
-    private static Heard step(Situation s, Flight flight) {
-        Remote remote = s.remotes[flight.remote];
+    private static Heard step(ModelState s, InFlight flight) {
+        HubCampaign remote = s.remotes[flight.remote];
         if (remote.otherKey != flight.otherKey || remote.at == At.DELETED) {
             return Heard.MISSING;
         }
@@ -64,7 +64,7 @@ final class ModelHub {
         };
     }
 
-    private static Heard start(Situation s, Flight flight, Remote remote) {
+    private static Heard start(ModelState s, InFlight flight, HubCampaign remote) {
         if (remote.at != At.DRAFT) {
             return Heard.CONFLICT;
         }
@@ -75,7 +75,7 @@ final class ModelHub {
         return Heard.DONE;
     }
 
-    private static Heard stop(Remote remote) {
+    private static Heard stop(HubCampaign remote) {
         if (remote.at != At.RUNNING) {
             return Heard.CONFLICT;
         }
@@ -86,7 +86,7 @@ final class ModelHub {
         return Heard.DONE;
     }
 
-    static void ring(Situation s, int remote, int call) {
+    static void ring(ModelState s, int remote, int call) {
         s.remotes[remote].contacts[call] = Contact.RANG_HIDDEN;
         ring(s.rows[call], call);
     }

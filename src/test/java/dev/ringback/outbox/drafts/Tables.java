@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.function.BiFunction;
 
 /**
- * The functions that decide in the model: those that are in use, or broken ones to see that the exploration finds it.
+ * The functions that decide in the model: those that are in use, or broken ones to see that the model checker finds it.
  *
  * @param slips what the code around the functions does wrong
  */

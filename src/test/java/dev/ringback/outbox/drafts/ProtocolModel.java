@@ -4,11 +4,11 @@ import dev.ringback.outbox.OutboxEntry.Kind;
 import dev.ringback.outbox.OutboxEntry.State;
 import dev.ringback.outbox.Outcome;
 import dev.ringback.outbox.TransitionTable;
-import dev.ringback.outbox.drafts.Situation.Flight;
-import dev.ringback.outbox.drafts.Situation.Glance;
-import dev.ringback.outbox.drafts.Situation.Plan;
-import dev.ringback.outbox.drafts.Situation.Row;
-import dev.ringback.outbox.drafts.Situation.Wire;
+import dev.ringback.outbox.drafts.ModelState.InFlight;
+import dev.ringback.outbox.drafts.ModelState.ModelDraft;
+import dev.ringback.outbox.drafts.ModelState.PendingRead;
+import dev.ringback.outbox.drafts.ModelState.Row;
+import dev.ringback.outbox.drafts.ModelState.Wire;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,7 +20,7 @@ import java.util.Set;
  * What {@code Outbox}, {@code DraftLifecycle} and {@code DraftReconciler} do around the functions that decide, on a situation
  * instead of a database. Each method stands for the one of the same name there, and decides nothing itself.
  */
-final class Protocol {
+final class ProtocolModel {
     /** What the invariants forbid. */
     static final class Violation extends RuntimeException {
         private static final long serialVersionUID = 1L;
@@ -36,14 +36,14 @@ final class Protocol {
     private static final ContactProof.Proofs PROOFS =
             new ContactProof.Proofs(Set.of("completed"), Set.of("pending", "skipped"), WAIT);
 
-    private final Situation s;
+    private final ModelState s;
     private final Tables tables;
     private final boolean isOnePerson;
     /** Whose key the process has that records: its own answer's, so the one it was sent with. */
     private boolean otherKey;
 
     /** @param isOnePerson whether all calls are to one person */
-    Protocol(Situation s, Tables tables, boolean isOnePerson) {
+    ProtocolModel(ModelState s, Tables tables, boolean isOnePerson) {
         this.s = s;
         this.tables = tables;
         this.isOnePerson = isOnePerson;
@@ -121,7 +121,7 @@ final class Protocol {
         s.flights.stream()
                 .filter(flight -> flight.kind == kind && flight.target == target)
                 .forEach(flight -> flight.current = false);
-        Flight flight = new Flight();
+        InFlight flight = new InFlight();
         flight.kind = kind;
         flight.target = target;
         s.flights.add(flight);
@@ -139,7 +139,7 @@ final class Protocol {
     }
 
     private boolean mayRing(int call) {
-        for (Flight flight : s.flights) {
+        for (InFlight flight : s.flights) {
             boolean isForIt = flight.kind == Kind.ORIGINATE && flight.target == call
                     || flight.kind == Kind.START && isUploaded(flight.target, call);
             if (isForIt && flight.mayAct() && !isDead(flight)) {
@@ -147,7 +147,7 @@ final class Protocol {
             }
         }
         for (int r = 0; r < s.remotes.length; r++) {
-            if (s.remotes[r].at == Situation.At.RUNNING && isPending(r, call)) {
+            if (s.remotes[r].at == ModelState.At.RUNNING && isPending(r, call)) {
                 return true;
             }
         }
@@ -155,12 +155,12 @@ final class Protocol {
     }
 
     private boolean isPending(int remote, int call) {
-        return s.remotes[remote].contacts[call] == Situation.Contact.PENDING;
+        return s.remotes[remote].contacts[call] == ModelState.Contact.PENDING;
     }
 
     /** A start at the wire of what is no draft any more does nothing. */
-    private boolean isDead(Flight flight) {
-        return flight.kind == Kind.START && flight.remote >= 0 && s.remotes[flight.remote].at != Situation.At.DRAFT;
+    private boolean isDead(InFlight flight) {
+        return flight.kind == Kind.START && flight.remote >= 0 && s.remotes[flight.remote].at != ModelState.At.DRAFT;
     }
 
     /** DraftRows.giveUp. */
@@ -174,7 +174,7 @@ final class Protocol {
     // --- OutcomeRecorder.
 
     /** OutcomeRecorder.record and LateProofs. */
-    void record(Flight flight, Outcome outcome) {
+    void record(InFlight flight, Outcome outcome) {
         State state = flight.kind == Kind.ORIGINATE ? s.rows[flight.target].state : get(flight.target, flight.kind);
         flight.alive = false;
         otherKey = flight.otherKey;
@@ -319,7 +319,7 @@ final class Protocol {
     /** DraftBatches.gather and DraftRepository.form. Returns whether there was room for one more draft. */
     void form(int rows) {
         int place = free();
-        Plan plan = new Plan();
+        ModelDraft plan = new ModelDraft();
         plan.rows = rows;
         plan.create = State.DUE;
         s.plans[place] = plan;
@@ -337,7 +337,7 @@ final class Protocol {
     // --- DraftLifecycle.
 
     private void moved(int at, Kind step, State state, int remote) {
-        Plan plan = s.plans[at];
+        ModelDraft plan = s.plans[at];
         switch (tables.moves().apply(step, state)) {
             case CREATED -> {
                 plan.remote = remote;
@@ -380,7 +380,7 @@ final class Protocol {
 
     /** DraftRepository.takeOver. */
     void takeOver(int remote, boolean otherKey) {
-        Plan orphan = new Plan();
+        ModelDraft orphan = new ModelDraft();
         orphan.remote = remote;
         orphan.otherKey = otherKey;
         orphan.state = Draft.State.READY;
@@ -398,7 +398,7 @@ final class Protocol {
     }
 
     State get(int plan, Kind step) {
-        Plan of = s.plans[plan];
+        ModelDraft of = s.plans[plan];
         return switch (step) {
             case CREATE -> of.create;
             case START -> of.start;
@@ -409,7 +409,7 @@ final class Protocol {
     }
 
     private void set(int plan, Kind step, State state) {
-        Plan of = s.plans[plan];
+        ModelDraft of = s.plans[plan];
         switch (step) {
             case CREATE -> of.create = state;
             case START -> of.start = state;
@@ -433,9 +433,9 @@ final class Protocol {
     }
 
     /** DraftReconciler.apply; the campaign's status is read last, so it is as it is now. */
-    void apply(Glance glance) {
+    void apply(PendingRead glance) {
         s.glances.remove(glance);
-        Plan plan = s.plans[glance.plan];
+        ModelDraft plan = s.plans[glance.plan];
         boolean agesNever = tables.has(Tables.Slip.READINGS_NEVER_AGE);
         boolean knewEnded = agesNever ? plan.state == Draft.State.ENDED : glance.knewEnded;
         boolean isSettled = true;
@@ -443,11 +443,11 @@ final class Protocol {
             isSettled &= !isUploaded(glance.plan, call)
                     || judge(glance.plan, call, glance.shown[call], knewEnded, agesNever ? 0 : glance.age);
         }
-        Situation.At at = s.remotes[plan.remote].at;
-        if (at == Situation.At.OVER && plan.state == Draft.State.STARTED) {
+        ModelState.At at = s.remotes[plan.remote].at;
+        if (at == ModelState.At.OVER && plan.state == Draft.State.STARTED) {
             plan.state = Draft.State.ENDED;
         }
-        if (at == Situation.At.RUNNING && plan.stop == State.DONE) {
+        if (at == ModelState.At.RUNNING && plan.stop == State.DONE) {
             plan.stop = State.DUE; // Outbox.repeatStop
         }
         if (isSettled) {
@@ -456,7 +456,7 @@ final class Protocol {
     }
 
     private boolean judge(int at, int call, byte shown, boolean knewEnded, int age) {
-        Plan plan = s.plans[at];
+        ModelDraft plan = s.plans[at];
         boolean isUnchanged = plan.shown[call] == shown && plan.endedSince[call] >= 0;
         plan.endedSince[call] = (byte) (!knewEnded ? -1 : isUnchanged ? plan.endedSince[call] : age);
         plan.shown[call] = shown;

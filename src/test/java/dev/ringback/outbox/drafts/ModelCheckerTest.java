@@ -8,7 +8,7 @@ import dev.ringback.outbox.OutboxEntry.Kind;
 import dev.ringback.outbox.OutboxEntry.State;
 import dev.ringback.outbox.Outcome;
 import dev.ringback.outbox.TransitionTable;
-import dev.ringback.outbox.drafts.Moves.Persons;
+import dev.ringback.outbox.drafts.ModelTransitions.Persons;
 import dev.ringback.outbox.drafts.Tables.Slip;
 import java.util.Arrays;
 import java.util.List;
@@ -25,26 +25,27 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Every course that the real tables allow, against a Hub, a wire, workers and persons that do what they may; and that the
  * walk would find it, were one of the tables wrong. {@code -Dringback.exploration.deeper=1} allows one accident more each.
  */
-class ExplorationTest {
+class ModelCheckerTest {
     private static final int DEEPER = Integer.getInteger("ringback.exploration.deeper", 0);
     private static final int MOST = DEEPER == 0 ? 4_000_000 : 60_000_000;
 
-    private static final Moves.World ORIGINATE = originate(0);
+    private static final ModelTransitions.ModelBounds ORIGINATE = originate(0);
 
-    private static Moves.World originate(int forces) {
-        return new Moves.World(List.of(Kind.ORIGINATE), 0, 0, 3, 0, 1, forces, 0, 9, Persons.TOGETHER);
+    private static ModelTransitions.ModelBounds originate(int forces) {
+        return new ModelTransitions.ModelBounds(List.of(Kind.ORIGINATE), 0, 0, 3, 0, 1, forces, 0, 9, Persons.TOGETHER);
     }
 
-    private static Moves.World row(int accidents, int withdrawals, int changes) {
-        return new Moves.World(List.of(Kind.CONTACT), 2, 2, 2, 1, withdrawals, 0, changes, accidents, Persons.TOGETHER);
+    private static ModelTransitions.ModelBounds row(int accidents, int withdrawals, int changes) {
+        return new ModelTransitions.ModelBounds(
+                List.of(Kind.CONTACT), 2, 2, 2, 1, withdrawals, 0, changes, accidents, Persons.TOGETHER);
     }
 
     /** Two calls of which each gets a draft of its own, unless they share one. */
-    private static Moves.World two(Kind first, Persons persons, int accidents) {
-        return new Moves.World(List.of(first, Kind.CONTACT), 2, 2, 2, 0, 0, 0, 0, accidents, persons);
+    private static ModelTransitions.ModelBounds two(Kind first, Persons persons, int accidents) {
+        return new ModelTransitions.ModelBounds(List.of(first, Kind.CONTACT), 2, 2, 2, 0, 0, 0, 0, accidents, persons);
     }
 
-    static Stream<Arguments> worlds() {
+    static Stream<Arguments> manyBounds() {
         return Stream.of(
                 Arguments.of("an originate", ORIGINATE),
                 Arguments.of("a row", row(2 + DEEPER, 0, 0)),
@@ -57,9 +58,9 @@ class ExplorationTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource("worlds")
-    void nothingRingsTwiceIsForgottenOrGetsStuck(String what, Moves.World world) {
-        Exploration.Result result = Exploration.of(world, Tables.REAL, MOST);
+    @MethodSource("manyBounds")
+    void nothingRingsTwiceIsForgottenOrGetsStuck(String what, ModelTransitions.ModelBounds bounds) {
+        ModelChecker.Result result = ModelChecker.of(bounds, Tables.REAL, MOST);
         System.out.printf(
                 "explored %s: %d situations, %d moves, depth %d%n",
                 what, result.situations(), result.moves(), result.depth());
@@ -112,32 +113,32 @@ class ExplorationTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("broken")
-    void aBrokenTableIsFoundWithTheCourseToIt(String what, Tables tables, Moves.World world) {
-        Optional<String> flaw = Exploration.of(world, tables, MOST).flaw();
+    void aBrokenTableIsFoundWithTheCourseToIt(String what, Tables tables, ModelTransitions.ModelBounds bounds) {
+        Optional<String> flaw = ModelChecker.of(bounds, tables, MOST).flaw();
         assertTrue(flaw.isPresent(), what);
         System.out.println("if " + what + ":" + flaw.get());
     }
 
     @Test
     void oneClaimStartsDraftsOfTwoPersonsButNeverTwoOfOne() {
-        Predicate<Situation> areBothStarted =
+        Predicate<ModelState> areBothStarted =
                 situation -> Arrays.stream(situation.rows).allMatch(row -> row.state == State.STARTED);
         Optional<String> course =
-                Exploration.courseTo(two(Kind.CONTACT, Persons.APART, 0), Tables.REAL, MOST, areBothStarted);
+                ModelChecker.courseTo(two(Kind.CONTACT, Persons.APART, 0), Tables.REAL, MOST, areBothStarted);
         assertTrue(course.orElseThrow().contains("in one claim"), course.get());
         assertEquals(
                 Optional.empty(),
-                Exploration.courseTo(two(Kind.CONTACT, Persons.ONE, 0), Tables.REAL, MOST, areBothStarted));
+                ModelChecker.courseTo(two(Kind.CONTACT, Persons.ONE, 0), Tables.REAL, MOST, areBothStarted));
     }
 
     @Test
     void onlyAPersonsForcedWordLetsItRingTwiceAndThatAlarms() {
-        Optional<String> course = Exploration.courseTo(
+        Optional<String> course = ModelChecker.courseTo(
                 originate(1),
                 Tables.REAL,
                 MOST,
                 situation -> situation.rows[0].dials == 2 && situation.rows[0].alarmed);
         assertTrue(course.orElseThrow().contains("FORCES"), course.get());
-        assertFalse(Exploration.of(originate(1), Tables.REAL, MOST).flaw().isPresent());
+        assertFalse(ModelChecker.of(originate(1), Tables.REAL, MOST).flaw().isPresent());
     }
 }

@@ -12,7 +12,7 @@ import java.util.function.Predicate;
  * Walks through every situation that can be reached, the nearest first, so that what it finds has the shortest course. At
  * the end it looks for situations from which no call can end any more, or only wrongly.
  */
-final class Exploration {
+final class ModelChecker {
     /**
      * What came of it.
      *
@@ -21,7 +21,7 @@ final class Exploration {
      */
     record Result(int situations, long moves, int depth, boolean isComplete, Optional<String> flaw) {}
 
-    private final Moves moves;
+    private final ModelTransitions moves;
     private final int most;
     private final List<byte[]> seen = new ArrayList<>();
     private int[] table = new int[1 << 16];
@@ -33,30 +33,31 @@ final class Exploration {
     private int at;
     private String flaw;
 
-    private Exploration(Moves moves, int most) {
+    private ModelChecker(ModelTransitions moves, int most) {
         this.moves = moves;
         this.most = most;
         Arrays.fill(table, -1);
     }
 
-    static Result of(Moves.World world, Tables tables, int most) {
-        return new Exploration(new Moves(world, tables), most).explore(world.start());
+    static Result of(ModelTransitions.ModelBounds bounds, Tables tables, int most) {
+        return new ModelChecker(new ModelTransitions(bounds, tables), most).explore(bounds.start());
     }
 
     /** The shortest course to such a situation, in words. */
-    static Optional<String> courseTo(Moves.World world, Tables tables, int most, Predicate<Situation> wanted) {
-        Exploration exploration = new Exploration(new Moves(world, tables), most);
-        exploration.note(world.start().bytes(), -1);
-        for (; exploration.at < exploration.seen.size(); exploration.at++) {
-            if (wanted.test(exploration.moves.read(exploration.seen.get(exploration.at)))) {
-                return Optional.of(exploration.course(exploration.at));
+    static Optional<String> courseTo(
+            ModelTransitions.ModelBounds bounds, Tables tables, int most, Predicate<ModelState> wanted) {
+        ModelChecker checker = new ModelChecker(new ModelTransitions(bounds, tables), most);
+        checker.note(bounds.start().bytes(), -1);
+        for (; checker.at < checker.seen.size(); checker.at++) {
+            if (wanted.test(checker.moves.read(checker.seen.get(checker.at)))) {
+                return Optional.of(checker.course(checker.at));
             }
-            exploration.expand();
+            checker.expand();
         }
         return Optional.empty();
     }
 
-    private Result explore(Situation start) {
+    private Result explore(ModelState start) {
         note(start.bytes(), -1);
         while (at < seen.size() && flaw == null && seen.size() <= most) {
             expand();
@@ -73,7 +74,7 @@ final class Exploration {
     private void expand() {
         edgesOf = grown(edgesOf, at + 1);
         edgesOf[at] = edgeCount;
-        moves.from(seen.get(at), new Moves.Sink() {
+        moves.from(seen.get(at), new ModelTransitions.Sink() {
             @Override
             public void to(byte[] next, boolean goesOn, String words, int which) {
                 moveCount++;
@@ -165,14 +166,14 @@ final class Exploration {
     private BitSet endings() {
         BitSet endings = new BitSet(seen.size());
         for (int i = 0; i < seen.size(); i++) {
-            Situation situation = moves.read(seen.get(i));
-            boolean isOver = Arrays.stream(situation.rows).allMatch(Exploration::isRightlyOver);
+            ModelState situation = moves.read(seen.get(i));
+            boolean isOver = Arrays.stream(situation.rows).allMatch(ModelChecker::isRightlyOver);
             endings.set(i, isOver || situation.isFull()); // what the model has no room for proves nothing
         }
         return endings;
     }
 
-    private static boolean isRightlyOver(Situation.Row row) {
+    private static boolean isRightlyOver(ModelState.Row row) {
         return switch (row.state) {
             case DONE, UNKNOWN -> true;
             case REFUSED, CANCELLED, EXPIRED -> row.dials == 0 || row.forced;
@@ -202,7 +203,7 @@ final class Exploration {
 
     private String words(byte[] from, byte[] to) {
         List<String> found = new ArrayList<>();
-        moves.from(from, new Moves.Sink() {
+        moves.from(from, new ModelTransitions.Sink() {
             @Override
             public void to(byte[] next, boolean goesOn, String words, int which) {
                 if (Arrays.equals(next, to)) {

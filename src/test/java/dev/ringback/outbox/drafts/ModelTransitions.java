@@ -4,16 +4,16 @@ import dev.ringback.outbox.OutboxEntry.Kind;
 import dev.ringback.outbox.OutboxEntry.State;
 import dev.ringback.outbox.Outcome;
 import dev.ringback.outbox.Outcome.Stops;
-import dev.ringback.outbox.drafts.Protocol.Violation;
-import dev.ringback.outbox.drafts.Situation.At;
-import dev.ringback.outbox.drafts.Situation.Contact;
-import dev.ringback.outbox.drafts.Situation.Flight;
-import dev.ringback.outbox.drafts.Situation.Glance;
-import dev.ringback.outbox.drafts.Situation.Heard;
-import dev.ringback.outbox.drafts.Situation.Plan;
-import dev.ringback.outbox.drafts.Situation.Remote;
-import dev.ringback.outbox.drafts.Situation.Row;
-import dev.ringback.outbox.drafts.Situation.Wire;
+import dev.ringback.outbox.drafts.ModelState.At;
+import dev.ringback.outbox.drafts.ModelState.Contact;
+import dev.ringback.outbox.drafts.ModelState.Heard;
+import dev.ringback.outbox.drafts.ModelState.HubCampaign;
+import dev.ringback.outbox.drafts.ModelState.InFlight;
+import dev.ringback.outbox.drafts.ModelState.ModelDraft;
+import dev.ringback.outbox.drafts.ModelState.PendingRead;
+import dev.ringback.outbox.drafts.ModelState.Row;
+import dev.ringback.outbox.drafts.ModelState.Wire;
+import dev.ringback.outbox.drafts.ProtocolModel.Violation;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -23,9 +23,9 @@ import java.util.function.BiConsumer;
  * Everything that can happen next: what workers, the wire, the Hub, the watch and persons may do, in any order. The Hub is
  * that of docs/HUB.md with what docs/PROTOCOL.md assumes of it, and no better.
  */
-final class Moves {
+final class ModelTransitions {
     /**
-     * How much of the world the model has.
+     * How much there may be of anything in the model.
      *
      * @param ways how each call goes
      * @param drafts most at once; those that can have no more consequences make room
@@ -37,7 +37,7 @@ final class Moves {
      * @param persons to whom the calls are
      * @param changes how often somebody deletes a draft by hand, a newer fact takes a row out of its draft, or the key changes
      */
-    record World(
+    record ModelBounds(
             List<Kind> ways,
             int drafts,
             int campaigns,
@@ -48,12 +48,12 @@ final class Moves {
             int changes,
             int accidents,
             Persons persons) {
-        Situation start() {
-            return new Situation(ways.size(), drafts, campaigns);
+        ModelState start() {
+            return new ModelState(ways.size(), drafts, campaigns);
         }
     }
 
-    /** To whom the calls of a world are, and with it which of them may share a draft. */
+    /** To whom the calls are, and with it which of them may share a draft. */
     enum Persons {
         /** All are to one person, whom no draft has twice. */
         ONE,
@@ -72,26 +72,26 @@ final class Moves {
 
     private static final int VARIANTS = 3; // what proves that nothing was done comes in three kinds
 
-    private final World world;
+    private final ModelBounds bounds;
     private final Tables tables;
     private byte[] from;
-    private Situation now;
-    private Protocol protocol;
+    private ModelState now;
+    private ProtocolModel protocol;
     private Sink sink;
 
-    Moves(World world, Tables tables) {
-        this.world = world;
+    ModelTransitions(ModelBounds bounds, Tables tables) {
+        this.bounds = bounds;
         this.tables = tables;
     }
 
-    Situation read(byte[] bytes) {
-        return Situation.of(bytes, world.ways.size(), world.drafts, world.campaigns);
+    ModelState read(byte[] bytes) {
+        return ModelState.of(bytes, bounds.ways.size(), bounds.drafts, bounds.campaigns);
     }
 
     void from(byte[] bytes, Sink to) {
         from = bytes;
         now = read(bytes);
-        protocol = new Protocol(now, tables, world.persons == Persons.ONE);
+        protocol = new ProtocolModel(now, tables, bounds.persons == Persons.ONE);
         sink = to;
         for (int call = 0; call < now.rows.length; call++) {
             ofCall(call, now.rows[call]);
@@ -126,7 +126,7 @@ final class Moves {
     private void key() {
         if (now.keyChanged || now.changes > 0) {
             goOn("the key is another account's again", 0, (s, p) -> s.keyChanged = !s.keyChanged);
-        } else if (now.changes < world.changes) {
+        } else if (now.changes < bounds.changes) {
             happen("the key is another account's from now on", 0, (s, p) -> {
                 s.changes++;
                 s.keyChanged = true;
@@ -134,17 +134,17 @@ final class Moves {
         }
     }
 
-    private void goOn(String words, int which, BiConsumer<Situation, Protocol> change) {
+    private void goOn(String words, int which, BiConsumer<ModelState, ProtocolModel> change) {
         make(true, words, which, change);
     }
 
-    private void happen(String words, int which, BiConsumer<Situation, Protocol> change) {
+    private void happen(String words, int which, BiConsumer<ModelState, ProtocolModel> change) {
         make(false, words, which, change);
     }
 
     /** An accident, of which a course has only so many. */
-    private void strike(String words, int which, BiConsumer<Situation, Protocol> change) {
-        if (now.accidents < world.accidents) {
+    private void strike(String words, int which, BiConsumer<ModelState, ProtocolModel> change) {
+        if (now.accidents < bounds.accidents) {
             make(false, words, which, (s, p) -> {
                 s.accidents++;
                 change.accept(s, p);
@@ -152,7 +152,7 @@ final class Moves {
         }
     }
 
-    private void goOnOrStrike(boolean goesOn, String words, int which, BiConsumer<Situation, Protocol> change) {
+    private void goOnOrStrike(boolean goesOn, String words, int which, BiConsumer<ModelState, ProtocolModel> change) {
         if (goesOn) {
             goOn(words, which, change);
         } else {
@@ -160,10 +160,10 @@ final class Moves {
         }
     }
 
-    private void make(boolean goesOn, String words, int which, BiConsumer<Situation, Protocol> change) {
-        Situation next = read(from);
+    private void make(boolean goesOn, String words, int which, BiConsumer<ModelState, ProtocolModel> change) {
+        ModelState next = read(from);
         try {
-            change.accept(next, new Protocol(next, tables, world.persons == Persons.ONE));
+            change.accept(next, new ProtocolModel(next, tables, bounds.persons == Persons.ONE));
             sink.to(next.bytes(), goesOn, words, which);
         } catch (Same none) {
             return;
@@ -175,7 +175,7 @@ final class Moves {
     // --- Calls: CallClaims, EntrySweeper, EntrySettler, and follow or missed, which take a row out of its draft.
 
     private void ofCall(int call, Row row) {
-        boolean isOriginate = world.ways.get(call) == Kind.ORIGINATE;
+        boolean isOriginate = bounds.ways.get(call) == Kind.ORIGINATE;
         if (isOriginate && row.state == State.DUE && protocol.isPersonFree(1 << call)) {
             claim("call %d", call, (s, p) -> p.claimCall(call));
         }
@@ -186,7 +186,7 @@ final class Moves {
                 || row.state == State.SENDING
                 || row.state == State.STARTED
                 || row.state == State.UNKNOWN;
-        if (isOpen && !row.withdrawn && now.withdrawals < world.withdrawals) {
+        if (isOpen && !row.withdrawn && now.withdrawals < bounds.withdrawals) {
             happen(
                     "call %d is withdrawn",
                     call, (s, p) -> {
@@ -194,7 +194,7 @@ final class Moves {
                         p.withdraw(call);
                     });
         }
-        if (row.state == State.DUE && row.draft >= 0 && now.changes < world.changes) {
+        if (row.state == State.DUE && row.draft >= 0 && now.changes < bounds.changes) {
             happen(
                     "a newer fact or a missed window takes call %d out of its draft",
                     call, (s, p) -> {
@@ -217,7 +217,7 @@ final class Moves {
         } else if (!isOnItsWay && protocol.maySettleAsNotPlaced(call)) {
             happen("a person finds that call %d was not placed", call, (s, p) -> p.settle(call, false));
         }
-        if (now.forces < world.forces) {
+        if (now.forces < bounds.forces) {
             happen(
                     "a person FORCES call %d as not placed",
                     call, (s, p) -> {
@@ -241,7 +241,7 @@ final class Moves {
 
     // --- Drafts: StepClaims, DraftRows.giveUp, EntrySweeper, DraftReconciler.brake and due.
 
-    private void ofPlan(int at, Plan plan) {
+    private void ofPlan(int at, ModelDraft plan) {
         for (Kind step : List.of(Kind.CREATE, Kind.START, Kind.STOP, Kind.DELETE)) {
             State state = protocol.get(at, step);
             boolean isBrake = step == Kind.STOP || step == Kind.DELETE;
@@ -267,17 +267,18 @@ final class Moves {
         if (isRead && plan.otherKey == now.keyChanged) {
             goOn("draft %d is read", at, (s, p) -> p.apply(glance(s, at)));
         }
-        if (isRead && plan.otherKey == now.keyChanged && now.glances.size() < world.readers) {
+        if (isRead && plan.otherKey == now.keyChanged && now.glances.size() < bounds.readers) {
             strike("draft %d is read, and the reader stands still", at, (s, p) -> s.glances.add(glance(s, at)));
         }
     }
 
-    private static Glance glance(Situation s, int at) {
-        Glance glance = new Glance();
+    private static PendingRead glance(ModelState s, int at) {
+        PendingRead glance = new PendingRead();
         glance.plan = at;
         glance.knewEnded = s.plans[at].state == Draft.State.ENDED;
         for (int call = 0; call < s.rows.length; call++) {
-            glance.shown[call] = (byte) Protocol.STATUSES.indexOf(s.remotes[s.plans[at].remote].contacts[call].status);
+            glance.shown[call] =
+                    (byte) ProtocolModel.STATUSES.indexOf(s.remotes[s.plans[at].remote].contacts[call].status);
         }
         return glance;
     }
@@ -304,7 +305,7 @@ final class Moves {
     }
 
     private void startTogether(int first, int second) {
-        if (now.flights.size() + 2 <= world.flights) {
+        if (now.flights.size() + 2 <= bounds.flights) {
             goOn(
                     "the start of draft %d and the other one are due in one claim, which leaves",
                     first, (s, p) -> {
@@ -322,8 +323,8 @@ final class Moves {
         int together = 0;
         for (int call = 0; call < now.rows.length; call++) {
             Row row = now.rows[call];
-            if (world.ways.get(call) == Kind.CONTACT && row.state == State.DUE && row.draft < 0) {
-                boolean isAlone = row.alone || world.persons != Persons.TOGETHER;
+            if (bounds.ways.get(call) == Kind.CONTACT && row.state == State.DUE && row.draft < 0) {
+                boolean isAlone = row.alone || bounds.persons != Persons.TOGETHER;
                 together |= isAlone ? 0 : 1 << call;
                 form(isAlone ? 1 << call : 0);
             }
@@ -349,7 +350,7 @@ final class Moves {
                 .anyMatch(plan -> plan != null && (isYoung(plan.endedSince[0]) || isYoung(plan.endedSince[1])));
         if (isAwaited && !isLagging) {
             goOn("a settle-wait passes", 0, (s, p) -> {
-                for (Plan plan : s.plans) {
+                for (ModelDraft plan : s.plans) {
                     for (int call = 0; plan != null && call < 2; call++) {
                         plan.endedSince[call] += (byte) (isYoung(plan.endedSince[call]) ? 1 : 0);
                     }
@@ -366,8 +367,8 @@ final class Moves {
     // --- A worker and its request: Hub.once with its lease, the senders, the crash, the freeze and the late answer.
 
     /** What works goes on at once; a claim that waits anywhere but on the wire is of a worker that stands still. */
-    private void claim(String what, int which, BiConsumer<Situation, Protocol> claim) {
-        if (now.flights.size() >= world.flights) {
+    private void claim(String what, int which, BiConsumer<ModelState, ProtocolModel> claim) {
+        if (now.flights.size() >= bounds.flights) {
             return;
         }
         goOn(what + " is claimed and leaves", which, (s, p) -> {
@@ -388,7 +389,7 @@ final class Moves {
         }
     }
 
-    private void ofFlight(int f, Flight flight) {
+    private void ofFlight(int f, InFlight flight) {
         int which = flight.target;
         String what = flight.kind + " of %d";
         if (flight.alive) {
@@ -408,7 +409,7 @@ final class Moves {
         }
     }
 
-    private void onTheWire(int f, Flight flight, int which, String what) {
+    private void onTheWire(int f, InFlight flight, int which, String what) {
         boolean isHeard = flight.alive && flight.heard == Heard.NOTHING;
         boolean hasRoom = flight.kind != Kind.CREATE || ModelHub.room(now) >= 0;
         if (!isHeard) {
@@ -445,7 +446,7 @@ final class Moves {
         int which = now.flights.get(f).target;
         each(words, goesOn, f, heard);
         strike(words + ", and its worker stands still", which, (s, p) -> {
-            Flight flight = s.flights.get(f);
+            InFlight flight = s.flights.get(f);
             flight.heard = met(s, flight, heard);
             flight.wire = Wire.PAST;
         });
@@ -455,7 +456,7 @@ final class Moves {
         for (int variant = 0; variant < VARIANTS; variant++) {
             int one = variant;
             goOnOrStrike(goesOn, words, now.flights.get(f).target, (s, p) -> {
-                Flight flight = s.flights.get(f);
+                InFlight flight = s.flights.get(f);
                 Heard answer =
                         flight.heard == Heard.NOTHING && flight.wire == Wire.ON_IT ? met(s, flight, heard) : heard;
                 if (flight.wire == Wire.ON_IT && flight.heard == Heard.NOTHING) {
@@ -467,13 +468,13 @@ final class Moves {
     }
 
     /** Refusals, and 409 for want of room, are of a Hub that did nothing. */
-    private static Heard met(Situation s, Flight flight, Heard heard) {
+    private static Heard met(ModelState s, InFlight flight, Heard heard) {
         boolean isExecuted = heard == null || heard == Heard.UNKNOWN || heard == Heard.DONE_WITHOUT_ID;
         Heard answer = isExecuted ? ModelHub.meet(s, flight) : heard;
         return heard == null ? answer : heard;
     }
 
-    private void hear(Situation s, Protocol p, Flight flight, Heard heard, int variant) {
+    private void hear(ModelState s, ProtocolModel p, InFlight flight, Heard heard, int variant) {
         flight.heard = heard == Heard.CONFLICT ? resolve(s, flight) : heard;
         if (variant > 0 && flight.heard != Heard.NOT_DONE) {
             throw new Same();
@@ -499,7 +500,7 @@ final class Moves {
         }
     }
 
-    private static void die(Situation s, Flight flight) {
+    private static void die(ModelState s, InFlight flight) {
         flight.alive = false;
         flight.heard = Heard.NOTHING;
         if (flight.wire != Wire.ON_IT) {
@@ -507,14 +508,14 @@ final class Moves {
         }
     }
 
-    private static void pass(Situation s, Flight flight) {
+    private static void pass(ModelState s, InFlight flight) {
         flight.wire = Wire.PAST;
         if (!flight.alive) {
             s.flights.remove(flight);
         }
     }
 
-    private void leave(Situation s, Protocol p, Flight flight) {
+    private void leave(ModelState s, ProtocolModel p, InFlight flight) {
         boolean isSecond = s.flights.stream()
                 .anyMatch(other -> other != flight
                         && flight.kind == Kind.START
@@ -540,7 +541,7 @@ final class Moves {
     }
 
     /** StepSender.unstarted, unstopped and undeleted; or the state cannot be read. */
-    private static Heard resolve(Situation s, Flight flight) {
+    private static Heard resolve(ModelState s, InFlight flight) {
         At at = s.remotes[flight.remote].at;
         boolean hasRun = at == At.RUNNING || at == At.OVER;
         return switch (flight.kind) {
@@ -552,7 +553,7 @@ final class Moves {
     }
 
     /** OutcomeClassifier.of, and StepSender.delete of what a 404 proves. */
-    private Outcome outcome(Situation s, Flight flight, int variant) {
+    private Outcome outcome(ModelState s, InFlight flight, int variant) {
         return switch (flight.heard) {
             case NOT_DONE ->
                 switch (variant) {
@@ -570,7 +571,7 @@ final class Moves {
         };
     }
 
-    private Outcome missing(Situation s, Flight flight) {
+    private Outcome missing(ModelState s, InFlight flight) {
         boolean isOurs = s.plans[flight.target].otherKey == flight.otherKey;
         return flight.kind != Kind.DELETE
                 ? new Outcome.Refused(404, "")
@@ -581,7 +582,7 @@ final class Moves {
 
     // --- The Hub by itself, and the sweep through its campaigns.
 
-    private void ofRemote(int r, Remote remote) {
+    private void ofRemote(int r, HubCampaign remote) {
         for (int call = 0; call < now.rows.length; call++) {
             int contact = call;
             if (remote.at == At.RUNNING && remote.contacts[call] == Contact.PENDING) {
@@ -602,7 +603,7 @@ final class Moves {
         if (remote.at == At.RUNNING) {
             goOn("campaign %d is over", r, (s, p) -> s.remotes[r].at = At.OVER);
         }
-        if (remote.at == At.DRAFT && now.changes < world.changes) {
+        if (remote.at == At.DRAFT && now.changes < bounds.changes) {
             happen(
                     "somebody deletes campaign %d by hand",
                     r, (s, p) -> {
@@ -616,7 +617,7 @@ final class Moves {
     }
 
     /** OrphanRepository.consider. */
-    private boolean isOrphan(int r, Remote remote) {
+    private boolean isOrphan(int r, HubCampaign remote) {
         boolean isUnderWay =
                 remote.ofCurrentAttempt && remote.plan >= 0 && now.plans[remote.plan].create == State.SENDING;
         return !now.isRecorded(r) && !isUnderWay && remote.otherKey == now.keyChanged;

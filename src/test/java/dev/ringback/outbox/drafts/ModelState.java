@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** All that the model knows at one moment: the database, the Hub, what is under way between them, and what truly rang. */
-final class Situation {
+final class ModelState {
     /** A call's entry: an originate, or a row of drafts. */
     static final class Row {
         State state = State.DUE;
@@ -22,7 +22,7 @@ final class Situation {
     }
 
     /** A draft with its steps, each null until it is owed, and its rows as they were last read. */
-    static final class Plan {
+    static final class ModelDraft {
         Draft.State state = Draft.State.FORMING;
         int remote = -1;
         boolean otherKey;
@@ -61,7 +61,7 @@ final class Situation {
         }
     }
 
-    static final class Remote {
+    static final class HubCampaign {
         At at = At.NONE;
         int plan = -1;
         boolean ofCurrentAttempt;
@@ -89,7 +89,7 @@ final class Situation {
     }
 
     /** One claim with its request: a worker that lives, freezes or dies, and bytes that may arrive without it. */
-    static final class Flight {
+    static final class InFlight {
         Kind kind;
         int target;
         boolean alive = true;
@@ -108,7 +108,7 @@ final class Situation {
     }
 
     /** Contacts that a reader holds and has not written down yet; {@code age} in settle-waits since it began. */
-    static final class Glance {
+    static final class PendingRead {
         int plan;
         boolean knewEnded;
         int age;
@@ -121,17 +121,17 @@ final class Situation {
     int changes;
     int accidents;
     Row[] rows;
-    Plan[] plans;
-    Remote[] remotes;
-    List<Flight> flights = new ArrayList<>();
-    List<Glance> glances = new ArrayList<>();
+    ModelDraft[] plans;
+    HubCampaign[] remotes;
+    List<InFlight> flights = new ArrayList<>();
+    List<PendingRead> glances = new ArrayList<>();
 
-    Situation(int rows, int plans, int remotes) {
+    ModelState(int rows, int plans, int remotes) {
         this.rows = new Row[rows];
-        this.plans = new Plan[plans];
-        this.remotes = new Remote[remotes];
+        this.plans = new ModelDraft[plans];
+        this.remotes = new HubCampaign[remotes];
         Arrays.setAll(this.rows, i -> new Row());
-        Arrays.setAll(this.remotes, i -> new Remote());
+        Arrays.setAll(this.remotes, i -> new HubCampaign());
     }
 
     /** Whether there is no room for one more draft or campaign. */
@@ -150,13 +150,13 @@ final class Situation {
         for (int r = 0; r < remotes.length; r++) {
             At at = remotes[r].at;
             if ((at == At.DELETED || at == At.OVER) && !isRecorded(r) && !isHeadedFor(r)) {
-                remotes[r] = new Remote();
+                remotes[r] = new HubCampaign();
             }
         }
     }
 
     private boolean isForgotten(int p) {
-        Plan plan = plans[p];
+        ModelDraft plan = plans[p];
         boolean isOver = plan.state == Draft.State.GONE || plan.state == Draft.State.SETTLED;
         boolean hasSteps = isOpen(plan.create) || isOpen(plan.start) || isOpen(plan.stop) || isOpen(plan.delete);
         return isOver
@@ -174,7 +174,7 @@ final class Situation {
         for (Row row : rows) {
             row.draft = row.draft == p ? -1 : row.draft;
         }
-        for (Remote remote : remotes) {
+        for (HubCampaign remote : remotes) {
             remote.plan = remote.plan == p ? -1 : remote.plan;
         }
         plans[p] = null;
@@ -196,7 +196,7 @@ final class Situation {
             out.put(row.state).put(row.draft).put(row.withdrawn).put(row.alone).put(row.forced);
             out.put(row.alarmed).put(row.dials);
         }
-        for (Plan plan : plans) {
+        for (ModelDraft plan : plans) {
             out.put(plan != null);
             if (plan != null) {
                 out.put(plan.state).put(plan.remote).put(plan.otherKey).put(plan.rows);
@@ -204,16 +204,16 @@ final class Situation {
                 out.put(plan.shown).put(plan.endedSince);
             }
         }
-        for (Remote remote : remotes) {
+        for (HubCampaign remote : remotes) {
             out.put(remote.at).put(remote.plan).put(remote.ofCurrentAttempt).put(remote.otherKey);
             out.put(remote.contacts[0]).put(remote.contacts[1]);
         }
-        out.putSorted(flights.stream().map(Situation::bytes).toList());
-        out.putSorted(glances.stream().map(Situation::bytes).toList());
+        out.putSorted(flights.stream().map(ModelState::bytes).toList());
+        out.putSorted(glances.stream().map(ModelState::bytes).toList());
         return out.toArray();
     }
 
-    private static byte[] bytes(Flight flight) {
+    private static byte[] bytes(InFlight flight) {
         Bytes out = new Bytes();
         out.put(flight.kind)
                 .put(flight.target)
@@ -228,7 +228,7 @@ final class Situation {
         return out.toArray();
     }
 
-    private static byte[] bytes(Glance glance) {
+    private static byte[] bytes(PendingRead glance) {
         return new Bytes()
                 .put(glance.plan)
                 .put(glance.knewEnded)
@@ -237,8 +237,8 @@ final class Situation {
                 .toArray();
     }
 
-    static Situation of(byte[] bytes, int rows, int plans, int remotes) {
-        Situation s = new Situation(rows, plans, remotes);
+    static ModelState of(byte[] bytes, int rows, int plans, int remotes) {
+        ModelState s = new ModelState(rows, plans, remotes);
         Bytes in = new Bytes(bytes);
         s.keyChanged = in.flag();
         s.forces = in.number();
@@ -257,7 +257,7 @@ final class Situation {
         for (int p = 0; p < plans; p++) {
             s.plans[p] = in.flag() ? plan(in) : null;
         }
-        for (Remote remote : s.remotes) {
+        for (HubCampaign remote : s.remotes) {
             remote.at = in.one(Bytes.ATS);
             remote.plan = in.number();
             remote.ofCurrentAttempt = in.flag();
@@ -274,8 +274,8 @@ final class Situation {
         return s;
     }
 
-    private static Plan plan(Bytes in) {
-        Plan plan = new Plan();
+    private static ModelDraft plan(Bytes in) {
+        ModelDraft plan = new ModelDraft();
         plan.state = in.one(Bytes.DRAFTS);
         plan.remote = in.number();
         plan.otherKey = in.flag();
@@ -289,8 +289,8 @@ final class Situation {
         return plan;
     }
 
-    private static Flight flight(Bytes in) {
-        Flight flight = new Flight();
+    private static InFlight flight(Bytes in) {
+        InFlight flight = new InFlight();
         flight.kind = in.one(Bytes.KINDS);
         flight.target = in.number();
         flight.alive = in.flag();
@@ -304,8 +304,8 @@ final class Situation {
         return flight;
     }
 
-    private static Glance glance(Bytes in) {
-        Glance glance = new Glance();
+    private static PendingRead glance(Bytes in) {
+        PendingRead glance = new PendingRead();
         glance.plan = in.number();
         glance.knewEnded = in.flag();
         glance.age = in.number();
