@@ -35,7 +35,7 @@ class AnotherHubIT {
     void callsFromARehearsalWaitForAPersonAndAKeyMayBeRotated() {
         try (Processes.Running rehearsal = service("http://localhost:1/v1", KEY)) {
             Operator operator = new Operator(rehearsal);
-            operator.deliver("invoice.payment_failed", World.invoice("in_1", "+12025550151"));
+            operator.deliver("invoice.payment_failed", ServiceDriver.invoice("in_1", "+12025550151"));
             await().until(() -> operator.status().getInt("calls.waiting")
                             + operator.status().getInt("calls.due")
                     == 1);

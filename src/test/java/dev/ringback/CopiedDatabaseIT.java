@@ -41,7 +41,7 @@ class CopiedDatabaseIT {
             try (Processes.Running original = Processes.service(settings(postgres, "postgres", hub))) {
                 Operator operator = new Operator(original);
                 operator.post("/api/v1/pause", "{\"reason\":\"to be copied\"}");
-                operator.deliver("invoice.payment_failed", World.invoice("in_1", NUMBER));
+                operator.deliver("invoice.payment_failed", ServiceDriver.invoice("in_1", NUMBER));
                 await().until(() -> operator.status().getInt("calls.due") == 1);
                 copy(postgres, "postgres", "copied");
                 run(postgres, "copied", "DELETE FROM pause"); // the copy has nobody who paused it
@@ -49,7 +49,8 @@ class CopiedDatabaseIT {
                         .until(() -> operator.post("/api/v1/resume", "{}") != null);
                 await().atMost(Duration.ofSeconds(30)).until(() -> rings(hub) == 1);
                 operator.deliver(
-                        "invoice.upcoming", World.reminder("in_2", "+12025550152")); // the copy knows nothing of it
+                        "invoice.upcoming",
+                        ServiceDriver.reminder("in_2", "+12025550152")); // the copy knows nothing of it
                 await().atMost(Duration.ofSeconds(30)).until(() -> drafts(hub).size() == 1);
 
                 try (Processes.Running beside = Processes.service(settings(postgres, "copied", hub))) {

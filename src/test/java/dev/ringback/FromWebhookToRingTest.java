@@ -15,9 +15,9 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @WithTestResource(value = PostgresResource.class, scope = TestResourceScope.GLOBAL)
 class FromWebhookToRingTest {
-    private final World world;
+    private final ServiceDriver world;
 
-    FromWebhookToRingTest(World world) {
+    FromWebhookToRingTest(ServiceDriver world) {
         this.world = world;
     }
 
@@ -29,7 +29,7 @@ class FromWebhookToRingTest {
 
     @Test
     void aFailedPaymentRingsOnceAndShowsItsSession() {
-        String number = World.freshNumber();
+        String number = ServiceDriver.freshNumber();
         UUID call = world.dueCall(number);
         assertThat(world.send()).isOne();
         assertThat(world.hub().rings(number)).hasSize(1);

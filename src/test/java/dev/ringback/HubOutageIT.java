@@ -124,7 +124,8 @@ class HubOutageIT {
         long at = Instant.parse(status(service).getString("now")).getEpochSecond();
         String body = """
                 {"id":"evt_%d","type":"invoice.payment_failed","created":%d,"livemode":true,"data":{"object":%s}}
-                """.formatted(number, at, World.invoice("in_" + number, "+120255501%02d".formatted(40 + number)));
+                """.formatted(
+                        number, at, ServiceDriver.invoice("in_" + number, "+120255501%02d".formatted(40 + number)));
         Mac mac = Mac.getInstance("HmacSHA256");
         mac.init(new SecretKeySpec(SECRET.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
         String code = HexFormat.of().formatHex(mac.doFinal((at + "." + body).getBytes(StandardCharsets.UTF_8)));

@@ -123,7 +123,7 @@ class KillIT {
         long at = Instant.parse(get(service, "/api/v1/status").getString("now")).getEpochSecond();
         String body = """
                 {"id":"evt_%s","type":"invoice.payment_failed","created":%d,"livemode":true,"data":{"object":%s}}
-                """.formatted(invoice, at, World.invoice(invoice, phone));
+                """.formatted(invoice, at, ServiceDriver.invoice(invoice, phone));
         Mac mac = Mac.getInstance("HmacSHA256");
         mac.init(new SecretKeySpec(SECRET.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
         String code = HexFormat.of().formatHex(mac.doFinal((at + "." + body).getBytes(StandardCharsets.UTF_8)));

@@ -91,7 +91,7 @@ class LargeBodiesIT {
         HttpRequest request = HttpRequest.newBuilder(service.at("/webhooks/shop"))
                 .header("Content-Type", "application/json")
                 .header("X-Shopify-Topic", "orders/create")
-                .header("X-Shopify-Webhook-Id", World.freshId("wh-"))
+                .header("X-Shopify-Webhook-Id", ServiceDriver.freshId("wh-"))
                 .header("X-Shopify-Hmac-Sha256", Base64.getEncoder().encodeToString(mac.doFinal(bytes)))
                 .POST(BodyPublishers.ofByteArray(bytes))
                 .build();

@@ -56,7 +56,7 @@ record Operator(Processes.Running service) {
         long at = Instant.parse(status().getString("now")).getEpochSecond();
         String body = """
                 {"id":"%s","type":"%s","created":%d,"livemode":true,"data":{"object":%s}}
-                """.formatted(World.freshId("evt_"), type, at, object);
+                """.formatted(ServiceDriver.freshId("evt_"), type, at, object);
         given().header("Stripe-Signature", "t=" + at + ",v1=" + hmac(at + "." + body))
                 .contentType("application/json")
                 .body(body.getBytes(StandardCharsets.UTF_8))

@@ -48,7 +48,7 @@ final class StripeSender {
         long at = Instant.now().plus(ahead).getEpochSecond();
         String body = """
                 {"id":"evt_%s","type":"invoice.payment_failed","created":%d,"livemode":true,"data":{"object":%s}}
-                """.formatted(invoice, at, World.invoice(invoice, phone));
+                """.formatted(invoice, at, ServiceDriver.invoice(invoice, phone));
         return given().header("Stripe-Signature", "t=" + at + ",v1=" + code(at + "." + body))
                 .contentType("application/json")
                 .body(body.getBytes(StandardCharsets.UTF_8))

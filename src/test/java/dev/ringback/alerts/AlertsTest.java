@@ -2,7 +2,7 @@ package dev.ringback.alerts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringback.World;
+import dev.ringback.ServiceDriver;
 import dev.ringback.emulator.Fault;
 import dev.ringback.emulator.Route;
 import dev.ringback.platform.Alarm;
@@ -37,7 +37,7 @@ class AlertsTest {
     private static final String CAPPED =
             "UPDATE quota SET dial_blocked_by = 'daily call cap', dial_blocked_until = ringback_now() + interval '%s'";
 
-    private final World world;
+    private final ServiceDriver world;
     private final AlertWorker worker;
     private final AlertRepository alerts;
     private final Alarms alarms;
@@ -47,7 +47,7 @@ class AlertsTest {
     private Receiver receiver;
 
     AlertsTest(
-            World world,
+            ServiceDriver world,
             AlertWorker worker,
             AlertRepository alerts,
             Alarms alarms,

@@ -3,7 +3,7 @@ package dev.ringback.alerts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.ringback.World;
+import dev.ringback.ServiceDriver;
 import dev.ringback.intake.sources.Sources;
 import dev.ringback.platform.PostgresResource;
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -22,11 +22,11 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @WithTestResource(value = PostgresResource.class, scope = TestResourceScope.GLOBAL)
 class SourceSilenceTest {
-    private final World world;
+    private final ServiceDriver world;
     private final Session database;
     private final Sources sources;
 
-    SourceSilenceTest(World world, Session database, Sources sources) {
+    SourceSilenceTest(ServiceDriver world, Session database, Sources sources) {
         this.world = world;
         this.database = database;
         this.sources = sources;

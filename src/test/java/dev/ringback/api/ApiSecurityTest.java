@@ -4,7 +4,7 @@ import static io.restassured.RestAssured.given;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringback.World;
+import dev.ringback.ServiceDriver;
 import dev.ringback.platform.PostgresResource;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
@@ -22,9 +22,9 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @WithTestResource(value = PostgresResource.class, scope = TestResourceScope.GLOBAL)
 class ApiSecurityTest {
-    private final World world;
+    private final ServiceDriver world;
 
-    ApiSecurityTest(World world) {
+    ApiSecurityTest(ServiceDriver world) {
         this.world = world;
     }
 
@@ -74,7 +74,7 @@ class ApiSecurityTest {
     @Test
     void aViewerReadsAndWritesNothing() {
         assertThat(operations()).allSatisfy(operation -> {
-            int answer = status(given().auth().oauth2(World.VIEWER), operation);
+            int answer = status(given().auth().oauth2(ServiceDriver.VIEWER), operation);
             if (operation.method.equals("get")) {
                 assertThat(answer).isIn(200, 404);
             } else {
@@ -86,20 +86,20 @@ class ApiSecurityTest {
     @Test
     void anOperatorMayDoAll() {
         assertThat(operations())
-                .allSatisfy(operation -> assertThat(status(given().auth().oauth2(World.OPERATOR), operation))
+                .allSatisfy(operation -> assertThat(status(given().auth().oauth2(ServiceDriver.OPERATOR), operation))
                         .isIn(200, 400, 404, 409));
     }
 
     @Test
     void onlyAnAdminSeesNumbers() {
         UUID call = world.dueCall("+12025550144");
-        for (String token : List.of(World.VIEWER, World.OPERATOR)) {
+        for (String token : List.of(ServiceDriver.VIEWER, ServiceDriver.OPERATOR)) {
             String answer =
                     given().auth().oauth2(token).get("/api/v1/calls/" + call).asString();
             assertThat(answer).contains("+1202*****44").doesNotContain("12025550144");
         }
         assertThat(given().auth()
-                        .oauth2(World.ADMIN)
+                        .oauth2(ServiceDriver.ADMIN)
                         .get("/api/v1/calls/" + call)
                         .asString())
                 .contains("+12025550144");
@@ -109,7 +109,7 @@ class ApiSecurityTest {
     @Test
     void onlyAnAdminSeesNumbersInWhatACallIsAbout() {
         String draft = given().auth()
-                .oauth2(World.OPERATOR)
+                .oauth2(ServiceDriver.OPERATOR)
                 .multiPart(
                         "campaign",
                         "{\"name\":\"x\",\"agent\":\"a\",\"from\":\"+12025550123\",\"purpose\":\"informational\"}",
@@ -122,7 +122,7 @@ class ApiSecurityTest {
         world.run("INSERT INTO call_timeline (call, what, detail) VALUES ('" + call
                 + "', 'settled', 'asked at +12025550144 and 12025550144')");
         world.operator("/api/v1/opt-outs", "{\"number\":\"+12025550145\",\"note\":\"brother of +12025550144\"}");
-        for (String token : List.of(World.VIEWER, World.OPERATOR)) {
+        for (String token : List.of(ServiceDriver.VIEWER, ServiceDriver.OPERATOR)) {
             for (String path : List.of(
                     "/api/v1/calls",
                     "/api/v1/calls/" + call,
@@ -144,7 +144,7 @@ class ApiSecurityTest {
         UUID call = world.callOf(world.stripe(
                 "customer.subscription.trial_will_end",
                 "{\"id\":\"sub_1\",\"phone\":\"+12025550144\",\"name\":\"Anselm\",\"amount\":4900}"));
-        for (String token : List.of(World.VIEWER, World.OPERATOR)) {
+        for (String token : List.of(ServiceDriver.VIEWER, ServiceDriver.OPERATOR)) {
             String answer =
                     given().auth().oauth2(token).get("/api/v1/calls/" + call).asString();
             assertThat(answer).contains("\"variables\":null").doesNotContain("Anselm");
@@ -159,11 +159,14 @@ class ApiSecurityTest {
         world.operator("/api/v1/opt-outs", "{\"number\":\"+12025550144\"}")
                 .then()
                 .statusCode(201);
-        for (String token : List.of(World.VIEWER, World.OPERATOR)) {
+        for (String token : List.of(ServiceDriver.VIEWER, ServiceDriver.OPERATOR)) {
             String answer = given().auth().oauth2(token).get("/api/v1/opt-outs").asString();
             assertThat(answer).contains("+1202*****44").doesNotContain("12025550144");
         }
-        assertThat(given().auth().oauth2(World.ADMIN).get("/api/v1/opt-outs").asString())
+        assertThat(given().auth()
+                        .oauth2(ServiceDriver.ADMIN)
+                        .get("/api/v1/opt-outs")
+                        .asString())
                 .contains("+12025550144");
     }
 
@@ -180,7 +183,7 @@ class ApiSecurityTest {
             assertThat(problem.getString("type")).isEqualTo("urn:ringback:problem:unauthenticated");
         }
         given().auth()
-                .oauth2(World.VIEWER)
+                .oauth2(ServiceDriver.VIEWER)
                 .contentType("application/json")
                 .body("{}")
                 .post("/api/v1/pause")

@@ -3,7 +3,7 @@ package dev.ringback.api;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringback.World;
+import dev.ringback.ServiceDriver;
 import dev.ringback.platform.PostgresResource;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
@@ -29,9 +29,9 @@ class CampaignsResourceTest {
     private static final String CAMPAIGN = """
             {"name":"Spring","agent":"agent_01HZ2N7G3K8M0Q5R7T9V2X4Y6Z","from":"+12025550123","purpose":"informational"%s}""";
 
-    private final World world;
+    private final ServiceDriver world;
 
-    CampaignsResourceTest(World world) {
+    CampaignsResourceTest(ServiceDriver world) {
         this.world = world;
     }
 
@@ -47,7 +47,7 @@ class CampaignsResourceTest {
 
     private static Response upload(String campaign, byte[] contacts) {
         return given().auth()
-                .oauth2(World.OPERATOR)
+                .oauth2(ServiceDriver.OPERATOR)
                 .multiPart("campaign", campaign, "application/json")
                 .multiPart("contacts", "contacts.csv", contacts, "text/csv")
                 .post(LIST);
@@ -67,7 +67,7 @@ class CampaignsResourceTest {
 
     private static Response put(String path, String json) {
         return given().auth()
-                .oauth2(World.OPERATOR)
+                .oauth2(ServiceDriver.OPERATOR)
                 .contentType("application/json")
                 .body(json)
                 .put(path);
@@ -150,13 +150,13 @@ class CampaignsResourceTest {
                 b"
                 +12025550101,Bob
                 """);
-        assertThat(csv(World.ADMIN, path(draft, "/rejected"))).isEqualToNormalizingNewlines("""
+        assertThat(csv(ServiceDriver.ADMIN, path(draft, "/rejected"))).isEqualToNormalizingNewlines("""
                 line,phone_number,reason,detail
                 2,"+1202555010",bad_number,"no number of its country has this form"
                 3,"'=cmd()",bad_number,"a national number without a known region"
                 6,"+12025550101",duplicate,"line 4 has this number too"
                 """);
-        assertThat(csv(World.VIEWER, path(draft, "/rejected")))
+        assertThat(csv(ServiceDriver.VIEWER, path(draft, "/rejected")))
                 .contains("+120********")
                 .doesNotContain("2025550101");
     }
@@ -171,7 +171,8 @@ class CampaignsResourceTest {
                 +12025550112,,Bob
                 """);
         assertThat(draft.getInt("preflight.good")).isEqualTo(2);
-        assertThat(csv(World.ADMIN, path(draft, "/rejected"))).contains("3,\"030 123456 / 654321\",bad_number,");
+        assertThat(csv(ServiceDriver.ADMIN, path(draft, "/rejected")))
+                .contains("3,\"030 123456 / 654321\",bad_number,");
     }
 
     @Test
@@ -250,7 +251,7 @@ class CampaignsResourceTest {
                 .statusCode(400)
                 .contentType("application/problem+json");
         given().auth()
-                .oauth2(World.OPERATOR)
+                .oauth2(ServiceDriver.OPERATOR)
                 .multiPart("campaign", campaign(""), "application/json")
                 .post(LIST)
                 .then()

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 
-import dev.ringback.World;
+import dev.ringback.ServiceDriver;
 import dev.ringback.alerts.AlertGauges;
 import dev.ringback.platform.PostgresResource;
 import dev.ringback.platform.ReplaceablePostgres;
@@ -41,7 +41,7 @@ class DatabaseAwayTest {
     private static final String REFUSED = "ringback_deliveries_total{outcome=\"unavailable\",source=\"shop\"}";
     private static final int POOL = 16;
 
-    private final World world;
+    private final ServiceDriver world;
     private final Depths depths;
     private final AlertGauges gauges;
     private final DecisionWorker decider;
@@ -51,7 +51,7 @@ class DatabaseAwayTest {
     private ReplaceablePostgres postgres; // given by the resource itself
 
     DatabaseAwayTest(
-            World world, Depths depths, AlertGauges gauges, DecisionWorker decider, AgroalDataSource database) {
+            ServiceDriver world, Depths depths, AlertGauges gauges, DecisionWorker decider, AgroalDataSource database) {
         this.world = world;
         this.depths = depths;
         this.gauges = gauges;
@@ -91,7 +91,7 @@ class DatabaseAwayTest {
     }
 
     private ValidatableResponse status() {
-        return given().auth().oauth2(World.VIEWER).get("/api/v1/status").then();
+        return given().auth().oauth2(ServiceDriver.VIEWER).get("/api/v1/status").then();
     }
 
     private void assertUnavailable(ValidatableResponse answer) {
@@ -186,7 +186,7 @@ class DatabaseAwayTest {
                 deliver().statusCode(503).header("Retry-After", "5");
             }
             assertUnavailable(given().auth()
-                    .oauth2(World.OPERATOR)
+                    .oauth2(ServiceDriver.OPERATOR)
                     .contentType("application/json")
                     .body("{}")
                     .post("/api/v1/pause")

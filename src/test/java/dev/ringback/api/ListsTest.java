@@ -3,7 +3,7 @@ package dev.ringback.api;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringback.World;
+import dev.ringback.ServiceDriver;
 import dev.ringback.platform.PostgresResource;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
@@ -22,9 +22,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTest
 @WithTestResource(value = PostgresResource.class, scope = TestResourceScope.GLOBAL)
 class ListsTest {
-    private final World world;
+    private final ServiceDriver world;
 
-    ListsTest(World world) {
+    ListsTest(ServiceDriver world) {
         this.world = world;
     }
 
@@ -108,7 +108,7 @@ class ListsTest {
     void aQuestionAskedWronglyIsAProblemThatNamesTheField(String question) {
         String field = question.replaceAll(".*\\?(\\w+)=.*", "$1");
         String detail = given().auth()
-                .oauth2(World.VIEWER)
+                .oauth2(ServiceDriver.VIEWER)
                 .get("/api/v1/" + question)
                 .then()
                 .statusCode(400)

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.ringback.World;
+import dev.ringback.ServiceDriver;
 import dev.ringback.platform.PostgresResource;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
@@ -128,9 +128,9 @@ class OddRequestsTest {
             "grace",
             "consent");
 
-    private final World world;
+    private final ServiceDriver world;
 
-    OddRequestsTest(World world) {
+    OddRequestsTest(ServiceDriver world) {
         this.world = world;
     }
 
@@ -184,7 +184,7 @@ class OddRequestsTest {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://localhost:" + RestAssured.port + path))
                 .header(
                         "Authorization",
-                        "Bearer " + (path.startsWith("/agent-tools") ? "agent-tools-secret" : World.ADMIN))
+                        "Bearer " + (path.startsWith("/agent-tools") ? "agent-tools-secret" : ServiceDriver.ADMIN))
                 .method(method.toUpperCase(java.util.Locale.ROOT), body);
         if (contentType != null) {
             request.header("Content-Type", contentType);
@@ -395,7 +395,7 @@ class OddRequestsTest {
     private static String raw(String request) throws IOException {
         try (var socket = new java.net.Socket("localhost", RestAssured.port)) {
             socket.getOutputStream()
-                    .write((request + "\r\nHost: localhost\r\nAuthorization: Bearer " + World.ADMIN
+                    .write((request + "\r\nHost: localhost\r\nAuthorization: Bearer " + ServiceDriver.ADMIN
                                     + "\r\nConnection: close\r\n\r\n")
                             .getBytes(StandardCharsets.ISO_8859_1));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -3,7 +3,7 @@ package dev.ringback.api;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringback.World;
+import dev.ringback.ServiceDriver;
 import dev.ringback.platform.PostgresResource;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
@@ -28,9 +28,9 @@ class OptOutsResourceTest {
     private static final String LIST = "/api/v1/opt-outs";
     private static final String NUMBER = "+12025550143";
 
-    private final World world;
+    private final ServiceDriver world;
 
-    OptOutsResourceTest(World world) {
+    OptOutsResourceTest(ServiceDriver world) {
         this.world = world;
     }
 
@@ -45,7 +45,10 @@ class OptOutsResourceTest {
     }
 
     private Response remove(String encoded) {
-        return given().auth().oauth2(World.OPERATOR).urlEncodingEnabled(false).delete(LIST + "/" + encoded);
+        return given().auth()
+                .oauth2(ServiceDriver.OPERATOR)
+                .urlEncodingEnabled(false)
+                .delete(LIST + "/" + encoded);
     }
 
     private Response send(String file) {
@@ -54,7 +57,7 @@ class OptOutsResourceTest {
 
     private Response send(byte[] file) {
         return given().auth()
-                .oauth2(World.OPERATOR)
+                .oauth2(ServiceDriver.OPERATOR)
                 .contentType("text/csv")
                 .body(file)
                 .post(LIST + "/import");

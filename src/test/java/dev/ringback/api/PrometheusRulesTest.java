@@ -2,7 +2,7 @@ package dev.ringback.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringback.World;
+import dev.ringback.ServiceDriver;
 import dev.ringback.alerts.AlertGauges;
 import dev.ringback.platform.PostgresResource;
 import io.quarkus.test.common.TestResourceScope;
@@ -34,11 +34,11 @@ class PrometheusRulesTest {
     private static final Pattern GROUPING = Pattern.compile("\\b(?:by|on)\\s*\\(([^)]*)\\)");
     private static final Pattern LINE = Pattern.compile("^([a-z_]+)(?:\\{(.*)})? \\S+$");
 
-    private final World world;
+    private final ServiceDriver world;
     private final Depths depths;
     private final AlertGauges gauges;
 
-    PrometheusRulesTest(World world, Depths depths, AlertGauges gauges) {
+    PrometheusRulesTest(ServiceDriver world, Depths depths, AlertGauges gauges) {
         this.world = world;
         this.depths = depths;
         this.gauges = gauges;

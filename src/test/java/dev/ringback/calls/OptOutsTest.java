@@ -3,7 +3,7 @@ package dev.ringback.calls;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.ringback.World;
+import dev.ringback.ServiceDriver;
 import dev.ringback.emulator.Fault;
 import dev.ringback.emulator.Route;
 import dev.ringback.outbox.Claim;
@@ -39,13 +39,13 @@ class OptOutsTest {
     private static final String OTHER = "+12025550151";
     private static final String FAILED = "invoice.payment_failed";
 
-    private final World world;
+    private final ServiceDriver world;
     private final Outbox outbox;
     private final OptOuts optOuts;
     private final Session database;
     private String invoice;
 
-    OptOutsTest(World world, Outbox outbox, OptOuts optOuts, Session database) {
+    OptOutsTest(ServiceDriver world, Outbox outbox, OptOuts optOuts, Session database) {
         this.world = world;
         this.outbox = outbox;
         this.optOuts = optOuts;
@@ -56,7 +56,7 @@ class OptOutsTest {
     void start() {
         world.reset();
         world.toMondayNoon();
-        invoice = World.freshId("in_");
+        invoice = ServiceDriver.freshId("in_");
     }
 
     private OptOuts.Added optOut(String number) {
@@ -70,7 +70,7 @@ class OptOutsTest {
     /** A fact about the test's invoice; each is newer than those before. */
     private Response fact(String number) {
         world.advance(Duration.ofSeconds(5));
-        return world.stripe(FAILED, World.invoice(invoice, number));
+        return world.stripe(FAILED, ServiceDriver.invoice(invoice, number));
     }
 
     private JsonPath decided(Response receipt) {
@@ -254,7 +254,7 @@ class OptOutsTest {
         Instant before = world.now();
         UUID call = world.callOf(fact(OTHER));
         optOut(NUMBER);
-        decided(world.stripe(World.freshId("evt_"), FAILED, World.invoice(invoice, NUMBER), before));
+        decided(world.stripe(ServiceDriver.freshId("evt_"), FAILED, ServiceDriver.invoice(invoice, NUMBER), before));
         assertThat(world.stateOf(call)).isEqualTo("due");
     }
 
@@ -399,7 +399,7 @@ class OptOutsTest {
         List<String> numbers = new ArrayList<>();
         for (int i = 0; i < 30; i++) {
             numbers.add("+1202555%04d".formatted(110 + i));
-            world.stripe(FAILED, World.invoice(World.freshId("in_"), numbers.getLast()))
+            world.stripe(FAILED, ServiceDriver.invoice(ServiceDriver.freshId("in_"), numbers.getLast()))
                     .then()
                     .statusCode(200);
         }

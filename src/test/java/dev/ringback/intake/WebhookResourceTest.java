@@ -4,7 +4,7 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
-import dev.ringback.World;
+import dev.ringback.ServiceDriver;
 import dev.ringback.platform.PostgresResource;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
@@ -42,9 +42,9 @@ class WebhookResourceTest {
     private static final int LIMIT = 5 * 1024 * 1024;
     private static final String ORDER = "{\"id\":1001,\"note\":\"leave it with the neighbour\"}";
 
-    private final World world;
+    private final ServiceDriver world;
 
-    WebhookResourceTest(World world) {
+    WebhookResourceTest(ServiceDriver world) {
         this.world = world;
     }
 
@@ -96,7 +96,7 @@ class WebhookResourceTest {
     private Poster.Answer postWith(Map<String, String> more) {
         byte[] body = utf8(ORDER);
         List<Map.Entry<String, String>> headers =
-                new ArrayList<>(signed(World.freshId("wh-"), body).entrySet());
+                new ArrayList<>(signed(ServiceDriver.freshId("wh-"), body).entrySet());
         headers.addAll(more.entrySet());
         return Poster.post("shop", headers, BodyPublishers.ofByteArray(body));
     }
@@ -113,7 +113,7 @@ class WebhookResourceTest {
         assertThat(answer.status()).isEqualTo(200);
         assertThat(world.event(answer.json().get("event").asText()).getString("type"))
                 .isEqualTo("orders/create");
-        Map<String, String> joined = new HashMap<>(signed(World.freshId("wh-"), body));
+        Map<String, String> joined = new HashMap<>(signed(ServiceDriver.freshId("wh-"), body));
         joined.replaceAll((name, value) -> name.equals("Content-Type") ? value : value + ", " + value);
         answer = Poster.post("shop", joined, BodyPublishers.ofByteArray(body));
         assertThat(answer.status()).isEqualTo(200);
@@ -126,7 +126,7 @@ class WebhookResourceTest {
     @Test
     void aDuplicateIsKnownThoughItsHeadersAreRepeated() {
         byte[] body = utf8(ORDER);
-        Map<String, String> once = signed(World.freshId("wh-"), body);
+        Map<String, String> once = signed(ServiceDriver.freshId("wh-"), body);
         List<Map.Entry<String, String>> twice = new ArrayList<>(once.entrySet());
         twice.addAll(once.entrySet());
         Poster.Answer first = Poster.post("shop", once, BodyPublishers.ofByteArray(body));
@@ -147,8 +147,8 @@ class WebhookResourceTest {
     void repeatsOfAStripeSignatureCountOnceOrAreNotAuthentic() {
         String body = "{\"id\":\"evt_twice\",\"type\":\"invoice.paid\"}";
         long at = world.now().getEpochSecond();
-        Map.Entry<String, String> signature = Map.entry("Stripe-Signature", World.stripeSignature(at, body));
-        Map.Entry<String, String> later = Map.entry("Stripe-Signature", World.stripeSignature(at + 1, body));
+        Map.Entry<String, String> signature = Map.entry("Stripe-Signature", ServiceDriver.stripeSignature(at, body));
+        Map.Entry<String, String> later = Map.entry("Stripe-Signature", ServiceDriver.stripeSignature(at + 1, body));
         assertProblem(Poster.post("billing", List.of(signature, later), BodyPublishers.ofString(body)), 401);
         assertThat(stored()).isZero();
         Poster.Answer answer = Poster.post("billing", List.of(signature, signature), BodyPublishers.ofString(body));
@@ -172,7 +172,7 @@ class WebhookResourceTest {
             })
     void aDeliveryMayHaveAnyContentTypeOrNone(String type) {
         byte[] body = utf8(ORDER);
-        Map<String, String> headers = new HashMap<>(signed(World.freshId("wh-"), body));
+        Map<String, String> headers = new HashMap<>(signed(ServiceDriver.freshId("wh-"), body));
         headers.remove("Content-Type");
         if (!type.isEmpty()) {
             headers.put("Content-Type", type);
@@ -188,7 +188,7 @@ class WebhookResourceTest {
     @Test
     void fiftyCopiesOfADeliveryAtOnceAreOneEvent() throws Exception {
         byte[] body = utf8(ORDER);
-        String delivery = World.freshId("wh-");
+        String delivery = ServiceDriver.freshId("wh-");
         List<Poster.Answer> answers = atOnce(50, () -> post(delivery, body));
         assertThat(answers).extracting(Poster.Answer::status).containsOnly(200);
         assertThat(answers)
@@ -223,7 +223,7 @@ class WebhookResourceTest {
 
     @Test
     void aRedeliveryWithAnotherBodyIsStillTheFirstOnesEvent() {
-        String delivery = World.freshId("wh-");
+        String delivery = ServiceDriver.freshId("wh-");
         Poster.Answer first = post(delivery, utf8(ORDER));
         Poster.Answer second = post(delivery, utf8("{\"id\":2}"));
         assertThat(second.json().get("duplicate").asBoolean()).isTrue();
@@ -234,7 +234,7 @@ class WebhookResourceTest {
 
     @Test
     void equalIdsOfTwoSourcesAreTwoDeliveries() {
-        String id = World.freshId("evt_");
+        String id = ServiceDriver.freshId("evt_");
         assertThat(post(id, utf8(ORDER)).json().get("duplicate").asBoolean()).isFalse();
         world.stripe(id, "customer.created", "{}", world.now()).then().statusCode(200);
         assertThat(world.number("SELECT count(*) FROM event WHERE delivery_id = '" + id + "'"))
@@ -244,7 +244,7 @@ class WebhookResourceTest {
     @Test
     void theBytesAreKeptAsTheyWereSigned() throws GeneralSecurityException {
         byte[] body = utf8("\uFEFF{ \"id\":1.0e3,\t\"n\":\"\\u00e9\\/\" }\r\n");
-        assertThat(post(World.freshId("wh-"), body).status()).isEqualTo(200);
+        assertThat(post(ServiceDriver.freshId("wh-"), body).status()).isEqualTo(200);
         String digest =
                 HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(body));
         assertThat(world.number("SELECT count(*) FROM event_body WHERE encode(sha256(body), 'hex') = '" + digest + "'"))
@@ -258,7 +258,7 @@ class WebhookResourceTest {
     void anUnknownSourceIsNotFound(String name) {
         byte[] body = utf8(ORDER);
         Poster.Answer answer = Poster.post(
-                name.replace(" ", "%20"), signed(World.freshId("wh-"), body), BodyPublishers.ofByteArray(body));
+                name.replace(" ", "%20"), signed(ServiceDriver.freshId("wh-"), body), BodyPublishers.ofByteArray(body));
         assertProblem(answer, 404);
         assertThat(stored()).isZero();
     }
@@ -276,7 +276,7 @@ class WebhookResourceTest {
     @Test
     void aTokenThatASenderBringsDoesNotMatter() {
         byte[] body = utf8(ORDER);
-        Map<String, String> headers = new HashMap<>(signed(World.freshId("wh-"), body));
+        Map<String, String> headers = new HashMap<>(signed(ServiceDriver.freshId("wh-"), body));
         headers.put("Authorization", "Bearer not-one-of-ours");
         assertThat(Poster.post("shop", headers, BodyPublishers.ofByteArray(body))
                         .status())
@@ -286,7 +286,7 @@ class WebhookResourceTest {
     @Test
     void aWrongSignatureIsRefusedWithoutAWordOfTheBody() {
         byte[] body = utf8(ORDER);
-        Map<String, String> headers = new HashMap<>(signed(World.freshId("wh-"), body));
+        Map<String, String> headers = new HashMap<>(signed(ServiceDriver.freshId("wh-"), body));
         headers.put("X-Shopify-Hmac-Sha256", signature(utf8("{}")));
         Poster.Answer answer = Poster.post("shop", headers, BodyPublishers.ofByteArray(body));
         assertProblem(answer, 401);
@@ -297,7 +297,7 @@ class WebhookResourceTest {
     @Test
     void anotherShopsDeliveryIsRefused() {
         byte[] body = utf8(ORDER);
-        Map<String, String> headers = new HashMap<>(signed(World.freshId("wh-"), body));
+        Map<String, String> headers = new HashMap<>(signed(ServiceDriver.freshId("wh-"), body));
         headers.put("X-Shopify-Shop-Domain", "other-goods.myshopify.com");
         assertProblem(Poster.post("shop", headers, BodyPublishers.ofByteArray(body)), 401);
         assertThat(stored()).isZero();
@@ -308,7 +308,7 @@ class WebhookResourceTest {
     @Test
     void aBodyOfTheLimitIsTaken() {
         byte[] body = bodyOf(LIMIT);
-        assertThat(post(World.freshId("wh-"), body).status()).isEqualTo(200);
+        assertThat(post(ServiceDriver.freshId("wh-"), body).status()).isEqualTo(200);
         assertThat(world.number("SELECT length(body) FROM event_body")).isEqualTo(LIMIT);
     }
 
@@ -325,7 +325,7 @@ class WebhookResourceTest {
     }
 
     private void assertTooLarge(BodyPublisher publisher, byte[] body) {
-        assertProblem(Poster.post("shop", signed(World.freshId("wh-"), body), publisher), 413);
+        assertProblem(Poster.post("shop", signed(ServiceDriver.freshId("wh-"), body), publisher), 413);
         assertThat(stored()).isZero();
     }
 
@@ -342,7 +342,7 @@ class WebhookResourceTest {
     @Test
     void whatCannotBeStoredIsAskedForAgainAndStoredThen() {
         byte[] body = utf8(ORDER);
-        String delivery = World.freshId("wh-");
+        String delivery = ServiceDriver.freshId("wh-");
         Poster.Answer refused;
         world.run("ALTER TABLE event_body RENAME TO event_body_away");
         try {
@@ -375,7 +375,7 @@ class WebhookResourceTest {
                 "id=1001&phone=%2B12025550143"
             })
     void anAuthenticBodyThatNobodyCanReadIsKeptAndCalledUnreadable(String text) {
-        Poster.Answer answer = post(World.freshId("wh-"), utf8(text));
+        Poster.Answer answer = post(ServiceDriver.freshId("wh-"), utf8(text));
         assertThat(answer.status()).isEqualTo(200);
         assertThat(world.number("SELECT length(body) FROM event_body")).isEqualTo(text.length());
         world.decide();
@@ -387,10 +387,10 @@ class WebhookResourceTest {
     @Test
     void bytesThatAreNotUtf8AreKeptAndCalledUnreadable() {
         byte[] latin1 = "{\"name\":\"Zoë\"}".getBytes(StandardCharsets.ISO_8859_1);
-        Poster.Answer answer = post(World.freshId("wh-"), latin1);
+        Poster.Answer answer = post(ServiceDriver.freshId("wh-"), latin1);
         world.decide();
         given().auth()
-                .oauth2(World.VIEWER)
+                .oauth2(ServiceDriver.VIEWER)
                 .get("/api/v1/events/" + answer.json().get("event").asText())
                 .then()
                 .body("state", equalTo("unreadable"), "failure", equalTo("not UTF-8"));
@@ -399,7 +399,7 @@ class WebhookResourceTest {
     @ParameterizedTest
     @ValueSource(strings = {"evt_\\u0000", "evt_\\ud800", "evt_\\udc00\\ud800", "\\u0000"})
     void idsThatPostgresqlCannotHoldAreStoredAllTheSame(String id) {
-        String unique = id + World.freshId("x");
+        String unique = id + ServiceDriver.freshId("x");
         Response first = world.stripe(unique, "customer.created\\u0000\\ud800", "{}", world.now());
         first.then().statusCode(200).body("duplicate", equalTo(false));
         Response second = world.stripe(unique, "customer.created\\u0000\\ud800", "{}", world.now());

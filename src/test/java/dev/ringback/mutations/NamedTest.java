@@ -1,6 +1,6 @@
 package dev.ringback.mutations;
 
-import dev.ringback.World;
+import dev.ringback.ServiceDriver;
 import jakarta.enterprise.inject.spi.CDI;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Constructor;
@@ -63,7 +63,7 @@ final class NamedTest {
     /** A mutation may make a test wait for itself: whoever waits for a lock, in the database or here, is let go. */
     private static Thread watch() {
         Thread watched = Thread.currentThread();
-        World world = CDI.current().select(World.class).get();
+        ServiceDriver world = CDI.current().select(ServiceDriver.class).get();
         return Thread.ofVirtual().start(() -> {
             try {
                 if (!watched.join(LONGEST)) {

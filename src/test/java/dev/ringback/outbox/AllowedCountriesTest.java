@@ -2,7 +2,7 @@ package dev.ringback.outbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringback.World;
+import dev.ringback.ServiceDriver;
 import dev.ringback.platform.PostgresResource;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.TestResourceScope;
@@ -24,7 +24,7 @@ class AllowedCountriesTest {
     private static final String ANN = "+12025550141";
     private static final String PREMIUM = "+19005550141"; // a premium-rate number of the North American plan
 
-    private final World world;
+    private final ServiceDriver world;
     private final Session database;
     private final EntryMoves moves;
     private final EntryPersons persons;
@@ -34,7 +34,7 @@ class AllowedCountriesTest {
     private final NumberCheck numbers;
 
     AllowedCountriesTest(
-            World world,
+            ServiceDriver world,
             Session database,
             EntryMoves moves,
             EntryPersons persons,

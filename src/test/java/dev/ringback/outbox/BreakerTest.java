@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.ringback.Heard;
-import dev.ringback.World;
+import dev.ringback.ServiceDriver;
 import dev.ringback.calls.BreakerProbe;
 import dev.ringback.emulator.Fault;
 import dev.ringback.emulator.Route;
@@ -38,11 +38,11 @@ class BreakerTest {
     private static final Outcome LOST = new Outcome.Unknown("no answer");
     private static final Outcome DONE = new Outcome.Done("sess_1");
 
-    private final World world;
+    private final ServiceDriver world;
     private final Outbox outbox;
     private final BreakerProbe probe;
 
-    BreakerTest(World world, Outbox outbox, BreakerProbe probe) {
+    BreakerTest(ServiceDriver world, Outbox outbox, BreakerProbe probe) {
         this.world = world;
         this.outbox = outbox;
         this.probe = probe;

@@ -2,7 +2,7 @@ package dev.ringback.outbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringback.World;
+import dev.ringback.ServiceDriver;
 import dev.ringback.calls.CallCaps;
 import dev.ringback.hub.RequestBudget;
 import dev.ringback.hub.RequestBudget.Later;
@@ -23,12 +23,12 @@ import org.junit.jupiter.api.Timeout;
 @WithTestResource(value = PostgresResource.class, scope = TestResourceScope.GLOBAL)
 @Timeout(60)
 class BulkTest {
-    private final World world;
+    private final ServiceDriver world;
     private final Outbox outbox;
     private final RequestBudget budget;
     private final CallCaps reader;
 
-    BulkTest(World world, Outbox outbox, RequestBudget budget, CallCaps reader) {
+    BulkTest(ServiceDriver world, Outbox outbox, RequestBudget budget, CallCaps reader) {
         this.world = world;
         this.outbox = outbox;
         this.budget = budget;

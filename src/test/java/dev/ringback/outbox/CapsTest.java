@@ -2,7 +2,7 @@ package dev.ringback.outbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringback.World;
+import dev.ringback.ServiceDriver;
 import dev.ringback.calls.CallCaps;
 import dev.ringback.emulator.Fault;
 import dev.ringback.emulator.Route;
@@ -38,12 +38,12 @@ class CapsTest {
     private static final String LOS_ANGELES = "+12135550190";
     private static final String LONDON = "+442079460123"; // of the range set aside for fiction
 
-    private final World world;
+    private final ServiceDriver world;
     private final Outbox outbox;
     private final CallCaps reader;
     private final Dials dials;
 
-    CapsTest(World world, Outbox outbox, CallCaps reader, Dials dials) {
+    CapsTest(ServiceDriver world, Outbox outbox, CallCaps reader, Dials dials) {
         this.world = world;
         this.outbox = outbox;
         this.reader = reader;

@@ -3,7 +3,7 @@ package dev.ringback.outbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.ringback.World;
+import dev.ringback.ServiceDriver;
 import dev.ringback.emulator.Behaviour;
 import dev.ringback.emulator.Fault;
 import dev.ringback.emulator.Route;
@@ -32,11 +32,11 @@ class ClaimsTest {
     private static final String NUMBER = "+12025550143";
     private static final String OTHER = "+12025550144";
 
-    private final World world;
+    private final ServiceDriver world;
     private final Outbox outbox;
     private final Session database;
 
-    ClaimsTest(World world, Outbox outbox, Session database) {
+    ClaimsTest(ServiceDriver world, Outbox outbox, Session database) {
         this.world = world;
         this.outbox = outbox;
         this.database = database;
@@ -52,7 +52,7 @@ class ClaimsTest {
     private UUID dueRow(String number) {
         return world.callOf(world.stripe("invoice.upcoming", """
                 {"id":"%s","number":"A-1","customer_phone":"%s","customer_address":{"country":"US"}}
-                """.formatted(World.freshId("in_"), number)));
+                """.formatted(ServiceDriver.freshId("in_"), number)));
     }
 
     private void lock(String number) {
@@ -310,9 +310,9 @@ class ClaimsTest {
     void noClaimReachesPastTheExpiryOrTheWindowLessAMargin() {
         UUID tonight = world.dueCall(NUMBER);
         UUID expiring = world.callOf(world.stripe(
-                World.freshId("evt_"),
+                ServiceDriver.freshId("evt_"),
                 "invoice.payment_failed",
-                World.invoice(World.freshId("in_"), OTHER),
+                ServiceDriver.invoice(ServiceDriver.freshId("in_"), OTHER),
                 world.now().minus(Duration.ofHours(45)))); // of 48
         assertThat(world.number("SELECT count(*) FROM outbox_entry WHERE call = '" + tonight
                         + "' AND (not_after AT TIME ZONE 'America/New_York')::time = '19:59'"))

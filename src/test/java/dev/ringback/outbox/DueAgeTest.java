@@ -3,7 +3,7 @@ package dev.ringback.outbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringback.Heard;
-import dev.ringback.World;
+import dev.ringback.ServiceDriver;
 import dev.ringback.emulator.Fault;
 import dev.ringback.emulator.Route;
 import dev.ringback.platform.PostgresResource;
@@ -28,10 +28,10 @@ class DueAgeTest {
     private static final String NUMBER = "+12025550143";
     private static final Duration LATE = Duration.ofMinutes(10);
 
-    private final World world;
+    private final ServiceDriver world;
     private final DueAge age;
 
-    DueAgeTest(World world, DueAge age) {
+    DueAgeTest(ServiceDriver world, DueAge age) {
         this.world = world;
         this.age = age;
     }
@@ -181,7 +181,7 @@ class DueAgeTest {
         world.run("UPDATE quota SET daily_calls_max = 1");
         world.dueCall(NUMBER);
         world.send();
-        world.dueCall(World.freshNumber());
+        world.dueCall(ServiceDriver.freshNumber());
         world.advance(LATE.plusMinutes(1));
         assertThat(isLate()).isFalse();
     }
@@ -208,10 +208,10 @@ class DueAgeTest {
 
     @Test
     void aNewerFactStartsItsAgeAnew() {
-        String invoice = World.freshId("in_");
-        world.callOf(world.stripe("invoice.payment_failed", World.invoice(invoice, NUMBER)));
+        String invoice = ServiceDriver.freshId("in_");
+        world.callOf(world.stripe("invoice.payment_failed", ServiceDriver.invoice(invoice, NUMBER)));
         world.advance(LATE.plusMinutes(1));
-        world.callOf(world.stripe("invoice.payment_failed", World.invoice(invoice, NUMBER)));
+        world.callOf(world.stripe("invoice.payment_failed", ServiceDriver.invoice(invoice, NUMBER)));
         assertThat(isLate()).isFalse();
     }
 
@@ -235,7 +235,7 @@ class DueAgeTest {
             UUID lost = world.dueCall(NUMBER);
             world.hub().faults().next(Route.ORIGINATE, Fault.status(500, "carrier error for " + NUMBER));
             world.send();
-            UUID refused = world.dueCall(World.freshNumber());
+            UUID refused = world.dueCall(ServiceDriver.freshNumber());
             world.hub().faults().next(Route.ORIGINATE, Fault.status(422, "no such thing"));
             world.send();
             assertThat(heard.lines("WARN")).hasSize(2);

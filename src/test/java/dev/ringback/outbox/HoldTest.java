@@ -2,7 +2,7 @@ package dev.ringback.outbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringback.World;
+import dev.ringback.ServiceDriver;
 import dev.ringback.emulator.Fault;
 import dev.ringback.emulator.Fault.Point;
 import dev.ringback.emulator.Route;
@@ -30,9 +30,9 @@ class HoldTest {
     private static final String LIMITED = "rate_limited: per-minute (60) exceeded";
     private static final String ABSURD = "999999";
 
-    private final World world;
+    private final ServiceDriver world;
 
-    HoldTest(World world) {
+    HoldTest(ServiceDriver world) {
         this.world = world;
     }
 
@@ -148,7 +148,7 @@ class HoldTest {
     @Test
     void resumeLiftsAHold() {
         UUID call = attempted(refusal(LIMITED, ABSURD));
-        UUID other = world.dueCall(World.freshNumber());
+        UUID other = world.dueCall(ServiceDriver.freshNumber());
         assertThat(world.send()).isZero();
         resume();
         assertThat(status().getString("quota.held_until")).isNull();

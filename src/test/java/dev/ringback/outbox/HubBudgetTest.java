@@ -2,7 +2,7 @@ package dev.ringback.outbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringback.World;
+import dev.ringback.ServiceDriver;
 import dev.ringback.hub.RequestBudget;
 import dev.ringback.hub.RequestBudget.Grant;
 import dev.ringback.hub.RequestBudget.Later;
@@ -28,10 +28,10 @@ import org.junit.jupiter.api.Test;
 @WithTestResource(value = PostgresResource.class, scope = TestResourceScope.GLOBAL)
 class HubBudgetTest {
     private static final Duration LONGEST = Duration.ofSeconds(30);
-    private final World world;
+    private final ServiceDriver world;
     private final RequestBudget budget;
 
-    HubBudgetTest(World world, RequestBudget budget) {
+    HubBudgetTest(ServiceDriver world, RequestBudget budget) {
         this.world = world;
         this.budget = budget;
     }

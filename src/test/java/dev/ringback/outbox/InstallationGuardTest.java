@@ -6,7 +6,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.nullValue;
 
-import dev.ringback.World;
+import dev.ringback.ServiceDriver;
 import dev.ringback.hub.HubAccount;
 import dev.ringback.hub.TestConfig;
 import dev.ringback.platform.Audit;
@@ -42,7 +42,7 @@ import org.junit.jupiter.api.Timeout;
 class InstallationGuardTest {
     private static final String NUMBER = "+12025550147";
 
-    private final World world;
+    private final ServiceDriver world;
     private final InstallationGuard guard;
     private final IdentityRepository identities;
     private final Session database;
@@ -51,7 +51,7 @@ class InstallationGuardTest {
     private final AgroalDataSource pool;
 
     InstallationGuardTest(
-            World world,
+            ServiceDriver world,
             InstallationGuard guard,
             IdentityRepository identities,
             Session database,

@@ -2,7 +2,7 @@ package dev.ringback.outbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringback.World;
+import dev.ringback.ServiceDriver;
 import dev.ringback.platform.PostgresResource;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
@@ -21,10 +21,10 @@ class LateProofTest {
     private static final String ANN = "+12025550141";
     private static final String BEN = "+12025550142";
 
-    private final World world;
+    private final ServiceDriver world;
     private final Outbox outbox;
 
-    LateProofTest(World world, Outbox outbox) {
+    LateProofTest(ServiceDriver world, Outbox outbox) {
         this.world = world;
         this.outbox = outbox;
     }
@@ -37,7 +37,7 @@ class LateProofTest {
 
     /** A call whose attempt is silent, was settled as not placed by force, and has expired since: its thing is free. */
     private Claim expiredThoughItsAttemptMayLive(String invoice) {
-        UUID call = world.callOf(world.stripe("invoice.payment_failed", World.invoice(invoice, ANN)));
+        UUID call = world.callOf(world.stripe("invoice.payment_failed", ServiceDriver.invoice(invoice, ANN)));
         Claim claim = outbox.claim(1).getFirst();
         world.advance(Duration.ofMinutes(2));
         world.sweep();
@@ -56,12 +56,12 @@ class LateProofTest {
     }
 
     private UUID second(String invoice, String number) {
-        return world.callOf(world.stripe("invoice.payment_failed", World.invoice(invoice, number)));
+        return world.callOf(world.stripe("invoice.payment_failed", ServiceDriver.invoice(invoice, number)));
     }
 
     @Test
     void theProofEndsASecondCallAboutTheSameThing() {
-        String invoice = World.freshId("in_");
+        String invoice = ServiceDriver.freshId("in_");
         Claim claim = expiredThoughItsAttemptMayLive(invoice);
         UUID second = second(invoice, ANN);
         assertThat(world.stateOf(second)).isEqualTo("due");
@@ -74,7 +74,7 @@ class LateProofTest {
 
     @Test
     void itEndsASecondCallToSomebodyElseToo() {
-        String invoice = World.freshId("in_");
+        String invoice = ServiceDriver.freshId("in_");
         Claim claim = expiredThoughItsAttemptMayLive(invoice);
         UUID second = second(invoice, BEN);
         outbox.record(claim, new Outcome.Done("sess_1"));
@@ -83,7 +83,7 @@ class LateProofTest {
 
     @Test
     void aSecondCallThatIsBeingSentIsMarkedAndNeverSentAgain() {
-        String invoice = World.freshId("in_");
+        String invoice = ServiceDriver.freshId("in_");
         Claim claim = expiredThoughItsAttemptMayLive(invoice);
         UUID second = second(invoice, ANN);
         Claim sending = outbox.claim(1).getFirst();
@@ -95,18 +95,18 @@ class LateProofTest {
 
     @Test
     void callsAboutOtherThingsGoOn() {
-        Claim claim = expiredThoughItsAttemptMayLive(World.freshId("in_"));
-        UUID other = second(World.freshId("in_"), BEN);
+        Claim claim = expiredThoughItsAttemptMayLive(ServiceDriver.freshId("in_"));
+        UUID other = second(ServiceDriver.freshId("in_"), BEN);
         outbox.record(claim, new Outcome.Done("sess_1"));
         assertThat(world.stateOf(other)).isEqualTo("due");
     }
 
     @Test
     void aFactThatComesAfterTheProofFindsTheThingTaken() {
-        String invoice = World.freshId("in_");
+        String invoice = ServiceDriver.freshId("in_");
         Claim claim = expiredThoughItsAttemptMayLive(invoice);
         outbox.record(claim, new Outcome.Done("sess_1"));
-        var receipt = world.stripe("invoice.payment_failed", World.invoice(invoice, ANN));
+        var receipt = world.stripe("invoice.payment_failed", ServiceDriver.invoice(invoice, ANN));
         world.decide();
         assertThat(world.event(receipt.path("event")).getString("decisions[0].reason"))
                 .isEqualTo("already_called");
@@ -115,7 +115,8 @@ class LateProofTest {
     /** The entry of an originate becomes a row of a draft by a newer fact; the originate's answer still counts. */
     @Test
     void aProofForAnEntryThatHasBecomeARowOfADraftIsStored() {
-        UUID call = world.callOf(world.stripe("invoice.payment_failed", World.invoice(World.freshId("in_"), ANN)));
+        UUID call = world.callOf(
+                world.stripe("invoice.payment_failed", ServiceDriver.invoice(ServiceDriver.freshId("in_"), ANN)));
         Claim claim = outbox.claim(1).getFirst();
         world.advance(Duration.ofMinutes(2));
         world.sweep();

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
-import dev.ringback.World;
+import dev.ringback.ServiceDriver;
 import dev.ringback.platform.PostgresResource;
 import io.agroal.api.AgroalDataSource;
 import io.agroal.api.AgroalDataSource.FlushMode;
@@ -27,10 +27,10 @@ import org.junit.jupiter.api.Timeout;
 class LostCommitTest {
     private static final String ANN = "+12025550141";
 
-    private final World world;
+    private final ServiceDriver world;
     private final AgroalDataSource pool;
 
-    LostCommitTest(World world, AgroalDataSource pool) {
+    LostCommitTest(ServiceDriver world, AgroalDataSource pool) {
         this.world = world;
         this.pool = pool;
     }

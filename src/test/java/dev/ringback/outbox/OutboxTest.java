@@ -3,7 +3,7 @@ package dev.ringback.outbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.ringback.World;
+import dev.ringback.ServiceDriver;
 import dev.ringback.emulator.Fault;
 import dev.ringback.emulator.Route;
 import dev.ringback.platform.PostgresResource;
@@ -34,11 +34,11 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class OutboxTest {
     private static final String NUMBER = "+12025550143";
-    private final World world;
+    private final ServiceDriver world;
     private final Outbox outbox;
     private final Session database;
 
-    OutboxTest(World world, Outbox outbox, Session database) {
+    OutboxTest(ServiceDriver world, Outbox outbox, Session database) {
         this.world = world;
         this.outbox = outbox;
         this.database = database;
@@ -59,7 +59,7 @@ class OutboxTest {
     @Test
     void passesOverAPersonWhomAnotherTransactionHasLocked() {
         UUID held = world.dueCall(NUMBER);
-        UUID free = world.dueCall(World.freshNumber());
+        UUID free = world.dueCall(ServiceDriver.freshNumber());
         QuarkusTransaction.requiringNew().run(() -> {
             database.createNativeQuery("SELECT 1 FROM person WHERE number = :n FOR UPDATE", Object.class)
                     .setParameter("n", NUMBER)
@@ -124,10 +124,10 @@ class OutboxTest {
 
     @Test
     void aFactThatIsDecidedWhileItsCallIsClaimedSeesTheClaim() throws Exception {
-        String invoice = World.freshId("in_");
-        UUID call = world.callOf(world.stripe("invoice.payment_failed", World.invoice(invoice, NUMBER)));
+        String invoice = ServiceDriver.freshId("in_");
+        UUID call = world.callOf(world.stripe("invoice.payment_failed", ServiceDriver.invoice(invoice, NUMBER)));
         world.advance(Duration.ofSeconds(5));
-        world.stripe("invoice.payment_failed", World.invoice(invoice, NUMBER))
+        world.stripe("invoice.payment_failed", ServiceDriver.invoice(invoice, NUMBER))
                 .then()
                 .statusCode(200);
         try (ExecutorService threads = Executors.newSingleThreadExecutor()) {
@@ -163,8 +163,8 @@ class OutboxTest {
 
     @Test
     void anUndecidedCancellingEventHoldsACall() {
-        String invoice = World.freshId("in_");
-        UUID call = world.callOf(world.stripe("invoice.payment_failed", World.invoice(invoice, NUMBER)));
+        String invoice = ServiceDriver.freshId("in_");
+        UUID call = world.callOf(world.stripe("invoice.payment_failed", ServiceDriver.invoice(invoice, NUMBER)));
         world.stripe("invoice.paid", "{\"id\":\"" + invoice + "\"}").then().statusCode(200);
         assertThat(world.send()).isZero();
         world.decide();

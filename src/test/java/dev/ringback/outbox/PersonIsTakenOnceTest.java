@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.ringback.World;
+import dev.ringback.ServiceDriver;
 import dev.ringback.emulator.Fault;
 import dev.ringback.emulator.Route;
 import dev.ringback.outbox.OutboxEntry.Kind;
@@ -30,10 +30,10 @@ class PersonIsTakenOnceTest {
     private static final String ANN = "+12025550141";
     private static final String BEN = "+12025550142";
 
-    private final World world;
+    private final ServiceDriver world;
     private final Outbox outbox;
 
-    PersonIsTakenOnceTest(World world, Outbox outbox) {
+    PersonIsTakenOnceTest(ServiceDriver world, Outbox outbox) {
         this.world = world;
         this.outbox = outbox;
     }

@@ -3,7 +3,7 @@ package dev.ringback.outbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.ringback.World;
+import dev.ringback.ServiceDriver;
 import dev.ringback.hub.HubConfig;
 import dev.ringback.platform.PostgresResource;
 import dev.ringback.platform.Supervisor;
@@ -31,7 +31,7 @@ class PollTimerTest {
     private static final String NUMBER = "+12025550148";
     private static final Duration SLOW = Duration.ofSeconds(30);
 
-    private final World world;
+    private final ServiceDriver world;
     private final PollTimer pollTimer;
     private final Outbox outbox;
     private final OutboxConfig config;
@@ -40,7 +40,7 @@ class PollTimerTest {
     private final Supervisor supervisor;
 
     PollTimerTest(
-            World world,
+            ServiceDriver world,
             PollTimer pollTimer,
             Outbox outbox,
             OutboxConfig config,

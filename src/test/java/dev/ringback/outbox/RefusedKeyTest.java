@@ -2,7 +2,7 @@ package dev.ringback.outbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringback.World;
+import dev.ringback.ServiceDriver;
 import dev.ringback.calls.CallCaps;
 import dev.ringback.emulator.Fault;
 import dev.ringback.emulator.Route;
@@ -23,11 +23,11 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class RefusedKeyTest {
     private static final String NUMBER = "+12025550143";
-    private final World world;
+    private final ServiceDriver world;
     private final Pauses pauses;
     private final CallCaps reader;
 
-    RefusedKeyTest(World world, Pauses pauses, CallCaps reader) {
+    RefusedKeyTest(ServiceDriver world, Pauses pauses, CallCaps reader) {
         this.world = world;
         this.pauses = pauses;
         this.reader = reader;

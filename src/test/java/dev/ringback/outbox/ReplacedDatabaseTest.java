@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.ringback.World;
+import dev.ringback.ServiceDriver;
 import dev.ringback.emulator.Route;
 import dev.ringback.platform.Audit;
 import dev.ringback.platform.PostgresResource;
@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Timeout;
 class ReplacedDatabaseTest {
     private static final String NUMBER = "+12025550147";
 
-    private final World world;
+    private final ServiceDriver world;
     private final Outbox outbox;
     private final InstallationGuard guard;
     private final NewConnections connections;
@@ -49,7 +49,7 @@ class ReplacedDatabaseTest {
     private ReplaceablePostgres postgres; // given by the resource itself
 
     ReplacedDatabaseTest(
-            World world,
+            ServiceDriver world,
             Outbox outbox,
             InstallationGuard guard,
             NewConnections connections,

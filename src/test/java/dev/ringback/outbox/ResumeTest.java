@@ -3,7 +3,7 @@ package dev.ringback.outbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.ringback.World;
+import dev.ringback.ServiceDriver;
 import dev.ringback.platform.PostgresResource;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.TestResourceScope;
@@ -24,11 +24,11 @@ import org.junit.jupiter.api.Timeout;
 class ResumeTest {
     private static final String ANN = "+12025550141";
 
-    private final World world;
+    private final ServiceDriver world;
     private final Outbox outbox;
     private final Session database;
 
-    ResumeTest(World world, Outbox outbox, Session database) {
+    ResumeTest(ServiceDriver world, Outbox outbox, Session database) {
         this.world = world;
         this.outbox = outbox;
         this.database = database;

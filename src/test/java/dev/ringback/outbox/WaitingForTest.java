@@ -2,7 +2,7 @@ package dev.ringback.outbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringback.World;
+import dev.ringback.ServiceDriver;
 import dev.ringback.platform.PostgresResource;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
@@ -21,9 +21,9 @@ import org.junit.jupiter.api.Test;
 class WaitingForTest {
     private static final String ANN = "+12025550141";
 
-    private final World world;
+    private final ServiceDriver world;
 
-    WaitingForTest(World world) {
+    WaitingForTest(ServiceDriver world) {
         this.world = world;
     }
 

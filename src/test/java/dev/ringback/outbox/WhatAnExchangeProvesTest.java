@@ -2,7 +2,7 @@ package dev.ringback.outbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringback.World;
+import dev.ringback.ServiceDriver;
 import dev.ringback.emulator.Fault;
 import dev.ringback.emulator.Faults;
 import dev.ringback.emulator.Route;
@@ -29,9 +29,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 @WithTestResource(value = PostgresResource.class, scope = TestResourceScope.GLOBAL)
 class WhatAnExchangeProvesTest {
     private static final String NUMBER = "+12025550142";
-    private final World world;
+    private final ServiceDriver world;
 
-    WhatAnExchangeProvesTest(World world) {
+    WhatAnExchangeProvesTest(ServiceDriver world) {
         this.world = world;
     }
 
@@ -109,7 +109,7 @@ class WhatAnExchangeProvesTest {
     @Test
     void threeEqualRefusalsInARowPauseTheAgentTheyName() {
         for (int i = 0; i < 3; i++) {
-            world.dueCall(World.freshNumber());
+            world.dueCall(ServiceDriver.freshNumber());
         }
         world.hub().faults().next(Route.ORIGINATE, 3, Fault.status(404, "agent not found"));
         world.send();
@@ -125,7 +125,7 @@ class WhatAnExchangeProvesTest {
     @Test
     void aPlacedCallBetweenThemBreaksTheRowOfRefusals() {
         for (Fault fault : new Fault[] {refused(), refused(), null, refused()}) {
-            world.dueCall(World.freshNumber());
+            world.dueCall(ServiceDriver.freshNumber());
             if (fault != null) {
                 world.hub().faults().next(Route.ORIGINATE, fault);
             }
@@ -158,7 +158,7 @@ class WhatAnExchangeProvesTest {
     @Test
     void aRateLimitStopsAllDiallingForItsRetryAfter() {
         UUID call = attempted(Fault.rateLimited(Duration.ofSeconds(90)));
-        UUID other = world.dueCall(World.freshNumber());
+        UUID other = world.dueCall(ServiceDriver.freshNumber());
         world.advance(Duration.ofSeconds(85));
         assertThat(world.send()).isZero();
         world.advance(Duration.ofSeconds(20));

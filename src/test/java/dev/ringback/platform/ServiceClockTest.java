@@ -3,7 +3,7 @@ package dev.ringback.platform;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.ringback.World;
+import dev.ringback.ServiceDriver;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
@@ -19,10 +19,10 @@ import org.junit.jupiter.api.Test;
 class ServiceClockTest {
     private static final String MICROSECONDS = "SELECT extract(epoch FROM clock_offset) * 1000000 FROM installation";
 
-    private final World world;
+    private final ServiceDriver world;
     private final DataSource database;
 
-    ServiceClockTest(World world, DataSource database) {
+    ServiceClockTest(ServiceDriver world, DataSource database) {
         this.world = world;
         this.database = database;
     }

@@ -3,7 +3,7 @@ package dev.ringback.platform;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.ringback.World;
+import dev.ringback.ServiceDriver;
 import io.agroal.api.AgroalDataSource;
 import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
 import io.agroal.api.security.NamePrincipal;
@@ -34,7 +34,7 @@ import org.postgresql.PGNotification;
 class WakeupsTest {
     private static final Duration SLOW = Duration.ofSeconds(5);
 
-    private final World world;
+    private final ServiceDriver world;
     private final Wakeups wakeups;
     private final Supervisor supervisor;
     private final AgroalDataSource database;
@@ -42,7 +42,7 @@ class WakeupsTest {
     private final String password;
 
     WakeupsTest(
-            World world,
+            ServiceDriver world,
             Wakeups wakeups,
             Supervisor supervisor,
             AgroalDataSource database,
@@ -96,7 +96,9 @@ class WakeupsTest {
     void aStoredEventAndWhatMayBeDueAfterItAreToldToTheOtherReplicas() throws SQLException {
         world.reset();
         try (Connection other = otherReplica("ringback_event", "ringback_due")) {
-            world.stripe("invoice.payment_failed", World.invoice(World.freshId("in_"), World.freshNumber()));
+            world.stripe(
+                    "invoice.payment_failed",
+                    ServiceDriver.invoice(ServiceDriver.freshId("in_"), ServiceDriver.freshNumber()));
             assertThat(heardUntil(other, "ringback_event")).containsOnly("ringback_event");
             world.decide();
             assertThat(heardUntil(other, "ringback_due")).contains("ringback_due");

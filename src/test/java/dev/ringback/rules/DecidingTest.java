@@ -2,7 +2,7 @@ package dev.ringback.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringback.World;
+import dev.ringback.ServiceDriver;
 import dev.ringback.emulator.Fault;
 import dev.ringback.emulator.Route;
 import dev.ringback.platform.PostgresResource;
@@ -30,12 +30,12 @@ class DecidingTest {
     private static final String FAILED = "invoice.payment_failed";
     private static final String PAID = "invoice.paid";
 
-    private final World world;
+    private final ServiceDriver world;
     private String invoice;
     private String number;
     private Instant start;
 
-    DecidingTest(World world) {
+    DecidingTest(ServiceDriver world) {
         this.world = world;
     }
 
@@ -43,21 +43,21 @@ class DecidingTest {
     void start() {
         world.reset();
         world.toMondayNoon();
-        invoice = World.freshId("in_");
-        number = World.freshNumber();
+        invoice = ServiceDriver.freshId("in_");
+        number = ServiceDriver.freshNumber();
         start = world.now().minus(Duration.ofHours(1));
     }
 
     private Response failed(String about, String to, Instant at) {
-        return world.stripe(World.freshId("evt_"), FAILED, World.invoice(about, to), at);
+        return world.stripe(ServiceDriver.freshId("evt_"), FAILED, ServiceDriver.invoice(about, to), at);
     }
 
     private Response paid(String about, Instant at) {
-        return world.stripe(World.freshId("evt_"), PAID, World.invoice(about, number), at);
+        return world.stripe(ServiceDriver.freshId("evt_"), PAID, ServiceDriver.invoice(about, number), at);
     }
 
     private Response personLeft(String who, Instant at) {
-        return world.stripe(World.freshId("evt_"), "customer.deleted", "{\"phone\":\"" + who + "\"}", at);
+        return world.stripe(ServiceDriver.freshId("evt_"), "customer.deleted", "{\"phone\":\"" + who + "\"}", at);
     }
 
     /** Decides what is stored, then shows the event. */
@@ -103,14 +103,14 @@ class DecidingTest {
     void aCancelIsFinalAlsoForLaterFacts() {
         decided(paid(invoice, start));
         assertOnlyDecision(decided(failed(invoice, number, start.plusSeconds(60))), "skip", "superseded");
-        UUID other = world.callOf(failed(World.freshId("in_"), number, start.plusSeconds(60)));
+        UUID other = world.callOf(failed(ServiceDriver.freshId("in_"), number, start.plusSeconds(60)));
         assertThat(world.stateOf(other)).isEqualTo("due");
     }
 
     @Test
     void aCancelLeavesOtherThingsAlone() {
         UUID call = world.callOf(failed(invoice, number, start));
-        decided(paid(World.freshId("in_"), start.plusSeconds(60)));
+        decided(paid(ServiceDriver.freshId("in_"), start.plusSeconds(60)));
         assertThat(world.stateOf(call)).isEqualTo("due");
         assertThat(world.send()).isOne();
     }
@@ -128,7 +128,9 @@ class DecidingTest {
     @Test
     void anAcceptedEventThatCancelsNothingHoldsNothing() {
         world.callOf(failed(invoice, number, start));
-        failed(World.freshId("in_"), World.freshNumber(), start).then().statusCode(200);
+        failed(ServiceDriver.freshId("in_"), ServiceDriver.freshNumber(), start)
+                .then()
+                .statusCode(200);
         world.shopify("orders/cancelled", "{\"id\":1}").then().statusCode(200);
         assertThat(world.send()).isOne();
     }
@@ -164,9 +166,9 @@ class DecidingTest {
     @Test
     void anEndOfAPersonEndsItsCallsUpToThenAndThoseOfNoOtherRule() {
         UUID before = world.callOf(failed(invoice, number, start));
-        UUID same = world.callOf(failed(World.freshId("in_"), number, start.plusSeconds(60)));
-        UUID after = world.callOf(failed(World.freshId("in_"), number, start.plusSeconds(61)));
-        UUID another = world.callOf(failed(World.freshId("in_"), World.freshNumber(), start));
+        UUID same = world.callOf(failed(ServiceDriver.freshId("in_"), number, start.plusSeconds(60)));
+        UUID after = world.callOf(failed(ServiceDriver.freshId("in_"), number, start.plusSeconds(61)));
+        UUID another = world.callOf(failed(ServiceDriver.freshId("in_"), ServiceDriver.freshNumber(), start));
         UUID order = world.callOf(world.shopify("orders/create", world.order(7001, number)));
         assertOnlyDecision(decided(personLeft(number, start.plusSeconds(60))), "cancel", null);
         assertThat(world.stateOf(before)).isEqualTo("cancelled");
@@ -205,7 +207,7 @@ class DecidingTest {
     @Test
     void aNewerFactRenewsTheCallThatWaits() {
         UUID call = world.callOf(failed(invoice, number, start));
-        String newNumber = World.freshNumber();
+        String newNumber = ServiceDriver.freshNumber();
         JsonPath event = decided(failed(invoice, newNumber, start.plusSeconds(60)));
         assertOnlyDecision(event, "refresh", null);
         assertThat(event.getUUID("decisions[0].call")).isEqualTo(call);
@@ -220,19 +222,19 @@ class DecidingTest {
     @Test
     void anOlderFactChangesNothing() {
         UUID call = world.callOf(failed(invoice, number, start));
-        JsonPath event = decided(failed(invoice, World.freshNumber(), start.minusSeconds(60)));
+        JsonPath event = decided(failed(invoice, ServiceDriver.freshNumber(), start.minusSeconds(60)));
         assertOnlyDecision(event, "skip", "already_called");
         assertThat(world.call(call).getString("to")).isEqualTo(number);
     }
 
     @Test
     void ofTwoFactsOfOneInstantTheGreaterDeliveryIdIsTheNewer() {
-        String newNumber = World.freshNumber();
-        String id = World.freshId("evt_");
-        UUID call = world.callOf(world.stripe(id + "b", FAILED, World.invoice(invoice, number), start));
-        decided(world.stripe(id + "a", FAILED, World.invoice(invoice, World.freshNumber()), start));
+        String newNumber = ServiceDriver.freshNumber();
+        String id = ServiceDriver.freshId("evt_");
+        UUID call = world.callOf(world.stripe(id + "b", FAILED, ServiceDriver.invoice(invoice, number), start));
+        decided(world.stripe(id + "a", FAILED, ServiceDriver.invoice(invoice, ServiceDriver.freshNumber()), start));
         assertThat(world.call(call).getString("to")).isEqualTo(number);
-        decided(world.stripe(id + "c", FAILED, World.invoice(invoice, newNumber), start));
+        decided(world.stripe(id + "c", FAILED, ServiceDriver.invoice(invoice, newNumber), start));
         assertThat(world.call(call).getString("to")).isEqualTo(newNumber);
     }
 
@@ -249,11 +251,11 @@ class DecidingTest {
 
     @Test
     void aDeliveryThatComesAgainIsNotDecidedAgain() {
-        String id = World.freshId("evt_");
-        world.stripe(id, FAILED, World.invoice(invoice, number), start);
-        world.stripe(id, FAILED, World.invoice(invoice, number), start);
+        String id = ServiceDriver.freshId("evt_");
+        world.stripe(id, FAILED, ServiceDriver.invoice(invoice, number), start);
+        world.stripe(id, FAILED, ServiceDriver.invoice(invoice, number), start);
         world.decide();
-        JsonPath event = decided(world.stripe(id, FAILED, World.invoice(invoice, number), start));
+        JsonPath event = decided(world.stripe(id, FAILED, ServiceDriver.invoice(invoice, number), start));
         assertOnlyDecision(event, "call", null);
         assertThat(world.number("SELECT count(*) FROM decision")).isOne();
         assertThat(world.number("SELECT count(*) FROM call")).isOne();
@@ -267,7 +269,7 @@ class DecidingTest {
         assertThat(world.send()).isOne();
         for (int i = 1; i <= 3; i++) {
             world.advance(Duration.ofDays(1));
-            JsonPath event = decided(failed(invoice, World.freshNumber(), world.now()));
+            JsonPath event = decided(failed(invoice, ServiceDriver.freshNumber(), world.now()));
             assertOnlyDecision(event, "skip", "already_called");
             assertThat(event.getUUID("decisions[0].call")).isEqualTo(call);
             assertThat(world.send()).isZero();
@@ -335,7 +337,7 @@ class DecidingTest {
         String object = """
                 {"id":"%s","attempt_count":2,"amount_due":4900,"customer_phone":"%s","place":%s,"zone":"%s"}
                 """.formatted(invoice, number, places, zone);
-        return world.stripe(World.freshId("evt_"), FAILED, object, at);
+        return world.stripe(ServiceDriver.freshId("evt_"), FAILED, object, at);
     }
 
     private Instant notBefore(UUID call) {
@@ -353,10 +355,10 @@ class DecidingTest {
     @Test
     void aPlaceOrAZoneNarrowsTheHours() {
         assertThat(notBefore(world.callOf(failedIn("\"US-HI\"", "", start)))).isEqualTo(nineInHonolulu());
-        invoice = World.freshId("in_");
+        invoice = ServiceDriver.freshId("in_");
         assertThat(notBefore(world.callOf(failedIn("[]", "Pacific/Honolulu", start))))
                 .isEqualTo(nineInHonolulu());
-        invoice = World.freshId("in_");
+        invoice = ServiceDriver.freshId("in_");
         assertThat(world.stateOf(world.callOf(failedIn("[\"US-NY\", \"us-tn\"]", "America/Chicago", start))))
                 .isEqualTo("due");
     }
@@ -408,7 +410,7 @@ class DecidingTest {
 
     private Response trialEnds(String name, Instant at) {
         String object = "{\"id\":\"%s\",\"phone\":\"%s\",\"name\":%s,\"amount\":49.0}".formatted(invoice, number, name);
-        return world.stripe(World.freshId("evt_"), "customer.subscription.trial_will_end", object, at);
+        return world.stripe(ServiceDriver.freshId("evt_"), "customer.subscription.trial_will_end", object, at);
     }
 
     @Test
@@ -429,7 +431,7 @@ class DecidingTest {
     @Test
     void anUnknownCallThatWasPlacedShowsTheNumberThatRang() {
         UUID call = unknown();
-        decided(failed(invoice, World.freshNumber(), start.plusSeconds(60)));
+        decided(failed(invoice, ServiceDriver.freshNumber(), start.plusSeconds(60)));
         settle(call, "placed");
         assertThat(world.call(call).getString("to")).isEqualTo(number);
     }
@@ -437,7 +439,7 @@ class DecidingTest {
     @Test
     void anUnknownCallThatWasNotPlacedGoesToTheNewestFactsNumber() {
         UUID call = unknown();
-        String newNumber = World.freshNumber();
+        String newNumber = ServiceDriver.freshNumber();
         decided(failed(invoice, newNumber, start.plusSeconds(60)));
         settle(call, "not_placed");
         assertThat(world.call(call).getString("to")).isEqualTo(newNumber);
@@ -468,7 +470,7 @@ class DecidingTest {
     @Test
     void aPersonWhoLeftAfterANewerFactNamedHerIsNotRungWhenTheUnknownCallIsSettled() {
         UUID call = unknown();
-        String newer = World.freshNumber();
+        String newer = ServiceDriver.freshNumber();
         decided(failed(invoice, newer, start.plusSeconds(60)));
         decided(personLeft(newer, start.plusSeconds(120)));
         settle(call, "not_placed");
@@ -480,7 +482,7 @@ class DecidingTest {
     @Test
     void theEndOfThePersonWhomAnUnknownCallMayHaveRungIsNotTheEndOfTheOneANewerFactNames() {
         UUID call = unknown();
-        String newer = World.freshNumber();
+        String newer = ServiceDriver.freshNumber();
         decided(failed(invoice, newer, start.plusSeconds(60)));
         decided(personLeft(number, start.plusSeconds(120)));
         settle(call, "not_placed");

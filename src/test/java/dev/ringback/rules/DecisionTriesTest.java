@@ -3,7 +3,7 @@ package dev.ringback.rules;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.ringback.World;
+import dev.ringback.ServiceDriver;
 import dev.ringback.platform.PostgresResource;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.TestResourceScope;
@@ -30,12 +30,12 @@ import org.junit.jupiter.api.Timeout;
 class DecisionTriesTest {
     private static final int TRIES = 5;
 
-    private final World world;
+    private final ServiceDriver world;
     private final Rules rules;
     private final Session database;
     private final String usual;
 
-    DecisionTriesTest(World world, Rules rules, Session database) throws IOException {
+    DecisionTriesTest(ServiceDriver world, Rules rules, Session database) throws IOException {
         this.world = world;
         this.rules = rules;
         this.database = database;
@@ -57,7 +57,7 @@ class DecisionTriesTest {
         return world.shopify(
                         "orders/create",
                         "{\"id\":%d,\"updated_at\":\"%s\",\"phone\":\"%s\",\"note\":\"%s\"}"
-                                .formatted(id, world.now(), World.freshNumber(), note))
+                                .formatted(id, world.now(), ServiceDriver.freshNumber(), note))
                 .then()
                 .statusCode(200)
                 .extract()
@@ -141,7 +141,7 @@ class DecisionTriesTest {
 
     @Test
     void anEventThatEndedFiveProcessesIsGivenUpWithoutASixthTryAndHoldsWhatItMightCancel() {
-        UUID call = world.callOf(world.shopify("orders/create", world.order(8204, World.freshNumber())));
+        UUID call = world.callOf(world.shopify("orders/create", world.order(8204, ServiceDriver.freshNumber())));
         String cancel = world.shopify("orders/cancelled", "{\"id\":8204,\"updated_at\":\"" + world.now() + "\"}")
                 .then()
                 .statusCode(200)

@@ -2,7 +2,7 @@ package dev.ringback.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringback.World;
+import dev.ringback.ServiceDriver;
 import dev.ringback.platform.PostgresResource;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
@@ -29,21 +29,21 @@ class FactOrderTest {
     private static final String DEE = "+12025550144";
     private static final String EVE = "+12025550155";
 
-    private final World world;
+    private final ServiceDriver world;
     private Instant start;
 
-    FactOrderTest(World world) {
+    FactOrderTest(ServiceDriver world) {
         this.world = world;
     }
 
     private record Fact(String id, String type, String object, int minute) {}
 
     private static Fact fails(String id, String about, String to, int minute) {
-        return new Fact(id, "invoice.payment_failed", World.invoice(about, to), minute);
+        return new Fact(id, "invoice.payment_failed", ServiceDriver.invoice(about, to), minute);
     }
 
     private static Fact pays(String id, String about, int minute) {
-        return new Fact(id, "invoice.paid", World.invoice(about, ANN), minute);
+        return new Fact(id, "invoice.paid", ServiceDriver.invoice(about, ANN), minute);
     }
 
     private static Fact leaves(String id, String who, int minute) {

@@ -3,7 +3,7 @@ package dev.ringback.rules;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.ringback.World;
+import dev.ringback.ServiceDriver;
 import dev.ringback.calls.Releases;
 import dev.ringback.emulator.Fault;
 import dev.ringback.emulator.Route;
@@ -50,7 +50,7 @@ class HoldingTest {
                 from: "+12025550123"
             """;
 
-    private final World world;
+    private final ServiceDriver world;
     private final Rules rules;
     private final Releases releases;
     private final Session database;
@@ -60,7 +60,7 @@ class HoldingTest {
     private String number;
     private Instant start;
 
-    HoldingTest(World world, Rules rules, Releases releases, Session database, MeterRegistry metrics)
+    HoldingTest(ServiceDriver world, Rules rules, Releases releases, Session database, MeterRegistry metrics)
             throws IOException {
         this.world = world;
         this.rules = rules;
@@ -74,8 +74,8 @@ class HoldingTest {
     void start() {
         world.reset();
         world.toMondayNoon();
-        invoice = World.freshId("in_");
-        number = World.freshNumber();
+        invoice = ServiceDriver.freshId("in_");
+        number = ServiceDriver.freshNumber();
         start = world.now().minus(Duration.ofHours(1));
     }
 
@@ -89,11 +89,11 @@ class HoldingTest {
     }
 
     private Response failed(String about, Instant at) {
-        return world.stripe(World.freshId("evt_"), FAILED, World.invoice(about, number), at);
+        return world.stripe(ServiceDriver.freshId("evt_"), FAILED, ServiceDriver.invoice(about, number), at);
     }
 
     private Response event(String type, String object, Instant at) {
-        return world.stripe(World.freshId("evt_"), type, object, at);
+        return world.stripe(ServiceDriver.freshId("evt_"), type, object, at);
     }
 
     private double alarms() {
@@ -151,7 +151,7 @@ class HoldingTest {
     @Test
     void aCancelWhoseBodyIsUnreadableHoldsToo() {
         UUID call = world.callOf(failed(invoice, start));
-        UUID order = world.callOf(world.shopify("orders/create", world.order(8001, World.freshNumber())));
+        UUID order = world.callOf(world.shopify("orders/create", world.order(8001, ServiceDriver.freshNumber())));
         double before = alarms();
         JsonPath cancel = decided(event(PAID, "{\"id\":\"x\",\"id\":\"y\"}", start.plusSeconds(60)));
         assertThat(cancel.getString("state")).isEqualTo("unreadable");
@@ -165,7 +165,7 @@ class HoldingTest {
     void anUnreadableCancelOfTwoVersionsOfARuleIsDecidedOnceAndAlarmsOnce() {
         world.callOf(failed(invoice, start));
         activate(usual + "# changed\n");
-        world.callOf(failed(World.freshId("in_"), start));
+        world.callOf(failed(ServiceDriver.freshId("in_"), start));
         double before = alarms();
         JsonPath cancel = decided(event(PAID, "{\"id\":\"x\",\"id\":\"y\"}", start.plusSeconds(60)));
         assertThat(cancel.getList("decisions.verdict")).containsExactly("cancel");
@@ -179,7 +179,7 @@ class HoldingTest {
         world.run("ALTER TABLE ending RENAME TO ending_away"); // every try to remember the end fails
         JsonPath cancel;
         try {
-            Response receipt = event(PAID, World.invoice(invoice, number), start.plusSeconds(60));
+            Response receipt = event(PAID, ServiceDriver.invoice(invoice, number), start.plusSeconds(60));
             world.decide();
             assertThat(world.send()).isZero();
             cancel = world.event(receipt.path("event"));
@@ -200,7 +200,8 @@ class HoldingTest {
         JsonPath cancel;
         world.run("ALTER TABLE ending ADD CONSTRAINT refuse CHECK (kind <> 'ABOUT')"); // stands for a bug of ours
         try {
-            Response receipt = event(PAID, World.invoice(World.freshId("in_"), number), start.plusSeconds(60));
+            Response receipt =
+                    event(PAID, ServiceDriver.invoice(ServiceDriver.freshId("in_"), number), start.plusSeconds(60));
             world.decide();
             cancel = world.event(receipt.path("event"));
         } finally {
@@ -218,8 +219,8 @@ class HoldingTest {
     @Test
     void aCancelFromBeforeAllTimeIsDecidedLikeAnyOther() {
         UUID call = world.callOf(failed(invoice, start));
-        JsonPath cancel =
-                decided(event(PAID, World.invoice(invoice, number), Instant.ofEpochSecond(-99_999_999_999_999L)));
+        JsonPath cancel = decided(
+                event(PAID, ServiceDriver.invoice(invoice, number), Instant.ofEpochSecond(-99_999_999_999_999L)));
         assertThat(cancel.getString("state")).isEqualTo("decided");
         assertThat(world.stateOf(call)).isEqualTo("cancelled");
     }
@@ -311,7 +312,7 @@ class HoldingTest {
     void aHeldCallIsStillEndedByACancelThatCanBeRead() {
         UUID call = world.callOf(failed(invoice, start));
         decided(event(PAID, "{}", start.plusSeconds(60)));
-        decided(event(PAID, World.invoice(invoice, number), start.plusSeconds(90)));
+        decided(event(PAID, ServiceDriver.invoice(invoice, number), start.plusSeconds(90)));
         assertThat(world.stateOf(call)).isEqualTo("cancelled");
     }
 
@@ -342,9 +343,12 @@ class HoldingTest {
         List<UUID> held = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
             held.add(world.callOf(world.stripe(
-                    World.freshId("evt_"), FAILED, World.invoice(World.freshId("in_"), World.freshNumber()), start)));
+                    ServiceDriver.freshId("evt_"),
+                    FAILED,
+                    ServiceDriver.invoice(ServiceDriver.freshId("in_"), ServiceDriver.freshNumber()),
+                    start)));
         }
-        UUID order = world.callOf(world.shopify("orders/create", world.order(8301, World.freshNumber())));
+        UUID order = world.callOf(world.shopify("orders/create", world.order(8301, ServiceDriver.freshNumber())));
         decided(event(PAID, "{}", start.plusSeconds(60)));
         held.forEach(call -> assertThat(world.call(call).getString("reason")).isEqualTo("held: failed_cancel"));
 
@@ -384,7 +388,10 @@ class HoldingTest {
     void aReleaseGoesOnWhereAnotherProcessLeftIt() {
         for (int i = 0; i < 3; i++) {
             world.callOf(world.stripe(
-                    World.freshId("evt_"), FAILED, World.invoice(World.freshId("in_"), World.freshNumber()), start));
+                    ServiceDriver.freshId("evt_"),
+                    FAILED,
+                    ServiceDriver.invoice(ServiceDriver.freshId("in_"), ServiceDriver.freshNumber()),
+                    start));
         }
         decided(event(PAID, "{}", start.plusSeconds(60)));
         world.run("INSERT INTO job (id, kind, state, filter, reason, total, done, after, created_by, created_at)"
@@ -453,7 +460,7 @@ class HoldingTest {
     void theCallOfARuleThatIsGoneIsEndedByItsOwnVersionsCancels() {
         UUID call = world.callOf(failed(invoice, start));
         activate(ONLY_ORDERS);
-        decided(event(PAID, World.invoice(invoice, number), start.plusSeconds(60)));
+        decided(event(PAID, ServiceDriver.invoice(invoice, number), start.plusSeconds(60)));
         assertThat(world.stateOf(call)).isEqualTo("cancelled");
     }
 
@@ -482,7 +489,7 @@ class HoldingTest {
     void aCallKeepsItsOwnVersionsCancelsWhenTheActiveOneDropsThem() {
         UUID call = world.callOf(failed(invoice, start));
         activate(usual.replace("\"billing:invoice.paid\", ", ""));
-        event(PAID, World.invoice(invoice, number), start.plusSeconds(60))
+        event(PAID, ServiceDriver.invoice(invoice, number), start.plusSeconds(60))
                 .then()
                 .statusCode(200);
         assertThat(world.send()).isZero(); // accepted, not yet decided
@@ -495,7 +502,7 @@ class HoldingTest {
         UUID call = world.callOf(failed(invoice, start));
         activate(
                 usual.replace("\"billing:invoice.voided\"", "\"billing:invoice.voided\", \"billing:invoice.deleted\""));
-        decided(event("invoice.deleted", World.invoice(invoice, number), start.plusSeconds(60)));
+        decided(event("invoice.deleted", ServiceDriver.invoice(invoice, number), start.plusSeconds(60)));
         assertThat(world.stateOf(call)).isEqualTo("cancelled");
     }
 
@@ -504,7 +511,7 @@ class HoldingTest {
         UUID call = world.callOf(failed(invoice, start));
         activate(
                 usual.replace("\"billing:invoice.voided\"", "\"billing:invoice.voided\", \"billing:invoice.deleted\""));
-        event("invoice.deleted", World.invoice(invoice, number), start.plusSeconds(60))
+        event("invoice.deleted", ServiceDriver.invoice(invoice, number), start.plusSeconds(60))
                 .then()
                 .statusCode(200);
         assertThat(world.send()).isZero(); // accepted, not yet decided
@@ -514,10 +521,10 @@ class HoldingTest {
 
     @Test
     void aCallIsNotEndedByACancelThatOnlyAnOlderVersionOfItsRuleHas() {
-        UUID older = world.callOf(failed(World.freshId("in_"), start));
+        UUID older = world.callOf(failed(ServiceDriver.freshId("in_"), start));
         activate(usual.replace("\"billing:invoice.paid\", ", ""));
         UUID newer = world.callOf(failed(invoice, start));
-        decided(event(PAID, World.invoice(invoice, number), start.plusSeconds(60)));
+        decided(event(PAID, ServiceDriver.invoice(invoice, number), start.plusSeconds(60)));
         assertThat(world.stateOf(older)).isEqualTo("due");
         assertThat(world.stateOf(newer)).isEqualTo("due");
     }

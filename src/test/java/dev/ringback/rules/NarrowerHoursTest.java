@@ -2,7 +2,7 @@ package dev.ringback.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringback.World;
+import dev.ringback.ServiceDriver;
 import dev.ringback.emulator.Route;
 import dev.ringback.platform.PostgresResource;
 import io.quarkus.test.common.TestResourceScope;
@@ -27,13 +27,13 @@ class NarrowerHoursTest {
     private static final String ANN = "+12025550151"; // New York's hours: until one in the morning UTC in winter
     private static final Instant LONDONS_END = Instant.parse("2000-01-01T20:00:00Z"); // its time of day counts
 
-    private final World world;
+    private final ServiceDriver world;
     private final Rules rules;
     private final String usual;
     private String invoice;
     private Instant start;
 
-    NarrowerHoursTest(World world, Rules rules) throws IOException {
+    NarrowerHoursTest(ServiceDriver world, Rules rules) throws IOException {
         this.world = world;
         this.rules = rules;
         usual = Files.readString(Path.of("src/test/resources/rules.yaml"));
@@ -47,7 +47,7 @@ class NarrowerHoursTest {
                         "      invoice: event.data.object.number\n",
                         "      invoice: event.data.object.number\n    zone: event.data.object.zone\n")))
                 .isEmpty();
-        invoice = World.freshId("in_");
+        invoice = ServiceDriver.freshId("in_");
         start = world.now().minus(Duration.ofHours(1));
         world.dialAfter(Duration.ofHours(12));
     }
@@ -69,7 +69,7 @@ class NarrowerHoursTest {
         String object = """
                 {"id":"%s","number":"A-1","customer_phone":"%s","customer_address":{"country":"US"},"zone":%s}
                 """.formatted(invoice, ANN, zone == null ? "null" : '"' + zone + '"');
-        return world.callOf(world.stripe(World.freshId("evt_"), "invoice.upcoming", object, at));
+        return world.callOf(world.stripe(ServiceDriver.freshId("evt_"), "invoice.upcoming", object, at));
     }
 
     private void toLondonsEveningLess(Duration left) {

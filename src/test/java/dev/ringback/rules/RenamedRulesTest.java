@@ -2,7 +2,7 @@ package dev.ringback.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringback.World;
+import dev.ringback.ServiceDriver;
 import dev.ringback.platform.PostgresResource;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
@@ -28,14 +28,14 @@ class RenamedRulesTest {
     private static final String NEW = "  - name: dunning\n";
     private static final String TAKES_OVER = "  - name: dunning\n    was: failed-payment\n";
 
-    private final World world;
+    private final ServiceDriver world;
     private final Rules rules;
     private final String usual;
     private String invoice;
     private String number;
     private Instant start;
 
-    RenamedRulesTest(World world, Rules rules) throws IOException {
+    RenamedRulesTest(ServiceDriver world, Rules rules) throws IOException {
         this.world = world;
         this.rules = rules;
         usual = Files.readString(Path.of("src/test/resources/rules.yaml"));
@@ -47,9 +47,9 @@ class RenamedRulesTest {
         world.toMondayNoon();
         world.run("DELETE FROM rule_name WHERE name = 'dunning'");
         world.run("UPDATE rule_name SET taken_over_by = NULL");
-        activate(usual + "# " + World.freshId("") + "\n");
-        invoice = World.freshId("in_");
-        number = World.freshNumber();
+        activate(usual + "# " + ServiceDriver.freshId("") + "\n");
+        invoice = ServiceDriver.freshId("in_");
+        number = ServiceDriver.freshNumber();
         start = world.now().minus(Duration.ofHours(1));
     }
 
@@ -63,7 +63,8 @@ class RenamedRulesTest {
     }
 
     private Response failed(Instant at) {
-        return world.stripe(World.freshId("evt_"), "invoice.payment_failed", World.invoice(invoice, number), at);
+        return world.stripe(
+                ServiceDriver.freshId("evt_"), "invoice.payment_failed", ServiceDriver.invoice(invoice, number), at);
     }
 
     private JsonPath decided(Response receipt) {
@@ -110,7 +111,10 @@ class RenamedRulesTest {
         activate(usual.replace(OLD, NEW));
         decided(failed(start.plusSeconds(60)));
         decided(world.stripe(
-                World.freshId("evt_"), "invoice.paid", World.invoice(invoice, number), start.plusSeconds(90)));
+                ServiceDriver.freshId("evt_"),
+                "invoice.paid",
+                ServiceDriver.invoice(invoice, number),
+                start.plusSeconds(90)));
         assertThat(world.stateOf(call)).isEqualTo("cancelled");
         activate(usual);
         assertThat(world.send()).isZero();
@@ -131,14 +135,20 @@ class RenamedRulesTest {
     @Test
     void anEndReachesTheCallsOfEachOlderVersionOfARuleThatTheFileHasNoMore() {
         UUID older = world.callOf(failed(start));
-        activate(usual + "# " + World.freshId("") + "\n");
-        String other = World.freshId("in_");
+        activate(usual + "# " + ServiceDriver.freshId("") + "\n");
+        String other = ServiceDriver.freshId("in_");
         UUID newer = world.callOf(world.stripe(
-                World.freshId("evt_"), "invoice.payment_failed", World.invoice(other, World.freshNumber()), start));
+                ServiceDriver.freshId("evt_"),
+                "invoice.payment_failed",
+                ServiceDriver.invoice(other, ServiceDriver.freshNumber()),
+                start));
         activate(usual.replace(OLD, NEW));
         for (String paid : List.of(invoice, other)) {
             decided(world.stripe(
-                    World.freshId("evt_"), "invoice.paid", World.invoice(paid, number), start.plusSeconds(30)));
+                    ServiceDriver.freshId("evt_"),
+                    "invoice.paid",
+                    ServiceDriver.invoice(paid, number),
+                    start.plusSeconds(30)));
         }
         assertThat(List.of(older, newer)).extracting(world::stateOf).containsOnly("cancelled");
         activate(usual);
@@ -149,7 +159,10 @@ class RenamedRulesTest {
     void aThingThatEndedUnderTheOldNameStaysEnded() {
         UUID call = world.callOf(failed(start));
         decided(world.stripe(
-                World.freshId("evt_"), "invoice.paid", World.invoice(invoice, number), start.plusSeconds(30)));
+                ServiceDriver.freshId("evt_"),
+                "invoice.paid",
+                ServiceDriver.invoice(invoice, number),
+                start.plusSeconds(30)));
         assertThat(world.stateOf(call)).isEqualTo("cancelled");
         activate(usual.replace(OLD, NEW));
         decided(failed(start.plusSeconds(60)));
@@ -175,13 +188,19 @@ class RenamedRulesTest {
         UUID call = world.callOf(failed(start));
         activate(usual.replace(OLD, TAKES_OVER).replace("\"billing:invoice.paid\", ", ""));
         decided(world.stripe(
-                World.freshId("evt_"), "invoice.paid", World.invoice(invoice, number), start.plusSeconds(30)));
+                ServiceDriver.freshId("evt_"),
+                "invoice.paid",
+                ServiceDriver.invoice(invoice, number),
+                start.plusSeconds(30)));
         assertThat(world.stateOf(call)).isEqualTo("cancelled");
     }
 
     private JsonPath paid() {
         return decided(world.stripe(
-                World.freshId("evt_"), "invoice.paid", World.invoice(invoice, number), start.plusSeconds(30)));
+                ServiceDriver.freshId("evt_"),
+                "invoice.paid",
+                ServiceDriver.invoice(invoice, number),
+                start.plusSeconds(30)));
     }
 
     /** The call was made under the name, went to another one, and the name is back in the file without it. */
@@ -189,7 +208,7 @@ class RenamedRulesTest {
     void aCallIsEndedByItsOwnVersionsCancelsAlsoWhenItsFormerNameIsBackInTheFile() {
         UUID call = world.callOf(failed(start));
         activate(usual.replace(OLD, TAKES_OVER));
-        activate(usual + "# " + World.freshId("") + "\n");
+        activate(usual + "# " + ServiceDriver.freshId("") + "\n");
         paid();
         assertThat(world.stateOf(call)).isEqualTo("cancelled");
         activate(usual.replace(OLD, OLD + "    was: dunning\n"));
@@ -198,7 +217,7 @@ class RenamedRulesTest {
 
     @Test
     void aCallIsEndedByItsOwnVersionsCancelsAlsoWhenThatVersionIsActiveAgainWithoutTheCall() {
-        String first = usual + "# " + World.freshId("") + "\n";
+        String first = usual + "# " + ServiceDriver.freshId("") + "\n";
         activate(first);
         UUID call = world.callOf(failed(start));
         activate(usual.replace(OLD, TAKES_OVER));
@@ -212,8 +231,8 @@ class RenamedRulesTest {
     void anUnreadableCancelHoldsACallWhoseFormerNameIsBackInTheFile() {
         UUID call = world.callOf(failed(start));
         activate(usual.replace(OLD, TAKES_OVER));
-        activate(usual + "# " + World.freshId("") + "\n");
-        decided(world.stripe(World.freshId("evt_"), "invoice.paid", "{}", start.plusSeconds(60)));
+        activate(usual + "# " + ServiceDriver.freshId("") + "\n");
+        decided(world.stripe(ServiceDriver.freshId("evt_"), "invoice.paid", "{}", start.plusSeconds(60)));
         activate(usual.replace(OLD, OLD + "    was: dunning\n"));
         assertThat(world.call(call).getString("reason")).isEqualTo("held: failed_cancel");
         assertThat(world.send()).isZero();
@@ -237,12 +256,15 @@ class RenamedRulesTest {
     @Test
     void aHoldOfAFailedCancelIsTakenOverToo() {
         UUID call = world.callOf(failed(start));
-        decided(world.stripe(World.freshId("evt_"), "invoice.paid", "{}", start.plusSeconds(60)));
+        decided(world.stripe(ServiceDriver.freshId("evt_"), "invoice.paid", "{}", start.plusSeconds(60)));
         activate(usual.replace(OLD, TAKES_OVER));
         assertThat(world.call(call).getString("reason")).isEqualTo("held: failed_cancel");
         assertThat(world.send()).isZero();
         UUID later = world.callOf(world.stripe(
-                World.freshId("evt_"), "invoice.payment_failed", World.invoice(World.freshId("in_"), number), start));
+                ServiceDriver.freshId("evt_"),
+                "invoice.payment_failed",
+                ServiceDriver.invoice(ServiceDriver.freshId("in_"), number),
+                start));
         assertThat(world.call(later).getString("reason")).isEqualTo("held: failed_cancel");
     }
 
@@ -289,7 +311,7 @@ class RenamedRulesTest {
 
     private Response order(String source, String topic, long id, Instant at) {
         String body = "{\"id\":%d,\"updated_at\":\"%s\",\"phone\":\"%s\"}".formatted(id, at, number);
-        return world.shopifyTo(source, World.freshId("wh-"), topic, body);
+        return world.shopifyTo(source, ServiceDriver.freshId("wh-"), topic, body);
     }
 
     @Test

@@ -3,7 +3,7 @@ package dev.ringback.rules;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.ringback.World;
+import dev.ringback.ServiceDriver;
 import dev.ringback.calls.Senders;
 import dev.ringback.intake.sources.Sources;
 import dev.ringback.platform.Audit;
@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RolloutTest {
     private static final Duration MOMENT = Duration.ofMinutes(2);
 
-    private final World world;
+    private final ServiceDriver world;
     private final Rules rules;
     private final RulesFiles files;
     private final Session database;
@@ -51,7 +51,7 @@ class RolloutTest {
     Path directory;
 
     RolloutTest(
-            World world,
+            ServiceDriver world,
             Rules rules,
             RulesFiles files,
             Session database,
@@ -76,8 +76,8 @@ class RolloutTest {
     @BeforeEach
     void start() {
         world.reset();
-        before = usual + "# " + World.freshId("before-") + "\n";
-        after = usual + "# " + World.freshId("after-") + "\n";
+        before = usual + "# " + ServiceDriver.freshId("before-") + "\n";
+        after = usual + "# " + ServiceDriver.freshId("after-") + "\n";
     }
 
     @AfterEach
@@ -88,7 +88,7 @@ class RolloutTest {
 
     /** A pod with a file of its own. */
     private final class Pod {
-        private final Path file = directory.resolve(World.freshId("pod-"));
+        private final Path file = directory.resolve(ServiceDriver.freshId("pod-"));
         private final RulesWatch watch = new RulesWatch(rules, files, new RulesConfig() {
             @Override
             public Path file() {

@@ -2,7 +2,7 @@ package dev.ringback.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringback.World;
+import dev.ringback.ServiceDriver;
 import dev.ringback.platform.PostgresResource;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
@@ -25,14 +25,14 @@ import org.junit.jupiter.api.Test;
 class UndecidedEventsTest {
     private static final String PAID = "invoice.paid";
 
-    private final World world;
+    private final ServiceDriver world;
     private final Rules rules;
     private final String usual;
     private String invoice;
     private String number;
     private Instant start;
 
-    UndecidedEventsTest(World world, Rules rules) throws IOException {
+    UndecidedEventsTest(ServiceDriver world, Rules rules) throws IOException {
         this.world = world;
         this.rules = rules;
         usual = Files.readString(Path.of("src/test/resources/rules.yaml"));
@@ -42,8 +42,8 @@ class UndecidedEventsTest {
     void start() {
         world.reset();
         world.toMondayNoon();
-        invoice = World.freshId("in_");
-        number = World.freshNumber();
+        invoice = ServiceDriver.freshId("in_");
+        number = ServiceDriver.freshNumber();
         start = world.now().minus(Duration.ofHours(1));
     }
 
@@ -53,12 +53,15 @@ class UndecidedEventsTest {
     }
 
     private UUID due() {
-        return world.callOf(
-                world.stripe(World.freshId("evt_"), "invoice.payment_failed", World.invoice(invoice, number), start));
+        return world.callOf(world.stripe(
+                ServiceDriver.freshId("evt_"),
+                "invoice.payment_failed",
+                ServiceDriver.invoice(invoice, number),
+                start));
     }
 
     private void undecided(String type, String object) {
-        Response receipt = world.stripe(World.freshId("evt_"), type, object, start.plusSeconds(60));
+        Response receipt = world.stripe(ServiceDriver.freshId("evt_"), type, object, start.plusSeconds(60));
         receipt.then().statusCode(200);
     }
 
@@ -70,7 +73,7 @@ class UndecidedEventsTest {
     @Test
     void anEventAboutAnotherThingHoldsNothing() {
         UUID call = due();
-        undecided(PAID, World.invoice(World.freshId("in_"), number));
+        undecided(PAID, ServiceDriver.invoice(ServiceDriver.freshId("in_"), number));
         assertThat(waitingFor(call)).isNull();
         assertThat(world.send()).isOne();
     }
@@ -78,7 +81,7 @@ class UndecidedEventsTest {
     @Test
     void anEventAboutTheThingHoldsItsCallUntilItIsDecided() {
         UUID call = due();
-        undecided(PAID, World.invoice(invoice, number));
+        undecided(PAID, ServiceDriver.invoice(invoice, number));
         assertThat(waitingFor(call).getString("gate")).isEqualTo("undecided_event");
         assertThat(world.send()).isZero();
         world.decide();
@@ -114,7 +117,7 @@ class UndecidedEventsTest {
     @Test
     void anEventThatWasReadUnderOtherRulesHoldsByItsType() {
         due();
-        undecided(PAID, World.invoice(World.freshId("in_"), number));
+        undecided(PAID, ServiceDriver.invoice(ServiceDriver.freshId("in_"), number));
         assertThat(rules.activate(usual + "# another version\n")).isEmpty();
         assertThat(world.send()).isZero();
         world.decide();
@@ -124,7 +127,7 @@ class UndecidedEventsTest {
     @Test
     void anEventThatAnOlderReleaseStoredHoldsByItsType() {
         due();
-        undecided(PAID, World.invoice(World.freshId("in_"), number));
+        undecided(PAID, ServiceDriver.invoice(ServiceDriver.freshId("in_"), number));
         world.run("DELETE FROM event_end");
         world.run("UPDATE event SET ends_read_for = NULL WHERE state = 'RECEIVED'");
         assertThat(world.send()).isZero();
@@ -136,11 +139,11 @@ class UndecidedEventsTest {
         assertThat(rules.activate(usual.replace("\"billing:invoice.paid\", ", "")))
                 .isEmpty();
         UUID newer = world.callOf(world.stripe(
-                World.freshId("evt_"),
+                ServiceDriver.freshId("evt_"),
                 "invoice.payment_failed",
-                World.invoice(World.freshId("in_"), World.freshNumber()),
+                ServiceDriver.invoice(ServiceDriver.freshId("in_"), ServiceDriver.freshNumber()),
                 start));
-        undecided(PAID, World.invoice(invoice, number));
+        undecided(PAID, ServiceDriver.invoice(invoice, number));
         assertThat(waitingFor(call).getString("gate")).isEqualTo("undecided_event");
         assertThat(world.send()).isOne();
         assertThat(world.stateOf(call)).isEqualTo("due");
@@ -151,7 +154,7 @@ class UndecidedEventsTest {
     void aHundredEventsAboutOtherThingsHoldNothing() {
         due();
         for (int i = 0; i < 100; i++) {
-            undecided(PAID, World.invoice(World.freshId("in_"), World.freshNumber()));
+            undecided(PAID, ServiceDriver.invoice(ServiceDriver.freshId("in_"), ServiceDriver.freshNumber()));
         }
         assertThat(world.send()).isOne();
         assertThat(world.number("SELECT count(*) FROM event WHERE state = 'RECEIVED'"))

@@ -2,7 +2,7 @@ package dev.ringback.calls.campaigns;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringback.World;
+import dev.ringback.ServiceDriver;
 import dev.ringback.emulator.Behaviour;
 import dev.ringback.emulator.Fault;
 import dev.ringback.emulator.Ring;
@@ -37,9 +37,9 @@ class CampaignOfManyTest {
             "+1808555%04d", ZoneId.of("Pacific/Honolulu"),
             "+44207946%04d", ZoneId.of("Europe/London"));
 
-    private final World world;
+    private final ServiceDriver world;
 
-    CampaignOfManyTest(World world) {
+    CampaignOfManyTest(ServiceDriver world) {
         this.world = world;
     }
 
@@ -59,7 +59,7 @@ class CampaignOfManyTest {
         }
         for (String number : numbers) {
             world.stripe("quote.finalized", """
-                    {"id":"%s","phone":"%s","agrees":true,"name":"N"}""".formatted(World.freshId("qt_"), number));
+                    {"id":"%s","phone":"%s","agrees":true,"name":"N"}""".formatted(ServiceDriver.freshId("qt_"), number));
         }
         world.decide();
         fail();

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.ringback.World;
+import dev.ringback.ServiceDriver;
 import dev.ringback.calls.Call;
 import dev.ringback.emulator.Behaviour;
 import dev.ringback.emulator.Ring;
@@ -37,14 +37,18 @@ class CampaignsTest {
     private static final String CAT = "+13125550153"; // Chicago's
     private static final String DAN = "+13035550154"; // Denver's
 
-    private final World world;
+    private final ServiceDriver world;
     private final Campaigns campaigns;
     private final CampaignRepository stored;
     private final CampaignLifecycle lifecycle;
     private final Pauses pauses;
 
     CampaignsTest(
-            World world, Campaigns campaigns, CampaignRepository stored, CampaignLifecycle lifecycle, Pauses pauses) {
+            ServiceDriver world,
+            Campaigns campaigns,
+            CampaignRepository stored,
+            CampaignLifecycle lifecycle,
+            Pauses pauses) {
         this.world = world;
         this.campaigns = campaigns;
         this.stored = stored;
@@ -64,7 +68,7 @@ class CampaignsTest {
     }
 
     private UUID gathered(String number) {
-        return world.callOf(quote(World.freshId("qt_"), number, "true"));
+        return world.callOf(quote(ServiceDriver.freshId("qt_"), number, "true"));
     }
 
     private Campaign only() {
@@ -203,7 +207,7 @@ class CampaignsTest {
     @Test
     void withoutConsentNobodyIsGathered() {
         for (String agrees : List.of("false", "null", "\"yes\"")) {
-            Response receipt = quote(World.freshId("qt_"), ANN, agrees);
+            Response receipt = quote(ServiceDriver.freshId("qt_"), ANN, agrees);
             world.decide();
             assertThat(world.event(receipt.jsonPath().getString("event"))
                             .getString("decisions.find { it.rule == 'win-back' }.reason"))
@@ -259,7 +263,7 @@ class CampaignsTest {
         List<String> numbers = java.util.stream.IntStream.range(0, 110)
                 .mapToObj(i -> "+1%d555%04d".formatted(i < 100 ? 917 : 646, 100 + i % 100))
                 .toList();
-        numbers.forEach(number -> quote(World.freshId("qt_"), number, "true"));
+        numbers.forEach(number -> quote(ServiceDriver.freshId("qt_"), number, "true"));
         world.decide();
         dialAfter(Duration.ofMinutes(5), Duration.ofMinutes(1));
         toItsDispatch(Duration.ZERO);

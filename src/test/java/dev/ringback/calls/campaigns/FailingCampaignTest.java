@@ -2,7 +2,7 @@ package dev.ringback.calls.campaigns;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringback.World;
+import dev.ringback.ServiceDriver;
 import dev.ringback.emulator.Fault;
 import dev.ringback.emulator.Route;
 import dev.ringback.platform.PostgresResource;
@@ -26,10 +26,10 @@ class FailingCampaignTest {
     private static final String ANN = "+12025550151";
     private static final String BEN = "+12025550152";
 
-    private final World world;
+    private final ServiceDriver world;
     private final CampaignRepository stored;
 
-    FailingCampaignTest(World world, CampaignRepository stored) {
+    FailingCampaignTest(ServiceDriver world, CampaignRepository stored) {
         this.world = world;
         this.stored = stored;
     }
@@ -42,7 +42,7 @@ class FailingCampaignTest {
 
     private Response quote(String number) {
         return world.stripe("quote.finalized", """
-                {"id":"%s","phone":"%s","agrees":true,"name":"N"}""".formatted(World.freshId("qt_"), number));
+                {"id":"%s","phone":"%s","agrees":true,"name":"N"}""".formatted(ServiceDriver.freshId("qt_"), number));
     }
 
     private Campaign only() {

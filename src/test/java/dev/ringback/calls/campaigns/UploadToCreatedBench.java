@@ -4,7 +4,7 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringback.EmulatedHub;
-import dev.ringback.World;
+import dev.ringback.ServiceDriver;
 import dev.ringback.hub.HubConfig;
 import dev.ringback.platform.PostgresResource;
 import io.agroal.api.AgroalDataSource;
@@ -59,7 +59,7 @@ class UploadToCreatedBench {
     private static final String CAMPAIGN = """
             {"name":"Bench","agent":"agent_01HZ2N7G3K8M0Q5R7T9V2X4Y6Z","from":"+12025550123","purpose":"informational"}""";
 
-    private final World world;
+    private final ServiceDriver world;
     private final EmulatedHub emulated;
     private final HubConfig hub;
     private final AgroalDataSource database;
@@ -67,7 +67,7 @@ class UploadToCreatedBench {
     @TempDir
     Path files;
 
-    UploadToCreatedBench(World world, EmulatedHub emulated, HubConfig hub, AgroalDataSource database) {
+    UploadToCreatedBench(ServiceDriver world, EmulatedHub emulated, HubConfig hub, AgroalDataSource database) {
         this.world = world;
         this.emulated = emulated;
         this.hub = hub;
@@ -170,7 +170,7 @@ class UploadToCreatedBench {
                         .httpClient(HttpClientConfig.httpClientConfig()
                                 .setParam("http.socket.timeout", (int) PATIENCE.toMillis())))
                 .auth()
-                .oauth2(World.OPERATOR);
+                .oauth2(ServiceDriver.OPERATOR);
     }
 
     private void empty() {

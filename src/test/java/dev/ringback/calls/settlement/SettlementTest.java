@@ -2,7 +2,7 @@ package dev.ringback.calls.settlement;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringback.World;
+import dev.ringback.ServiceDriver;
 import dev.ringback.emulator.Fault;
 import dev.ringback.emulator.Route;
 import dev.ringback.outbox.Outbox;
@@ -32,7 +32,7 @@ class SettlementTest {
     private static final Duration A_WHILE = Duration.ofMinutes(5);
     private static final Duration OVER = Duration.ofMinutes(16);
 
-    private final World world;
+    private final ServiceDriver world;
     private final Outbox outbox;
     private final Settlement settlement;
     private final int twilioPort;
@@ -41,7 +41,7 @@ class SettlementTest {
     private FakePlivo plivo;
 
     SettlementTest(
-            World world,
+            ServiceDriver world,
             Outbox outbox,
             Settlement settlement,
             @ConfigProperty(name = "test.twilio.port") int twilioPort,

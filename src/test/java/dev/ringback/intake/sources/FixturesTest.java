@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.ringback.World;
+import dev.ringback.ServiceDriver;
 import dev.ringback.intake.Poster;
 import dev.ringback.platform.PostgresResource;
 import io.quarkus.test.common.ResourceArg;
@@ -40,9 +40,9 @@ class FixturesTest {
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
 
-    private final World world;
+    private final ServiceDriver world;
 
-    FixturesTest(World world) {
+    FixturesTest(ServiceDriver world) {
         this.world = world;
     }
 

@@ -2,7 +2,7 @@ package dev.ringback.outbox.drafts;
 
 import static org.awaitility.Awaitility.await;
 
-import dev.ringback.World;
+import dev.ringback.ServiceDriver;
 import dev.ringback.emulator.Fault;
 import dev.ringback.emulator.Route;
 import dev.ringback.hub.Hub;
@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 @WithTestResource(value = PostgresResource.class, scope = TestResourceScope.GLOBAL)
 @Timeout(60)
 class DraftPollerTest {
-    private final World world;
+    private final ServiceDriver world;
     private final Hub hub;
     private final DraftReconciler reconciler;
     private final DraftStreams streams;
@@ -33,7 +33,7 @@ class DraftPollerTest {
     private final Supervisor supervisor;
 
     DraftPollerTest(
-            World world,
+            ServiceDriver world,
             Hub hub,
             DraftReconciler reconciler,
             DraftStreams streams,

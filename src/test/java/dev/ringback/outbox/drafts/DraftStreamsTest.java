@@ -2,7 +2,7 @@ package dev.ringback.outbox.drafts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringback.World;
+import dev.ringback.ServiceDriver;
 import dev.ringback.hub.Hub;
 import dev.ringback.outbox.OutboxWorker;
 import dev.ringback.platform.PostgresResource;
@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 @WithTestResource(value = PostgresResource.class, scope = TestResourceScope.GLOBAL)
 @Timeout(60)
 class DraftStreamsTest {
-    private final World world;
+    private final ServiceDriver world;
     private final Hub hub;
     private final DraftReconciler reconciler;
     private final OutboxWorker worker;
@@ -29,7 +29,7 @@ class DraftStreamsTest {
     private final DraftsConfig drafts;
 
     DraftStreamsTest(
-            World world,
+            ServiceDriver world,
             Hub hub,
             DraftReconciler reconciler,
             OutboxWorker worker,

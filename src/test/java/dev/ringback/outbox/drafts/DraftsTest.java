@@ -2,7 +2,7 @@ package dev.ringback.outbox.drafts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringback.World;
+import dev.ringback.ServiceDriver;
 import dev.ringback.emulator.Behaviour;
 import dev.ringback.emulator.Caps;
 import dev.ringback.emulator.Fault;
@@ -40,12 +40,12 @@ class DraftsTest {
     private static final String BEN = "+12025550152";
     private static final String CAT = "+12025550153";
 
-    private final World world;
+    private final ServiceDriver world;
     private final OrphanSweep orphans;
     private final Outbox outbox;
     private final DraftReconciler reconciler;
 
-    DraftsTest(World world, OrphanSweep orphans, Outbox outbox, DraftReconciler reconciler) {
+    DraftsTest(ServiceDriver world, OrphanSweep orphans, Outbox outbox, DraftReconciler reconciler) {
         this.world = world;
         this.orphans = orphans;
         this.outbox = outbox;
@@ -273,8 +273,8 @@ class DraftsTest {
 
     @Test
     void aRowThatIsCancelledBeforeTheStartHasTheDraftDeletedAndTheOthersBuiltAnew() {
-        String invoice = World.freshId("in_");
-        UUID cancelled = world.callOf(world.stripe("invoice.upcoming", World.reminder(invoice, ANN)));
+        String invoice = ServiceDriver.freshId("in_");
+        UUID cancelled = world.callOf(world.stripe("invoice.upcoming", ServiceDriver.reminder(invoice, ANN)));
         UUID other = world.dueReminder(BEN);
         world.send();
         world.stripe("invoice.marked_uncollectible", "{\"id\":\"" + invoice + "\"}")
@@ -291,11 +291,11 @@ class DraftsTest {
 
     @Test
     void aNewerFactThatMeetsTheDraftHasItBuiltAnew() {
-        String invoice = World.freshId("in_");
-        UUID call = world.callOf(world.stripe("invoice.upcoming", World.reminder(invoice, ANN)));
+        String invoice = ServiceDriver.freshId("in_");
+        UUID call = world.callOf(world.stripe("invoice.upcoming", ServiceDriver.reminder(invoice, ANN)));
         world.send();
         world.advance(Duration.ofSeconds(2));
-        world.stripe("invoice.upcoming", World.reminder(invoice, ANN).replace("A-1", "B-2"))
+        world.stripe("invoice.upcoming", ServiceDriver.reminder(invoice, ANN).replace("A-1", "B-2"))
                 .then()
                 .statusCode(200);
         world.decide();
@@ -306,8 +306,8 @@ class DraftsTest {
 
     @Test
     void anUndecidedCancellingEventHoldsTheStart() {
-        String invoice = World.freshId("in_");
-        UUID call = world.callOf(world.stripe("invoice.upcoming", World.reminder(invoice, ANN)));
+        String invoice = ServiceDriver.freshId("in_");
+        UUID call = world.callOf(world.stripe("invoice.upcoming", ServiceDriver.reminder(invoice, ANN)));
         world.send();
         world.stripe("invoice.marked_uncollectible", "{\"id\":\"" + invoice + "\"}")
                 .then()
@@ -382,8 +382,8 @@ class DraftsTest {
     @Test
     void aCancelWhileItsCampaignRunsStopsItAndTheOthersAreBuiltAnew() {
         dialSlowly();
-        String invoice = World.freshId("in_");
-        UUID cancelled = world.callOf(world.stripe("invoice.upcoming", World.reminder(invoice, ANN)));
+        String invoice = ServiceDriver.freshId("in_");
+        UUID cancelled = world.callOf(world.stripe("invoice.upcoming", ServiceDriver.reminder(invoice, ANN)));
         UUID other = world.dueReminder(BEN);
         world.send();
         world.send();

@@ -3,7 +3,7 @@ package dev.ringback.outbox.drafts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.ringback.World;
+import dev.ringback.ServiceDriver;
 import dev.ringback.emulator.Fault;
 import dev.ringback.emulator.Route;
 import dev.ringback.hub.CampaignsClient;
@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Timeout;
 class FencesTest {
     private static final String ANN = "+12025550151";
 
-    private final World world;
+    private final ServiceDriver world;
     private final Outbox outbox;
     private final DraftReconciler reconciler;
     private final DraftRepository drafts;
@@ -43,7 +43,7 @@ class FencesTest {
     private final Hub hub;
 
     FencesTest(
-            World world,
+            ServiceDriver world,
             Outbox outbox,
             DraftReconciler reconciler,
             DraftRepository drafts,

@@ -2,7 +2,7 @@ package dev.ringback.outbox.drafts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ringback.World;
+import dev.ringback.ServiceDriver;
 import dev.ringback.emulator.Route;
 import dev.ringback.hub.CampaignsClient;
 import dev.ringback.hub.CampaignsClient.Contact;
@@ -32,10 +32,10 @@ class StalledDraftsTest {
     private static final Map<String, String> NOBODY = Map.of(ANN, "pending", BEN, "pending");
     private static final Map<String, String> ANN_TALKS = Map.of(ANN, "calling", BEN, "pending");
 
-    private final World world;
+    private final ServiceDriver world;
     private final DraftReconciler reconciler;
 
-    StalledDraftsTest(World world, DraftReconciler reconciler) {
+    StalledDraftsTest(ServiceDriver world, DraftReconciler reconciler) {
         this.world = world;
         this.reconciler = reconciler;
     }
@@ -222,7 +222,7 @@ class StalledDraftsTest {
     void aLargeCampaignThatStallsAtTheHubIsStopped() {
         for (int i = 0; i < CampaignsClient.CONTACTS_A_PAGE + 5; i++) {
             world.stripe("quote.finalized", """
-                    {"id":"%s","phone":"+1917555%04d","agrees":true,"name":"N"}""".formatted(World.freshId("qt_"), 100 + i));
+                    {"id":"%s","phone":"+1917555%04d","agrees":true,"name":"N"}""".formatted(ServiceDriver.freshId("qt_"), 100 + i));
         }
         world.decide();
         world.advance(Duration.ofHours(21)); // an hour before its date

@@ -41,7 +41,7 @@ import org.awaitility.Awaitility;
 
 /** What the tests do to the service, as its users would: deliveries over HTTP, workers stepped by hand, time moved on. */
 @ApplicationScoped
-public class World {
+public class ServiceDriver {
     private static final String DEADLOCK = "40P01"; // PostgreSQL's manual, appendix A
     public static final String VIEWER = "viewer-token";
     public static final String OPERATOR = "operator-token";
@@ -58,7 +58,7 @@ public class World {
     private final DraftPoller poller;
     private final BreakerProbe probe;
 
-    World(
+    ServiceDriver(
             DataSource database,
             ServiceClock clock,
             EmulatedHub hub,
