@@ -71,7 +71,6 @@ class OperatingDocTest {
         Set<String> loops = new TreeSet<>();
         try (Stream<Path> files = Files.walk(SOURCES)) {
             files.filter(file -> file.toString().endsWith(".java"))
-                    .filter(file -> !file.toString().contains("/prove/"))
                     .forEach(source -> loops.addAll(found(started, 1, text(source))));
         }
         assertThat(loops)

@@ -1,5 +1,6 @@
 package dev.ringback;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
@@ -75,7 +76,9 @@ final class Processes {
 
     /** Starts the kill loop; it ends by itself. */
     static Running prove(String... arguments) {
-        List<String> command = new ArrayList<>(List.of(JAVA, "-cp", classPath(), "dev.ringback.prove.ProveMain"));
+        String tests = Path.of("target", "test-classes") + File.pathSeparator;
+        List<String> command =
+                new ArrayList<>(List.of(JAVA, "-cp", tests + classPath(), "dev.ringback.proofs.killloop.ProveMain"));
         command.addAll(List.of(arguments));
         return start(command, Map.of(), 0);
     }
@@ -142,7 +145,7 @@ final class Processes {
                 throw new UncheckedIOException("package first: ./mvnw package", e);
             }
         }
-        return String.join(System.getProperty("path.separator"), jars);
+        return String.join(File.pathSeparator, jars);
     }
 
     static int freePort() {
