@@ -1,0 +1,42 @@
+package dev.ringback.proofs.simulation;
+
+import java.time.DayOfWeek;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.util.Optional;
+
+/** The lawful hours of simulated persons, told minute by minute: slow, and made otherwise than the service's. */
+final class LawfulHours {
+    private static final String NUMBERS = "America/New_York"; // where all simulated numbers are
+    private static final LocalTime OPEN = LocalTime.of(9, 0);
+    private static final LocalTime CLOSE = LocalTime.of(20, 0);
+    private static final Duration LONGEST_LOOK = Duration.ofHours(12);
+
+    private LawfulHours() {}
+
+    /** @param zone as the fact names it; null if it names none */
+    static boolean allow(Instant time, String zone) {
+        return isOpen(time, NUMBERS) && (zone == null || isOpen(time, zone));
+    }
+
+    private static boolean isOpen(Instant time, String zone) {
+        ZonedDateTime there = time.atZone(ZoneId.of(zone));
+        LocalTime clock = there.toLocalTime();
+        return there.getDayOfWeek() != DayOfWeek.SUNDAY && !clock.isBefore(OPEN) && clock.isBefore(CLOSE);
+    }
+
+    /** The first minute after now that is lawful no more; empty if none is lawful now, or all are for long. */
+    static Optional<Instant> endAfter(Instant now, String zone) {
+        Instant time = now;
+        while (allow(time, zone)) {
+            time = time.plusSeconds(60);
+            if (Duration.between(now, time).compareTo(LONGEST_LOOK) > 0) {
+                return Optional.empty();
+            }
+        }
+        return Optional.of(time).filter(end -> end.isAfter(now));
+    }
+}
