@@ -1,4 +1,4 @@
-package dev.ringback.mutations;
+package dev.ringback.proofs.mutations;
 
 import io.quarkus.logging.Log;
 import java.io.ByteArrayOutputStream;

@@ -1,4 +1,4 @@
-package dev.ringback.mutations;
+package dev.ringback.proofs.mutations;
 
 import io.quarkus.arc.Arc;
 import java.sql.Connection;

@@ -1,4 +1,4 @@
-package dev.ringback.mutations;
+package dev.ringback.proofs.mutations;
 
 import dev.ringback.ServiceDriver;
 import jakarta.enterprise.inject.spi.CDI;

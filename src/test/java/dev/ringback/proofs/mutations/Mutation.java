@@ -1,4 +1,4 @@
-package dev.ringback.mutations;
+package dev.ringback.proofs.mutations;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,4 +1,4 @@
-package dev.ringback.mutations;
+package dev.ringback.proofs.mutations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
