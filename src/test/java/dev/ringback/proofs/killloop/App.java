@@ -105,7 +105,7 @@ record App(Path home) {
                 Map.entry("RINGBACK_RULES", rules.toString()),
                 Map.entry("RINGBACK_SOURCES_BILLING_KIND", "stripe"),
                 Map.entry("RINGBACK_SOURCES_BILLING_SECRETS", Senders.SECRET),
-                Map.entry("RINGBACK_TOKENS_PROVE_SECRET", Stage.TOKEN),
+                Map.entry("RINGBACK_TOKENS_PROVE_SECRET", Cluster.TOKEN),
                 Map.entry("RINGBACK_TOKENS_PROVE_ROLE", "operator"));
     }
 }

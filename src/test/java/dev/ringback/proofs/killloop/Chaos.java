@@ -22,7 +22,7 @@ final class Chaos {
     private static final Duration LONGEST_REST = Duration.ofSeconds(90);
     private static final int STEADY_SECONDS = 3;
 
-    private final Stage stage;
+    private final Cluster cluster;
     private final Schedule schedule;
     private final Load load;
     private final Instant startedAt;
@@ -39,19 +39,19 @@ final class Chaos {
     private int ringsBefore;
 
     /** An act that was carried out. */
-    record Done(Instant at, Act act) {}
+    record Done(Instant at, ChaosAction act) {}
 
     /** @param seed seed of the pauses between acts */
-    Chaos(Stage stage, Schedule schedule, long seed, Load load, Instant startedAt, Consumer<String> journal) {
-        this.stage = stage;
+    Chaos(Cluster cluster, Schedule schedule, long seed, Load load, Instant startedAt, Consumer<String> journal) {
+        this.cluster = cluster;
         this.schedule = schedule;
         this.load = load;
         this.startedAt = startedAt;
         this.journal = journal;
         this.pauses = new Random(seed);
-        this.onDatabase = new DatabaseActs(stage);
-        this.onHub = new HubActs(stage, thaws, journal);
-        this.onCopy = new CopyAct(stage);
+        this.onDatabase = new DatabaseActs(cluster);
+        this.onHub = new HubActs(cluster, thaws, journal);
+        this.onCopy = new CopyAct(cluster);
     }
 
     /** Carries out acts until the given time. Skips an act that needs more time than is left. */
@@ -96,7 +96,7 @@ final class Chaos {
 
     /** Carries out one act. Returns a description, or null if there was nothing to break. */
     private String act(Schedule.Step step) throws InterruptedException {
-        Act act = step.act();
+        ChaosAction act = step.act();
         Instant at = Instant.now();
         try {
             String what = carryOut(step, new Random(step.seed()));
@@ -124,7 +124,7 @@ final class Chaos {
 
     private int ringsNow() throws InterruptedException {
         try {
-            return stage.hub().ringCount();
+            return cluster.hub().ringCount();
         } catch (IOException e) {
             return 0; // the Hub was killed
         }
@@ -134,15 +134,17 @@ final class Chaos {
         Duration length = step.act().length(step.form());
         return switch (step.act()) {
             case KILL_REPLICA ->
-                kill(stage.replicas().get(its.nextInt(stage.replicas().size())));
-            case KILL_HUB -> kill(stage.hubProcess());
+                kill(cluster.replicas().get(its.nextInt(cluster.replicas().size())));
+            case KILL_HUB -> kill(cluster.hubProcess());
             case FREEZE_REPLICA -> freeze(its);
             case END_SESSIONS -> onDatabase.endSessions(its);
             case HUB_FAULT -> onHub.fault(its);
             case KILL_BACKEND -> onDatabase.killBackend(its);
             case KILL_SERVER -> onDatabase.killServer();
             case SILENT_CONNECTIONS ->
-                step.form() == Act.Form.BRIEF ? onDatabase.silenceOneReplica(its) : onDatabase.silenceAllReplicas();
+                step.form() == ChaosAction.Form.BRIEF
+                        ? onDatabase.silenceOneReplica(its)
+                        : onDatabase.silenceAllReplicas();
             case SILENT_NETWORK -> onDatabase.silenceNetwork(length);
             case EXHAUSTED_POOL -> onDatabase.exhaustPool(length);
             case READ_ONLY_DATABASE -> onDatabase.makeReadOnly(length);
@@ -159,7 +161,7 @@ final class Chaos {
     }
 
     private String freeze(Random its) throws IOException {
-        Child replica = stage.replicas().get(its.nextInt(stage.replicas().size()));
+        Child replica = cluster.replicas().get(its.nextInt(cluster.replicas().size()));
         int millis = LEAST_FREEZE_MILLIS + its.nextInt(MORE_FREEZE_MILLIS);
         thaws.later(millis, replica.freeze());
         return replica.name() + " for " + millis + " ms";
@@ -172,7 +174,7 @@ final class Chaos {
     }
 
     private void measure(Schedule.Step step) throws InterruptedException {
-        Trials.Recovery recovery = new Measurement(stage.hub(), startedAt).around(step.act(), () -> act(step));
+        Trials.Recovery recovery = new Measurement(cluster.hub(), startedAt).around(step.act(), () -> act(step));
         if (recovery != null) {
             recoveries.add(recovery);
             journal.accept(recovery.toString());

@@ -20,10 +20,10 @@ final class CopyAct {
                   WHERE a.claimed_at > ? GROUP BY kind) AS made
             """;
 
-    private final Stage stage;
+    private final Cluster cluster;
 
-    CopyAct(Stage stage) {
-        this.stage = stage;
+    CopyAct(Cluster cluster) {
+        this.cluster = cluster;
     }
 
     /**
@@ -35,10 +35,10 @@ final class CopyAct {
      */
     Trials.CopiedDatabase run(Instant since, Duration length) throws IOException, InterruptedException {
         long after = Duration.between(since, Instant.now()).toSeconds();
-        Server.Own server = (Server.Own) stage.database().server();
-        Database copy = stage.database().copyOf(server);
+        Server.Own server = (Server.Own) cluster.database().server();
+        Database copy = cluster.database().copyOf(server);
         List<Runnable> starts =
-                stage.replicas().stream().map(Child::killAndKeepDown).toList();
+                cluster.replicas().stream().map(Child::killAndKeepDown).toList();
         try {
             server.copy();
         } finally {
@@ -60,7 +60,7 @@ final class CopyAct {
     private Answers watch(Database copy, Duration length) throws IOException, InterruptedException {
         int all = 0;
         int notPaused = 0;
-        try (Stage.Guest guest = stage.startGuest(copy)) {
+        try (Cluster.Guest guest = cluster.startGuest(copy)) {
             guest.replica().awaitReady(START_PATIENCE);
             for (Instant end = Instant.now().plus(length); Instant.now().isBefore(end); ) {
                 TimeUnit.MILLISECONDS.sleep(LOOK_EVERY.toMillis());
@@ -77,7 +77,8 @@ final class CopyAct {
     /** Asks the replica whether it is paused. Returns null if it does not answer. */
     private Boolean isPaused(Child replica) throws InterruptedException {
         try {
-            Web.Answer answer = stage.web().get(replica.at("/api/v1/status"), "Authorization", "Bearer " + Stage.TOKEN);
+            Web.Answer answer =
+                    cluster.web().get(replica.at("/api/v1/status"), "Authorization", "Bearer " + Cluster.TOKEN);
             return answer.isGood() ? answer.body().path("paused").asBoolean() : null;
         } catch (IOException e) {
             return null;

@@ -32,12 +32,12 @@ final class DatabaseActs {
     private static final int LOOK_MILLIS = 10;
     private static final Duration LONGEST_START = Duration.ofSeconds(30); // time for a killed replica to connect again
 
-    private final Stage stage;
+    private final Cluster cluster;
     private final Database database;
 
-    DatabaseActs(Stage stage) {
-        this.stage = stage;
-        this.database = stage.database();
+    DatabaseActs(Cluster cluster) {
+        this.cluster = cluster;
+        this.database = cluster.database();
     }
 
     private Server.Own own() {
@@ -116,7 +116,7 @@ final class DatabaseActs {
     private boolean silencedInClaim(PreparedStatement claims, List<TcpProxy> proxies) throws IOException, SQLException {
         List<Runnable> thaws = new ArrayList<>();
         try {
-            for (Child replica : stage.replicas()) {
+            for (Child replica : cluster.replicas()) {
                 thaws.add(replica.freeze());
             }
             try (ResultSet row = claims.executeQuery()) {
@@ -140,11 +140,11 @@ final class DatabaseActs {
     }
 
     private List<TcpProxy> proxies() throws IOException {
-        if (stage.proxies().isEmpty()) {
+        if (cluster.proxies().isEmpty()) {
             throw new IOException(
                     "no proxy fits into the way to " + database.server().url());
         }
-        return stage.proxies();
+        return cluster.proxies();
     }
 
     /**

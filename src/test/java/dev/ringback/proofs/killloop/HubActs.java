@@ -17,7 +17,7 @@ final class HubActs {
 
     private static final Duration LONGEST_START = Duration.ofSeconds(30);
 
-    private final Stage stage;
+    private final Cluster cluster;
     private final Thaws thaws;
     private final Consumer<String> journal;
     private final List<Outage> outages = new CopyOnWriteArrayList<>();
@@ -29,8 +29,8 @@ final class HubActs {
      */
     record Outage(Instant from, Instant to, boolean hangs) {}
 
-    HubActs(Stage stage, Thaws thaws, Consumer<String> journal) {
-        this.stage = stage;
+    HubActs(Cluster cluster, Thaws thaws, Consumer<String> journal) {
+        this.cluster = cluster;
         this.thaws = thaws;
         this.journal = journal;
     }
@@ -40,7 +40,7 @@ final class HubActs {
         List<String> plans = HubFaults.draw(its);
         for (String plan :
                 Stream.concat(plans.stream(), HubFaults.SLOW.stream()).toList()) {
-            stage.hub().plan(plan); // slow last, so that what comes next finds requests under way
+            cluster.hub().plan(plan); // slow last, so that what comes next finds requests under way
         }
         if (HubFaults.isFreeze(plans)) {
             thaws.later(LEAST_FREEZE_MILLIS + its.nextInt(MORE_FREEZE_MILLIS), this::releaseFrozen);
@@ -50,7 +50,7 @@ final class HubActs {
 
     private void releaseFrozen() {
         try {
-            stage.hub().releaseFrozen();
+            cluster.hub().releaseFrozen();
         } catch (IOException e) {
             journal.accept("nothing to release: " + e.getMessage()); // the Hub was killed and holds nothing any more
         } catch (InterruptedException e) {
@@ -59,23 +59,23 @@ final class HubActs {
     }
 
     /** Stops the process of the Hub, so that connections hang, or keeps it down, so that connections are refused. */
-    String outage(Random its, Act.Form form) throws IOException, InterruptedException {
-        Child hub = stage.hubProcess();
-        Duration length = Act.HUB_OUTAGE.length(form);
+    String outage(Random its, ChaosAction.Form form) throws IOException, InterruptedException {
+        Child hub = cluster.hubProcess();
+        Duration length = ChaosAction.HUB_OUTAGE.length(form);
         boolean hangs = its.nextBoolean();
         awaitUp(hub);
         Instant from = Instant.now();
         if (hangs) {
-            stage.hub().expectLateRequests();
+            cluster.hub().expectLateRequests();
         }
         Runnable end = hangs ? hub.freeze() : hub.killAndKeepDown();
         try {
             TimeUnit.MILLISECONDS.sleep(length.toMillis());
         } finally {
             end.run();
-            stage.hub().expectNoLateRequests();
+            cluster.hub().expectNoLateRequests();
         }
-        if (form != Act.Form.BRIEF) { // other troubles cause unknown calls beside a brief outage
+        if (form != ChaosAction.Form.BRIEF) { // other troubles cause unknown calls beside a brief outage
             outages.add(new Outage(from, Instant.now(), hangs));
         }
         return length.toSeconds() + " s, connections " + (hangs ? "hang" : "are refused");
@@ -95,8 +95,8 @@ final class HubActs {
     void calm() throws InterruptedException {
         while (true) {
             try {
-                stage.hub().clearFaults();
-                stage.hub().releaseFrozen();
+                cluster.hub().clearFaults();
+                cluster.hub().releaseFrozen();
                 return;
             } catch (IOException e) {
                 TimeUnit.MILLISECONDS.sleep(200); // the Hub is starting

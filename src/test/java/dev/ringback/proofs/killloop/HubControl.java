@@ -25,7 +25,7 @@ final class HubControl {
      * @param campaign the Hub's id of the campaign that dialled; null for an originate
      * @param about what the agent was told it calls about; null for an originate
      */
-    record Ring(Line line, Instant at, String campaign, String about) {}
+    record Ring(CallerLine line, Instant at, String campaign, String about) {}
 
     /**
      * One campaign, as the Hub remembers it.
@@ -78,7 +78,7 @@ final class HubControl {
     }
 
     /** The rings of one line. */
-    List<Ring> rings(Line line) throws IOException, InterruptedException {
+    List<Ring> rings(CallerLine line) throws IOException, InterruptedException {
         String number = URLEncoder.encode(line.number(), StandardCharsets.UTF_8);
         return read(checked(web.get(hub.at("/_emulator/rings?number=" + number)))).stream()
                 .filter(ring -> ring.line().equals(line))
@@ -129,7 +129,7 @@ final class HubControl {
     private static List<Ring> read(JsonNode page) {
         List<Ring> rings = new ArrayList<>();
         for (JsonNode ring : page.get("items")) {
-            Line line = new Line(
+            CallerLine line = new CallerLine(
                     ring.get("number").asText(),
                     ring.get("agent").asText(),
                     ring.get("from").asText());

@@ -24,7 +24,7 @@ final class KillLoop {
             """;
 
     private final Options options;
-    private final Stage stage;
+    private final Cluster cluster;
     private final Path journal;
     private final Senders senders;
     private final Operator operator;
@@ -33,16 +33,16 @@ final class KillLoop {
     private final Chaos chaos;
     private final Instant startedAt = Instant.now();
 
-    private KillLoop(Options options, Stage stage, Path directory) {
+    private KillLoop(Options options, Cluster cluster, Path directory) {
         this.options = options;
-        this.stage = stage;
+        this.cluster = cluster;
         this.journal = directory.resolve("logs").resolve("acts.log");
-        this.senders =
-                new Senders(stage.replicas(), stage.web(), stage.database().ahead());
-        this.operator = new Operator(stage);
-        this.load = new Load(options, options.seed() + 1, stage, senders);
+        this.senders = new Senders(
+                cluster.replicas(), cluster.web(), cluster.database().ahead());
+        this.operator = new Operator(cluster);
+        this.load = new Load(options, options.seed() + 1, cluster, senders);
         this.schedule = new Schedule(options.seed(), options.length(), options.given() != null, options.only());
-        this.chaos = new Chaos(stage, schedule, options.seed() + 2, load, startedAt, this::note);
+        this.chaos = new Chaos(cluster, schedule, options.seed() + 2, load, startedAt, this::note);
     }
 
     /** Runs one; leaves its directory, and a lent database's schema, only where they are worth looking at. */
@@ -52,11 +52,11 @@ final class KillLoop {
                 + directory);
         String schema = "ringback_prove_" + Long.toString(System.currentTimeMillis(), 36);
         Certificate certificate;
-        try (Stage stage = Stage.start(options, directory, schema)) {
-            certificate = new KillLoop(options, stage, directory).run(directory);
+        try (Cluster cluster = Cluster.start(options, directory, schema)) {
+            certificate = new KillLoop(options, cluster, directory).run(directory);
             if (certificate.kept() == null && options.given() != null) {
-                stage.killAll();
-                stage.database().drop();
+                cluster.killAll();
+                cluster.database().drop();
             }
         }
         if (certificate.kept() == null) {
@@ -76,7 +76,8 @@ final class KillLoop {
         operator.stop();
         teller.interrupt();
         senders.close();
-        return new Notary(stage, senders, operator, chaos, schedule).certify(options, startedAt, directory);
+        return new CertificateBuilder(cluster, senders, operator, chaos, schedule)
+                .certify(options, startedAt, directory);
     }
 
     /** Waits until all deliveries, calls and campaigns have ended, or nothing has changed for too long. */
@@ -96,16 +97,16 @@ final class KillLoop {
     }
 
     private long unknown() {
-        return stage.database().count("SELECT count(*) FROM call WHERE state = 'UNKNOWN'");
+        return cluster.database().count("SELECT count(*) FROM call WHERE state = 'UNKNOWN'");
     }
 
     /** Campaigns that are not over, and drafts at the Hub that nobody has deleted yet. */
     private long campaigns() throws InterruptedException {
         try {
-            long drafts = stage.hub().campaigns().stream()
+            long drafts = cluster.hub().campaigns().stream()
                     .filter(HubControl.Campaign::isDraft)
                     .count();
-            return drafts + stage.database().count(CAMPAIGNS);
+            return drafts + cluster.database().count(CAMPAIGNS);
         } catch (IOException e) {
             return 1; // the Hub is being started again
         }
@@ -142,7 +143,7 @@ final class KillLoop {
 
     private String ringsNow() throws InterruptedException {
         try {
-            return Integer.toString(stage.hub().ringCount());
+            return Integer.toString(cluster.hub().ringCount());
         } catch (IOException e) {
             return "?";
         }

@@ -3,7 +3,7 @@ package dev.ringback.proofs.killloop;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 
-/** The load: begins stories at a steady rate, and fewer while the service has a backlog. */
+/** The load: begins scenarios at a steady rate, and fewer while the service has a backlog. */
 final class Load {
     private static final int MOST_PENDING = 100;
     private static final int MOST_UNFINISHED = 200;
@@ -14,27 +14,28 @@ final class Load {
                  + (SELECT count(*) FROM call WHERE state IN ('WAITING', 'SENDING', 'STARTED'))
             """;
 
-    private final Stage stage;
+    private final Cluster cluster;
     private final Senders senders;
-    private final Stories stories;
+    private final LoadScenarios scenarios;
     private final int rate;
     private volatile boolean isRunning = true;
     private volatile long unfinished;
     private Thread thread;
 
-    /** @param seed seed of the stories */
-    Load(Options options, long seed, Stage stage, Senders senders) {
-        this.stage = stage;
+    /** @param seed seed of the scenarios */
+    Load(Options options, long seed, Cluster cluster, Senders senders) {
+        this.cluster = cluster;
         this.senders = senders;
         this.rate = options.rate();
-        this.stories = new Stories(new Random(seed), stage.database().schema().replaceFirst(".*_", ""));
+        this.scenarios =
+                new LoadScenarios(new Random(seed), cluster.database().schema().replaceFirst(".*_", ""));
     }
 
     void start() {
         thread = Thread.ofVirtual().name("load").start(this::beginStories);
     }
 
-    /** Stops beginning stories. Stories that have begun go on. */
+    /** Begins no more scenarios. Those that have begun go on. */
     void stop() throws InterruptedException {
         isRunning = false;
         thread.join();
@@ -44,7 +45,7 @@ final class Load {
         try {
             while (isRunning) {
                 if (senders.pending() < MOST_PENDING && unfinished < MOST_UNFINISHED) {
-                    stories.next(senders.now()).forEach(senders::send);
+                    scenarios.next(senders.now()).forEach(senders::send);
                 }
                 TimeUnit.MICROSECONDS.sleep(1_000_000 / rate);
             }
@@ -55,7 +56,7 @@ final class Load {
 
     /** Counts undecided events and open calls. Waits while the database is away. */
     long count() {
-        unfinished = stage.database().count(UNFINISHED);
+        unfinished = cluster.database().count(UNFINISHED);
         return unfinished;
     }
 
@@ -66,8 +67,8 @@ final class Load {
 
     /** Tells whether every process is up and the backlog is small, so that phones ring at the rate of the load. */
     boolean isSteady() {
-        return stage.replicas().stream().allMatch(Child::isUp)
-                && stage.hubProcess().isUp()
+        return cluster.replicas().stream().allMatch(Child::isUp)
+                && cluster.hubProcess().isUp()
                 && senders.pending() <= STEADY_PENDING
                 && unfinished <= STEADY_UNFINISHED;
     }

@@ -24,7 +24,8 @@ class LoadTest {
     void equalSeedsDrawEqualActsFaultsAndStories() {
         assertThat(acts(5)).isEqualTo(acts(5)).isNotEqualTo(acts(6));
         assertThat(HubFaults.draw(new Random(5))).isEqualTo(HubFaults.draw(new Random(5)));
-        assertThat(new Stories(new Random(5), "x").next(NOW)).isEqualTo(new Stories(new Random(5), "x").next(NOW));
+        assertThat(new LoadScenarios(new Random(5), "x").next(NOW))
+                .isEqualTo(new LoadScenarios(new Random(5), "x").next(NOW));
     }
 
     private static List<Schedule.Step> acts(long seed) {
@@ -37,22 +38,22 @@ class LoadTest {
 
     @Test
     void everyActIsMade() {
-        assertThat(acts(1).stream().map(Schedule.Step::act).distinct()).containsExactlyInAnyOrder(Act.values());
+        assertThat(acts(1).stream().map(Schedule.Step::act).distinct()).containsExactlyInAnyOrder(ChaosAction.values());
         new Random(1)
                 .ints(10_000)
-                .forEach(seed -> assertThat(Act.draw(new Random(seed))).isNotNull());
+                .forEach(seed -> assertThat(ChaosAction.draw(new Random(seed))).isNotNull());
     }
 
     @Test
     void aLongRunMeasuresEachTroubleAndMakesTheOthersOnceAtFullLength() {
         Schedule schedule = new Schedule(7, Duration.ofMinutes(15), false, List.of());
         List<Schedule.Step> steps = steps(schedule, 30);
-        assertThat(schedule.measured()).containsExactlyInAnyOrderElementsOf(Act.MEASURED);
-        assertThat(of(steps, Act.Form.MEASURED)).containsExactlyInAnyOrderElementsOf(Act.MEASURED);
-        assertThat(of(steps, Act.Form.WHOLE)).containsExactlyInAnyOrderElementsOf(Act.LASTING);
+        assertThat(schedule.measured()).containsExactlyInAnyOrderElementsOf(ChaosAction.MEASURED);
+        assertThat(of(steps, ChaosAction.Form.MEASURED)).containsExactlyInAnyOrderElementsOf(ChaosAction.MEASURED);
+        assertThat(of(steps, ChaosAction.Form.WHOLE)).containsExactlyInAnyOrderElementsOf(ChaosAction.LASTING);
     }
 
-    private static List<Act> of(List<Schedule.Step> steps, Act.Form form) {
+    private static List<ChaosAction> of(List<Schedule.Step> steps, ChaosAction.Form form) {
         return steps.stream()
                 .filter(step -> step.form() == form)
                 .map(Schedule.Step::act)
@@ -62,13 +63,13 @@ class LoadTest {
     @Test
     void twoMinutesHaveEveryNewTroubleButTheCopy() {
         List<Schedule.Step> steps = steps(new Schedule(7, Duration.ofMinutes(2), false, List.of()), 10);
-        assertThat(of(steps, Act.Form.BRIEF))
+        assertThat(of(steps, ChaosAction.Form.BRIEF))
                 .contains(
-                        Act.SILENT_CONNECTIONS,
-                        Act.SILENT_NETWORK,
-                        Act.EXHAUSTED_POOL,
-                        Act.READ_ONLY_DATABASE,
-                        Act.HUB_OUTAGE)
+                        ChaosAction.SILENT_CONNECTIONS,
+                        ChaosAction.SILENT_NETWORK,
+                        ChaosAction.EXHAUSTED_POOL,
+                        ChaosAction.READ_ONLY_DATABASE,
+                        ChaosAction.HUB_OUTAGE)
                 .hasSize(10);
     }
 
@@ -77,31 +78,34 @@ class LoadTest {
         for (int minutes : new int[] {2, 5, 15}) {
             Schedule schedule = new Schedule(3, Duration.ofMinutes(minutes), true, List.of());
             assertThat(steps(schedule, 500)).noneMatch(step -> step.act().needsOwnServer());
-            assertThat(schedule.measured()).noneMatch(Act::needsOwnServer);
+            assertThat(schedule.measured()).noneMatch(ChaosAction::needsOwnServer);
         }
     }
 
     @Test
     void onlyTheActsThatWereAskedForAreMade() {
-        List<Act> only = List.of(Act.READ_ONLY_DATABASE, Act.SILENT_CONNECTIONS);
+        List<ChaosAction> only = List.of(ChaosAction.READ_ONLY_DATABASE, ChaosAction.SILENT_CONNECTIONS);
         Schedule schedule = new Schedule(3, Duration.ofMinutes(20), false, only);
         assertThat(steps(schedule, 4).stream().map(Schedule.Step::act))
                 .containsExactly(
-                        Act.READ_ONLY_DATABASE, Act.SILENT_CONNECTIONS, Act.READ_ONLY_DATABASE, Act.SILENT_CONNECTIONS);
-        assertThat(of(steps(schedule, 2), Act.Form.MEASURED)).containsExactly(Act.SILENT_CONNECTIONS);
+                        ChaosAction.READ_ONLY_DATABASE,
+                        ChaosAction.SILENT_CONNECTIONS,
+                        ChaosAction.READ_ONLY_DATABASE,
+                        ChaosAction.SILENT_CONNECTIONS);
+        assertThat(of(steps(schedule, 2), ChaosAction.Form.MEASURED)).containsExactly(ChaosAction.SILENT_CONNECTIONS);
     }
 
     @Test
     void aRingsLineNamesOneThing() {
-        Stories stories = new Stories(new Random(3), "x");
+        LoadScenarios scenarios = new LoadScenarios(new Random(3), "x");
         Set<String> things = new HashSet<>();
-        Set<Line> lines = new HashSet<>();
+        Set<CallerLine> lines = new HashSet<>();
         for (int i = 0; i < 2000; i++) {
-            for (Stories.Sending sending : stories.next(NOW)) {
+            for (LoadScenarios.Sending sending : scenarios.next(NOW)) {
                 Delivery delivery = sending.delivery();
                 LoadRule rule = LoadRule.ALL.get(delivery.line());
                 things.add(delivery.about());
-                lines.add(new Line(delivery.number(), rule.agent(), rule.from()));
+                lines.add(new CallerLine(delivery.number(), rule.agent(), rule.from()));
             }
         }
         assertThat(lines).hasSameSizeAs(things);
@@ -112,7 +116,7 @@ class LoadTest {
         PhoneNumberUtil numbers = PhoneNumberUtil.getInstance();
         for (int person :
                 new int[] {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 199_999, 400_000}) {
-            String number = Stories.number(person);
+            String number = LoadScenarios.number(person);
             var parsed = numbers.parse(number, null);
             assertThat(numbers.isValidNumber(parsed)).as(number).isTrue();
             assertThat(PhoneNumberToTimeZonesMapper.getInstance().getTimeZonesForNumber(parsed))
@@ -129,7 +133,7 @@ class LoadTest {
                 .returns(2, Options::replicas)
                 .returns(null, Options::given);
         assertThat(Options.of(List.of("--minutes", "3", "--only", "silent-connections,hub-outage")))
-                .returns(List.of(Act.SILENT_CONNECTIONS, Act.HUB_OUTAGE), Options::only);
+                .returns(List.of(ChaosAction.SILENT_CONNECTIONS, ChaosAction.HUB_OUTAGE), Options::only);
         assertThatThrownBy(() -> Options.of(List.of("--minutes", "3", "--only", "silence")))
                 .hasMessageContaining("silent-connections");
         assertThatThrownBy(() -> Options.of(List.of(

@@ -33,7 +33,7 @@ final class Measurement {
      *
      * @return null if there was nothing to break
      */
-    Trials.Recovery around(Act act, Trouble trouble) throws InterruptedException {
+    Trials.Recovery around(ChaosAction act, Trouble trouble) throws InterruptedException {
         int first = ringsBefore();
         Instant calm = Instant.now();
         TimeUnit.MILLISECONDS.sleep(CALM.toMillis());
@@ -43,7 +43,7 @@ final class Measurement {
             return null;
         }
         // An instantaneous trouble counts from its beginning, although making it may take longer.
-        boolean lasts = !act.length(Act.Form.MEASURED).isZero();
+        boolean lasts = !act.length(ChaosAction.Form.MEASURED).isZero();
         Instant over = lasts ? Instant.now() : at;
         double before;
         Duration back;

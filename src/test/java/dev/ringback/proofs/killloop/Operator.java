@@ -23,16 +23,16 @@ final class Operator {
             ORDER BY c.id LIMIT 100
             """;
 
-    private final Stage stage;
+    private final Cluster cluster;
     private final AtomicInteger settled = new AtomicInteger();
     private final AtomicInteger refused = new AtomicInteger();
     private final Thread thread;
     private volatile boolean closing;
 
-    private record Unknown(String id, Line line) {}
+    private record Unknown(String id, CallerLine line) {}
 
-    Operator(Stage stage) {
-        this.stage = stage;
+    Operator(Cluster cluster) {
+        this.cluster = cluster;
         this.thread = Thread.ofVirtual().name("operator").start(this::work);
     }
 
@@ -48,10 +48,10 @@ final class Operator {
     }
 
     private void settleAll() throws InterruptedException {
-        List<Unknown> unknown = stage.database()
+        List<Unknown> unknown = cluster.database()
                 .all(
                         row -> new Unknown(
-                                row.getString(1), new Line(row.getString(2), row.getString(3), row.getString(4))),
+                                row.getString(1), new CallerLine(row.getString(2), row.getString(3), row.getString(4))),
                         UNKNOWN,
                         OLD_ENOUGH);
         for (Unknown call : unknown) {
@@ -64,20 +64,20 @@ final class Operator {
     }
 
     private void settle(Unknown call) throws IOException, InterruptedException {
-        if (stage.hub().mayRingLate()) {
+        if (cluster.hub().mayRingLate()) {
             return; // the abandoned request may be the one of this call
         }
-        boolean hasRung = !stage.hub().rings(call.line()).isEmpty();
+        boolean hasRung = !cluster.hub().rings(call.line()).isEmpty();
         String outcome = hasRung ? "placed" : "not_placed";
-        Child replica = stage.replicas()
-                .get(ThreadLocalRandom.current().nextInt(stage.replicas().size()));
-        Web.Answer answer = stage.web()
+        Child replica = cluster.replicas()
+                .get(ThreadLocalRandom.current().nextInt(cluster.replicas().size()));
+        Web.Answer answer = cluster.web()
                 .post(
                         replica.at("/api/v1/calls/" + call.id() + "/settle"),
                         ("{\"outcome\":\"" + outcome + "\",\"note\":\"by the Hub's ledger\"}")
                                 .getBytes(StandardCharsets.UTF_8),
                         "Authorization",
-                        "Bearer " + Stage.TOKEN);
+                        "Bearer " + Cluster.TOKEN);
         if (answer.isGood()) {
             settled.incrementAndGet();
         } else if (answer.status() == 409) {

@@ -22,9 +22,15 @@ import java.util.Set;
  * @param keep whether logs, ledger and database stay although all is well
  */
 record Options(
-        Duration length, long seed, int replicas, int rate, List<Act> only, Given given, Path json, boolean keep) {
-    static final String HELP =
-            """
+        Duration length,
+        long seed,
+        int replicas,
+        int rate,
+        List<ChaosAction> only,
+        Given given,
+        Path json,
+        boolean keep) {
+    static final String HELP = """
             Kills replicas, PostgreSQL and the emulated Hub at random under load, silences connections, exhausts the
             pool, makes the database read-only, copies it and takes the Hub away. Then it balances the Hub's ring ledger
             with what was accepted. From 12 minutes on it also measures how soon calls are placed again after each of
@@ -45,7 +51,8 @@ record Options(
               --json FILE               write the certificate as JSON too
               --keep                    keep logs, ledger and database although all is well
               --help                    this text
-            """.formatted(String.join(",\n" + " ".repeat(28), Act.options().split(", (?=silent|frozen|copied)")));
+            """.formatted(
+                    String.join(",\n" + " ".repeat(28), ChaosAction.options().split(", (?=silent|frozen|copied)")));
 
     private static final int LONGEST_MINUTES = 480; // the service's clock starts at ten, the window closes at eight
     private static final int MOST_REPLICAS = 8;
@@ -107,11 +114,11 @@ record Options(
         return pairs;
     }
 
-    private static List<Act> only(String acts, Given given) {
-        List<Act> only = acts == null
+    private static List<ChaosAction> only(String acts, Given given) {
+        List<ChaosAction> only = acts == null
                 ? List.of()
-                : Arrays.stream(acts.split(",")).map(Act::named).toList();
-        for (Act act : only) {
+                : Arrays.stream(acts.split(",")).map(ChaosAction::named).toList();
+        for (ChaosAction act : only) {
             if (given != null && act.needsOwnServer()) {
                 throw new IllegalArgumentException(act.option() + " is not done to a server of yours");
             }

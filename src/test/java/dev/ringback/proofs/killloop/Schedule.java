@@ -22,22 +22,22 @@ final class Schedule {
 
     private final Random random;
     private final boolean isLent;
-    private final List<Act> only;
+    private final List<ChaosAction> only;
     private final Queue<Step> planned = new ArrayDeque<>();
-    private final List<Act> measured;
+    private final List<ChaosAction> measured;
 
     /** @param seed seed of the act's own draws, so that they do not change later acts */
-    record Step(Act act, Act.Form form, long seed) {}
+    record Step(ChaosAction act, ChaosAction.Form form, long seed) {}
 
     /**
      * @param isLent whether the database server is the user's
      * @param only the acts to make again and again, all of them possible; empty for all acts there are
      */
-    Schedule(long seed, Duration length, boolean isLent, List<Act> only) {
+    Schedule(long seed, Duration length, boolean isLent, List<ChaosAction> only) {
         this.random = new Random(seed);
         this.isLent = isLent;
         this.only = List.copyOf(only);
-        this.measured = only.isEmpty() && length.compareTo(LONG) >= 0 ? possible(Act.MEASURED) : List.of();
+        this.measured = only.isEmpty() && length.compareTo(LONG) >= 0 ? possible(ChaosAction.MEASURED) : List.of();
         if (!only.isEmpty()) {
             planOnly();
         } else if (measured.isEmpty()) {
@@ -47,54 +47,55 @@ final class Schedule {
         }
     }
 
-    private List<Act> possible(List<Act> acts) {
+    private List<ChaosAction> possible(List<ChaosAction> acts) {
         return acts.stream().filter(act -> !isLent || !act.needsOwnServer()).toList();
     }
 
     /** Plans each lasting trouble once, early and briefly, with one random act after each. */
     private void planShort(Duration length) {
-        List<Act> early = new ArrayList<>(possible(Act.LASTING));
-        early.remove(Act.COPIED_DATABASE);
-        early.addAll(List.of(Act.SILENT_CONNECTIONS, Act.EXHAUSTED_POOL));
+        List<ChaosAction> early = new ArrayList<>(possible(ChaosAction.LASTING));
+        early.remove(ChaosAction.COPIED_DATABASE);
+        early.addAll(List.of(ChaosAction.SILENT_CONNECTIONS, ChaosAction.EXHAUSTED_POOL));
         shuffled(early).forEach(act -> {
-            plan(act, Act.Form.BRIEF);
+            plan(act, ChaosAction.Form.BRIEF);
             draw(1);
         });
         if (length.compareTo(LONG_ENOUGH_TO_COPY) >= 0 && !isLent) {
-            plan(Act.COPIED_DATABASE, Act.Form.WHOLE);
+            plan(ChaosAction.COPIED_DATABASE, ChaosAction.Form.WHOLE);
         }
     }
 
     private void planLong() {
         draw(FIRST_DRAWS);
-        shuffled(measured).forEach(act -> plan(act, Act.Form.MEASURED));
-        shuffled(possible(Act.LASTING)).forEach(act -> {
+        shuffled(measured).forEach(act -> plan(act, ChaosAction.Form.MEASURED));
+        shuffled(possible(ChaosAction.LASTING)).forEach(act -> {
             draw(DRAWS_BETWEEN);
-            plan(act, Act.Form.WHOLE);
+            plan(act, ChaosAction.Form.WHOLE);
         });
     }
 
     private void planOnly() {
-        only.forEach(act -> plan(act, Act.MEASURED.contains(act) ? Act.Form.MEASURED : Act.Form.WHOLE));
+        only.forEach(act ->
+                plan(act, ChaosAction.MEASURED.contains(act) ? ChaosAction.Form.MEASURED : ChaosAction.Form.WHOLE));
     }
 
     private void draw(int acts) {
         for (int i = 0; i < acts; i++) {
-            plan(drawn(), Act.Form.BRIEF);
+            plan(drawn(), ChaosAction.Form.BRIEF);
         }
     }
 
-    private Act drawn() {
-        Act act = Act.draw(random);
-        return isLent && act.needsOwnServer() ? Act.END_SESSIONS : act;
+    private ChaosAction drawn() {
+        ChaosAction act = ChaosAction.draw(random);
+        return isLent && act.needsOwnServer() ? ChaosAction.END_SESSIONS : act;
     }
 
-    private void plan(Act act, Act.Form form) {
+    private void plan(ChaosAction act, ChaosAction.Form form) {
         planned.add(new Step(act, form, random.nextLong()));
     }
 
-    private List<Act> shuffled(List<Act> acts) {
-        List<Act> order = new ArrayList<>(acts);
+    private List<ChaosAction> shuffled(List<ChaosAction> acts) {
+        List<ChaosAction> order = new ArrayList<>(acts);
         Collections.shuffle(order, random);
         return order;
     }
@@ -110,7 +111,7 @@ final class Schedule {
     }
 
     /** Returns the troubles whose recovery this run must have measured at its end; empty for none. */
-    List<Act> measured() {
+    List<ChaosAction> measured() {
         return measured;
     }
 }

@@ -48,7 +48,7 @@ final class Senders implements AutoCloseable {
         return Instant.now().plus(ahead);
     }
 
-    void send(Stories.Sending sending) {
+    void send(LoadScenarios.Sending sending) {
         pending.incrementAndGet();
         threads.execute(() -> {
             try {
@@ -78,7 +78,7 @@ final class Senders implements AutoCloseable {
         try {
             Web.Answer answer = delivery.isWebhook()
                     ? web.post(replica.at("/webhooks/" + SOURCE), body, "Stripe-Signature", signature(body))
-                    : web.post(replica.at("/api/v1/opt-outs"), body, "Authorization", "Bearer " + Stage.TOKEN);
+                    : web.post(replica.at("/api/v1/opt-outs"), body, "Authorization", "Bearer " + Cluster.TOKEN);
             return answer.isGood();
         } catch (IOException e) {
             return false;

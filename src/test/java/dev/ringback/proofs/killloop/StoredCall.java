@@ -9,13 +9,13 @@ import java.util.Locale;
  *
  * @param lastClaim when it, or a start of a campaign with it, was last claimed; null if never
  */
-record StoredCall(String id, Line line, String about, String state, Instant lastClaim, String via) {
+record StoredCall(String id, CallerLine line, String about, String state, Instant lastClaim, String via) {
     /** All of them, of whatever state. */
     static List<StoredCall> all(Database database) {
         return database.all(
                 row -> new StoredCall(
                         row.getString(1),
-                        new Line(row.getString(2), row.getString(3), row.getString(4)),
+                        new CallerLine(row.getString(2), row.getString(3), row.getString(4)),
                         row.getString(5),
                         row.getString(6),
                         Database.instant(row, 7),

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
  * @param leastRate rings in ten seconds; a calm with fewer proves nothing
  */
 record Trials(
-        List<Act> expected,
+        List<ChaosAction> expected,
         double leastRate,
         List<Recovery> recoveries,
         List<Outage> outages,
@@ -33,7 +33,7 @@ record Trials(
      * @param backAfterSeconds from the end of its cause; null if not within a minute
      */
     record Recovery(
-            Act trouble,
+            ChaosAction trouble,
             String what,
             double afterSeconds,
             double lastedSeconds,
@@ -110,8 +110,8 @@ record Trials(
     }
 
     /** Returns the expected troubles without a measured recovery. */
-    List<Act> missing() {
-        List<Act> missing = new ArrayList<>(expected);
+    List<ChaosAction> missing() {
+        List<ChaosAction> missing = new ArrayList<>(expected);
         missing.removeAll(recoveries.stream().map(Recovery::trouble).toList());
         return missing;
     }

@@ -51,31 +51,35 @@ class TrialsTest {
         assertThat(rate.mean(OVER.plusSeconds(30), OVER.plusSeconds(60))).isZero();
     }
 
-    private static Trials.Recovery recovery(Act act, double before, Double back) {
+    private static Trials.Recovery recovery(ChaosAction act, double before, Double back) {
         return new Trials.Recovery(act, "", 100, 0, before, back);
     }
 
-    private static Trials trials(List<Act> expected, Trials.Recovery... recoveries) {
+    private static Trials trials(List<ChaosAction> expected, Trials.Recovery... recoveries) {
         return new Trials(expected, 20, List.of(recoveries), List.of(), List.of());
     }
 
     @Test
     void aRecoveryMustComeInTimeAndToALevelThatSaysSomething() {
-        assertThat(trials(List.of(), recovery(Act.KILL_SERVER, 70, 60.0)).hold())
+        assertThat(trials(List.of(), recovery(ChaosAction.KILL_SERVER, 70, 60.0))
+                        .hold())
                 .isTrue();
-        assertThat(trials(List.of(), recovery(Act.KILL_SERVER, 70, 60.1)).hold())
+        assertThat(trials(List.of(), recovery(ChaosAction.KILL_SERVER, 70, 60.1))
+                        .hold())
                 .isFalse();
-        assertThat(trials(List.of(), recovery(Act.KILL_SERVER, 70, null)).hold())
+        assertThat(trials(List.of(), recovery(ChaosAction.KILL_SERVER, 70, null))
+                        .hold())
                 .isFalse();
-        assertThat(trials(List.of(), recovery(Act.KILL_SERVER, 19, 10.0)).hold())
+        assertThat(trials(List.of(), recovery(ChaosAction.KILL_SERVER, 19, 10.0))
+                        .hold())
                 .isFalse();
     }
 
     @Test
     void whatWasPromisedAndNotMeasuredFails() {
-        Trials.Recovery killed = recovery(Act.KILL_REPLICA, 70, 10.0);
-        assertThat(trials(List.of(Act.KILL_REPLICA), killed).hold()).isTrue();
-        Trials trials = trials(List.of(Act.KILL_REPLICA, Act.EXHAUSTED_POOL), killed);
+        Trials.Recovery killed = recovery(ChaosAction.KILL_REPLICA, 70, 10.0);
+        assertThat(trials(List.of(ChaosAction.KILL_REPLICA), killed).hold()).isTrue();
+        Trials trials = trials(List.of(ChaosAction.KILL_REPLICA, ChaosAction.EXHAUSTED_POOL), killed);
         assertThat(trials.hold()).isFalse();
         assertThat(trials.text()).contains("exhausted pool: not measured   FAILED");
     }

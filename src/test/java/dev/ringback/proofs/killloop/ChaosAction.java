@@ -8,7 +8,7 @@ import java.util.Random;
 import java.util.stream.Collectors;
 
 /** The kinds of trouble that the chaos makes, each with its share of a hundred random draws. */
-enum Act {
+enum ChaosAction {
     KILL_REPLICA("kill -9 of a replica", 22, true, 0, 0),
     KILL_BACKEND("kill -9 of a PostgreSQL process", 7, true, 0, 0),
     KILL_SERVER("kill -9 of the PostgreSQL server", 5, true, 0, 0),
@@ -24,11 +24,11 @@ enum Act {
     COPIED_DATABASE("copied database", 0, false, 30, 30); // share 0: it takes a minute, so a schedule plans it once
 
     /** The troubles after which the rate of rings is measured. */
-    static final List<Act> MEASURED =
+    static final List<ChaosAction> MEASURED =
             List.of(KILL_REPLICA, KILL_BACKEND, KILL_SERVER, EXHAUSTED_POOL, SILENT_CONNECTIONS);
 
     /** The other troubles that a long run makes once at their full length. */
-    static final List<Act> LASTING = List.of(HUB_OUTAGE, READ_ONLY_DATABASE, COPIED_DATABASE, SILENT_NETWORK);
+    static final List<ChaosAction> LASTING = List.of(HUB_OUTAGE, READ_ONLY_DATABASE, COPIED_DATABASE, SILENT_NETWORK);
 
     /** The extent of an act. */
     enum Form {
@@ -47,7 +47,7 @@ enum Act {
     private final int wholeSeconds;
 
     /** @param wholeSeconds length of the cause at full length; 0 for an instantaneous act */
-    Act(String words, int share, boolean isKill, int briefSeconds, int wholeSeconds) {
+    ChaosAction(String words, int share, boolean isKill, int briefSeconds, int wholeSeconds) {
         this.words = words;
         this.share = share;
         this.isKill = isKill;
@@ -86,7 +86,7 @@ enum Act {
     }
 
     /** Finds an act by its name on the command line. Throws IllegalArgumentException if no act has that name. */
-    static Act named(String option) {
+    static ChaosAction named(String option) {
         return Arrays.stream(values())
                 .filter(act -> act.option().equals(option))
                 .findFirst()
@@ -94,12 +94,12 @@ enum Act {
     }
 
     static String options() {
-        return Arrays.stream(values()).map(Act::option).collect(Collectors.joining(", "));
+        return Arrays.stream(values()).map(ChaosAction::option).collect(Collectors.joining(", "));
     }
 
-    static Act draw(Random random) {
+    static ChaosAction draw(Random random) {
         int drawn = random.nextInt(100);
-        for (Act act : values()) {
+        for (ChaosAction act : values()) {
             drawn -= act.share;
             if (drawn < 0) {
                 return act;

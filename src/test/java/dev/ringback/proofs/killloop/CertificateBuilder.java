@@ -12,9 +12,9 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /** Puts together what senders, operator, chaos, Hub and database can tell of a run. */
-final class Notary {
-    /** Least rings of a story in a calm. After a calm with fewer rings, any later rate would pass. */
-    private static final double LEAST_RINGS_A_STORY = 0.25;
+final class CertificateBuilder {
+    /** Least rings of a scenario in a calm. After a calm with fewer rings, any later rate would pass. */
+    private static final double LEAST_RINGS_A_SCENARIO = 0.25;
 
     /**
      * Counts dialling requests without a known outcome, claimed between two instants, and the calls in them. Requests
@@ -28,14 +28,14 @@ final class Notary {
             AND a.claimed_at BETWEEN ? AND ?
             """;
 
-    private final Stage stage;
+    private final Cluster cluster;
     private final Senders senders;
     private final Operator operator;
     private final Chaos chaos;
     private final Schedule schedule;
 
-    Notary(Stage stage, Senders senders, Operator operator, Chaos chaos, Schedule schedule) {
-        this.stage = stage;
+    CertificateBuilder(Cluster cluster, Senders senders, Operator operator, Chaos chaos, Schedule schedule) {
+        this.cluster = cluster;
         this.senders = senders;
         this.operator = operator;
         this.chaos = chaos;
@@ -44,10 +44,13 @@ final class Notary {
 
     /** Reads ledger and database once everything is quiet; keeps the traces where the balance is not even. */
     Certificate certify(Options options, Instant startedAt, Path directory) throws IOException, InterruptedException {
-        List<HubControl.Ring> rings = stage.hub().rings();
-        Balance balance = new Reckoning(
-                        stage.database(), senders.accepted(), rings, stage.hub().campaigns())
-                .balance();
+        List<HubControl.Ring> rings = cluster.hub().rings();
+        Audit balance = new LedgerAudit(
+                        cluster.database(),
+                        senders.accepted(),
+                        rings,
+                        cluster.hub().campaigns())
+                .audit();
         List<Chaos.Done> kills =
                 chaos.done().stream().filter(done -> done.act().isKill).toList();
         Certificate found = new Certificate(
@@ -67,7 +70,7 @@ final class Notary {
                 directory
                         + (options.given() == null
                                 ? ""
-                                : " and schema " + stage.database().schema()));
+                                : " and schema " + cluster.database().schema()));
         return found.holds() && !options.keep() ? found.withNothingKept() : found;
     }
 
@@ -75,7 +78,7 @@ final class Notary {
         boolean hasBreaker = hasBreaker();
         return new Trials(
                 schedule.measured(),
-                options.rate() * LEAST_RINGS_A_STORY * RingRate.WINDOW.toSeconds(),
+                options.rate() * LEAST_RINGS_A_SCENARIO * RingRate.WINDOW.toSeconds(),
                 chaos.recoveries(),
                 chaos.outages().stream()
                         .map(outage -> outage(outage, startedAt, hasBreaker))
@@ -84,8 +87,8 @@ final class Notary {
     }
 
     private Trials.Outage outage(HubActs.Outage outage, Instant startedAt, boolean hasBreaker) {
-        Duration ahead = stage.database().ahead();
-        return stage.database()
+        Duration ahead = cluster.database().ahead();
+        return cluster.database()
                 .all(
                         row -> new Trials.Outage(
                                 Duration.between(startedAt, outage.from()).toSeconds(),
@@ -102,10 +105,10 @@ final class Notary {
 
     /** Tells whether the status of the service shows a breaker. */
     private boolean hasBreaker() throws InterruptedException {
-        for (Child replica : stage.replicas()) {
+        for (Child replica : cluster.replicas()) {
             try {
                 Web.Answer status =
-                        stage.web().get(replica.at("/api/v1/status"), "Authorization", "Bearer " + Stage.TOKEN);
+                        cluster.web().get(replica.at("/api/v1/status"), "Authorization", "Bearer " + Cluster.TOKEN);
                 return status.isGood() && status.body().toString().contains("breaker\":");
             } catch (IOException e) {
                 // the next replica is asked
@@ -116,7 +119,7 @@ final class Notary {
 
     private Map<String, Long> acts() {
         Map<String, Long> acts = new LinkedHashMap<>();
-        for (Act act : Act.values()) {
+        for (ChaosAction act : ChaosAction.values()) {
             acts.put(
                     act.words,
                     chaos.done().stream().filter(done -> done.act() == act).count());
@@ -133,13 +136,13 @@ final class Notary {
     }
 
     private List<Duration> readinesses() {
-        return Stream.concat(stage.replicas().stream(), Stream.of(stage.hubProcess()))
+        return Stream.concat(cluster.replicas().stream(), Stream.of(cluster.hubProcess()))
                 .flatMap(child -> child.recoveries().stream())
                 .toList();
     }
 
     private String postgres(Options options) {
-        String version = stage.database().text("SELECT split_part(version(), ' ', 2)");
+        String version = cluster.database().text("SELECT split_part(version(), ' ', 2)");
         return "PostgreSQL " + version + (options.given() == null ? " embedded" : " lent");
     }
 
@@ -148,7 +151,7 @@ final class Notary {
     }
 
     private Certificate.Settled settled(String via) {
-        return stage.database()
+        return cluster.database()
                 .all(
                         row -> new Certificate.Settled(row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4)),
                         """

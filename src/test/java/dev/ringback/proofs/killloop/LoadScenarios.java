@@ -9,7 +9,7 @@ import java.util.Random;
  * Draws what happens to people: cards that fail once or again, are paid before or after, in one invoice or several, and
  * people who want no calls.
  */
-final class Stories {
+final class LoadScenarios {
     /** All of them on the east coast of the United States, so that one window holds for everybody. */
     private static final int[] AREAS = {
         202, 212, 646, 718, 917, 347, 201, 973, 301, 215, 617, 203, 404, 302, 207, 401, 703, 614, 216, 412
@@ -28,40 +28,40 @@ final class Stories {
     private int people;
     private int facts;
 
-    /** @param afterMillis how long after the story's start it is sent */
+    /** @param afterMillis how long after the scenario's start it is sent */
     record Sending(Delivery delivery, int afterMillis) {}
 
-    Stories(Random random, String run) {
+    LoadScenarios(Random random, String run) {
         this.random = random;
         this.run = run;
     }
 
-    /** The next person's story, as of now by the service's clock. */
+    /** The next person's scenario, as of now by the service's clock. */
     List<Sending> next(Instant now) {
         String number = number(people++);
-        List<Sending> story = new ArrayList<>();
+        List<Sending> scenario = new ArrayList<>();
         int line = random.nextBoolean() ? LoadRule.CAMPAIGN_LINE : FIRST_LINE;
         int kind = random.nextInt(100);
         if (kind < 45) {
-            story.add(failed(number, line, now, 0));
+            scenario.add(failed(number, line, now, 0));
         } else if (kind < 67) { // paid while it waits, is sent, runs, or has rung
-            story.add(failed(number, line, now, 0));
-            story.add(again(story.getFirst(), Delivery.Kind.PAID, pause(line)));
+            scenario.add(failed(number, line, now, 0));
+            scenario.add(again(scenario.getFirst(), Delivery.Kind.PAID, pause(line)));
         } else if (kind < 72) { // the end overtakes the beginning
-            story.add(failed(number, line, now, 500));
-            story.add(again(story.getFirst(), Delivery.Kind.PAID, 0));
+            scenario.add(failed(number, line, now, 500));
+            scenario.add(again(scenario.getFirst(), Delivery.Kind.PAID, 0));
         } else if (kind < 82) { // as many things at once as there are lines
             for (int each = 0; each < LoadRule.ALL.size(); each++) {
-                story.add(failed(number, each, now, random.nextInt(300)));
+                scenario.add(failed(number, each, now, random.nextInt(300)));
             }
         } else if (kind < 90) { // a person who wants no calls
-            story.add(failed(number, line, now, 0));
-            story.add(again(story.getFirst(), Delivery.Kind.OPTED_OUT, pause(line)));
+            scenario.add(failed(number, line, now, 0));
+            scenario.add(again(scenario.getFirst(), Delivery.Kind.OPTED_OUT, pause(line)));
         } else { // a newer fact about the same thing
-            story.add(failed(number, line, now, 0));
-            story.add(again(story.getFirst(), Delivery.Kind.FAILED, pause(line)));
+            scenario.add(failed(number, line, now, 0));
+            scenario.add(again(scenario.getFirst(), Delivery.Kind.FAILED, pause(line)));
         }
-        return repeated(story);
+        return repeated(scenario);
     }
 
     private int pause(int line) {
@@ -80,9 +80,9 @@ final class Stories {
     }
 
     /** Senders repeat what they think was lost: now and then the same delivery comes two or three times at once. */
-    private List<Sending> repeated(List<Sending> story) {
-        List<Sending> all = new ArrayList<>(story);
-        for (Sending sending : story) {
+    private List<Sending> repeated(List<Sending> scenario) {
+        List<Sending> all = new ArrayList<>(scenario);
+        for (Sending sending : scenario) {
             int copies = random.nextInt(100) < 15 ? 1 + random.nextInt(2) : 0;
             for (int copy = 0; copy < copies; copy++) {
                 all.add(new Sending(sending.delivery(), sending.afterMillis() + random.nextInt(2) * 400));

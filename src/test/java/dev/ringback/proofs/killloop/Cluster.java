@@ -14,7 +14,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** All that a kill loop runs: PostgreSQL, the counting Hub and the replicas, each a process, in one directory. */
-final class Stage implements AutoCloseable {
+final class Cluster implements AutoCloseable {
     static final String TOKEN = "prove-token";
     private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final int FIRST_PORT = 20_000;
@@ -36,7 +36,7 @@ final class Stage implements AutoCloseable {
 
     private final List<Server> servers = new CopyOnWriteArrayList<>();
 
-    private Stage(Options options, Path directory, String schema) throws IOException {
+    private Cluster(Options options, Path directory, String schema) throws IOException {
         this.directory = directory;
         Files.createDirectories(directory.resolve("logs"));
         this.rules = Files.writeString(directory.resolve("rules.yaml"), LoadRule.file());
@@ -84,19 +84,19 @@ final class Stage implements AutoCloseable {
     }
 
     /** Starts everything and waits until it can work; where it cannot, nothing stays but the logs. */
-    static Stage start(Options options, Path directory, String schema) throws IOException, InterruptedException {
-        Stage stage = new Stage(options, directory, schema);
+    static Cluster start(Options options, Path directory, String schema) throws IOException, InterruptedException {
+        Cluster cluster = new Cluster(options, directory, schema);
         try {
-            stage.hubProcess.awaitReady(PATIENCE);
-            stage.hub.slowDown();
-            for (Child replica : stage.replicas) {
+            cluster.hubProcess.awaitReady(PATIENCE);
+            cluster.hub.slowDown();
+            for (Child replica : cluster.replicas) {
                 replica.awaitReady(PATIENCE);
             }
-            return stage;
+            return cluster;
         } catch (IllegalStateException e) {
-            stage.killAll();
-            stage.database.drop();
-            stage.close();
+            cluster.killAll();
+            cluster.database.drop();
+            cluster.close();
             throw e;
         }
     }

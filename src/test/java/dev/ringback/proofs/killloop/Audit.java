@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
  * @param deletedByOthers campaigns that were deleted at the Hub without a deletion recorded here
  * @param findings what is wrong, in words, without numbers
  */
-record Balance(
+record Audit(
         Map<String, Map<String, Long>> calls,
         int rings,
         Campaigns campaigns,
@@ -46,7 +46,7 @@ record Balance(
         }
     }
 
-    boolean isEven() {
+    boolean holds() {
         return duplicates == 0
                 && lost == 0
                 && untrue == 0

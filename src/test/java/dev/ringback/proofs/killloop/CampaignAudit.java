@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Holds the Hub's campaigns and what they rang against the drafts, rows and steps that the service has. */
-final class CampaignReckoning {
+final class CampaignAudit {
     private static final String ROWS = """
             SELECT d.hub_id, r.number, c.id, c.about FROM draft_row r JOIN draft d ON d.id = r.draft
             JOIN call c ON c.id = r.call WHERE d.hub_id IS NOT NULL
@@ -45,7 +45,7 @@ final class CampaignReckoning {
     private record Row(String call, String about) {}
 
     /** Reads everything once; nothing may be going on any more. */
-    CampaignReckoning(Database database, List<HubControl.Campaign> campaigns, List<HubControl.Ring> rings) {
+    CampaignAudit(Database database, List<HubControl.Campaign> campaigns, List<HubControl.Ring> rings) {
         this.campaigns = campaigns;
         this.rings = rings.stream().filter(ring -> ring.campaign() != null).toList();
         this.ahead = database.ahead();
@@ -59,8 +59,8 @@ final class CampaignReckoning {
     }
 
     /** What the Hub saw of campaigns. */
-    Balance.Campaigns campaigns() {
-        return new Balance.Campaigns(
+    Audit.Campaigns campaigns() {
+        return new Audit.Campaigns(
                 campaigns.size(),
                 count(campaigns.stream().filter(HubControl.Campaign::hasStarted).toList()),
                 count(campaigns.stream().filter(each -> each.skipped() > 0).toList()),
@@ -95,7 +95,7 @@ final class CampaignReckoning {
                 .filter(ring -> stopped.containsKey(ring.campaign())
                         && ring.at()
                                 .plus(ahead)
-                                .isAfter(stopped.get(ring.campaign()).plus(Reckoning.CLOCK_MARGIN)))
+                                .isAfter(stopped.get(ring.campaign()).plus(LedgerAudit.CLOCK_MARGIN)))
                 .collect(Collectors.toSet());
         late.forEach(ring -> findings.add("campaign " + ring.campaign() + " rang at "
                 + ring.at().plus(ahead) + ", its stop was done at " + stopped.get(ring.campaign())));

@@ -12,8 +12,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Draws the balance from the senders' receipts, the service's stored facts and the Hub's ledger. */
-final class Reckoning {
+/** Audits a run: balances the senders' receipts, the facts that the service stored and the Hub's ledger. */
+final class LedgerAudit {
     private static final int MOST_FINDINGS = 20;
     /** How far two readings of the clock may disagree before a claim counts as later than a receipt. */
     static final Duration CLOCK_MARGIN = Duration.ofMillis(500);
@@ -23,19 +23,19 @@ final class Reckoning {
     private final Map<String, List<StoredCall>> callsByThing;
     private final List<StoredCall> calls;
     private final List<HubControl.Ring> rings;
-    private final Map<Line, Long> ringsByLine;
+    private final Map<CallerLine, Long> ringsByLine;
     /** When what ends calls had been accepted: by invoice, and by number for who opted out. */
     private final Map<String, Instant> paidAt;
 
     private final Map<String, Instant> optedOutAt;
     private final Set<String> optOuts;
-    private final CampaignReckoning campaigns;
+    private final CampaignAudit campaigns;
     private final List<String> findings = new ArrayList<>();
 
     private record StoredEvent(String deliveryId, String state, long decisions) {}
 
     /** Reads everything once; nothing may be going on any more. */
-    Reckoning(
+    LedgerAudit(
             Database database,
             Map<String, Senders.Accepted> accepted,
             List<HubControl.Ring> rings,
@@ -49,7 +49,7 @@ final class Reckoning {
         this.optOuts = Set.copyOf(database.all(row -> row.getString(1), "SELECT number FROM opt_out"));
         this.calls = StoredCall.all(database);
         this.callsByThing = calls.stream().collect(Collectors.groupingBy(StoredCall::about));
-        this.campaigns = new CampaignReckoning(database, campaigns, rings);
+        this.campaigns = new CampaignAudit(database, campaigns, rings);
         findings.addAll(database.all(row -> row.getString(1), "SELECT scope || ' is paused: ' || reason FROM pause"));
     }
 
@@ -66,7 +66,7 @@ final class Reckoning {
                 .collect(Collectors.toMap(StoredEvent::deliveryId, event -> event));
     }
 
-    Balance balance() {
+    Audit audit() {
         long duplicates = duplicates();
         long lost = lost();
         long untrue = untrue();
@@ -83,7 +83,7 @@ final class Reckoning {
         List<String> all = Stream.concat(findings.stream(), campaigns.findings().stream())
                 .limit(MOST_FINDINGS)
                 .toList();
-        return new Balance(
+        return new Audit(
                 ways,
                 rings.size(),
                 campaigns.campaigns(),
@@ -98,7 +98,7 @@ final class Reckoning {
     }
 
     private long duplicates() {
-        Map<Line, List<StoredCall>> byLine = calls.stream().collect(Collectors.groupingBy(StoredCall::line));
+        Map<CallerLine, List<StoredCall>> byLine = calls.stream().collect(Collectors.groupingBy(StoredCall::line));
         long extra = 0;
         for (var line : ringsByLine.entrySet()) {
             long allowed = byLine.containsKey(line.getKey()) ? 1 : 0;
