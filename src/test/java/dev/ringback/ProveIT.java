@@ -47,10 +47,10 @@ class ProveIT {
         assertThat(balance.path("rings").asInt()).isPositive();
         assertThat(balance.path("duplicates").asInt(-1)).isZero();
         assertThat(balance.path("lost").asInt(-1)).isZero();
-        assertThat(balance.path("untrue").asInt(-1)).isZero();
+        assertThat(balance.path("wrong_state").asInt(-1)).isZero();
         assertThat(balance.path("too_late").asInt(-1)).isZero();
-        assertThat(balance.path("astray").asInt(-1)).isZero();
-        assertThat(balance.path("left").asInt(-1)).isZero();
+        assertThat(balance.path("unrecorded_rings").asInt(-1)).isZero();
+        assertThat(balance.path("unfinished").asInt(-1)).isZero();
         assertThat(balance.path("deleted_by_others").asInt(-1)).isZero();
     }
 }

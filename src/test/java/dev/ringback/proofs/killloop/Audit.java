@@ -12,10 +12,10 @@ import java.util.stream.Collectors;
  * @param duplicates rings beyond the first for one thing, and rings that belong to none
  * @param lost accepted deliveries that are not stored, not decided or led to no call, and calls that neither ended nor
  *     stand in unknown
- * @param untrue calls that ended placed without a ring, or otherwise with one
+ * @param wrongState calls that ended placed without a ring, or otherwise with one
  * @param tooLate calls claimed after their cancelling event or opt-out was accepted, and rings of stopped campaigns
- * @param astray rings of campaigns that are not recorded with their person, or spoke of another thing
- * @param left campaigns and steps that have not come to their end, and orphan drafts at the Hub
+ * @param unrecordedRings rings of campaigns that are not recorded with their person, or spoke of another thing
+ * @param unfinished campaigns and steps that have not come to their end, and orphan drafts at the Hub
  * @param deletedByOthers campaigns that were deleted at the Hub without a deletion recorded here
  * @param findings what is wrong, in words, without numbers
  */
@@ -25,10 +25,10 @@ record Audit(
         Campaigns campaigns,
         long duplicates,
         long lost,
-        long untrue,
+        long wrongState,
         long tooLate,
-        long astray,
-        long left,
+        long unrecordedRings,
+        long unfinished,
         long deletedByOthers,
         List<String> findings) {
 
@@ -49,10 +49,10 @@ record Audit(
     boolean holds() {
         return duplicates == 0
                 && lost == 0
-                && untrue == 0
+                && wrongState == 0
                 && tooLate == 0
-                && astray == 0
-                && left == 0
+                && unrecordedRings == 0
+                && unfinished == 0
                 && deletedByOthers == 0;
     }
 

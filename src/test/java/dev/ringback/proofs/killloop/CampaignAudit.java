@@ -74,19 +74,19 @@ final class CampaignAudit {
     }
 
     /** Rings by a campaign that is not recorded with that person, or that spoke about another thing than its call's. */
-    long astray() {
-        long astray = 0;
+    long unrecordedRings() {
+        long unrecorded = 0;
         for (HubControl.Ring ring : rings) {
             Row row = rows.get(new Place(ring.campaign(), ring.line().number()));
             if (row == null || !row.about.equals(ring.about())) {
-                astray++;
+                unrecorded++;
                 findings.add("campaign " + ring.campaign()
                         + (row == null
                                 ? " rang somebody who is none of its rows"
                                 : " rang for another than call " + row.call));
             }
         }
-        return astray;
+        return unrecorded;
     }
 
     /** Rings by a campaign after its stop had been recorded as done. */
@@ -112,7 +112,7 @@ final class CampaignAudit {
     }
 
     /** Drafts and steps that have not come to their end, and drafts at the Hub that nobody has deleted. */
-    long left() {
+    long unfinished() {
         findings.addAll(open);
         List<HubControl.Campaign> drafts =
                 campaigns.stream().filter(HubControl.Campaign::isDraft).toList();

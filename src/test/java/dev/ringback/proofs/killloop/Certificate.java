@@ -130,10 +130,10 @@ record Certificate(
                 campaigns   %s
                 duplicates  %d
                 lost        %d
-                untrue      %d   (called placed without a ring, or ended otherwise with one)
+                wrong state %d   (untrue: called placed without a ring, or ended otherwise with one)
                 too late    %d   (claimed after its cancelling event or opt-out was accepted, or rung after its stop)
-                astray      %d   (rung by a campaign that is not recorded with that call)
-                left        %d   (campaigns and steps without an end, orphan drafts)
+                unrecorded  %d   (astray: rings by a campaign that is not recorded with that call)
+                unfinished  %d   (left: campaigns and steps without an end, orphan drafts)
                 foreign     %d   (drafts deleted at the Hub by somebody else)
                 unknown     %s
                 recovery    %s   (from a kill to the next ring)
@@ -158,10 +158,10 @@ record Certificate(
                         balance.campaigns().text(),
                         balance.duplicates(),
                         balance.lost(),
-                        balance.untrue(),
+                        balance.wrongState(),
                         balance.tooLate(),
-                        balance.astray(),
-                        balance.left(),
+                        balance.unrecordedRings(),
+                        balance.unfinished(),
                         balance.deletedByOthers(),
                         unknowns.text(),
                         recovery.text(),
@@ -184,6 +184,10 @@ record Certificate(
                 .build();
         ObjectNode tree = mapper.valueToTree(this);
         tree.put("holds", holds());
+        ((ObjectNode) tree.get("balance")) // by their former names too, which readers of it may know
+                .put("untrue", balance.wrongState())
+                .put("astray", balance.unrecordedRings())
+                .put("left", balance.unfinished());
         try {
             return mapper.writeValueAsString(tree);
         } catch (JsonProcessingException e) {

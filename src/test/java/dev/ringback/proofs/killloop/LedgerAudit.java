@@ -69,10 +69,10 @@ final class LedgerAudit {
     Audit audit() {
         long duplicates = duplicates();
         long lost = lost();
-        long untrue = untrue();
+        long wrongState = wrongState();
         long tooLate = tooLate() + campaigns.afterStop();
-        long astray = campaigns.astray();
-        long left = campaigns.left();
+        long unrecordedRings = campaigns.unrecordedRings();
+        long unfinished = campaigns.unfinished();
         long deletedByOthers = campaigns.deletedByOthers();
         Map<String, Map<String, Long>> ways = calls.stream()
                 .collect(Collectors.groupingBy(
@@ -89,10 +89,10 @@ final class LedgerAudit {
                 campaigns.campaigns(),
                 duplicates,
                 lost,
-                untrue,
+                wrongState,
                 tooLate,
-                astray,
-                left,
+                unrecordedRings,
+                unfinished,
                 deletedByOthers,
                 all);
     }
@@ -155,21 +155,21 @@ final class LedgerAudit {
         return wantsCall && !callsByThing.containsKey(delivery.about()) ? "led to no call" : null;
     }
 
-    private long untrue() {
+    private long wrongState() {
         Set<String> mayHaveRung = calls.stream()
                 .filter(StoredCall::mayHaveRung)
                 .map(StoredCall::about)
                 .collect(Collectors.toSet());
-        long untrue = 0;
+        long wrongState = 0;
         for (StoredCall call : calls) {
             boolean hasRung = ringsByLine.containsKey(call.line());
             boolean saysPlaced = call.state().equals("PLACED");
             if (saysPlaced && !hasRung || hasRung && !mayHaveRung.contains(call.about())) {
-                untrue++;
+                wrongState++;
                 findings.add("call " + call.id() + " is " + call.state() + (hasRung ? " and rang" : " and never rang"));
             }
         }
-        return untrue;
+        return wrongState;
     }
 
     private long tooLate() {
