@@ -261,7 +261,8 @@ final class ModelTransitions {
             }
         }
         if (plan.state == Draft.State.STARTED && plan.stop == null) {
-            goOnOrStrike(protocol.mustBrake(at), "the stop of draft %d is owed", at, (s, p) -> p.owe(at, Kind.STOP));
+            goOnOrStrike(
+                    protocol.mustBrake(at), "the stop of draft %d is owed", at, (s, p) -> p.enqueue(at, Kind.STOP));
         }
         boolean isRead = plan.state == Draft.State.STARTED || plan.state == Draft.State.ENDED;
         if (isRead && plan.otherKey == now.keyChanged) {

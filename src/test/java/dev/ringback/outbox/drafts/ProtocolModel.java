@@ -165,7 +165,7 @@ final class ProtocolModel {
 
     /** DraftRows.giveUp. */
     void giveUp(int plan, Kind step) {
-        end(plan, step, State.CANCELLED, -1);
+        finish(plan, step, State.CANCELLED, -1);
         for (Row row : s.rows) {
             row.draft = row.draft == plan ? -1 : row.draft;
         }
@@ -214,12 +214,12 @@ final class ProtocolModel {
         };
         if (kind == Kind.ORIGINATE) {
             if (to == State.DUE) {
-                again(s.rows[target]);
+                reschedule(s.rows[target]);
             } else {
-                end(s.rows[target], to);
+                finish(s.rows[target], to);
             }
         } else {
-            end(target, kind, to, remote);
+            finish(target, kind, to, remote);
         }
         if (step.rows() != TransitionTable.Rows.STAY) {
             moveRows(target, step.rows());
@@ -235,16 +235,16 @@ final class ProtocolModel {
         }
         for (Row row : rows) {
             switch (move) {
-                case STARTED -> end(row, State.STARTED);
-                case UNKNOWN -> end(row, State.UNKNOWN);
-                case RETRY_SAME_DRAFT -> again(row);
+                case STARTED -> finish(row, State.STARTED);
+                case UNKNOWN -> finish(row, State.UNKNOWN);
+                case RETRY_SAME_DRAFT -> reschedule(row);
                 case REBUILT -> rebuild(row);
                 case REFUSED -> {
                     if (rows.size() > 1) {
                         row.alone = true;
                         rebuild(row);
                     } else {
-                        end(row, State.REFUSED);
+                        finish(row, State.REFUSED);
                     }
                 }
                 case STAY -> {}
@@ -254,16 +254,16 @@ final class ProtocolModel {
 
     private void rebuild(Row row) {
         if (row.state != State.DUE) {
-            again(row);
+            reschedule(row);
         }
         row.draft = -1;
     }
 
-    private void again(Row row) {
-        end(row, row.withdrawn ? State.CANCELLED : State.DUE);
+    private void reschedule(Row row) {
+        finish(row, row.withdrawn ? State.CANCELLED : State.DUE);
     }
 
-    private void end(Row row, State state) {
+    private void finish(Row row, State state) {
         if (row.state == State.DONE && state != State.DONE && !row.forced) {
             throw new Violation("a call that is known to have rung becomes " + state);
         }
@@ -273,8 +273,8 @@ final class ProtocolModel {
         }
     }
 
-    /** EntryMoves.end, of a step; DraftLifecycle.moved hears of it. */
-    private void end(int plan, Kind step, State state, int remote) {
+    /** EntryMoves.finish, of a step; DraftLifecycle.moved hears of it. */
+    private void finish(int plan, Kind step, State state, int remote) {
         set(plan, step, state);
         moved(plan, step, state, remote);
     }
@@ -288,7 +288,7 @@ final class ProtocolModel {
 
     void withdraw(int call) {
         switch (s.rows[call].state) {
-            case DUE -> end(s.rows[call], State.CANCELLED);
+            case DUE -> finish(s.rows[call], State.CANCELLED);
             case SENDING, STARTED, UNKNOWN -> s.rows[call].withdrawn = true;
             case DONE, REFUSED, CANCELLED, EXPIRED -> {}
         }
@@ -309,14 +309,14 @@ final class ProtocolModel {
     void settle(int call, boolean placed) {
         Row row = s.rows[call];
         if (placed) {
-            end(row, State.DONE);
+            finish(row, State.DONE);
         } else {
             row.draft = -1;
-            again(row);
+            reschedule(row);
         }
     }
 
-    /** DraftBatches.gather and DraftRepository.form. Returns whether there was room for one more draft. */
+    /** DraftBatches.batch and DraftRepository.form. Returns whether there was room for one more draft. */
     void form(int rows) {
         int place = free();
         ModelDraft plan = new ModelDraft();
@@ -343,11 +343,11 @@ final class ProtocolModel {
                 plan.remote = remote;
                 plan.otherKey = otherKey;
                 plan.state = Draft.State.READY;
-                owe(at, Kind.START);
+                enqueue(at, Kind.START);
             }
             case ABANDONED -> plan.state = Draft.State.GONE;
             case STARTED -> plan.state = Draft.State.STARTED;
-            case DELETE_OWED -> owe(at, Kind.DELETE);
+            case DELETE_OWED -> enqueue(at, Kind.DELETE);
             case STOPPED, NOTHING -> {}
             case DELETED -> {
                 plan.state = Draft.State.GONE;
@@ -390,7 +390,7 @@ final class ProtocolModel {
     }
 
     /** The unique index outbox_entry_step lets no step be owed twice: whoever tries fails, and all that comes with it. */
-    void owe(int plan, Kind step) {
+    void enqueue(int plan, Kind step) {
         if (get(plan, step) != null) {
             throw new Violation("the " + step + " of draft " + plan + " is owed twice, which the database refuses");
         }
@@ -481,7 +481,7 @@ final class ProtocolModel {
         Row row = s.rows[call];
         boolean isCurrent = row.draft == plan;
         if (isCurrent && (row.state == State.SENDING || row.state == State.STARTED || row.state == State.UNKNOWN)) {
-            end(row, State.DONE);
+            finish(row, State.DONE);
         } else if (!(isCurrent && row.state == State.DONE)) {
             rangAfterAll(call, row.state == State.SENDING || row.state == State.STARTED || row.state == State.DONE);
             row.draft = plan;
@@ -498,7 +498,7 @@ final class ProtocolModel {
     private void unclear(int plan, int call) {
         Row row = s.rows[call];
         if (row.draft == plan && row.state == State.STARTED) {
-            end(row, State.UNKNOWN);
+            finish(row, State.UNKNOWN);
         }
     }
 }
