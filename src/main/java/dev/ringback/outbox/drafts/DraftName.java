@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
  * @param installation which marks ours, so that a sweep never touches another's
  */
 record DraftName(UUID installation, UUID draft, int attempt) {
-    private static final Pattern FORM = Pattern.compile("ringback-([0-9a-f]{8})-([0-9a-f-]{36})-(\\d{1,9})");
+    private static final Pattern FORM =
+            Pattern.compile("ringback-([0-9a-f]{8})-([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})-(\\d{1,9})");
 
     String text() {
         return "ringback-" + shortOf(installation) + "-" + draft + "-" + attempt;
