@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.UUID;
 import org.hibernate.Session;
 
-/** The attempts of a call, and of the drafts it was or is a row of, for whoever has to explain it. */
+/** Lists the attempts of a call, and of the drafts that contain or contained the call. */
 @ApplicationScoped
 public class AttemptLog {
     private final Session database;
@@ -19,8 +19,8 @@ public class AttemptLog {
     /**
      * One exchange with the Hub.
      *
-     * @param finishedAt null while it lasts, or if nobody lived to tell
-     * @param mayHaveLeft whether the request may have left: false is a proof, null means that nobody knows
+     * @param finishedAt null while the exchange lasts, or if its process died before it reported
+     * @param mayHaveLeft whether the request may have left the machine: false is a proof, null means unknown
      */
     public record Attempt(
             int attempt,
@@ -32,7 +32,7 @@ public class AttemptLog {
             String outcome,
             String detail) {}
 
-    /** Oldest first. In the caller's transaction. */
+    /** Returns the attempts, oldest first, in the caller's transaction. */
     public List<Attempt> of(UUID call) {
         return database.createNativeQuery("""
                         SELECT a.attempt, e.kind, a.worker, a.claimed_at, a.finished_at, a.may_have_left, a.outcome, a.detail

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.hibernate.Session;
 
-/** The record of every exchange, from its claim on. All methods run in the caller's transaction. */
+/** Records every exchange with the Hub, from its claim on. All methods run in the caller's transaction. */
 @ApplicationScoped
 class Attempts {
     private final Session database;
@@ -23,7 +23,7 @@ class Attempts {
         this.metrics = metrics;
     }
 
-    /** Writes the attempts of one claim, by one statement. */
+    /** Inserts the attempts of one claim in one statement. */
     void begin(Collection<OutboxEntry> claimed) {
         if (claimed.isEmpty()) {
             return;
@@ -77,7 +77,7 @@ class Attempts {
                 .getSingleResult();
     }
 
-    /** Whether this process made the claim, and no outcome of it is recorded. */
+    /** Returns whether this process made the claim and no outcome of the claim is recorded. */
     boolean isOurs(Claim claim) {
         return database.createNativeQuery("""
                         SELECT EXISTS (SELECT FROM attempt WHERE entry = :entry AND attempt = :attempt
@@ -89,7 +89,7 @@ class Attempts {
                 .getSingleResult();
     }
 
-    /** Whether another attempt of the same entry is known to have been done. */
+    /** Returns whether another attempt of the same entry is recorded as done. */
     boolean anotherIsDone(Claim claim) {
         return database.createNativeQuery("""
                         SELECT EXISTS (SELECT FROM attempt WHERE entry = :entry AND attempt <> :attempt
@@ -100,14 +100,14 @@ class Attempts {
                 .getSingleResult();
     }
 
-    /** Whether the newest attempt can no longer act: it reported its end, or its process is proved dead. */
+    /** Returns whether the newest attempt can no longer act: it reported its end, or its process is proved dead. */
     boolean hasEnded(OutboxEntry entry) {
         return endedAt(entry.id, entry.attempt).isPresent();
     }
 
     /**
-     * When an attempt ended: its report, or the first proof that its process is dead. A proof found now is kept,
-     * for it can be had on the process's own host only.
+     * Returns the end of an attempt: its report, or the first proof that its process is dead. Stores a new proof, because
+     * other hosts may be unable to obtain it later.
      */
     Optional<Instant> endedAt(UUID entry, int attempt) {
         Object[] row = database.createNativeQuery("""
@@ -132,8 +132,8 @@ class Attempts {
     }
 
     /**
-     * Entries that wait because the Hub put their newest attempt off, the oldest claim first. A newer fact that made its
-     * call wait since shows by the time at which it is first due.
+     * Returns at most 1,000 entries whose newest attempt the Hub postponed, the oldest claim first. Excludes an entry whose
+     * first due time is in the future, since a newer fact made the entry wait.
      */
     List<UUID> putOff() {
         return database.createNativeQuery("""
@@ -143,7 +143,7 @@ class Attempts {
                         ORDER BY a.claimed_at LIMIT 1000""", UUID.class).getResultList();
     }
 
-    /** @param by {@code operator} or {@code carrier_log} */
+    /** @param by the source of the settlement: {@code operator} or {@code carrier_log} */
     void countSettlement(boolean placed, String by) {
         metrics.counter("ringback.settlements", "outcome", placed ? "placed" : "not_placed", "by", by)
                 .increment();

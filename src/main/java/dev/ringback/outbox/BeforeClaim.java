@@ -1,11 +1,11 @@
 package dev.ringback.outbox;
 
-/** A task that the worker runs before each claim: it makes entries ready that can be claimed soon. */
+/** A task that the worker runs before each claim. The task prepares entries that can be claimed soon. */
 public interface BeforeClaim {
-    /** One round, in transactions of its own. Returns how much it made ready. */
+    /** Runs one round, in transactions of its own. Returns the number of items that it prepared. */
     int run();
 
-    /** The task's name in log lines. */
+    /** Returns the task's name for log lines. */
     default String name() {
         return getClass().getSimpleName().replaceFirst("_.*", "");
     }

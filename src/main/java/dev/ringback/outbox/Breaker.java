@@ -15,22 +15,23 @@ import java.util.UUID;
 import org.hibernate.Session;
 
 /**
- * The breaker over all dialling, originates and starts of drafts alike. Its state is in the row of {@code quota}, so all
+ * The circuit breaker for all dialling: originates and starts of drafts. Its state is in the row of {@code quota}, so all
  * replicas share it, and every change is made under that row's lock.
  *
  * <ul>
- *   <li>CLOSED: dials go. Several unknown outcomes in a row open it. As many may be unanswered at once as open it, in all
- *       replicas together, so an outage makes no more calls unknown than that.
- *   <li>OPEN: no dial is claimed, nor a create, whose draft could not start. A reading of the Hub probes, after waits that
- *       grow. Once the Hub answers a reading, the breaker is half open.
- *   <li>HALF_OPEN: exactly one dial is claimed, by whichever replica. A definite answer to it, whatever it says, closes the
- *       breaker. No known outcome opens it again, for long. A dial that never left says nothing, so it is probed again.
+ *   <li>CLOSED: dials are sent. The breaker opens after a configured number of unknown outcomes in a row. All replicas
+ *       together keep at most that number of dials unanswered, so an outage makes no more calls unknown.
+ *   <li>OPEN: no dial is claimed, nor a create, whose draft could not start. Probes read the Hub, with growing waits. Once
+ *       the Hub answers a probe, the breaker is half open.
+ *   <li>HALF_OPEN: exactly one dial is claimed, by any replica. A definite answer, of any kind, closes the breaker. An
+ *       unknown outcome opens it again, with a long wait. A dial that never left proves nothing, so the breaker opens and
+ *       probes again.
  * </ul>
  *
- * <p>Only an answer to a dial that was claimed after the last unknown outcome shows that the Hub answers again: an older
- * one may have been answered before the trouble began. An unsure start counts as one outcome, and the rows of its draft
- * do not count, since the deletion that fences it proves what became of them. Claims that a dead process left silent do
- * not count either: they say nothing of the Hub.
+ * <p>Only an answer to a dial claimed after the last unknown outcome proves that the Hub answers again. An answer to an
+ * older dial may date from before the trouble. An unsure start counts as one outcome. The rows of its draft do not count,
+ * since the deletion of the draft proves their outcome. Claims of a dead process do not count, since they prove nothing
+ * about the Hub. An exception is the one dial of a half open breaker, which does count.
  */
 @ApplicationScoped
 public class Breaker {
@@ -41,17 +42,17 @@ public class Breaker {
     }
 
     /**
-     * The breaker and the dials that are being sent, as one statement under the lock saw them.
+     * The breaker and the dials in state SENDING, as one statement under the lock read them.
      *
      * @param unknowns unknown outcomes in a row
-     * @param dial the entry of the one dial of a half open breaker; null where none was claimed yet
+     * @param dial the entry of the one dial of a half open breaker; null if no dial was claimed yet
      * @param sendingHere dials of this process
      * @param sendingElsewhere dials of other processes that run
      */
     record Seen(State state, int unknowns, UUID dial, int sendingHere, int sendingElsewhere) {}
 
     private static final Duration PROBE_TAKES =
-            Duration.ofMinutes(1); // a replica that dies with it leaves it to others
+            Duration.ofMinutes(1); // if the probing replica dies, another replica probes after this time
 
     private final Session database;
     private final HubConfig.Breaker config;
@@ -59,7 +60,10 @@ public class Breaker {
     private final AfterCommit afterCommit;
     private final MeterRegistry metrics;
 
-    /** Saves a statement for every answer while all is well; what another replica has seen since cannot matter to it. */
+    /**
+     * Saves a statement for each answer while no trouble is known. Unknown outcomes that other replicas stored since then
+     * cannot concern the answer.
+     */
     private volatile boolean sawTrouble = true;
 
     Breaker(Session database, HubConfig hub, DialTurns turns, AfterCommit afterCommit, MeterRegistry metrics) {
@@ -70,14 +74,14 @@ public class Breaker {
         this.metrics = metrics;
     }
 
-    /** Tells what a claim of this process saw: an answer matters only to trouble that its claim knew of. */
+    /** Stores the state that a claim of this process read. An answer can end only trouble that its claim knew of. */
     void seen(Seen seen) {
         sawTrouble = seen.state != State.CLOSED || seen.unknowns > 0;
     }
 
-    // --- Recording: in the transaction that records an outcome, before it locks anything else
+    // --- Recording: runs in the transaction that records an outcome, before that transaction takes any other lock
 
-    /** Hears what an attempt came to. Takes the budget's lock where that changes something. */
+    /** Counts the outcome of an attempt. Locks the quota if the outcome changes the breaker. */
     void hear(Claim claim, Outcome outcome) {
         if (!claim.kind().dials()) {
             return;
@@ -93,7 +97,10 @@ public class Breaker {
         }
     }
 
-    /** An attempt that was given up as silent is not counted: its process stood still, which is no trouble of the Hub. */
+    /**
+     * Counts an unknown outcome. An attempt that the sweep gave up is not counted, since its process stalled and the Hub may
+     * work.
+     */
     private void lost(Claim claim, String reason) {
         sawTrouble = true;
         afterCommit.run(() -> turns.stored(claim));
@@ -118,7 +125,7 @@ public class Breaker {
                 }
             }
             case HALF_OPEN -> open(unknowns, config.longestWait(), reason);
-            case OPEN -> { // it is known already
+            case OPEN -> { // the breaker is open already
             }
         }
     }
@@ -169,8 +176,8 @@ public class Breaker {
     // --- Probing
 
     /**
-     * Whether the caller is to read the Hub now: one caller, of all replicas, for each probe. It then says what came of it
-     * by {@link #probed}.
+     * Returns whether the caller must probe the Hub now: one caller of all replicas for each probe. The caller then reports
+     * the result to {@link #probed}.
      */
     @Transactional(TxType.REQUIRES_NEW)
     public boolean takeProbe() {
@@ -183,7 +190,10 @@ public class Breaker {
                 == 1;
     }
 
-    /** The process that had the one dial died with it, and the sweep gave it up: nobody will tell what the Hub said. */
+    /**
+     * Opens a half open breaker whose one dial is no longer SENDING. The dial's process died and the sweep gave the dial up,
+     * so no answer will come.
+     */
     private void forgetLostDial() {
         database.createNativeQuery("""
                         UPDATE quota SET breaker_unknowns = breaker_unknowns + 1, breaker_unknown_at = ringback_now()
@@ -196,7 +206,7 @@ public class Breaker {
                         unknowns -> open(unknowns, config.longestWait(), "its process ended before it was answered"));
     }
 
-    /** @param answered whether the Hub answered the reading; if not, the next one comes after twice the wait */
+    /** @param answered whether the Hub answered the probe; if not, the next probe follows after twice the wait */
     @Transactional(TxType.REQUIRES_NEW)
     public void probed(boolean answered) {
         if (answered) {
@@ -213,9 +223,9 @@ public class Breaker {
         }
     }
 
-    // --- Closing by hand, and showing
+    // --- Closing by hand, and display
 
-    /** Closes it by a person's word. In the caller's transaction. Returns why it was not closed; empty if it was. */
+    /** Closes the breaker by hand, in the caller's transaction. Returns why it was not closed; empty if it was. */
     Optional<String> closeByHand() {
         Optional<Stop> stop = stopped("true", null);
         stop.ifPresent(open -> close(open, "a person resumed it"));
@@ -224,7 +234,7 @@ public class Breaker {
 
     private record Stop(State state, Instant since, String reason) {}
 
-    /** Locks the row if something is to be ended and a condition holds. */
+    /** Locks and returns the row if a stop or counted unknowns exist and the condition holds. */
     private Optional<Stop> stopped(String condition, Claim claim) {
         var query = database.createNativeQuery(
                 "SELECT breaker, breaker_since, breaker_reason FROM quota WHERE (breaker <> 'CLOSED' OR breaker_unknowns > 0)"
@@ -249,16 +259,16 @@ public class Breaker {
     }
 
     /**
-     * The breaker as it is shown.
+     * The breaker for display.
      *
      * @param state {@code closed}, {@code open} or {@code half_open}
-     * @param since since when dialling has stopped, or goes on again; null if it never stopped
-     * @param reason why it stopped; null while it is closed
-     * @param nextProbeAt when the Hub is read next; null unless it is open
+     * @param since when dialling stopped, or resumed; null if it never stopped
+     * @param reason why dialling stopped; null while the breaker is closed
+     * @param nextProbeAt when the Hub is probed next; null unless the breaker is open
      */
     public record Shown(String state, Instant since, String reason, Instant nextProbeAt) {}
 
-    /** In the caller's transaction. */
+    /** Runs in the caller's transaction. */
     public Shown shown() {
         Object[] row = database.createNativeQuery(
                         "SELECT breaker, breaker_since, breaker_reason, breaker_probe_at FROM quota", Object[].class)

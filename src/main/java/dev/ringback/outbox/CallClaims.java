@@ -7,22 +7,22 @@ import java.util.List;
 import org.hibernate.Session;
 
 /**
- * Takes calls that are sent by themselves. Persons are locked first; the gates are asked in a later statement, which sees
- * the commits that the locks waited for. All methods run in the claim's transaction.
+ * Claims calls that are sent by themselves. Persons are locked first. A later statement evaluates the gates, so it sees the
+ * commits for which the locks waited. All methods run in the claim's transaction.
  */
 @ApplicationScoped
 class CallClaims {
     private static final int LOOK_AHEAD = 4; // candidates for each permit: some persons will be locked elsewhere
 
-    /** Finds the oldest entries that may go, of one part of the backlog. */
+    /** Finds the oldest entries of one part of the backlog that pass the gates. */
     private static final String DUE = """
             SELECT %1$s FROM outbox_entry e WHERE %2$s AND %3$s ORDER BY e.due_at, e.id LIMIT :look
             """;
 
     /**
-     * Finds the same where something is paused, which may be the whole front of the backlog. Lanes are entries with equal
-     * scopes. The index leads from lane to lane; paused lanes are left out, and so are series that have enough drafts.
-     * Leaving a lane out saves time only: each entry is still asked the gates.
+     * Finds the same entries while a pause exists, which may cover the whole front of the backlog. A lane is a group of
+     * entries with equal scopes. The index leads from lane to lane, and skips paused lanes and series that have enough
+     * drafts. Skipping a lane only saves time, since each entry must still pass the gates.
      */
     private static final String DUE_BY_LANE = """
             WITH RECURSIVE lane AS (
@@ -52,7 +52,7 @@ class CallClaims {
         this.deadlines = deadlines;
     }
 
-    /** Takes calls that are sent by themselves; at most one a person. */
+    /** Claims calls that are sent by themselves, at most one for each person. */
     List<OutboxEntry> calls(boolean bulk, int most, Instant now) {
         String[] locked = persons.lockFree(duePersons(bulk, most * LOOK_AHEAD, now));
         return locked.length == 0 ? List.of() : take(bulk, locked, most, now);
@@ -68,7 +68,7 @@ class CallClaims {
                 .getResultList();
     }
 
-    /** The statement over one part of the backlog, by lanes where something is paused. */
+    /** Returns the statement over one part of the backlog; by lanes if a pause exists or a lane condition is given. */
     String due(String columns, String part, String lanes) {
         boolean isSomethingPaused = database.createNativeQuery("SELECT EXISTS (SELECT FROM pause)", Boolean.class)
                 .getSingleResult();

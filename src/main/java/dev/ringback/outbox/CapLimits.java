@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** A reading of the tenant's caps. Null where the Hub shows none, or before the first reading; 0 blocks what it limits. */
+/**
+ * A reading of the tenant's caps. A cap is null if the Hub shows no number, or before the first reading. A cap of 0 blocks
+ * the calls that it limits.
+ */
 public record CapLimits(Integer concurrentMax, Integer callsPerMinute, Integer dailyCallsMax, Integer dailyMinutesMax) {
     private static final List<String> NAMES =
             List.of("concurrent_max", "calls_per_minute", "daily_calls_max", "daily_minutes_max");
@@ -15,7 +18,7 @@ public record CapLimits(Integer concurrentMax, Integer callsPerMinute, Integer d
         return Arrays.asList(concurrentMax, callsPerMinute, dailyCallsMax, dailyMinutesMax);
     }
 
-    /** The name of a cap that is 0; empty if none is. */
+    /** Returns the name of the first cap that is 0 or less; empty if there is none. */
     Optional<String> stoppedBy() {
         List<Integer> values = values();
         return IntStream.range(0, NAMES.size())
@@ -24,7 +27,7 @@ public record CapLimits(Integer concurrentMax, Integer callsPerMinute, Integer d
                 .findFirst();
     }
 
-    /** This reading, with the number of another one wherever this one shows none. */
+    /** Returns this reading, with each missing cap taken from another reading. */
     CapLimits orElse(CapLimits other) {
         return new CapLimits(
                 known(concurrentMax, other.concurrentMax),
@@ -37,7 +40,7 @@ public record CapLimits(Integer concurrentMax, Integer callsPerMinute, Integer d
         return one == null ? other : one;
     }
 
-    /** Whether any cap lets through more than it did at another reading. */
+    /** Returns whether any cap allows more than it did at another reading. */
     boolean isAbove(CapLimits before) {
         List<Integer> now = values();
         List<Integer> then = before.values();
@@ -45,12 +48,12 @@ public record CapLimits(Integer concurrentMax, Integer callsPerMinute, Integer d
                 .anyMatch(i -> then.get(i) != null && (now.get(i) == null || now.get(i) > then.get(i)));
     }
 
-    /** Whether the calls of the day are used up. */
+    /** Returns whether the day's calls are used up. */
     boolean isUsedUp(Dials.Count used) {
         return dailyCallsMax != null && dailyCallsMax <= used.today();
     }
 
-    /** How many more calls fit: very many where no cap is known, not below 0. */
+    /** Returns how many more calls fit: {@code Integer.MAX_VALUE} if no cap is known, never below 0. */
     int free(Dials.Count used, Urgency urgency) {
         if (stoppedBy().isPresent()) {
             return 0;
@@ -65,7 +68,7 @@ public record CapLimits(Integer concurrentMax, Integer callsPerMinute, Integer d
                 .orElse(Integer.MAX_VALUE);
     }
 
-    /** The name of a cap that is used up; empty if none is. */
+    /** Returns the name of the first cap that is used up; empty if there is none. */
     Optional<String> reachedBy(Dials.Count used) {
         List<Integer> values = values();
         return IntStream.range(0, NAMES.size())
@@ -75,7 +78,10 @@ public record CapLimits(Integer concurrentMax, Integer callsPerMinute, Integer d
                 .findFirst();
     }
 
-    /** In the order of the caps; how long calls talked is not known, so a cap of minutes is met only as 0, or by its 429. */
+    /**
+     * Returns the use of each cap, in the order of the caps. Used minutes are unknown and count as 0, so a cap of minutes
+     * acts only as 0 or by its 429.
+     */
     private static List<Long> usedOf(Dials.Count used) {
         return List.of(used.atOnce(), used.lastMinute(), used.today(), 0L);
     }

@@ -15,15 +15,15 @@ import java.util.UUID;
 import org.hibernate.Session;
 
 /**
- * The tenant's cost caps (docs/HUB.md), as all replicas last saw them, and how many calls fit under them now. A cap
- * of 0 is a stop: nothing is dialled until a reading shows another number.
+ * The tenant's cost caps (docs/HUB.md), as all replicas last read them, and the number of calls that fit under them now. A
+ * cap of 0 stops dialling until a reading shows another number.
  */
 @ApplicationScoped
 public class Caps {
-    /** The Hub's day begins at UTC midnight, give or take this (docs/HUB.md). */
+    /** The possible deviation of the start of the Hub's day from UTC midnight (docs/HUB.md). */
     public static final Duration MIDNIGHT_GRACE = Duration.ofMinutes(2);
 
-    /** How long a cap may be missing from the Hub's readings before it is believed to be gone. */
+    /** The time for which a known cap stays in force while the Hub's readings do not show it. */
     private static final Duration MISSING_IS_BELIEVED_AFTER = Duration.ofDays(1);
 
     private final Session database;
@@ -38,12 +38,12 @@ public class Caps {
         this.metrics = metrics;
     }
 
-    // --- Reading them
+    // --- Reading the caps
 
     /**
-     * Whether the caller is to read the caps now: one caller, of all replicas, for each period.
+     * Returns whether the caller must read the caps now: one caller of all replicas for each period.
      *
-     * @param next when the next reading falls due, unless something asks for one before
+     * @param next the time to the next reading, unless an earlier reading is requested
      */
     @Transactional(TxType.REQUIRES_NEW)
     public boolean takeReading(Duration next) {
@@ -56,7 +56,7 @@ public class Caps {
                 == 1;
     }
 
-    /** The caps may have changed, or a reading failed: the next one is due after this. In the caller's transaction. */
+    /** Brings the next reading forward to at most this wait from now. Runs in the caller's transaction. */
     void readAgainAfter(Duration wait) {
         database.createNativeMutationQuery("""
                         UPDATE quota SET caps_due_at = least(caps_due_at, ringback_now() + make_interval(secs => :wait))
@@ -65,16 +65,16 @@ public class Caps {
                 .executeUpdate();
     }
 
-    /** A reading failed, so what was known stays, and the next one comes sooner. */
+    /** Keeps the known caps after a failed reading, and brings the next reading forward. */
     @Transactional(TxType.REQUIRES_NEW)
     public void readingFailed(Duration nextAfter) {
         readAgainAfter(nextAfter);
     }
 
     /**
-     * Takes over what a reading showed. More than before also ends a block that a cap's 429 set. A cap that was known and
-     * that the reading does not show at all stays in force for a day: the Hub counts in a store that may be lost, and with
-     * it what limits the cost of calls. Any number it shows is believed at once.
+     * Stores a reading. A higher cap also ends a block that a cap's 429 set. A known cap that the reading does not show
+     * stays in force for a day. The Hub may have lost the store that limits the cost of calls. Any shown number takes effect
+     * at once.
      */
     @Transactional(TxType.REQUIRES_NEW)
     public void store(CapLimits read) {
@@ -96,7 +96,7 @@ public class Caps {
         tellOfStop(before.stoppedBy(), now.stoppedBy());
     }
 
-    /** Whether the reading lacks a cap that was known, and has not lacked it for so long that it is believed. */
+    /** Returns whether the reading lacks a known cap that has not been missing for long enough to be dropped. */
     private boolean isMissing(CapLimits read, CapLimits before) {
         if (read.orElse(before).equals(read)) {
             return false;
@@ -136,26 +136,29 @@ public class Caps {
         return new CapLimits((Integer) row[0], (Integer) row[1], (Integer) row[2], (Integer) row[3]);
     }
 
-    // --- Using them: in the caller's transaction, which has locked the quota
+    // --- Using the caps: in the caller's transaction; a claim's transaction has locked the quota
 
-    /** How many calls may be dialled now by the caps alone: 0 if any of them is 0, very many if none is known. */
+    /** Returns how many calls the caps alone allow now: 0 if any cap is 0, {@code Integer.MAX_VALUE} if no cap is known. */
     int freeDials() {
         return freeDials(Urgency.ORDINARY);
     }
 
-    /** As {@link #freeDials()}; what is bulk leaves a third of each cap to calls about events. */
+    /** Returns the same as {@link #freeDials()}, except that bulk calls leave a third of each cap to calls about events. */
     int freeDials(Urgency urgency) {
         return limits(false).free(count(), urgency);
     }
 
-    /** How many calls may ever be dialled at once by the caps, whatever is under way: 0 if any of them is 0 or the day's is used. */
+    /**
+     * Returns how many calls the caps allow at once if none were under way. The result is 0 if any cap is 0 or the day's
+     * calls are used up.
+     */
     int roomFor(Urgency urgency) {
         return limits(false).free(new Dials.Count(0, count().today(), 0), urgency);
     }
 
     /**
-     * Whether the caps let no call through for long: one of them is 0, the day's calls are used up, or a cap's 429 blocks
-     * dialling. In the caller's transaction.
+     * Returns whether the caps allow no call for long. Either a cap is 0, the day's calls are used up, or a cap's 429 blocks
+     * dialling. Runs in the caller's transaction.
      */
     public boolean leaveNoRoom() {
         CapLimits limits = limits(false);
@@ -166,7 +169,7 @@ public class Caps {
                         .getSingleResult();
     }
 
-    /** Whether our own calls have used up the day's. In the caller's transaction. */
+    /** Returns whether our own calls have used up the day's calls. Runs in the caller's transaction. */
     public boolean areUsedUp() {
         return limits(false).isUsedUp(count());
     }
@@ -175,17 +178,17 @@ public class Caps {
         return dials.count(MIDNIGHT_GRACE, hub.assumedCallLength());
     }
 
-    /** Counts attempts that may place one call each: in the transaction that claims them. */
+    /** Counts attempts that may place one call each. Runs in the transaction that claims them. */
     void dialled(Collection<OutboxEntry> claimed) {
         dials.addEach(claimed);
     }
 
-    /** Counts an attempt that may place so many calls: in the transaction that claims it. */
+    /** Counts an attempt that may place several calls. Runs in the transaction that claims it. */
     void dialled(UUID entry, int attempt, int calls) {
         dials.add(entry, attempt, calls);
     }
 
-    /** The attempt is proved to have placed nothing. */
+    /** Removes an attempt that is proved to have placed no call. */
     void notDialled(UUID entry, int attempt) {
         dials.remove(entry, attempt);
     }
@@ -194,15 +197,15 @@ public class Caps {
         dials.forgetOld();
     }
 
-    // --- Showing them
+    // --- Display
 
     /**
-     * The caps and our use of them; other users of the account do not show.
+     * The caps and our use of them, without other users of the account.
      *
      * @param readAt null before the first reading
-     * @param missingSince since when the Hub shows no number for a cap that still holds; null if it shows all
-     * @param stoppedBy the cap that is 0; null if none is
-     * @param reachedBy the cap that our own use fills just now, or that is 0; null if none
+     * @param missingSince when the Hub stopped showing a cap that is still in force; null if it shows all
+     * @param stoppedBy the cap that is 0; null if there is none
+     * @param reachedBy the cap that our own use fills now, or that is 0; null if there is none
      */
     public record Shown(
             Integer concurrentMax,
@@ -216,7 +219,7 @@ public class Caps {
             long usedThisMinute,
             long usedToday) {}
 
-    /** In the caller's transaction. */
+    /** Runs in the caller's transaction. */
     public Shown shown() {
         CapLimits limits = limits(false);
         Dials.Count used = count();

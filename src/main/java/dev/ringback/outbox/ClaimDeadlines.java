@@ -7,7 +7,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Dates a claim: until when its request may leave, and by when its outcome must be recorded. */
+/** Computes a claim's deadlines: for sending its request, and for recording its outcome. */
 @ApplicationScoped
 class ClaimDeadlines {
     private final OutboxConfig config;
@@ -27,7 +27,7 @@ class ClaimDeadlines {
         return dispatchBy(now).plus(hub.connectTimeout()).plus(answer).plus(config.answerSlack());
     }
 
-    /** Marks an entry as claimed. */
+    /** Marks an entry as claimed and counts the attempt. */
     void send(OutboxEntry entry, Instant now) {
         entry.state = State.SENDING;
         entry.attempt++;

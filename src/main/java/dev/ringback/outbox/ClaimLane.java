@@ -10,8 +10,9 @@ import java.util.function.Consumer;
 import org.postgresql.util.PSQLException;
 
 /**
- * One road of claims in this process: brakes, or all else. A round claims no more than can be sent at once. Claims whose
- * commit was not answered are remembered, and never sent; the next round voids them before it claims again.
+ * One lane of claims in this process: brakes, or all other entries. A round claims no more entries than can be sent at once.
+ * A claim whose commit was not answered is kept in doubt and never sent. The next round voids claims in doubt before it
+ * claims again.
  */
 final class ClaimLane {
     private final Outbox outbox;
@@ -26,10 +27,11 @@ final class ClaimLane {
     }
 
     /**
-     * Makes one round. Claims in doubt are voided first: a new claim of the same attempt could not be told from them.
+     * Runs one round. Claims in doubt are voided first, since a new claim could not be told from a claim in doubt with the
+     * same attempt.
      *
-     * @param send is handed each claim, and must not block; {@link #done} gives its permit back
-     * @return how many claims were made
+     * @param send receives each claim and must not block; {@link #done} returns the claim's permit
+     * @return the number of claims
      */
     synchronized int round(Consumer<Claim> send) {
         voidInDoubt();
@@ -44,13 +46,13 @@ final class ClaimLane {
             try {
                 send.accept(claims.get(i));
             } catch (RuntimeException
-                    | Error e) { // no thread to be had: nothing of this claim and the later ones was sent
+                    | Error e) { // no thread was available: this claim and the later claims were not sent
                 inDoubt.addAll(claims.subList(i, claims.size()));
                 permits.release(claims.size() - i);
                 throw e;
             }
         }
-        return claims.size(); // no joining: one held answer must not stall the others
+        return claims.size(); // no joining: one delayed answer must not stall the others
     }
 
     void done() {
@@ -68,7 +70,7 @@ final class ClaimLane {
         }
     }
 
-    /** The constraint by which the database refused the claim, if one did: our gates have let something through. */
+    /** Returns the constraint that refused the claim, if any. A refusal means that our gates let a claim through. */
     private static Optional<String> refusedBy(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof PSQLException refusal && refusal.getServerErrorMessage() != null) {
@@ -79,8 +81,8 @@ final class ClaimLane {
     }
 
     /**
-     * Voids the claims in doubt. While the database is away the next round tries again; a claim that cannot be voided for
-     * another reason becomes unknown by the sweep.
+     * Voids the claims in doubt. Throws while the database is unavailable, and the next round tries again. A claim that
+     * cannot be voided for another reason is left to the sweep.
      */
     synchronized void voidInDoubt() {
         while (!inDoubt.isEmpty()) {

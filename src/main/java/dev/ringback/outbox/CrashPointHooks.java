@@ -6,8 +6,8 @@ import jakarta.inject.Singleton;
 import java.util.ServiceLoader;
 
 /**
- * Finds the listener of the crash points, a service on the class path. There is one only in the proof that kills the packaged
- * application at each of them.
+ * Loads the listener of the crash points, a service on the class path. A listener exists only in the proof that kills the
+ * packaged application at each crash point.
  */
 class CrashPointHooks {
     @Produces

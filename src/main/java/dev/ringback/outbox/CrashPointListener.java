@@ -2,9 +2,9 @@ package dev.ringback.outbox;
 
 import java.util.UUID;
 
-/** Is told of every {@link CrashPoint} a write reaches, on the thread that reaches it. In production nobody listens. */
+/** Receives every {@link CrashPoint} that a write reaches, on the thread that reaches it. Production has no listener. */
 @FunctionalInterface
 public interface CrashPointListener {
-    /** May end the process or stay long: that is what it is for. Must not throw. */
+    /** May end the process or block for long, as the crash-point proof requires. Must not throw. */
     void reached(CrashPoint at, OutboxEntry.Kind kind, UUID entry);
 }

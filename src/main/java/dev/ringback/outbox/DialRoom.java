@@ -7,7 +7,10 @@ import java.util.List;
 import java.util.UUID;
 import org.hibernate.Session;
 
-/** How many dials a claim may take by the breaker. All methods run in the claim's transaction, which has locked the budget. */
+/**
+ * Computes how many dials the breaker allows a claim. All methods run in the claim's transaction, which has locked the
+ * quota.
+ */
 @ApplicationScoped
 class DialRoom {
     private final Session database;
@@ -24,7 +27,7 @@ class DialRoom {
         this.unknowns = hub.breaker().unknowns();
     }
 
-    /** The room of one claim, which tells it what it takes. */
+    /** The number of dials left to one claim, which reports the dials that it takes. */
     final class Room {
         private final State state;
         private int left;
@@ -34,17 +37,17 @@ class DialRoom {
             this.left = left;
         }
 
-        /** Whether nothing that leads to a dial is to be claimed at all. */
+        /** Returns whether the breaker is open, so that neither creates nor dials may be claimed. */
         boolean isShut() {
             return state == State.OPEN;
         }
 
-        /** How many more dials may be claimed. */
+        /** Returns how many more dials may be claimed. */
         int left() {
             return left;
         }
 
-        /** Tells which dials the claim took. */
+        /** Deducts claimed dials. The first becomes the one dial of a half open breaker. */
         void took(List<OutboxEntry> dials) {
             left -= dials.size();
             if (state == State.HALF_OPEN && !dials.isEmpty()) {
@@ -53,7 +56,7 @@ class DialRoom {
         }
     }
 
-    /** @param seen the breaker under the lock */
+    /** @param seen the breaker as read under the quota's lock */
     Room of(Breaker.Seen seen) {
         breaker.seen(seen);
         return switch (seen.state()) {

@@ -13,28 +13,28 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /**
- * Keeps the dials of this process that nobody has answered yet few: each waits for a turn before its request leaves. A Hub
- * that dies takes with it what is on the wire, so the number of turns is the number of calls that an outage makes unknown.
+ * Limits the unanswered dials of this process: each dial waits for a turn before its request leaves. If the Hub dies, every
+ * dial in flight becomes unknown, so the number of turns limits the calls that an outage makes unknown.
  *
- * <p>Each claim sets the number of turns from what the database shows of all replicas, see {@link DialRoom}. A lost dial
- * keeps its turn until its outcome is stored, and is counted in the database from then on.
+ * <p>Each claim sets the number of turns from the database's count over all replicas, see {@link DialRoom}. A lost dial
+ * keeps its turn until its outcome is stored. From then on the database counts it.
  */
 @ApplicationScoped
 public class DialTurns {
-    /** A Hub that answers within this time is quick: then more dials are claimed at once than there are turns. */
+    /** The longest answer time of a quick Hub. A quick Hub lets a claim take more dials than there are turns. */
     private static final Duration QUICK = Duration.ofSeconds(1);
 
-    /** Three turns of a quick Hub are 15 claims, which is what the default ceiling in flight leaves to dials. */
+    /** Three turns of a quick Hub are 15 claims, the number that the default limit in flight leaves to dials. */
     private static final int CLAIMS_A_TURN = 5;
 
-    private static final long LOOK_MILLIS = 50; // how often a waiting dial looks at its lease
+    private static final long LOOK_MILLIS = 50; // how often a waiting dial checks its lease
     private static final String NO_TURN = "earlier dials are unanswered, so this one was not sent";
 
     private record Attempt(UUID entry, int number) {}
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private final Map<Attempt, Long> sentAt = new HashMap<>(); // nanoseconds, of those that hold a turn
+    private final Map<Attempt, Long> sentAt = new HashMap<>(); // nanoseconds, of the attempts that hold a turn
     private final Set<Attempt> lost = new HashSet<>(); // their outcome is not stored yet, so they keep their turn
     private int turns;
     private int closings;
@@ -44,14 +44,14 @@ public class DialTurns {
      * Sends a dial once it has a turn. Blocks while the claim's lease lasts; no transaction may be open.
      *
      * @param send makes the write; not called if the lease ended, or dialling stopped, before a turn was free
-     * @return the outcome of {@code send}, or that nothing was sent
+     * @return the outcome of {@code send}, or {@code NotSent}
      */
     public Outcome inTurn(Claim claim, Supplier<Outcome> send) {
         Attempt attempt = new Attempt(claim.entry(), claim.attempt());
         if (!hasTurn(attempt, claim.lease())) {
             return new Outcome.NotSent(NO_TURN);
         }
-        boolean isLost = true; // also if an exception ends it
+        boolean isLost = true; // also if an exception ends the write
         try {
             Outcome outcome = send.get();
             isLost = outcome instanceof Outcome.Unknown;
@@ -94,12 +94,12 @@ public class DialTurns {
         }
     }
 
-    /** Tells that the outcome of a lost dial is stored: the database counts it from now on. */
+    /** Frees the turn of a lost dial whose outcome is stored. The database counts the dial from now on. */
     void stored(Claim claim) {
         lock.lock();
         try {
             if (lost.remove(new Attempt(claim.entry(), claim.attempt()))) {
-                turns--; // until the next claim sets a number that counts it
+                turns--; // until the next claim sets a number that counts this dial
             }
         } finally {
             lock.unlock();
@@ -107,17 +107,17 @@ public class DialTurns {
     }
 
     /**
-     * Sets the number of turns. To be called in a claim's transaction with the budget locked, so that no outcome is stored
+     * Sets the number of turns. Must be called in a claim's transaction with the quota locked, so that no outcome is stored
      * meanwhile.
      *
      * @param number how many dials of this process may be unanswered at once
-     * @param sending how many dials of this process the database shows as being sent
-     * @return how many more may be claimed
+     * @param sending how many dials of this process are SENDING in the database
+     * @return how many more dials may be claimed
      */
     int allow(int number, int sending) {
         lock.lock();
         try {
-            if (sending == 0) { // nothing is under way: what was lost is stored, and how quick the Hub is will show
+            if (sending == 0) { // no dial in flight: lost outcomes are stored, and new answers show the Hub's speed
                 lost.clear();
                 lastAnswerTook = Duration.ZERO;
             }
@@ -129,7 +129,7 @@ public class DialTurns {
         }
     }
 
-    /** Takes all turns away, and sends back the dials that wait for one. */
+    /** Removes all turns. Dials that wait for a turn return as not sent. */
     void close() {
         lock.lock();
         try {

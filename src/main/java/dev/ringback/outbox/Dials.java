@@ -7,8 +7,8 @@ import java.util.UUID;
 import org.hibernate.Session;
 
 /**
- * The calls the Hub may have placed for us lately, which its caps count: each from its claim on, until it is proved not to
- * have been placed. What nobody knows counts. All methods run in the caller's transaction.
+ * Counts the calls that the Hub may have placed lately, for its caps. An attempt counts from its claim until a proof that it
+ * placed no call; an unknown attempt counts. All methods run in the caller's transaction.
  */
 @ApplicationScoped
 class Dials {
@@ -20,7 +20,7 @@ class Dials {
         this.database = database;
     }
 
-    /** Adds attempts that place one call each, by one statement. */
+    /** Adds attempts that place one call each, in one statement. */
     void addEach(Collection<OutboxEntry> claimed) {
         if (claimed.isEmpty()) {
             return;
@@ -35,7 +35,7 @@ class Dials {
                 .executeUpdate();
     }
 
-    /** @param calls how many calls the attempt may place: one, or a campaign's rows */
+    /** @param calls how many calls the attempt may place: one, or one for each row of a campaign */
     void add(UUID entry, int attempt, int calls) {
         database.createNativeMutationQuery("INSERT INTO dial (entry, attempt, calls) VALUES (:entry, :attempt, :calls)")
                 .setParameter("entry", entry)
@@ -52,14 +52,14 @@ class Dials {
     }
 
     /**
-     * What counts now.
+     * The number of calls that count now.
      *
-     * @param today since the UTC midnight at which the Hub's day last began
-     * @param atOnce those whose attempt is under way, and those that may still be talking
+     * @param today calls since the UTC midnight at which the Hub's day last began
+     * @param atOnce calls whose attempt is under way, and calls that may still be talking
      */
     record Count(long lastMinute, long today, long atOnce) {}
 
-    /** @param grace how long after midnight the Hub may still count yesterday's: until then so do we */
+    /** @param grace how long after midnight the Hub may still count the day before; so long this count includes it */
     Count count(Duration grace, Duration assumedCallLength) {
         Object[] row = database.createNativeQuery("""
                         SELECT (SELECT coalesce(sum(calls), 0) FROM dial WHERE at > now - interval '1 minute'),

@@ -11,8 +11,9 @@ import java.sql.SQLException;
  */
 enum Doubt {
     /**
-     * Another server continues our database at the same address: a failover, or a restore in place. It may lack the last
-     * rings. Its running campaigns are ours, and their people must not be rung after hours, so brakes go on.
+     * Another server continues our database at the same address: a failover, or a restore in place. The database may lack
+     * the last rings. Its running campaigns are ours and must not ring people after hours, so stops and deletions are still
+     * sent.
      */
     DATABASE_REPLACED(true, "calls rung lately may be missing in it: compare with the Hub, then POST /api/v1/resume"),
 
@@ -22,7 +23,10 @@ enum Doubt {
             "it may be a copy, and calls that the original rang lately may be missing in it: stop the original, compare"
                     + " with the Hub, then POST /api/v1/resume"),
 
-    /** The Hub or its account has changed. Brakes would go astray there, and a 404 would prove nothing. */
+    /**
+     * The Hub or its account has changed. Stops and deletions would not reach our campaigns there, and a 404 would prove
+     * nothing.
+     */
     HUB_CHANGED(
             false,
             "calls from before would be dialled there: cancel those that must not ring, then POST /api/v1/resume, which"
@@ -60,7 +64,7 @@ enum Doubt {
         return letsBrakesGo;
     }
 
-    /** The audit's word for the thing that a resume accepts. */
+    /** Returns the audit's word for the object that a resume accepts. */
     String object() {
         return this == HUB_CHANGED ? "hub" : "database";
     }

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.BiFunction;
 
-/** Puts calls that are due together into drafts. Runs in the caller's transaction, and waits for no lock. */
+/** Batches due calls into drafts. Runs in the caller's transaction. Skips rows that another transaction has locked. */
 @ApplicationScoped
 class DraftBatches {
     private static final long LARGEST_FILE = 8_000_000; // bytes of JSON; the Hub takes 10 MB of CSV (docs/HUB.md)
@@ -28,10 +28,10 @@ class DraftBatches {
         this.numbers = numbers;
     }
 
-    /** Forms drafts; see {@link Outbox#batch}. */
+    /** Forms drafts; see {@link Outbox#batch}. Returns the number of drafts. */
     int batch(Outbox.BatchLimits how, BiFunction<List<OutboxEntry>, Integer, UUID> draft) {
         Instant now = moves.now();
-        // A draft that dials more at once could not start. One of a series dials its rows little by little.
+        // A draft that dials more at once could not start. A draft of a series dials only a part of its rows at once.
         int dials = how.bulk() ? caps.roomFor(Urgency.BULK) : caps.freeDials(Urgency.ORDINARY);
         int most = how.bulk() ? how.most() : Math.min(how.most(), dials);
         Map<String, Integer> ahead = how.bulk() ? lots.draftsAhead() : Map.of();
@@ -39,7 +39,7 @@ class DraftBatches {
         for (RowLots.BatchKey lot :
                 dials <= 0 ? List.<RowLots.BatchKey>of() : lots.lots(how, most, full(ahead, how.ahead()), now)) {
             if (how.bulk() && ahead.getOrDefault(lot.series(), 0) >= how.ahead()) {
-                continue; // a lot before it has filled the series
+                continue; // an earlier lot has filled the series
             }
             List<OutboxEntry> rows = fitting(ringable(lots.rowsFor(lot, how, most, now)));
             if (!rows.isEmpty()) {
@@ -61,7 +61,7 @@ class DraftBatches {
                 .toArray(String[]::new);
     }
 
-    /** A number that may not be rung by what is known now is refused before it comes into a file. */
+    /** Refuses rows whose number may not be rung by current knowledge, before they enter a file. */
     private List<OutboxEntry> ringable(List<OutboxEntry> rows) {
         List<OutboxEntry> ringable = new ArrayList<>();
         for (OutboxEntry row : rows) {
@@ -74,7 +74,7 @@ class DraftBatches {
         return ringable;
     }
 
-    /** Keeps as many rows as one file may hold. */
+    /** Returns the first rows that fit into one file; at least one. */
     private static List<OutboxEntry> fitting(List<OutboxEntry> rows) {
         long bytes = 0;
         for (int i = 0; i < rows.size(); i++) {

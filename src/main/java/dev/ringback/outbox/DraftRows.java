@@ -9,7 +9,7 @@ import java.util.UUID;
 import org.hibernate.Session;
 
 /**
- * The calls that are rows of a draft: they follow the draft's start, and what readings of its campaign prove of them.
+ * Moves the calls that are rows of a draft: with the draft's start, and by the proofs that readings of its campaign give.
  * Every method runs in the caller's transaction, with the persons of the draft's rows locked.
  */
 @ApplicationScoped
@@ -24,7 +24,7 @@ class DraftRows {
         this.lateProofs = lateProofs;
     }
 
-    /** The rows that go with a draft at present, locked. */
+    /** Returns the present rows of a draft, locked. */
     List<OutboxEntry> of(UUID draft) {
         return database.createNativeQuery(
                         "SELECT * FROM outbox_entry WHERE draft = :draft AND kind = 'CONTACT' ORDER BY id FOR UPDATE",
@@ -33,13 +33,13 @@ class DraftRows {
                 .getResultList();
     }
 
-    /** Frees the rows of a draft that was not started and never will be: each may go with another draft. */
+    /** Frees the rows of a draft that was not started and never will be. Each row may join another draft. */
     void giveUp(OutboxEntry step, String reason) {
         moves.finish(step, OutboxEntry.State.CANCELLED, reason, null);
         of(step.draft).forEach(row -> row.draft = null);
     }
 
-    /** Lets the rows of a draft follow what its step proved. */
+    /** Moves the rows of a draft after an outcome of the draft's step. */
     void follow(OutboxEntry step, EntryTransitions.Rows move, Outcome outcome) {
         List<OutboxEntry> rows = of(step.draft).stream()
                 .filter(row -> EntryTransitions.follows(row.state))
@@ -52,7 +52,7 @@ class DraftRows {
                 case RETRY_SAME_DRAFT -> moves.reschedule(row, moves.earliest(step, outcome), why);
                 case REBUILT -> rebuild(row, why);
                 case REFUSED -> refuse(row, rows.size() > 1, why);
-                case STAY -> { // nothing to do
+                case STAY -> { // no move
                 }
             }
         }
@@ -74,7 +74,9 @@ class DraftRows {
         row.draft = null;
     }
 
-    /** One bad row may fail the whole file (docs/HUB.md): then each is tried by itself. */
+    /**
+     * Refuses a single row. Several rows are retried one by one, since one bad row may fail the whole file (docs/HUB.md).
+     */
     private void refuse(OutboxEntry row, boolean hasOthers, String why) {
         if (hasOthers) {
             row.alone = true;
@@ -84,25 +86,25 @@ class DraftRows {
         }
     }
 
-    // --- What readings of a started campaign prove
+    // --- Proofs from readings of a started campaign
 
-    /** Records that the Hub shows a dial of a row in this draft, whatever has become of the call since. */
+    /** Records that the Hub shows a dial of a row in this draft, whatever the present state of the call. */
     void dialled(UUID call, UUID draft, String session) {
         OutboxEntry row = moves.lockOfCall(call).orElseThrow();
         boolean isCurrent = draft.equals(row.draft);
         if (isCurrent && row.isIn(OutboxEntry.State.SENDING, OutboxEntry.State.STARTED, OutboxEntry.State.UNKNOWN)) {
-            row.sentAt = moves.now(); // the person's gap counts from when it can have rung
+            row.sentAt = moves.now(); // the person's gap counts from now, since the phone may have rung until now
             moves.finish(row, OutboxEntry.State.DONE, null, session);
         } else if (!(isCurrent && row.state == OutboxEntry.State.DONE)) {
             boolean ringsAgain = row.isIn(OutboxEntry.State.SENDING, OutboxEntry.State.STARTED, OutboxEntry.State.DONE);
             lateProofs.rang(row, ringsAgain, "draft " + draft, session);
-            if (row.kind == OutboxEntry.Kind.CONTACT) { // a newer fact may have made an originate of it
+            if (row.kind == OutboxEntry.Kind.CONTACT) { // a newer fact may have turned the row into an originate
                 row.draft = draft;
             }
         }
     }
 
-    /** Frees a row that was never dialled and never will be with this draft: it may go on, if its reason holds. */
+    /** Frees a row that was not dialled and never will be with this draft. The row becomes due again if its reason holds. */
     void neverDialled(UUID call, UUID draft, String evidence) {
         moves.lockOfCall(call)
                 .filter(row -> draft.equals(row.draft))
@@ -110,21 +112,24 @@ class DraftRows {
                 .ifPresent(row -> rebuild(row, evidence));
     }
 
-    /** Leaves a row unknown: its campaign is over, and what it shows proves neither a dial nor that there was none. */
+    /**
+     * Marks a started row as unknown: its campaign is over, and the campaign's reading proves neither a dial nor its
+     * absence.
+     */
     void unclear(UUID call, UUID draft, String why) {
         moves.lockOfCall(call)
                 .filter(row -> draft.equals(row.draft) && row.state == OutboxEntry.State.STARTED)
                 .ifPresent(row -> moves.finish(row, OutboxEntry.State.UNKNOWN, why, null));
     }
 
-    /** Ends an unsure start, once it is known whether it took place. */
+    /** Ends an unknown start, once a reading proves whether the campaign started. */
     void resolveStart(UUID draft, boolean didStart) {
         stepOf(draft, OutboxEntry.Kind.START)
                 .filter(start -> start.state == OutboxEntry.State.UNKNOWN)
                 .ifPresent(start -> start.moveTo(didStart ? OutboxEntry.State.DONE : OutboxEntry.State.CANCELLED));
     }
 
-    /** Makes a stop due again that was answered as done, though the campaign was seen going on since then. */
+    /** Makes a completed stop due again if the campaign was seen running after the stop was sent. */
     void repeatStop(UUID draft, Instant seenGoingOn) {
         stepOf(draft, OutboxEntry.Kind.STOP)
                 .filter(stop -> stop.state == OutboxEntry.State.DONE && stop.sentAt.isBefore(seenGoingOn))

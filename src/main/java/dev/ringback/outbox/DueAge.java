@@ -10,20 +10,20 @@ import org.hibernate.Session;
 import org.hibernate.query.NativeQuery;
 
 /**
- * How long calls and brakes have been due that only trouble keeps: the one answer for the status, the gauges and the alert.
- * Age counts from when an entry was first due, whatever its backoff. An entry does not count while a gate holds it that an
- * operator, a rule or the account's owner wants: a hold, a pause, the person's gap, the turn of its campaign's series, a
- * cap that leaves no room for any call. The breaker, the Hub's request limits, an undecided event and a worker that
- * stands still are trouble. All methods run in the caller's transaction.
+ * Computes how long calls and brakes have been due because of trouble: the same answer for the status, the gauges and the
+ * alert. Age counts from the first due time of an entry, whatever its backoff. An entry does not count while a gate holds it
+ * that an operator, a rule or the account's owner wants. Such gates are a hold, a pause, the person's gap, the turn of the
+ * campaign's series, and caps that leave no room. The breaker, the Hub's request limits, an undecided event and a stalled
+ * worker are trouble. All methods run in the caller's transaction.
  */
 @ApplicationScoped
 public class DueAge {
-    /** A backoff, or a hold that the Hub asked for, moves an entry on by less; what is later waits for its window. */
+    /** Longer than any backoff or any hold that the Hub asked for. An entry due later waits for its window. */
     private static final String LONGEST_BACKOFF = "2 hours";
 
     /**
-     * Most that are looked at, the oldest first. Fewer persons than that can have been rung within the gap, or be being rung,
-     * so an older entry behind them is never missed; and a backlog of a hundred thousand costs no more than its sorting.
+     * The largest number of entries examined, the oldest first. Fewer persons are being rung or within their gap at one
+     * time, so an older entry behind them is never missed. A backlog of a hundred thousand costs no more than its sorting.
      */
     private static final int MOST = 5_000;
 
@@ -58,14 +58,14 @@ public class DueAge {
     }
 
     /**
-     * Entries that are due.
+     * Due entries.
      *
-     * @param since when the oldest of them was first due
-     * @param count how many they are, from one up to some thousands
+     * @param since when the oldest of the entries was first due
+     * @param count the number of entries, from one up to some thousands
      */
     public record Late(Instant since, long count) {}
 
-    /** Those that have been due for at least that long; empty if there are none. */
+    /** Returns the entries that have been due for at least a given time; empty if there are none. */
     public Optional<Late> lateBy(Duration atLeast) {
         return asked("SELECT min(since), count(*) FROM (%s) AS late HAVING count(*) > 0", atLeast)
                 .getResultStream()
@@ -76,7 +76,7 @@ public class DueAge {
     /** @param seconds how long the oldest due call of the rule and source has been due */
     public record OfRule(String rule, String source, double seconds) {}
 
-    /** The oldest call of each rule and source that has one due. */
+    /** Returns the age of the oldest due call for each rule and source that has a due call. */
     public List<OfRule> byRule() {
         return asked(
                         "SELECT rule, source, extract(epoch FROM ringback_now() - min(since)) FROM (%s) AS late"

@@ -12,8 +12,8 @@ import java.util.stream.Collectors;
 import org.hibernate.Session;
 
 /**
- * Claims entries: takes what is due and passes every gate, under the lock of the quota. Runs in the caller's transaction,
- * whose commit makes the claims.
+ * Claims due entries that pass every gate, under the lock of the quota. Runs in the caller's transaction, whose commit makes
+ * the claims.
  */
 @ApplicationScoped
 class EntryClaimer {
@@ -63,7 +63,7 @@ class EntryClaimer {
         this.numbers = numbers;
     }
 
-    /** Claims brakes alone: they pass no gate but the fence, and have a reserved part of the budget. */
+    /** Claims brakes only. Brakes pass no gate but the installation's guard, and have a reserved part of the budget. */
     List<Claim> claimBrakes(int permits) {
         if (!steps.isABrakeDue(moves.now())) {
             return List.of(); // the usual case, which needs no lock
@@ -77,14 +77,14 @@ class EntryClaimer {
         return made(taken, lease);
     }
 
-    /** Claims calls about events, then bulk calls from the permits that are left; never two entries of one person. */
+    /** Claims calls about events, then bulk calls with the remaining permits; never two entries of one person. */
     List<Claim> claim(int permits) {
         Lease lease = leases.start(guard.unchanged()); // read before the claim exists, so never too long
         Quota.Used used = quota.lockAndCount();
         Instant now = moves.now();
         List<OutboxEntry> taken = new ArrayList<>();
         if (guard.standing().letsCallsGo()
-                && !pauses.stopAll()) { // a backlog that all of it waits need not be looked through
+                && !pauses.stopAll()) { // skips the search of a backlog that is paused as a whole
             DialRoom.Room dials = dialRoom.of(used.breaker());
             taken.addAll(takeDue(Urgency.ORDINARY, permits, used, dials, now));
             taken.addAll(takeDue(Urgency.BULK, permits - taken.size(), used.and(taken.size()), dials, now));
@@ -96,12 +96,14 @@ class EntryClaimer {
         attempts.begin(taken);
         notifySenders(taken);
         List<Claim> made = taken.stream().map(entry -> claim(entry, lease)).toList();
-        database.flush(); // a refusal of the database comes here, and not at the commit
+        database.flush(); // the database refuses here, and not at the commit
         made.forEach(claim -> crashPoints.reached(CrashPoint.BEFORE_CLAIM_COMMIT, claim.kind(), claim.entry()));
         return made;
     }
 
-    /** Takes entries of one urgency by statements of their own, so that each reads its part of an index in order and stops. */
+    /**
+     * Claims entries of one urgency by statements of their own, so that each statement reads its part of an index in order.
+     */
     private List<OutboxEntry> takeDue(Urgency urgency, int permits, Quota.Used used, DialRoom.Room room, Instant now) {
         int free = permits <= 0 ? 0 : Math.min(permits, quota.freeForDialling(used, urgency));
         int dials = free <= 0 ? 0 : caps.freeDials(urgency);
@@ -114,7 +116,7 @@ class EntryClaimer {
         for (StepClaims.Taken step : due.taken()) {
             taken.add(step.step());
             notifySenders(step.rows());
-            if (step.step().kind.dials()) { // a series dials the others later
+            if (step.step().kind.dials()) { // a series dials its other rows later
                 caps.dialled(step.step().id, step.step().attempt, steps.dialsAtOnce(step.step()));
             }
         }
@@ -133,7 +135,7 @@ class EntryClaimer {
                 .toList();
     }
 
-    /** A number that may not be rung by what is known now is refused, whatever its decision said. */
+    /** Refuses calls whose number may not be rung by current knowledge, whatever their decision said. */
     private List<OutboxEntry> ringable(List<OutboxEntry> calls) {
         List<OutboxEntry> ringable = new ArrayList<>();
         for (OutboxEntry call : calls) {
@@ -146,7 +148,7 @@ class EntryClaimer {
         return ringable;
     }
 
-    /** One kind's entries together, so that its sender needs one statement for all of them. */
+    /** Notifies each sender once for a kind's entries, so that it needs one statement. */
     private void notifySenders(List<OutboxEntry> claimed) {
         claimed.stream()
                 .collect(Collectors.groupingBy(entry -> entry.kind, LinkedHashMap::new, Collectors.toList()))

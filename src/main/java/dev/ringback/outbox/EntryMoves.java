@@ -11,8 +11,8 @@ import java.util.UUID;
 import org.hibernate.Session;
 
 /**
- * Moves an entry to the state that an outcome, a person or the clock gives it, and tells the entry's sender. Every method
- * runs in the caller's transaction, with the entry and the persons it concerns locked.
+ * Moves an entry to the state that follows from an outcome, a person or the clock, and notifies the entry's sender. Every
+ * method runs in the caller's transaction, with the entry and its persons locked.
  */
 @ApplicationScoped
 class EntryMoves {
@@ -23,7 +23,7 @@ class EntryMoves {
     private final DatabaseClock clock;
     private final Session database;
     private final Jitter jitter;
-    private final List<Sender> senders; // client proxies: a sender that needs the outbox is made when it is first asked
+    private final List<Sender> senders; // client proxies: a sender that needs the outbox is created at its first use
 
     EntryMoves(DatabaseClock clock, Session database, Jitter jitter, @All List<Sender> senders) {
         this.clock = clock;
@@ -39,7 +39,7 @@ class EntryMoves {
                 .orElseThrow();
     }
 
-    /** Makes the entry due again where its sender still has a use for it, not before {@code earliest}; else ends it. */
+    /** Reschedules the entry, not before {@code earliest}, if its sender still needs the write; otherwise ends the entry. */
     void reschedule(OutboxEntry entry, Instant earliest, String reason) {
         if (entry.withdrawn != null) {
             finish(entry, OutboxEntry.State.CANCELLED, entry.withdrawn, null);
@@ -61,7 +61,7 @@ class EntryMoves {
         }
     }
 
-    /** Makes an entry due now that only an answer of the Hub had put off. */
+    /** Makes an entry due now that only an answer of the Hub had postponed. */
     void goOn(OutboxEntry entry, Instant now, String reason) {
         sender(entry.kind).lifted(entry, now);
         reschedule(entry, now, reason);
@@ -71,7 +71,7 @@ class EntryMoves {
         entry.moveTo(state);
         if (entry.isIn(OutboxEntry.State.REFUSED, OutboxEntry.State.CANCELLED, OutboxEntry.State.EXPIRED)
                 && entry.call != null) {
-            entry.draft = null; // a start that counts its rows finds this one gone
+            entry.draft = null; // a start that counts its rows finds this row missing
         }
         notifySender(entry, reason, receipt, null);
     }
@@ -80,13 +80,13 @@ class EntryMoves {
         sender(entry.kind).moved(entry, new Sender.Move(reason, receipt, plan));
     }
 
-    /** The earliest time of the next attempt after an outcome that lets the write be made again. */
+    /** Returns the earliest time of the next attempt after an outcome that allows a retry. */
     Instant earliest(OutboxEntry entry, Outcome outcome) {
         return switch (outcome) {
-            // A cap of calls says nothing of a brake, which dials nobody, and a hold may be wrong.
+            // Caps do not limit brakes, which dial nobody, and a hold may be wrong.
             case Outcome.Postponed brake when entry.kind.isStopOrDelete() -> afterBackoff(entry);
             case Outcome.Postponed(var reason, var until, var stops, var jitter) -> until.plus(jitter);
-            case Outcome.KeyRefused refused when !entry.kind.isStopOrDelete() -> now(); // the pause holds it
+            case Outcome.KeyRefused refused when !entry.kind.isStopOrDelete() -> now(); // the pause holds the entry
             case Outcome.KeyRefused brakeGoesOn -> afterBackoff(entry);
             case Outcome.NotSent notSent -> afterBackoff(entry);
             case Outcome.Done withoutId -> afterBackoff(entry);
@@ -96,7 +96,7 @@ class EntryMoves {
         };
     }
 
-    /** A failed start makes its rows due at once the first time; a Hub that fails every start is asked ever more rarely. */
+    /** Returns when the rows of a failed start are due again: at once the first time, later after a growing backoff. */
     Instant afterStarts(int attempts) {
         return now().plus(attempts > 1 ? backoff(attempts - 1, LONGEST_BACKOFF) : Duration.ZERO);
     }
@@ -105,14 +105,14 @@ class EntryMoves {
         return now().plus(backoff(entry.attempt, entry.kind.isStopOrDelete() ? LONGEST_FOR_A_BRAKE : LONGEST_BACKOFF));
     }
 
-    /** Doubles from a second on; with jitter, so that an outage's end is not a stampede. */
+    /** Doubles from one second on. Jitter spreads the retries after an outage. */
     private Duration backoff(int attempt, Duration longest) {
         Duration plain = FIRST_BACKOFF.multipliedBy(1L << Math.min(attempt - 1, 10));
         Duration capped = plain.compareTo(longest) < 0 ? plain : longest;
         return capped.plus(jitter.upTo(capped.dividedBy(4)));
     }
 
-    /** The entry of a call, locked to the end of the caller's transaction; empty for a call that was never to be sent. */
+    /** Returns the entry of a call, locked to the end of the caller's transaction; empty if the call has none. */
     Optional<OutboxEntry> lockOfCall(UUID call) {
         return database.createNativeQuery("SELECT * FROM outbox_entry WHERE call = :call FOR UPDATE", OutboxEntry.class)
                 .setParameter("call", call)
@@ -120,7 +120,7 @@ class EntryMoves {
                 .findFirst();
     }
 
-    /** The service's time, by the database's clock. */
+    /** Returns the service's time, by the database's clock. */
     Instant now() {
         return clock.now();
     }

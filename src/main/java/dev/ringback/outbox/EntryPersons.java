@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.UUID;
 import org.hibernate.Session;
 
-/** Locks the persons whom an entry or a draft concerns, before the entry itself is read. In the caller's transaction. */
+/** Locks the persons of an entry or a draft, before the entry itself is read. Runs in the caller's transaction. */
 @ApplicationScoped
 class EntryPersons {
     private final Session database;
@@ -17,13 +17,16 @@ class EntryPersons {
         this.persons = persons;
     }
 
-    /** Locks the persons, then the entry: a cancel or a newer fact under way commits before this goes on. */
+    /**
+     * Locks the persons, then the entry, which is null if it does not exist. Waits for a concurrent cancel or newer fact to
+     * commit.
+     */
     OutboxEntry lockWithPersons(UUID entry) {
         persons.lock(() -> personsOf(entry));
         return database.find(OutboxEntry.class, entry, LockModeType.PESSIMISTIC_WRITE);
     }
 
-    /** Waits for the persons of all rows that were uploaded with a draft. */
+    /** Locks the persons of all rows that were uploaded with a draft, and waits for other transactions. */
     void lockOfDraft(UUID draft) {
         persons.lock(() -> database.createNativeQuery("""
                         SELECT number FROM draft_row WHERE draft = :draft
@@ -37,16 +40,19 @@ class EntryPersons {
                 .getResultList());
     }
 
-    /** Locks the persons of an entry without waiting. Returns false where another transaction has locked one of them. */
+    /**
+     * Locks the persons of an entry without waiting. Returns false if another transaction has locked a person, or the
+     * persons changed meanwhile.
+     */
     boolean haveLockedPersonsOf(UUID entry) {
         List<String> wanted = personsOf(entry);
         return persons.lockFree(wanted).length == wanted.size() && wanted.containsAll(personsOf(entry));
     }
 
     /**
-     * Lists the person of a call, or of each row that was ever uploaded with the draft that a step is for. Includes the
-     * person whom a newer fact names, since a write that was not made goes there. Includes the persons of open calls about
-     * the same thing, since a late proof of a ring ends those calls.
+     * Lists the person of a call, or of each row that was ever uploaded with a step's draft. Includes the person named by a
+     * newer fact, since a write that was not made goes to that person. Includes the persons of open calls about the same
+     * thing, since a late proof of a ring ends those calls.
      */
     private List<String> personsOf(UUID entry) {
         return database.createNativeQuery("""

@@ -6,7 +6,7 @@ import java.util.UUID;
 import org.hibernate.Session;
 
 /**
- * Ends an entry other than by its attempt: its reason ends, a person settles it, or evidence does. Every method runs in
+ * Ends an entry without an outcome of its attempt: its reason ends, or a person or evidence settles it. Every method runs in
  * the caller's transaction, with the person locked.
  */
 @ApplicationScoped
@@ -31,7 +31,7 @@ class EntrySettler {
                         yield true;
                     }
                     case SENDING, STARTED, UNKNOWN -> {
-                        entry.withdrawn = reason; // a running campaign is stopped for it
+                        entry.withdrawn = reason; // a running campaign is stopped because of this mark
                         yield false;
                     }
                     case DONE, REFUSED, CANCELLED, EXPIRED -> false;
@@ -73,7 +73,7 @@ class EntrySettler {
         return Settled.YES;
     }
 
-    /** Whether a draft can dial nobody any more. */
+    /** Returns whether a draft can no longer dial anybody. */
     private boolean isOver(UUID draft) {
         return database.createNativeQuery(
                         "SELECT state IN ('ENDED', 'SETTLED', 'GONE') FROM draft WHERE id = :draft", Boolean.class)

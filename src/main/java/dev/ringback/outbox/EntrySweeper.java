@@ -8,8 +8,9 @@ import java.util.UUID;
 import org.hibernate.Session;
 
 /**
- * Moves entries on that no process has recorded. A silent claim proves nothing and becomes unknown. A missed window moves to
- * the next window, or the entry expires. Runs in the caller's transaction, waits for no lock, and is safe in every replica.
+ * Sweeps overdue entries. A silent claim proves nothing: it becomes UNKNOWN if it dials, otherwise due again. An entry that
+ * missed its window moves to the next window, or ends. Runs in the caller's transaction and is safe in every replica. Skips
+ * entries whose persons another transaction has locked.
  */
 @ApplicationScoped
 class EntrySweeper {
@@ -44,7 +45,7 @@ class EntrySweeper {
         this.numbers = numbers;
     }
 
-    /** One round; returns how many entries it moved. */
+    /** Runs one round. Returns the number of moved entries. */
     int sweep() {
         Instant now = moves.now();
         List<OutboxEntry> silent =
@@ -57,7 +58,9 @@ class EntrySweeper {
         return silent.size() + missed.size();
     }
 
-    /** Entries of the version before have no country; they wait for one where only some countries may be rung. */
+    /**
+     * Fills in countries that entries of the previous version lack. They wait for one while only some countries may be rung.
+     */
     private void fillInCountries() {
         if (!gates.isAnyCountryExcluded()) {
             return;

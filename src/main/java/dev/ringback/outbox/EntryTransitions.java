@@ -4,46 +4,46 @@ import dev.ringback.outbox.OutboxEntry.Kind;
 import dev.ringback.outbox.OutboxEntry.State;
 
 /**
- * Where each outcome takes a write of each kind, and with it the calls that are rows of its draft: the protocol's table,
- * as a function without effects, so that every course it allows can be walked through.
+ * The protocol's transition table: the effect of each outcome on a write of each kind, and on the rows of its draft. A
+ * function without side effects, so that tests can walk through every allowed sequence.
  */
 final class EntryTransitions {
     private EntryTransitions() {}
 
-    /** What becomes of the write. */
+    /** The effect on the write. */
     enum Write {
         DONE,
         REFUSED,
-        /** It may have been made and dials: never again without a proof. */
+        /** The write dials and may have been made: never repeated without a proof. */
         UNKNOWN,
-        /** It was not made, or making it twice does no harm. */
+        /** The write was not made, or a repetition does no harm. */
         AGAIN,
-        /** There is nothing left for it to do. */
+        /** The write has no effect left to make. */
         SUPERSEDED
     }
 
-    /** What becomes of the rows of its draft. */
+    /** The effect on the rows of the write's draft. */
     enum Rows {
-        /** Nothing. */
+        /** The rows do not change. */
         STAY,
-        /** They may dial from now on. */
+        /** The rows may dial from now on. */
         STARTED,
-        /** They may have been dialled, or may yet be. */
+        /** The rows may have been dialled, or may still be dialled. */
         UNKNOWN,
-        /** They were not dialled, and go with the same draft when it is tried again. */
+        /** The rows were not dialled, and stay in the same draft for the retry. */
         RETRY_SAME_DRAFT,
-        /** They were not dialled and never will be with this draft: each is due again by itself. */
+        /** The rows were not dialled and never will be with this draft. Each row is due again by itself. */
         REBUILT,
         REFUSED
     }
 
-    /** Both. */
+    /** The effects on write and rows. */
     record Step(Write write, Rows rows) {}
 
     /**
-     * Whether what an attempt proved still moves its write, which was not claimed again since. Of a start that was given up
-     * as silent, only that it did start is news: its deletion is owed already, and says all else for good. Were such a
-     * start due again, it would run against its own deletion.
+     * Returns whether this outcome still changes the write, which was not claimed again since. Of a start that was given up
+     * as silent, only the proof of its start counts. Its draft's deletion is already due and decides every other case. If
+     * such a start were due again, it would race against that deletion.
      */
     static boolean isNews(Kind kind, State state, Outcome outcome) {
         return state == State.SENDING
@@ -51,7 +51,7 @@ final class EntryTransitions {
                         && (kind != Kind.START || after(kind, outcome).rows() == Rows.STARTED);
     }
 
-    /** Whether a row goes where a step of its draft takes the rows: not when it is known that it rang. */
+    /** Returns whether a row follows its draft's step: rows in a final state do not. */
     static boolean follows(State row) {
         return switch (row) {
             case DUE, SENDING, STARTED, UNKNOWN -> true;
@@ -75,10 +75,10 @@ final class EntryTransitions {
     private static Step done(Kind kind, String receipt) {
         return switch (kind) {
             case ORIGINATE, CONTACT, STOP -> new Step(Write.DONE, Rows.STAY);
-            // Without its id it can never be started: as good as lost, and swept later.
+            // A draft without a known id can never be started. A later sweep deletes the draft.
             case CREATE -> new Step(receipt == null ? Write.AGAIN : Write.DONE, Rows.STAY);
             case START -> new Step(Write.DONE, Rows.STARTED);
-            case DELETE -> new Step(Write.DONE, Rows.REBUILT); // gone as a draft: it did not start and never can
+            case DELETE -> new Step(Write.DONE, Rows.REBUILT); // the draft is deleted: it did not start and never can
         };
     }
 
@@ -86,9 +86,9 @@ final class EntryTransitions {
         return switch (kind) {
             case ORIGINATE, CONTACT -> new Step(Write.REFUSED, Rows.STAY);
             case CREATE -> new Step(Write.REFUSED, Rows.REFUSED);
-            // The recorded draft is not there: somebody deleted it, which is no fault of its calls.
+            // The recorded draft is missing, since somebody deleted it. Its calls are not at fault.
             case START -> new Step(Write.REFUSED, status == 404 ? Rows.REBUILT : Rows.REFUSED);
-            case STOP, DELETE -> new Step(Write.AGAIN, Rows.STAY); // a brake is repeated until it is read back as done
+            case STOP, DELETE -> new Step(Write.AGAIN, Rows.STAY); // a brake is repeated until a reading confirms it
         };
     }
 
@@ -99,7 +99,7 @@ final class EntryTransitions {
         };
     }
 
-    /** A 409 whose state was read: the campaign is no draft any more. */
+    /** Returns the transition after a 409 whose state was read: the campaign is no longer a draft. */
     private static Step hadStarted(Kind kind) {
         return switch (kind) {
             case ORIGINATE, CONTACT, CREATE, STOP -> throw new IllegalArgumentException(kind + " cannot meet this");
@@ -111,7 +111,7 @@ final class EntryTransitions {
     private static Step unknown(Kind kind) {
         return switch (kind) {
             case ORIGINATE, CONTACT -> new Step(Write.UNKNOWN, Rows.STAY);
-            case START -> new Step(Write.UNKNOWN, Rows.UNKNOWN); // and its draft is deleted: the fence
+            case START -> new Step(Write.UNKNOWN, Rows.UNKNOWN); // and the fence, the deletion of its draft, follows
             case CREATE, STOP, DELETE -> new Step(Write.AGAIN, Rows.STAY);
         };
     }

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.hibernate.Session;
 
-/** The end, by a person's word, of what the Hub's 429s stopped; {@link Quota#stop} is its beginning. */
+/** Ends, on a person's request, the holds and blocks that the Hub's 429s set; {@link Quota#stop} sets them. */
 @ApplicationScoped
 class Holds {
     private final Session database;
@@ -18,11 +18,13 @@ class Holds {
      * A hold or a block that was in force.
      *
      * @param what {@code requests} or {@code dialling}
-     * @param why in the Hub's words; null where a version before set it
+     * @param why the recorded reason; null if an earlier version set the hold or block
      */
     record Lifted(String what, String why) {}
 
-    /** Ends all of them and returns what they were. In the caller's transaction, whose first lock this is. */
+    /**
+     * Ends all holds and blocks, and returns those in force. Runs in the caller's transaction and must take its first lock.
+     */
     List<Lifted> lift() {
         Object[] row = database.createNativeQuery("""
                         SELECT coalesce(held_until > ringback_now(), false), held_by,

@@ -7,7 +7,7 @@ import jakarta.transaction.Transactional.TxType;
 import java.time.Duration;
 import java.time.Instant;
 
-/** The Hub's budget for whatever is not claimed through the outbox: reads, and writes that nobody needs to fence. */
+/** The Hub's request budget for requests outside the outbox: reads, and writes that need no fence. */
 @ApplicationScoped
 class HubBudget implements RequestBudget {
     private final Quota quota;
@@ -15,7 +15,7 @@ class HubBudget implements RequestBudget {
 
     HubBudget(Quota quota, HubBudget self) {
         this.quota = quota;
-        this.self = self; // through the proxy, so that a permit's return is a transaction of its own
+        this.self = self; // the proxy, so that the return of a permit is a transaction of its own
     }
 
     @Override
@@ -37,7 +37,7 @@ class HubBudget implements RequestBudget {
         quota.returnFromFlight(request);
     }
 
-    /** @param request its row, which stays counted in the windows */
+    /** @param request the request's row, which stays counted in the windows */
     private record Taken(long request, HubBudget budget) implements Permit {
         @Override
         public void close() {

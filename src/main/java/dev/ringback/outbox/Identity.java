@@ -7,10 +7,10 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * The identity of an installation: a table in a database of a PostgreSQL server, reached at a host, and the Hub account
- * that it dials through. An unknown part is null and differs from nothing.
+ * The identity of an installation: a table in a database of a PostgreSQL server, and the Hub account that it dials through.
+ * The server is reached at a host. An unknown part is null and differs from nothing.
  *
- * @param place the part that a connection tells before any migration
+ * @param place the part that a connection shows before any migration
  * @param port the port of the host; it may change, as at each start of the embedded PostgreSQL
  * @param tableOid of the table {@code installation}
  * @param hub the Hub and account
@@ -58,7 +58,7 @@ record Identity(Place place, Integer port, Long tableOid, HubAccount hub) {
 
     /**
      * Tells whether this server took the place of the accepted server. It then continues the same database on a later
-     * timeline, and its URL still names the accepted address, so the accepted server is not reached there any more.
+     * timeline. Its URL still names the accepted address, so the accepted server is no longer reached there.
      *
      * @param sameUrl the addresses, {@code host:port}, that the connection's URL names
      */

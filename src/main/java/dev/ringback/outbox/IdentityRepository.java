@@ -31,7 +31,7 @@ import org.postgresql.util.HostSpec;
 class IdentityRepository {
     private static final String NOT_PERMITTED = "42501";
 
-    // The timeline stands in the name of the WAL file being written. pg_control_checkpoint() tells it too, but after a
+    // The timeline stands in the name of the WAL file being written. pg_control_checkpoint() shows it too, but after a
     // promotion only once a checkpoint has ended.
     private static final String PLACE = """
             SELECT CASE WHEN pg_is_in_recovery() THEN 'a standby'
@@ -106,7 +106,7 @@ class IdentityRepository {
             statement.setInt(6, here.port());
             statement.setString(7, here.hub().address());
             statement.setString(8, here.hub().account());
-            statement.setString(9, here.hub().address()); // a key that tells no account does not make it unknown
+            statement.setString(9, here.hub().address()); // a key without an account keeps that of the same Hub
             statement.setBoolean(10, isNew);
             statement.executeUpdate();
         }
@@ -170,7 +170,7 @@ class IdentityRepository {
         return value == null ? null : value.toInstant();
     }
 
-    /** The host and port that answer, of all that the URL names. */
+    /** Returns the host and port that answered, out of all that the URL names. */
     private static HostSpec address(Connection connection) throws SQLException {
         return connection.unwrap(PgConnection.class).getQueryExecutor().getHostSpec();
     }

@@ -105,9 +105,9 @@ class InstallationGuard {
     }
 
     /**
-     * Checks a connection before its first use. If it leads to another database than the connection before it, a pause is
-     * committed there before this returns, unless a person has resumed since the exchange. The pool then closes its
-     * connections to the former database.
+     * Checks a connection before its first use. If it leads to another database than the connection before it, this commits
+     * a pause there, unless a person has resumed since the exchange. The pool then closes its connections to the former
+     * database.
      *
      * @throws IllegalStateException if the server takes no writes, or may not be asked for its identity
      * @throws SQLException if the pause could not be committed

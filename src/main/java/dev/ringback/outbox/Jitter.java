@@ -4,10 +4,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Chance that keeps many who wait for the same moment from coming at once. */
+/** Random delays that keep many waiters for the same moment from starting at once. */
 @ApplicationScoped
 public class Jitter {
-    /** From nothing to that long, both included, to the millisecond. */
+    /** Returns a random duration from zero to {@code most}, both included, in whole milliseconds. */
     public Duration upTo(Duration most) {
         return Duration.ofMillis(ThreadLocalRandom.current().nextLong(most.toMillis() + 1));
     }

@@ -8,9 +8,9 @@ import java.util.HexFormat;
 import org.hibernate.Session;
 
 /**
- * The Hub's keys this installation has run with, in the order in which they came, and which of them the Hub refused. So a
- * replica that was left behind with an old key stops only itself. All methods run in the caller's transaction; rows of
- * keys are locked before those of pauses.
+ * The Hub's keys that this installation has used, in the order of their first use, and whether the Hub refused each. A
+ * replica that still uses an old key therefore stops only itself. All methods run in the caller's transaction; rows of keys
+ * are locked before rows of pauses.
  */
 @ApplicationScoped
 class KnownKeys {
@@ -22,19 +22,19 @@ class KnownKeys {
         this.own = digest(hub.apiKey().orElse(""));
     }
 
-    /** A digest of this process's key. */
+    /** Returns a digest of this process's key. */
     String own() {
         return own;
     }
 
-    /** Notes that this process runs with its key. A key that comes again keeps its place. */
+    /** Registers this process's key. A key that is known already keeps its place. */
     void register() {
         database.createNativeMutationQuery("INSERT INTO hub_key (digest) VALUES (:own) ON CONFLICT DO NOTHING")
                 .setParameter("own", own)
                 .executeUpdate();
     }
 
-    /** Whether the Hub refused this process's key, and nobody has resumed since. */
+    /** Returns whether the Hub refused this process's key, and nobody has resumed since. */
     boolean isOwnRefused() {
         return database.createNativeQuery(
                         "SELECT EXISTS (SELECT FROM hub_key WHERE digest = :own AND refused_at IS NOT NULL)",
@@ -43,7 +43,7 @@ class KnownKeys {
                 .getSingleResult();
     }
 
-    /** Notes that a key was refused. Returns whether it was the installation's newest good one: then none is left. */
+    /** Marks a key as refused. Returns whether it was the newest key not refused before, or no such key was left. */
     boolean refuse(String digest) {
         boolean wasNewest = database.createNativeQuery("""
                         SELECT coalesce((SELECT digest FROM hub_key WHERE refused_at IS NULL
@@ -58,7 +58,7 @@ class KnownKeys {
         return wasNewest;
     }
 
-    /** A person says to go on: every key may try again. */
+    /** Clears every refusal, since a person resumed. */
     void forgive() {
         database.createNativeMutationQuery("UPDATE hub_key SET refused_at = NULL WHERE refused_at IS NOT NULL")
                 .executeUpdate();

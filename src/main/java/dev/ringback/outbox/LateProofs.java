@@ -7,8 +7,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 
 /**
- * Stores proofs that come after their entry was settled, given up or repeated: a ring that took place counts, whatever was
- * believed. Every method runs in the caller's transaction, with the persons locked.
+ * Stores proofs that arrive after their entry was settled, given up or repeated. A proved ring counts, whatever the entry's
+ * state. Every method runs in the caller's transaction, with the persons locked.
  */
 @ApplicationScoped
 class LateProofs {
@@ -22,7 +22,7 @@ class LateProofs {
         this.alarms = alarms;
     }
 
-    /** Takes a good answer to an attempt whose entry has gone on since. */
+    /** Records a successful answer to an attempt whose entry has moved since. */
     void answered(OutboxEntry entry, Claim claim, String receipt) {
         if (claim.kind() != OutboxEntry.Kind.ORIGINATE) { // the entry may have become a row of a draft since
             moves.sender(entry.kind).answeredLate(entry, Optional.ofNullable(receipt));
@@ -33,11 +33,11 @@ class LateProofs {
     }
 
     /**
-     * Ends an entry as done, since its phone rang after all, and withdraws every other open call about the same thing.
+     * Ends an entry as done because its phone rang, and has the sender end every other open call about the same thing.
      *
-     * @param ringsAgain whether the entry is being sent once more, or was: raises an alarm
+     * @param ringsAgain whether the entry is or was sent once more; true raises an alarm
      * @param what names the attempt or draft that rang, for a log line
-     * @param receipt the Hub's id of the call; null where it is not known
+     * @param receipt the Hub's id of the call; null if unknown
      */
     void rang(OutboxEntry entry, boolean ringsAgain, String what, String receipt) {
         if (ringsAgain) {

@@ -5,8 +5,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /**
- * How long a claim may wait before its request leaves, by the process's own clocks: elapsed time since a reading taken
- * before the claim. It looks at two clocks, since the monotonic one stands still while a laptop sleeps, and the wall
+ * The time that a claim has until its request must have left, by the process's own clocks. The time elapses from a reading
+ * taken before the claim. The lease reads two clocks, since the monotonic clock stops while a laptop sleeps, and the wall
  * clock can be set.
  */
 public final class Lease {
@@ -18,7 +18,7 @@ public final class Lease {
     private final BooleanSupplier stillMeant;
     private final Runnable passing;
 
-    /** @param stillMeant whether what it was claimed from is still what counts; asked each time */
+    /** @param stillMeant a condition under which the claim is still valid; evaluated at each check */
     Lease(LongSupplier monotonicNanos, LongSupplier wallMillis, Duration length, BooleanSupplier stillMeant) {
         this.monotonicNanos = monotonicNanos;
         this.wallMillis = wallMillis;
@@ -39,14 +39,14 @@ public final class Lease {
         this.passing = passing;
     }
 
-    /** The same lease, which tells whenever it was asked at the wire and stood. */
+    /** Returns the same lease, which also runs {@code passed} at each check that succeeds. */
     Lease watched(Runnable passed) {
         return new Lease(this, passed);
     }
 
     /**
-     * Whether the request may still leave: to be asked on the open connection, with nothing else to be done before the
-     * first byte. Never true again once it was false, unless the wall clock was set back.
+     * Returns whether the request may still leave. Must be called on the open connection, with no other work before the
+     * first byte. A false result is final, unless the wall clock was set back or the condition holds again.
      */
     public boolean stands() {
         boolean stands = lasts() && stillMeant.getAsBoolean();
@@ -56,7 +56,7 @@ public final class Lease {
         return stands;
     }
 
-    /** Whether its time is not over yet; says nothing of what may be sent, and tells nobody. */
+    /** Returns whether the time has not elapsed. Does not evaluate the condition, and runs no callback. */
     boolean lasts() {
         Duration monotonic = Duration.ofNanos(monotonicNanos.getAsLong() - monotonicStart);
         Duration wall = Duration.ofMillis(wallMillis.getAsLong() - wallStart);

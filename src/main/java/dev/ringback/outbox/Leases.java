@@ -13,15 +13,15 @@ class Leases {
     }
 
     /**
-     * Starts now: call it before the claim exists.
+     * Starts a lease now. Must be called before the claim exists.
      *
-     * @param stillMeant whether what it was claimed from is still what counts; asked each time
+     * @param stillMeant a condition under which the claim is still valid; evaluated at each check
      */
     Lease start(BooleanSupplier stillMeant) {
         return new Lease(this::monotonicNanos, this::wallMillis, config.dispatchWithin(), stillMeant);
     }
 
-    /** Elapsed time of this process; its zero means nothing. */
+    /** Returns the elapsed time of this process in nanoseconds; its zero has no meaning. */
     long monotonicNanos() {
         return System.nanoTime();
     }

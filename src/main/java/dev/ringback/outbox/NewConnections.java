@@ -29,18 +29,20 @@ class NewConnections implements AgroalPoolInterceptor {
         }
     }
 
-    /** After the connection has been set up, so that nothing here waits for longer than a statement may. */
+    /**
+     * Returns the priority, which runs this check after the connection's set-up, so that the statement timeout applies here.
+     */
     @Override
     public int getPriority() {
         return 1;
     }
 
-    /** The pool forgets a connection that is refused here without closing it. */
+    /** Closes a refused connection, since the pool drops it without closing it. */
     private static void close(Connection connection) {
         try {
             connection.unwrap(PgConnection.class).close();
         } catch (SQLException ignored) {
-            // it is gone then
+            // the connection is broken then
         }
     }
 }

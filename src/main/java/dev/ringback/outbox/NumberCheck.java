@@ -2,11 +2,11 @@ package dev.ringback.outbox;
 
 import dev.ringback.privacy.PhoneNumber;
 
-/** Judges a number when it is about to be rung; the feature that reads numbers implements it. Asks no database. */
+/** Checks a number just before it is rung; the feature that parses numbers implements it. No database access. */
 public interface NumberCheck {
-    /** The ISO 3166-1 alpha-2 country of a number; {@code ZZ} where none is known. */
+    /** Returns the ISO 3166-1 alpha-2 country of a number; {@code ZZ} if unknown. */
     String country(PhoneNumber number);
 
-    /** Whether the number is a valid one of a kind that may be rung, in whatever country. */
+    /** Returns whether the number is valid and of a kind that may be rung, in any country. */
     boolean mayBeRung(PhoneNumber number);
 }

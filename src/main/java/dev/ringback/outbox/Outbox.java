@@ -16,29 +16,29 @@ import java.util.function.Consumer;
 import org.hibernate.Session;
 
 /**
- * The protocol that keeps a write from being made twice and from being forgotten. This page tells it, docs/PROTOCOL.md
- * specifies it, and each verb has a class. Every transaction is short and READ COMMITTED, and none is open while the Hub
- * is asked.
+ * The protocol that prevents a write from being made twice and from being forgotten. This page describes the protocol,
+ * docs/PROTOCOL.md specifies it, and each step has a class. Every transaction is short and READ COMMITTED, and no
+ * transaction is open during a request to the Hub.
  *
  * <ol>
  *   <li><b>Claim</b> ({@link EntryClaimer}; {@link CallClaims}, {@link StepClaims}, {@link Gates}). A due entry becomes
- *       SENDING with a fencing token, its attempt, and two deadlines. Persons are locked first; the gates are asked in a
- *       later statement, which sees what the locks waited for. The database refuses a second entry that is being sent to
- *       one person: the whole claim is rolled back, and an alarm tells of it. Brakes (stop, delete) pass no gate and have
- *       a loop of their own.
- *   <li><b>Send</b> once: the kinds' {@link Sender}s and {@code Hub.once}. The request may leave until {@code
- *       dispatch_by}, by the process's own clocks ({@link Lease}). Nothing repeats it.
- *   <li><b>Record</b> ({@link OutcomeRecorder}; {@link EntryTransitions} is the transition table). The outcome moves the entry if
- *       the token still matches: DONE, REFUSED, DUE again, or UNKNOWN. A proof that comes later is never dropped ({@link
+ *       SENDING with a fencing token, its attempt, and two deadlines. Persons are locked first. A later statement evaluates
+ *       the gates, so it sees the commits for which the locks waited. The database refuses a second entry that is being sent
+ *       to one person: the whole claim is rolled back, and an alarm is raised. Brakes (stop, delete) pass no gate and have a
+ *       loop of their own.
+ *   <li><b>Send</b> once: the kinds' {@link Sender}s and {@code Hub.once}. The request may leave until {@code dispatch_by},
+ *       by the process's own clocks ({@link Lease}). Nothing repeats the request.
+ *   <li><b>Record</b> ({@link OutcomeRecorder}; {@link EntryTransitions} is the transition table). The outcome moves the
+ *       entry if the token still matches: DONE, REFUSED, DUE again, or UNKNOWN. A later proof is never dropped ({@link
  *       LateProofs}). A claim whose commit was not answered is voided by the process that made it, from its own memory
  *       ({@link ClaimLane}).
  *   <li><b>Settle</b> ({@link EntrySettler}). An entry leaves UNKNOWN by evidence or by a named person only.
- *   <li><b>Sweep</b> ({@link EntrySweeper}). A claim that is silent past {@code answer_by} becomes UNKNOWN, never DUE. A
- *       missed window moves on, or the entry expires.
+ *   <li><b>Sweep</b> ({@link EntrySweeper}). A claim that is silent past {@code answer_by} becomes UNKNOWN if it dials,
+ *       never DUE. An entry that missed its window moves to the next window, or ends.
  * </ol>
  *
- * <p>A call that is a row of a draft moves with the draft's start: SENDING with it, then STARTED until the Hub shows the
- * dial ({@link DraftRows}; {@link DraftBatches} puts rows into drafts).
+ * <p>A call that is a row of a draft moves with the draft's start. The row is SENDING with the start, then STARTED until the
+ * Hub shows the dial ({@link DraftRows}). {@link DraftBatches} puts rows into drafts.
  *
  * <p>Locks are taken in one order: rules, things, quota, persons (by number), entries (by id), drafts.
  */
@@ -94,27 +94,27 @@ public class Outbox {
     // --- Claim
 
     /**
-     * Claims what is due and passes every gate, skipping what another replica is taking; at most one entry a person. The
-     * claims are made once this returns.
+     * Claims due entries that pass every gate, at most one entry for each person. Skips entries that another replica has
+     * locked. The claims are committed when this returns.
      *
-     * @param permits most claims to make
+     * @param permits the largest number of claims to make
      */
     @Transactional(TxType.REQUIRES_NEW)
     public List<Claim> claim(int permits) {
         return claimer.claim(permits);
     }
 
-    /** Claims stops and deletions of drafts; otherwise as {@link #claim}. */
+    /** Claims stops and deletions of drafts, without gates; otherwise as {@link #claim}. */
     @Transactional(TxType.REQUIRES_NEW)
     public List<Claim> claimBrakes(int permits) {
         return claimer.claimBrakes(permits);
     }
 
     /**
-     * Claims as {@link #claim} or {@link #claimBrakes} does, for a caller who must know of claims whose commit fails.
+     * Claims as {@link #claim} or {@link #claimBrakes} does, for a caller who must know the claims if the commit fails.
      *
-     * @param brakes whether brakes are wanted, or all else
-     * @param uncommitted is told the claims just before the commit
+     * @param brakes whether to claim brakes, or all other entries
+     * @param uncommitted receives the claims just before the commit
      */
     @Transactional(TxType.REQUIRES_NEW)
     public List<Claim> claim(boolean brakes, int permits, Consumer<List<Claim>> uncommitted) {
@@ -123,7 +123,7 @@ public class Outbox {
         return claims;
     }
 
-    /** Alarms that the database refused a claim: it was rolled back, and nobody was rung. */
+    /** Raises an alarm because the database refused a claim. The claim was rolled back, and nobody was rung. */
     @Transactional(TxType.REQUIRES_NEW)
     public void claimRefused(String constraint) {
         alarms.raise(Alarm.CLAIM_REFUSED, constraint, "the database refused a claim that the gates had let through");
@@ -131,7 +131,7 @@ public class Outbox {
 
     /**
      * Voids a claim of this process whose commit was not answered, if the commit did succeed. Waits for the end of the
-     * transaction that made it. The process must not have claimed the entry again, nor sent anything of the claim.
+     * claim's transaction. The process must not have claimed the entry again, nor sent anything of the claim.
      */
     @Transactional(TxType.REQUIRES_NEW)
     public void voidInDoubt(Claim claim) {
@@ -143,20 +143,20 @@ public class Outbox {
     }
 
     /**
-     * Which calls are put into drafts, and how.
+     * The limits by which calls are batched into drafts.
      *
-     * @param bulk calls that stand back, or calls that do not
-     * @param most rows of a draft, which also makes a lot ready before it has waited
+     * @param bulk whether to batch bulk calls, or calls about events
+     * @param most the largest number of rows in a draft; a lot of this size does not wait
      * @param patience how long a row waits for others
-     * @param ahead drafts of one series that may be there before their turn; without meaning where nothing is bulk
+     * @param ahead how many drafts of one series may exist before their turn; ignored unless bulk
      */
     public record BatchLimits(boolean bulk, int most, Duration patience, int ahead) {}
 
     /**
-     * Puts calls that are due together into drafts, in the caller's transaction.
+     * Batches due calls into drafts, in the caller's transaction.
      *
-     * @param draft makes the draft of some rows, of which at most so many dial at once, and owes its create
-     * @return how many drafts were made
+     * @param draft makes the draft of some rows and enqueues its create; receives the rows and how many may dial at once
+     * @return the number of drafts
      */
     public int batch(BatchLimits how, BiFunction<List<OutboxEntry>, Integer, UUID> draft) {
         return batches.batch(how, draft);
@@ -164,7 +164,7 @@ public class Outbox {
 
     // --- Record
 
-    /** Records an attempt's outcome. Returns whether the claim still stood, or had only been given up as silent. */
+    /** Records an attempt's outcome. Returns whether the entry was still SENDING or UNKNOWN with this attempt. */
     @Transactional(TxType.REQUIRES_NEW)
     public boolean record(Claim claim, Outcome outcome) {
         boolean stood = recorder.record(claim, outcome);
@@ -174,7 +174,7 @@ public class Outbox {
 
     // --- Sweep
 
-    /** One round; returns how many entries it moved. Safe to run in every replica at once. */
+    /** Runs one round of the sweep. Returns the number of moved entries. Safe to run in every replica at once. */
     @Transactional(TxType.REQUIRES_NEW)
     public int sweep() {
         return sweeper.sweep();
@@ -184,7 +184,7 @@ public class Outbox {
 
     /**
      * Withdraws the entry of a call because its reason ended. A waiting entry is cancelled at once. An entry that may be
-     * ringing is marked, and ends cancelled if it was not placed. In the caller's transaction, with the person locked.
+     * ringing is marked, and ends cancelled if it was not placed. Runs in the caller's transaction, with the person locked.
      *
      * @return whether the entry waited and is cancelled now
      */
@@ -192,7 +192,7 @@ public class Outbox {
         return settler.withdraw(call, reason);
     }
 
-    /** What came of a wish to settle. */
+    /** The result of a request to settle. */
     public enum Settled {
         YES,
         NOT_UNKNOWN,
@@ -200,10 +200,10 @@ public class Outbox {
     }
 
     /**
-     * Ends an unknown call by a person's word.
+     * Settles an unknown call on a person's decision, in the caller's transaction or its own.
      *
-     * @param placed what the person found: true, the phone rang; false, it did not, and may ring if its reason holds
-     * @param force settle as not placed although the attempt's process may still be alive
+     * @param placed true if the phone rang; false if it did not, and may ring if its reason holds
+     * @param force settles as not placed although the attempt's process or campaign may still be active
      */
     @Transactional(TxType.REQUIRED)
     public Settled settle(UUID call, boolean placed, String note, boolean force) {
@@ -211,11 +211,11 @@ public class Outbox {
     }
 
     /**
-     * Ends an unknown call by evidence, if the same attempt is still unknown. In the caller's transaction, with the person
-     * locked, since what the evidence says must still hold.
+     * Settles an unknown call by evidence, if the same attempt is still unknown. Runs in the caller's transaction, with the
+     * person locked, since the evidence must still hold.
      *
-     * @param attempt the attempt the evidence is about
-     * @param placed true, the phone rang; false, it is proved that it did not, and may ring if its reason holds
+     * @param attempt the attempt that the evidence is about
+     * @param placed true if the phone rang; false if it is proved that it did not, and may ring if its reason holds
      * @param evidence in words, without numbers or secrets
      */
     @Transactional(TxType.MANDATORY)
@@ -223,54 +223,56 @@ public class Outbox {
         return settler.settleByEvidence(call, attempt, placed, evidence);
     }
 
-    // --- What readings of a started campaign prove of its rows; each in the caller's transaction, persons locked
+    // --- Proofs from readings of a started campaign, about its rows; each in the caller's transaction, persons locked
 
-    /** Waits for the persons of all rows that were uploaded with a draft; whoever reads it back calls this first. */
+    /** Locks the persons of all rows uploaded with a draft, and waits. Must be called before its reading is stored. */
     public void lockPersonsOfDraft(UUID draft) {
         persons.lockOfDraft(draft);
     }
 
-    /** Records that the Hub shows a dial of a row in this draft, whatever has become of the call since. */
+    /** Records that the Hub shows a dial of a row in this draft, whatever the present state of the call. */
     public void dialled(UUID call, UUID draft, String session) {
         rows.dialled(call, draft, session);
     }
 
-    /** Frees a row that was never dialled and never will be with this draft: it may go on, if its reason holds. */
+    /** Frees a row that was not dialled and never will be with this draft. The row becomes due again if its reason holds. */
     public void neverDialled(UUID call, UUID draft, String evidence) {
         rows.neverDialled(call, draft, evidence);
     }
 
-    /** Leaves a row unknown: its campaign is over, and what it shows proves neither a dial nor that there was none. */
+    /**
+     * Marks a started row as unknown: its campaign is over, and the campaign's reading proves neither a dial nor its
+     * absence.
+     */
     public void unclear(UUID call, UUID draft, String why) {
         rows.unclear(call, draft, why);
     }
 
-    /** Ends an unsure start, once it is known whether it took place. */
+    /** Ends an unknown start, once a reading proves whether the campaign started. */
     public void resolveStart(UUID draft, boolean didStart) {
         rows.resolveStart(draft, didStart);
     }
 
-    /** Makes a stop due again that was answered as done, though the campaign was seen going on since then. */
+    /** Makes a completed stop due again if the campaign was seen running after the stop was sent. */
     public void repeatStop(UUID draft, Instant seenGoingOn) {
         rows.repeatStop(draft, seenGoingOn);
     }
 
-    // --- Owe and plan; each in the caller's transaction, with the person locked
+    // --- Enqueue and plan; in the caller's transaction, with the person locked, unless annotated otherwise
 
-    /** Adds a write. */
     public void enqueue(OutboxEntry entry) {
         database.persist(entry);
     }
 
-    /** Adds many calls that stand back for calls about events. */
+    /** Adds many calls by one COPY. Bulk calls yield to calls about events. */
     public void enqueueBulk(Collection<OutboxEntry> calls) {
         EntryCopy.into(database, calls);
     }
 
     /**
-     * Plans a waiting write anew, because a newer fact came.
+     * Replaces the plan of a waiting write, because a newer fact came.
      *
-     * @return whether it still waited; what is being sent is left alone, and planned anew should it not have been placed
+     * @return whether the write still waited; a write that is being sent is planned anew if it was not placed
      */
     public boolean replan(UUID call, Plan plan, String reason) {
         OutboxEntry entry = moves.lockOfCall(call).orElseThrow();
@@ -284,7 +286,7 @@ public class Outbox {
 
     /**
      * Brings forward the time at which a call's running campaign must stop, because a newer fact narrows its hours. A later
-     * time than the present one is ignored.
+     * time than the present time is ignored.
      */
     public void stopBy(UUID call, Instant stopAt) {
         moves.lockOfCall(call)
@@ -292,13 +294,13 @@ public class Outbox {
                 .ifPresent(entry -> entry.stopAt = stopAt);
     }
 
-    /** The entries that an answer of the Hub put off, and that wait for the time it named. */
+    /** Returns at most 1,000 entries that the Hub postponed and whose time has not come. Uses its own transaction. */
     @Transactional(TxType.REQUIRES_NEW)
     public List<UUID> putOff() {
         return attempts.putOff();
     }
 
-    /** Plans an entry anew, for now, which an answer of the Hub had put off; its lawful window holds. */
+    /** Reschedules a postponed entry for now, within its lawful window. Locks its persons, in its own transaction. */
     @Transactional(TxType.REQUIRES_NEW)
     public void goOn(UUID id, String reason) {
         OutboxEntry entry = persons.lockWithPersons(id);
@@ -314,14 +316,14 @@ public class Outbox {
         moves.goOn(entry, now, reason);
     }
 
-    /** Takes back a withdrawal for which this was the reason, since a later fact asks again. */
+    /** Clears a withdrawal whose recorded reason starts with this reason, because a later fact wants the call again. */
     public void wantAgain(UUID call, String reason) {
         moves.lockOfCall(call)
                 .filter(entry -> entry.withdrawn != null && entry.withdrawn.startsWith(reason))
                 .ifPresent(entry -> entry.withdrawn = null);
     }
 
-    /** Ends a waiting write for good before it was ever sent. */
+    /** Refuses a waiting write for good; any other write stays unchanged. */
     public void refuse(UUID call, String reason) {
         OutboxEntry entry = moves.lockOfCall(call).orElseThrow();
         if (entry.state == OutboxEntry.State.DUE) {
@@ -329,7 +331,7 @@ public class Outbox {
         }
     }
 
-    /** The entry of a call, locked to the end of the caller's transaction; empty for a call that was never to be sent. */
+    /** Returns the entry of a call, locked to the end of the caller's transaction; empty if the call has none. */
     public Optional<OutboxEntry> lockOfCall(UUID call) {
         return moves.lockOfCall(call);
     }

@@ -17,42 +17,48 @@ import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.id.uuid.UuidVersion7Strategy;
 import org.hibernate.type.SqlTypes;
 
-/** One write we owe the Hub. It is sent at most once unless the Hub, the wire or a named person proved that nothing happened. */
+/**
+ * One write that is owed to the Hub. A write that dials is sent at most once, unless the Hub, the wire, a carrier's log or a
+ * named person proved that nothing happened.
+ */
 @Entity
-@DynamicUpdate // what a transaction did not touch it must not write back
+@DynamicUpdate // columns that a transaction did not change must not be written back
 @Table(name = "outbox_entry")
 public class OutboxEntry {
-    /** What the write does at the Hub; each kind has one {@link Sender}. */
+    /** The action of the write at the Hub; each kind has one {@link Sender}. */
     public enum Kind {
         /** Asks the Hub to dial one number. */
         ORIGINATE,
-        /** Is not sent itself: a call's row in a draft, which dials once the draft is started. */
+        /** Marks a call's row in a draft, which dials once the draft is started. The row is not sent by itself. */
         CONTACT,
         /** Uploads a draft, which dials nobody. */
         CREATE,
-        /** Has a draft dial its rows. */
+        /** Starts a draft, which then dials its rows. */
         START,
         /** Ends a running campaign: a brake. */
         STOP,
-        /** Takes a draft away so that it can never start: a brake, and the fence of an unsure start. */
+        /** Deletes a draft so that it can never start: a brake, and the fence of an unsure start. */
         DELETE;
 
-        /** Whether it may be the moment a phone rings: such a write is never repeated by itself. */
+        /** Returns whether the write may make a phone ring. Such a write is never repeated without a proof. */
         boolean dials() {
             return this == ORIGINATE || this == START;
         }
 
-        /** Brakes pass no gate and go first. */
+        /** Returns whether the write is a brake: no gates, sent first. */
         boolean isStopOrDelete() {
             return this == STOP || this == DELETE;
         }
     }
 
-    /** SENDING is committed before the first byte; a SENDING past its answer_by becomes UNKNOWN, never DUE, if it dials. */
+    /**
+     * SENDING is committed before the first byte. A SENDING entry past its answer_by becomes UNKNOWN, never DUE, if it
+     * dials.
+     */
     public enum State {
         DUE,
         SENDING,
-        /** A row of a campaign that was started, until the Hub shows what became of it. */
+        /** A row of a started campaign, until the Hub shows the row's result. */
         STARTED,
         DONE,
         REFUSED,
@@ -96,8 +102,8 @@ public class OutboxEntry {
     Instant dueAt;
 
     /**
-     * Since when it could have gone if nothing but trouble had kept it. Kept while each attempt is proved not to have been
-     * made, so that a backoff does not make it young again. Null: since {@code dueAt}.
+     * The time since which only trouble keeps the entry from being sent. The time stays while each attempt is proved not to
+     * have been made, so that a backoff does not reset the age. Null: since {@code dueAt}.
      */
     @Column(nullable = true)
     Instant firstDueAt;
@@ -122,7 +128,7 @@ public class OutboxEntry {
     @Column(nullable = true)
     String withdrawn;
 
-    /** Stands back for what events ask for: claimed after that, and while a third of every limit is free. */
+    /** Whether the call yields to calls about events: claimed after them, and while a third of every limit is free. */
     boolean bulk;
 
     /** ISO 3166-1 alpha-2 country of the person's number, {@code ZZ} if unknown; null for a step of a draft. */
@@ -131,7 +137,7 @@ public class OutboxEntry {
 
     protected OutboxEntry() {}
 
-    /** A call that waits for its time. */
+    /** Creates the entry of a call that waits for its time. */
     public OutboxEntry(UUID call, Plan plan) {
         this.id = call;
         this.call = call;
@@ -140,11 +146,11 @@ public class OutboxEntry {
     }
 
     /**
-     * A step of a draft, due at once.
+     * Creates a step of a draft.
      *
-     * @param scopes what can pause it
-     * @param notAfter when it is of no use any more
-     * @param bulk whether it stands back for what events ask for
+     * @param scopes the scopes whose pause holds the step
+     * @param notAfter when the step is of no use any more
+     * @param bulk whether the step yields to calls about events
      */
     public static OutboxEntry step(
             Kind kind, UUID draft, List<String> scopes, Instant dueAt, Instant notAfter, boolean bulk) {
@@ -163,7 +169,7 @@ public class OutboxEntry {
         return entry;
     }
 
-    /** Takes over a plan. A row whose content it changes leaves its draft, which was uploaded without that. */
+    /** Takes over a plan. A row whose content changes leaves its draft, which was uploaded with the former content. */
     final void follow(Plan plan) {
         if (draft != null && !hasContent(plan.payload())) {
             draft = null;
@@ -183,9 +189,9 @@ public class OutboxEntry {
     }
 
     /**
-     * Takes over the plan of a retry. It is as old as before, unless its window or its rule makes it wait.
+     * Takes over the plan of a retry. The age stays, unless the lawful window or the rule makes the entry wait.
      *
-     * @param earliest when trouble would let it go
+     * @param earliest the earliest time that backoff or the Hub allows
      */
     final void retry(Plan plan, Instant earliest) {
         Instant since = firstDueAt;
@@ -195,12 +201,12 @@ public class OutboxEntry {
         }
     }
 
-    /** Starts its age anew when it is due next: what keeps it now is as it was wanted. */
+    /** Resets the age to start when the entry is due next, because no trouble keeps it now. */
     void waitsAnew() {
         firstDueAt = null;
     }
 
-    /** PostgreSQL gives JSON back in a form of its own. */
+    /** Compares as JSON, since PostgreSQL reformats stored JSON. */
     private boolean hasContent(String other) {
         try {
             return JSON.readTree(payload).equals(JSON.readTree(other));
@@ -209,14 +215,18 @@ public class OutboxEntry {
         }
     }
 
-    /** Keeps it from being claimed until a person, or its rule's return, frees it. Null frees it. */
+    /**
+     * Keeps the entry from being claimed until a person, or its rule's return, frees it.
+     *
+     * @param reason null frees the entry
+     */
     public void hold(String reason) {
         this.held = reason;
     }
 
     void moveTo(State next) {
         if (next == State.STARTED || next == State.UNKNOWN) {
-            waitsAnew(); // its turn came
+            waitsAnew(); // the wait for this send is over
         }
         state = next;
         dispatchBy = null;
@@ -240,7 +250,7 @@ public class OutboxEntry {
         return call;
     }
 
-    /** The draft it is a step of, or a row of at present; null for none. */
+    /** The draft that the entry is a step of, or a row of at present; null for none. */
     public UUID draft() {
         return draft;
     }
@@ -249,32 +259,32 @@ public class OutboxEntry {
         return state;
     }
 
-    /** JSON, as the kind's sender understands it. */
+    /** JSON in the form of the kind's sender. */
     public String payload() {
         return payload;
     }
 
-    /** What can pause it. */
+    /** The scopes whose pause holds the entry. */
     public List<String> scopes() {
         return List.of(scopes);
     }
 
-    /** The last moment at which it may be claimed, exclusive. */
+    /** The end of the time in which the entry may be claimed, exclusive. */
     public Instant notAfter() {
         return notAfter;
     }
 
-    /** Of a row: when a campaign of it has to be stopped; null for what is sent by itself. */
+    /** The time at which a row's campaign must be stopped; null for an entry that is sent by itself. */
     public Instant stopAt() {
         return stopAt;
     }
 
-    /** Whether it stands back for what events ask for. */
+    /** Whether the entry yields to calls about events. */
     public boolean isBulk() {
         return bulk;
     }
 
-    /** Of a bulk row: the series its drafts are part of, which run one after the other; null for any other. */
+    /** The series of a bulk row's drafts, which run one after the other; null for any other entry. */
     public String series() {
         return bulk && lot != null ? lot.substring(0, lot.indexOf('|')) : null;
     }
@@ -283,7 +293,10 @@ public class OutboxEntry {
         return attempt;
     }
 
-    /** Why it ends cancelled if it was not placed; null unless its reason ended while it could not be taken back. */
+    /**
+     * The reason for which the entry ends cancelled if it was not placed. Null unless its reason ended while it could not be
+     * cancelled.
+     */
     public String withdrawn() {
         return withdrawn;
     }

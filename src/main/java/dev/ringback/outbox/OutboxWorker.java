@@ -24,14 +24,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
-/** Claims what is due and sends each claim on a thread of its own, as many at once as the Hub allows in flight. */
+/** Claims due entries and sends each claim on a thread of its own, as many at once as the Hub allows in flight. */
 @ApplicationScoped
 public class OutboxWorker {
     private static final int TRIES_WHILE_STOPPING = 10; // a second apart
-    private static final Duration BOUND = Duration.ofMinutes(1); // of a round of either loop
+    private static final Duration BOUND = Duration.ofMinutes(1); // for one round of either loop
     private static final Duration SWEEP_EVERY = Duration.ofSeconds(1);
     private static final WakeSignal.Wait BRAKE_EVERY =
-            WakeSignal.Wait.of(Duration.ofSeconds(1)); // nobody tells when a backoff is over
+            WakeSignal.Wait.of(Duration.ofSeconds(1)); // no notification marks the end of a backoff
     private static final WakeSignal.Wait AFTER_A_FAILED_CHECK = WakeSignal.Wait.of(Duration.ofSeconds(1));
 
     private final Outbox outbox;
@@ -52,7 +52,7 @@ public class OutboxWorker {
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private volatile boolean stopping;
     private final List<Loop> loops = new ArrayList<>();
-    private int passed; // start checks; of the loop's thread alone
+    private int passed; // number of start checks passed; used by the loop's thread only
 
     OutboxWorker(
             Outbox outbox,
@@ -71,7 +71,7 @@ public class OutboxWorker {
         this.crashPoints = crashPoints;
         this.config = config;
         this.hub = hub;
-        this.brakes = new ClaimLane(outbox, true, hub.inFlight()); // the budget holds both to what may be in flight
+        this.brakes = new ClaimLane(outbox, true, hub.inFlight()); // the budget limits both lanes together
         this.lane = new ClaimLane(outbox, false, hub.inFlight());
         this.pollTimer = pollTimer;
         this.wakeups = wakeups;
@@ -90,7 +90,7 @@ public class OutboxWorker {
             loops.add(supervisor
                     .run("outbox", BOUND, signal, pulse -> round(pulse, poll))
                     .whole());
-            // By itself, so that neither such a task nor a long backlog keeps a campaign from being stopped.
+            // In a loop of its own, so that neither a task before the claim nor a long backlog delays a stop.
             loops.add(supervisor
                     .run(
                             "outbox-brakes",
@@ -102,7 +102,7 @@ public class OutboxWorker {
         });
     }
 
-    /** Claims no more, and waits for what is under way: a request that has left should find somebody to hear its answer. */
+    /** Stops claiming and waits for requests in flight, so that this process still receives their answers. */
     void drain(@Observes ShutdownEvent event) throws InterruptedException {
         stopping = true;
         Supervisor.stop(loops);
@@ -124,8 +124,8 @@ public class OutboxWorker {
     }
 
     /**
-     * Something may have become due: this process and, a moment later, the others look now rather than at the next poll.
-     * Costs nothing; call it after the commit.
+     * Wakes this process and, a moment later, the other replicas, because an entry may have become due. Costs nothing; must
+     * be called after the commit.
      */
     public void hint() {
         wake();
@@ -137,7 +137,7 @@ public class OutboxWorker {
         brakeBell.raise(WakeSignal.Cause.HINT);
     }
 
-    /** One round of each lane: brakes first. Returns how many claims were made. */
+    /** Runs one round of each lane, brakes first. Returns the number of claims. */
     public int sendDue() {
         return sendBrakes() + sendOthers(Supervisor.Pulse.NONE);
     }
@@ -149,14 +149,14 @@ public class OutboxWorker {
     private int sendOthers(Supervisor.Pulse pulse) {
         for (BeforeClaim task : beforeClaim) {
             if (runBefore(task) > 0) {
-                wake(); // there may be more to make ready than one round does
+                wake(); // one round may have left work for the next
             }
             pulse.beat();
         }
         return lane.round(claim -> threads.execute(() -> carryOut(claim, lane)));
     }
 
-    /** A failure here must not keep entries that are due already from being sent. */
+    /** Runs a task. A failure is logged, since it must not delay entries that are due already. */
     private int runBefore(BeforeClaim task) {
         try {
             return task.run();
@@ -179,7 +179,7 @@ public class OutboxWorker {
         }
     }
 
-    /** A bug of ours proves nothing about the phone. */
+    /** Sends a claim. A bug of ours proves nothing about the phone. */
     private Outcome attempt(Claim claim) {
         try {
             return outbox.sender(claim.kind()).send(claim);
@@ -189,7 +189,7 @@ public class OutboxWorker {
         }
     }
 
-    /** An answer is never dropped while this process lives: the database may be away for a while. */
+    /** Records an outcome and retries while the database is unavailable. Gives up after several tries during a stop. */
     private void recordUntilStored(Claim claim, Outcome outcome) {
         for (int triesWhileStopping = 0; ; triesWhileStopping += stopping ? 1 : 0) {
             try {

@@ -4,26 +4,26 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * What an attempt proved. There is no other: a new kind of answer does not compile until someone has decided which of
- * these it is.
+ * The proof that an attempt gave. The type is sealed, so a new kind of answer does not compile until someone has assigned it
+ * to an outcome.
  */
 public sealed interface Outcome {
-    /** Done at the Hub. {@code receipt} is the Hub's id of what it did, null where it could not be read. */
+    /** Executed at the Hub. {@code receipt} is the Hub's id of the result, null if it could not be read. */
     record Done(String receipt) implements Outcome {}
 
-    /** Not executed, and would not be the next time. */
+    /** Not executed, and a repetition would be refused too. */
     record Refused(int status, String text) implements Outcome {}
 
     /** Not executed: the Hub does not know our key. */
     record KeyRefused(String text) implements Outcome {}
 
-    /** The request never left; it may be sent again after a backoff. */
+    /** Not sent: the request never left, and may be sent again after a backoff. */
     record NotSent(String reason) implements Outcome {}
 
     /**
-     * Not executed: the Hub has no room now, nor for others like it, until then.
+     * Not executed: the Hub has no room now, nor for the requests in {@code stops}, until a given time.
      *
-     * @param jitter how much longer this one waits, so that all that were told the same do not come at once
+     * @param jitter an additional wait, so that postponed requests do not all arrive at once
      */
     record Postponed(String reason, Instant until, Stops stops, Duration jitter) implements Outcome {
         public Postponed(String reason, Instant until, Stops stops) {
@@ -31,28 +31,28 @@ public sealed interface Outcome {
         }
     }
 
-    /** What a 429 says about other requests. */
+    /** The other requests that a 429 concerns. */
     enum Stops {
-        /** The tenant's caps: no call goes out. */
+        /** All calls, by the tenant's caps. */
         DIALLING,
-        /** The Hub's request limits: no request at all. */
+        /** All requests, by the Hub's request limits. */
         EVERY_REQUEST,
-        /** It is about this write alone. */
+        /** No other request. */
         NOTHING_ELSE
     }
 
-    /** Not done, and read back: the campaign is no draft any more, it runs or has run. */
+    /** Not executed, as a reading shows: the campaign is no longer a draft, but runs or has run. */
     record HadStarted(String reason) implements Outcome {}
 
-    /** It may have happened. Never sent again by itself. */
+    /** Possibly executed. Never sent again without a proof if it dials. */
     record Unknown(String reason) implements Outcome {}
 
-    /** Whether the request may have left the machine; false is a proof. */
+    /** Returns whether the request may have left the machine; false is a proof. */
     default boolean mayHaveLeft() {
         return !(this instanceof NotSent);
     }
 
-    /** Whether the Hub may have placed a call by it, which its caps then count; what nobody knows counts. */
+    /** Returns whether the Hub may have placed a call, which its caps then count. An unknown outcome counts. */
     default boolean mayHaveDialled() {
         return switch (this) {
             case Done done -> true;
@@ -77,7 +77,7 @@ public sealed interface Outcome {
         };
     }
 
-    /** In words, for the attempt's record; at most what the Hub's text was cut to. */
+    /** Returns the record's text; at most the length to which the Hub's text was cut. */
     default String detail() {
         return switch (this) {
             case Done(var receipt) -> receipt == null ? "id unknown" : receipt;

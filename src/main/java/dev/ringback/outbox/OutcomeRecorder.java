@@ -4,8 +4,8 @@ import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
 
 /**
- * Records what an attempt proved, if the claim still stands. A proof that comes later is never dropped. Every method runs
- * in the caller's transaction and takes the locks in everybody's order: quota, persons, entry, draft.
+ * Records the outcome of an attempt, if the claim still stands. A later proof is never dropped. Every method runs in the
+ * caller's transaction and takes the locks in the common order: quota, persons, entry, draft.
  */
 @ApplicationScoped
 class OutcomeRecorder {
@@ -42,17 +42,17 @@ class OutcomeRecorder {
         this.pauses = pauses;
     }
 
-    /** Records an outcome. Returns whether the claim still stood, or had only been given up as silent. */
+    /** Records an outcome. Returns whether the entry was still SENDING or UNKNOWN with this attempt. */
     boolean record(Claim claim, Outcome outcome) {
         breaker.hear(claim, outcome);
         if (outcome instanceof Outcome.Postponed(var reason, var until, var stops, var jitter)) {
-            quota.stop(stops, until, reason); // before the entry's lock, in the order in which a claim takes the two
+            quota.stop(stops, until, reason); // before the entry's lock, in the lock order of a claim
         }
         if (mayPause(outcome)) {
-            quota.lock(); // a resume under way commits first, and says whether this is a new reason
+            quota.lock(); // a resume under way commits first, and decides whether this is a new reason
         }
         OutboxEntry entry = persons.lockWithPersons(claim.entry());
-        if (entry == null) { // a failover lost the claim: the pause that it caused is what a person looks at
+        if (entry == null) { // a failover lost the claim: a person examines the pause that the failover caused
             Log.errorf("entry %s is not in this database; its attempt came to: %s", claim.entry(), outcome.name());
             return false;
         }
@@ -66,7 +66,7 @@ class OutcomeRecorder {
             return true;
         }
         if (isCurrent && entry.isIn(OutboxEntry.State.SENDING, OutboxEntry.State.UNKNOWN)) {
-            pauseWhatIsRefused(entry, outcome); // a start that was given up: its deletion says what becomes of it
+            pauseWhatIsRefused(entry, outcome); // of a start that was given up, its draft's deletion decides
             return true;
         }
         if (outcome instanceof Outcome.Done(var receipt)) {
@@ -91,38 +91,38 @@ class OutcomeRecorder {
         }
     }
 
-    /** Whether an outcome may be a reason to pause the account, an agent or a number: see {@link #pauseWhatIsRefused}. */
+    /** Returns whether an outcome may pause the account, an agent or a number: see {@link #pauseWhatIsRefused}. */
     private static boolean mayPause(Outcome outcome) {
         return outcome instanceof Outcome.KeyRefused
                 || outcome instanceof Outcome.Refused(var status, var text) && (status == 403 || status == 404);
     }
 
-    /** What an outcome says about other writes: a bad key, an agent or number the Hub does not know. */
+    /** Applies an outcome to other writes: pauses after a bad key, and counts refusals of an unknown agent or number. */
     private void pauseWhatIsRefused(OutboxEntry entry, Outcome outcome) {
         switch (outcome) {
             case Outcome.KeyRefused(var text) -> pauses.keyRefused(text, entry.sentAt);
-            // A step's 404 is about its draft, not about the agent or the number.
+            // Only these kinds name an agent and a number. Another step's 404 is about its draft.
             case Outcome.Refused(var status, var text)
             when entry.kind == OutboxEntry.Kind.ORIGINATE || entry.kind == OutboxEntry.Kind.CREATE ->
                 pauses.countRefusal(entry.scopes, status, text, STRIKES, entry.sentAt);
             case Outcome.Done done when entry.kind.dials() -> pauses.forgetRefusals(entry.scopes);
             case Outcome.Refused about -> Log.warnf("%s of draft %s: %s", entry.kind, entry.draft, about.detail());
-            case Outcome.Done done -> { // tells nothing about other writes
+            case Outcome.Done done -> { // no effect on other writes
             }
-            case Outcome.NotSent notSent -> { // nor does this
+            case Outcome.NotSent notSent -> { // no effect on other writes
             }
             case Outcome.Postponed(var reason, var until, var stops, var jitter)
             when stops == Outcome.Stops.DIALLING && !entry.kind.isStopOrDelete() -> {
-                entry.waitsAnew(); // as long as a cap wants it
+                entry.waitsAnew(); // a cap, and no trouble, makes the entry wait
                 if (entry.draft != null) {
                     rows.of(entry.draft).forEach(OutboxEntry::waitsAnew);
                 }
             }
             case Outcome.Postponed postponed -> { // record has stopped the others
             }
-            case Outcome.HadStarted hadStarted -> { // nor does this
+            case Outcome.HadStarted hadStarted -> { // no effect on other writes
             }
-            case Outcome.Unknown unknown -> { // nor does this
+            case Outcome.Unknown unknown -> { // no effect on other writes
             }
         }
     }

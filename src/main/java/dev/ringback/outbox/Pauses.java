@@ -16,13 +16,15 @@ import java.util.Optional;
 import java.util.UUID;
 import org.hibernate.Session;
 
-/** What must not be sent just now, and why: by an operator's word, a refused key, or refusals in a row. */
+/**
+ * Stores the scopes that must not be claimed, and why: an operator, a refused key, refusals in a row, a doubt or a campaign.
+ */
 @ApplicationScoped
 public class Pauses {
     public static final String ALL = "all";
     public static final String ACCOUNT = "account";
     private static final String CAMPAIGN = "campaign:";
-    /** Who set a pause that no person set. */
+    /** The name under which Ringback itself sets a pause. */
     public static final String BY_ITSELF = "ringback";
 
     private final Session database;
@@ -59,7 +61,7 @@ public class Pauses {
      */
     public record Pause(String scope, String reason, String who, Instant at, String doubt) {}
 
-    /** Another key than the one refused lifts that pause, unless that other one was refused before. */
+    /** Lifts the pause of a refused key if this process has another key, unless the Hub refused that key before. */
     @Transactional
     void liftForANewKey(@Observes @Priority(Startup.HUB) StartupEvent event) {
         keys.register();
@@ -74,7 +76,7 @@ public class Pauses {
         }
     }
 
-    /** Stops every send from this commit on; claims made before it are seen by {@link #claimsUnderWay}. */
+    /** Pauses every claim except brakes from this commit on; {@link #claimsUnderWay} counts the claims made before. */
     @Transactional
     public void pauseAll(String who, String reason) {
         quota.lock(); // a claim under way commits first, and is then counted as under way
@@ -82,7 +84,7 @@ public class Pauses {
         pause(ALL, reason, who);
     }
 
-    /** Puts a person's name to a pause that Ringback set, since only a person's pause stops running campaigns. */
+    /** Sets a person as the author of a pause that Ringback set, since only a person's pause stops running campaigns. */
     private void makeOwn(String who, String reason) {
         int made = database.createNativeMutationQuery("""
                         UPDATE pause SET who = :who, reason = reason || ' (paused by hand too: ' || :reason || ')'
@@ -98,8 +100,8 @@ public class Pauses {
     }
 
     /**
-     * Stops every send until a person resumes, because the Hub lists an attempt that the database does not know. Runs in
-     * the caller's transaction, or in its own, and locks the quota.
+     * Pauses every claim except brakes until a person resumes, because the Hub lists an attempt that the database does not
+     * know. Runs in the caller's transaction, or in its own, and locks the quota.
      *
      * @param found the attempt in words, without numbers or secrets
      */
@@ -112,7 +114,7 @@ public class Pauses {
 
     /**
      * Tells whether the installation is in doubt: copied, restored, or before another Hub, and no person has resumed since.
-     * Then no draft may be swept. Runs in the caller's transaction, or in its own, and locks the quota.
+     * No draft may be swept during a doubt. Runs in the caller's transaction, or in its own, and locks the quota.
      */
     @Transactional
     public boolean isInDoubt() {
@@ -120,20 +122,20 @@ public class Pauses {
         return guard.isInDoubt();
     }
 
-    /** What a pause of a campaign of ours is named by; its own resume lifts it. */
+    /** Returns the scope of a pause of a campaign of ours. The campaign's own resume lifts that pause. */
     public static String ofCampaign(UUID campaign) {
         return CAMPAIGN + campaign;
     }
 
     /**
-     * Keeps what has that scope from being claimed from this commit on. No alarm: it is a person's wish or a step of the
-     * course, and the caller's to audit. In the caller's transaction.
+     * Pauses a scope from this commit on. Raises no alarm and leaves the audit to the caller, since a person or the
+     * campaign's normal course asks for the pause. Runs in the caller's transaction.
      */
     public void pauseScope(String scope, String who, String reason) {
         insertIfNew(scope, reason, who, null);
     }
 
-    /** Lifts the pause of a scope, if there is one; who did it is the caller's to keep. In the caller's transaction. */
+    /** Lifts the pause of a scope, if there is one, and leaves the audit to the caller. Runs in the caller's transaction. */
     public void resumeScope(String scope) {
         database.createNativeMutationQuery("DELETE FROM pause WHERE scope = :scope")
                 .setParameter("scope", scope)
@@ -141,16 +143,16 @@ public class Pauses {
     }
 
     /**
-     * Lifts the operator's pause and every pause that Ringback set itself, but not those of campaigns; ends holds and blocks
-     * that the Hub's 429s set, and closes the breaker; accepts a database or a Hub that was in doubt. The writes that were
-     * told to wait keep their time: see {@link Outbox#goOn}.
+     * Lifts the operator's pause and every pause that Ringback set itself, except those of campaigns. Ends holds and blocks
+     * that the Hub's 429s set, and closes the breaker. Accepts a database or a Hub that was in doubt. Postponed writes keep
+     * their time: see {@link Outbox#goOn}.
      *
-     * @return what was accepted; empty if nothing was in doubt
+     * @return the accepted changes; empty if nothing was in doubt
      */
     @Transactional
     public Optional<Accepted> resumeAll(String who) {
-        // Locks the quota: a claim under way pauses by what it read before. It commits first, and its pause is lifted
-        // too.
+        // Locks the quota. A claim under way may pause by its earlier reading: it commits first, and its pause is
+        // lifted too.
         holds.lift().forEach(lifted -> audit.record(who, "resume", lifted.what(), lifted.why()));
         breaker.closeByHand().ifPresent(reason -> audit.record(who, "resume", "hub_breaker", reason));
         Optional<Accepted> accepted = guard.accept(who);
@@ -167,7 +169,7 @@ public class Pauses {
         return accepted;
     }
 
-    /** How many requests of earlier claims may still leave. */
+    /** Returns how many requests of earlier claims may still leave. */
     @Transactional
     public long claimsUnderWay() {
         return (database.createNativeQuery("""
@@ -175,7 +177,10 @@ public class Pauses {
                         """, Long.class).getSingleResult()).longValue();
     }
 
-    /** Whether nothing at all may be claimed, here at least. In the caller's transaction, with the quota locked. */
+    /**
+     * Returns whether nothing except brakes may be claimed, at least by this process. Runs in the caller's transaction, with
+     * the quota locked.
+     */
     boolean stopAll() {
         return keys.isOwnRefused()
                 || database.createNativeQuery(
@@ -183,7 +188,7 @@ public class Pauses {
                         .getSingleResult();
     }
 
-    /** Whether the Hub refused the key of this very process: then it claims nothing, whatever others do. */
+    /** Returns whether the Hub refused this process's key. This process then claims nothing except brakes. */
     @Transactional
     public boolean isOwnKeyRefused() {
         return keys.isOwnRefused();
@@ -198,8 +203,8 @@ public class Pauses {
     }
 
     /**
-     * 401: nobody's call goes out until the key is another one or a person says so. If the installation has a newer key,
-     * it is only this process that stops: it was left behind. In the caller's transaction, or its own.
+     * Pauses the account after a 401, until the key changes or a person resumes. If the installation has a newer key, only
+     * this process stops, since it still uses an old key. Runs in the caller's transaction, or in its own.
      */
     @Transactional
     public void keyRefused(String text) {
@@ -207,8 +212,8 @@ public class Pauses {
     }
 
     /**
-     * Takes a refusal of a request that was sent at an instant: before the last resume, it is no new reason. Locks the quota,
-     * so that a resume under way commits first.
+     * Handles a 401 to a request that was sent at an instant. A request from before the last resume is no new reason. Locks
+     * the quota, so that a resume under way commits first.
      */
     @Transactional
     public void keyRefused(String text, Instant sentAt) {
@@ -218,7 +223,7 @@ public class Pauses {
         }
     }
 
-    /** A person who resumes knows what was refused until then. */
+    /** A person who resumes knows the refusals until then. */
     private boolean isBeforeTheLastResume(Instant sentAt) {
         return database.createNativeQuery("SELECT coalesce(resumed_at >= :sentAt, false) FROM quota", Boolean.class)
                 .setParameter("sentAt", sentAt)
@@ -238,8 +243,8 @@ public class Pauses {
     }
 
     /**
-     * Counts a 403 or 404 against the agent and the number it was about; the third equal one in a row pauses that. The caller
-     * has locked the quota, as a resume does.
+     * Counts a 403 or 404 against its agent and number, and pauses a scope with {@code limit} equal refusals in a row. The
+     * caller has locked the quota, as a resume does.
      */
     void countRefusal(String[] scopes, int status, String text, int limit, Instant sentAt) {
         if (isBeforeTheLastResume(sentAt)) {
@@ -262,7 +267,7 @@ public class Pauses {
                 .executeUpdate();
     }
 
-    /** The Hub's text tells which of the two it does not know; where it does not, both are counted. */
+    /** Returns whether the Hub's text concerns a scope. A text that names neither agent nor number concerns both. */
     private static boolean concerns(String scope, String text) {
         String lower = text.toLowerCase(Locale.ROOT);
         boolean namesAgent = lower.contains("agent");
@@ -294,7 +299,7 @@ public class Pauses {
         pause(scope, reason, who, null);
     }
 
-    /** @param refusedKey the digest of the key because of which; null if it is not about a key */
+    /** @param refusedKey the digest of the refused key; null if the pause is not about a key */
     private void pause(String scope, String reason, String who, String refusedKey) {
         if (insertIfNew(scope, reason, who, refusedKey)) {
             Log.errorf("paused %s: %s", printable(scope), reason);
@@ -318,7 +323,7 @@ public class Pauses {
                 == 1;
     }
 
-    /** A caller's own number is no secret, but numbers do not go into logs. */
+    /** Hides numbers from logs, although a caller's own number is no secret. */
     private static String printable(String scope) {
         return scope.startsWith("number:") ? "a caller number" : scope;
     }

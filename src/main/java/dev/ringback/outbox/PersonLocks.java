@@ -8,8 +8,8 @@ import java.util.function.Supplier;
 import org.hibernate.Session;
 
 /**
- * The lock of persons, which everybody takes before anything of theirs is read or changed, and in one order: the numbers'.
- * To the end of the caller's transaction.
+ * Locks persons. Every transaction locks a person before it reads or changes the person's rows, in the order of the numbers.
+ * The locks last to the end of the caller's transaction.
  */
 @ApplicationScoped
 public class PersonLocks {
@@ -20,11 +20,11 @@ public class PersonLocks {
     }
 
     /**
-     * Locks all whom a question names once the locks are there. If it names somebody new by then, lets go and takes them
-     * all in their order: one more after the others would be out of order, and two who do that wait for each other. Nothing
-     * else may have been written since the transaction's last lock of this kind.
+     * Locks all persons that a query returns once they are locked. If the query then returns a new person, all locks are
+     * released and taken again in order. A single lock taken later would break the order and could deadlock. Nothing else
+     * may have been written since the transaction last locked persons.
      *
-     * @param wanted E.164 numbers of rows that are there; asked again under the lock
+     * @param wanted E.164 numbers of existing rows; queried again under the locks
      */
     public void lock(Supplier<? extends Collection<String>> wanted) {
         run("SAVEPOINT before_persons");
@@ -35,7 +35,7 @@ public class PersonLocks {
         }
     }
 
-    /** NO KEY: a row that refers to a person may be inserted meanwhile. */
+    /** Locks with NO KEY, so that rows that refer to a person may be inserted meanwhile. */
     private Set<String> locked(Collection<String> numbers) {
         Set<String> sorted = new TreeSet<>(numbers);
         database.createNativeQuery(
@@ -47,11 +47,11 @@ public class PersonLocks {
     }
 
     /**
-     * Locks the persons whom no other transaction has locked, without waiting. NO KEY: a row that refers to a person may be
+     * Locks the persons whom no other transaction has locked, without waiting. NO KEY: rows that refer to a person may be
      * inserted meanwhile.
      *
      * @param numbers E.164
-     * @return the locked ones
+     * @return the numbers of the locked persons
      */
     String[] lockFree(Collection<String> numbers) {
         return database.createNativeQuery(

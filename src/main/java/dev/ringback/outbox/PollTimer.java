@@ -9,10 +9,10 @@ import java.math.RoundingMode;
 import java.time.Duration;
 import org.hibernate.Session;
 
-/** When the worker must look again although nobody wakes it: by the clock what will be due, by polls what must wait. */
+/** Computes when the worker must look again without a wake-up: at the next due time, or at the next poll. */
 @ApplicationScoped
 class PollTimer {
-    // A window of the Hub's budget, a pause, a person's gap: nobody tells when it is over.
+    // No notification marks the end of a window of the Hub's budget, of a pause, or of a person's gap.
     private static final Duration WHILE_SOMETHING_WAITS = Duration.ofSeconds(1);
 
     private final Session database;
@@ -24,10 +24,10 @@ class PollTimer {
     }
 
     /**
-     * To be asked when a claim took nothing. What has become due since it looked is no thing that must wait.
+     * Returns the wait after a claim that took nothing. An entry that became due since the claim looked is claimed at once.
      *
-     * @param poll the longest wait, where notifications come through
-     * @param ago how long ago, at least, the claim looked
+     * @param poll the longest wait if notifications work
+     * @param ago the least time since the claim looked
      */
     @Transactional
     WakeSignal.Wait after(Duration poll, Duration ago) {
@@ -50,7 +50,7 @@ class PollTimer {
                 : earlier((BigDecimal) row[1], longest);
     }
 
-    /** Rounded up: a look a moment too early would find nothing, and look again and again. */
+    /** Rounds up, since a claim a moment too early would find nothing and repeat. */
     private static WakeSignal.Wait earlier(BigDecimal millisToNext, Duration longest) {
         long millis = millisToNext
                 .max(BigDecimal.ZERO)

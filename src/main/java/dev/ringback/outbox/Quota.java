@@ -13,9 +13,9 @@ import java.util.stream.LongStream;
 import org.hibernate.Session;
 
 /**
- * The Hub's budget, shared by all replicas: requests are rows, counted in sliding windows, and the one row of {@code
- * quota} is the lock under which they are counted and added. A reserve is left to what is urgent: brakes, and what
- * settles whether a phone rang. All methods run in the caller's transaction.
+ * The Hub's request budget, shared by all replicas. Requests are rows, counted in sliding windows. The one row of {@code
+ * quota} is the lock under which requests are counted and added. A reserve is kept for urgent requests: brakes, and requests
+ * that settle whether a phone rang. All methods run in the caller's transaction.
  */
 @ApplicationScoped
 class Quota {
@@ -35,7 +35,7 @@ class Quota {
         this.worker = worker;
     }
 
-    /** Waits for claims under way elsewhere to commit: what comes after this sees them. */
+    /** Locks the quota, after concurrent claims have committed. Later statements see those claims. */
     void lock() {
         database.createNativeQuery(LOCK, Object.class).getSingleResult();
     }
@@ -48,16 +48,16 @@ class Quota {
     }
 
     /**
-     * Locks the budget until the transaction ends and tells how many requests fit into it now.
+     * Locks the quota until the transaction ends, and returns how many requests fit now.
      *
-     * @return zero if a window is full, too many are in flight, or the Hub asked to wait
+     * @return zero if a window is full, too many requests are in flight, or the Hub asked to wait
      */
     int lockAndCountFree(Urgency urgency) {
         return free(lockAndCount(), urgency);
     }
 
     /**
-     * What the budget was spent on; counted once for a transaction, which adds what it spends itself.
+     * The use of the budget, counted once in a transaction, which adds its own requests.
      *
      * @param isQuiet whether no request was made in the last ten seconds
      * @param isHeld whether the Hub asked to wait
@@ -87,11 +87,14 @@ class Quota {
     }
 
     Used lockAndCount() {
-        lock(); // in a statement of its own: the counting one must see what the lock waited for
+        lock(); // in a statement of its own: the count must see the commits for which the lock waited
         return count();
     }
 
-    /** OFFSET 0 has the clock asked once; else it is asked for each request that is counted, which took 45 ms of a busy day. */
+    /**
+     * Counts the budget's use. OFFSET 0 evaluates the clock once; otherwise it is evaluated for each counted request, which
+     * took 45 ms of a busy day.
+     */
     Used count() {
         Object[] row = database.createNativeQuery("""
                         SELECT coalesce((SELECT max(at) FROM hub_request) < now - interval '10 seconds', true),
@@ -129,7 +132,7 @@ class Quota {
                         ((Long) row[11]).intValue()));
     }
 
-    /** Until when the Hub has no room for calls, and by which cap; ask while {@link Used#isDiallingBlocked}. */
+    /** Returns until when, and by which cap, the Hub has no room for calls. Valid while {@link Used#isDiallingBlocked}. */
     WaitingFor.Wait diallingBlock() {
         Object[] row = database.createNativeQuery(
                         "SELECT dial_blocked_until, dial_blocked_by FROM quota", Object[].class)
@@ -137,7 +140,7 @@ class Quota {
         return new WaitingFor.Wait("cap", (Instant) row[0], (String) row[1]);
     }
 
-    /** How many requests fit; none while the Hub has no room for calls. */
+    /** Returns how many requests for dialling fit; 0 while the Hub has no room for calls. */
     int freeForDialling(Used used, Urgency urgency) {
         return used.isDiallingBlocked ? 0 : free(used, urgency);
     }
@@ -147,8 +150,8 @@ class Quota {
     }
 
     /**
-     * How many brakes fit. They may take the reserve too, and while the Hub asked to wait one goes now and then all the
-     * same: it may be wrong, and people are rung who should not be.
+     * Returns how many brakes fit. Brakes may use the reserve. While the Hub asked to wait, a single brake is allowed after
+     * ten quiet seconds. The hold may be wrong, and persons are rung who should not be.
      */
     int freeForBrakes(Used used) {
         int room = room(used, Urgency.URGENT);
@@ -174,7 +177,7 @@ class Quota {
         };
     }
 
-    /** Of the caps nothing is kept back for what is urgent: brakes dial nobody. */
+    /** Returns a cap's part for one urgency. Caps keep no reserve, since brakes dial nobody. */
     static int ceilingForDials(int cap, Urgency urgency) {
         return switch (urgency) {
             case URGENT, ORDINARY -> cap;
@@ -183,10 +186,12 @@ class Quota {
     }
 
     private static int bulkPart(int limit) {
-        return Math.max(1, (int) (limit * 2L / 3)); // a limit of one must not keep what is bulk waiting for ever
+        return Math.max(1, (int) (limit * 2L / 3)); // a limit of one must not block bulk calls for ever
     }
 
-    /** Counts requests that are about to be made. Those of a crashed sender are not returned: they may have been made. */
+    /**
+     * Counts requests that are about to be made. Requests of a crashed sender stay counted, since they may have been made.
+     */
     void spend(int requests) {
         database.createNativeMutationQuery(
                         "INSERT INTO hub_request (at) SELECT ringback_now() FROM generate_series(1, :n)")
@@ -194,7 +199,7 @@ class Quota {
                 .executeUpdate();
     }
 
-    /** Counts one request and its place in flight, which is free again after the longest time it may take. */
+    /** Counts one request and its place in flight, which is free again after the longest duration of the request. */
     long spendInFlight(Duration longest) {
         return database.createNativeQuery("""
                         INSERT INTO hub_request (at, in_flight_until)
@@ -210,7 +215,7 @@ class Quota {
                 .executeUpdate();
     }
 
-    /** When asking again may help: the end of a hold, or a little later than now where a window is full. */
+    /** Returns when to ask again: after a second, any hold, and the oldest request's minute in the window. */
     Instant nextChance() {
         return database.createNativeQuery("""
                         SELECT greatest(ringback_now() + interval '1 second', held_until,
@@ -219,7 +224,7 @@ class Quota {
                         """, Instant.class).getSingleResult();
     }
 
-    /** Stops others like it until then; an earlier end than the present one is ignored. */
+    /** Stops the other requests that a 429 concerns until a given time. An earlier end than the present end is ignored. */
     void stop(Outcome.Stops what, Instant until, String why) {
         switch (what) {
             case DIALLING -> {
@@ -230,7 +235,7 @@ class Quota {
                         .setParameter("until", until)
                         .setParameter("why", why)
                         .executeUpdate();
-                caps.readAgainAfter(Duration.ZERO); // they may be other than we believe
+                caps.readAgainAfter(Duration.ZERO); // the caps may differ from the last reading
             }
             case EVERY_REQUEST ->
                 database.createNativeMutationQuery("""
@@ -240,12 +245,12 @@ class Quota {
                         .setParameter("until", until)
                         .setParameter("why", why)
                         .executeUpdate();
-            case NOTHING_ELSE -> { // others like it may go
+            case NOTHING_ELSE -> { // no other request must wait
             }
         }
     }
 
-    /** Forgets requests that no window looks at any more. */
+    /** Deletes requests and dials older than every window. */
     void forgetOld() {
         database.createNativeMutationQuery(
                         "DELETE FROM hub_request WHERE at < (SELECT ringback_now()) - interval '25 hours'")

@@ -11,13 +11,13 @@ import org.hibernate.Session;
 import org.hibernate.query.Query;
 
 /**
- * Finds calls that may share a draft: lots of due rows whose agent, caller and columns are equal. Every method runs in the
+ * Finds calls that may share a draft: lots of due rows with equal agent, caller and columns. Every method runs in the
  * transaction that forms the drafts.
  */
 @ApplicationScoped
 class RowLots {
     private static final int LOOK_AHEAD = 4; // candidates for each row: some persons will be locked elsewhere
-    private static final int ROWS_AHEAD = 1000; // from which drafts are formed at one time
+    private static final int ROWS_AHEAD = 1000; // the least number of rows read to form drafts
 
     private final Session database;
     private final Gates gates;
@@ -31,15 +31,15 @@ class RowLots {
         this.calls = calls;
     }
 
-    /** What may share one draft. */
+    /** The key of rows that may share one draft. */
     record BatchKey(String name, UUID alone) {
-        /** Of a bulk lot: the series that its drafts are part of. */
+        /** Returns the series of a bulk lot's drafts. */
         String series() {
             return name.substring(0, name.indexOf('|'));
         }
     }
 
-    /** How many drafts each series has that were not started yet. */
+    /** Returns how many drafts of each series are not started yet. */
     Map<String, Integer> draftsAhead() {
         return database.createNativeQuery("""
                         SELECT series, count(*) FROM draft
@@ -50,11 +50,11 @@ class RowLots {
     }
 
     /**
-     * Finds lots whose rows are many enough, or have waited long enough, to become a draft. The oldest lot comes first, of
-     * bulk lots the lot whose window closes first.
+     * Finds lots whose rows are many enough, or have waited long enough, to become a draft. The oldest lot comes first; of
+     * bulk lots, the lot whose window closes first.
      *
-     * @param rows that make a draft without any waiting
-     * @param full series of which no more is wanted now
+     * @param rows the number of rows that form a draft without waiting
+     * @param full series that need no more drafts now
      */
     List<BatchKey> lots(Outbox.BatchLimits how, int rows, String[] full, Instant now) {
         String due = calls.due(
@@ -77,13 +77,16 @@ class RowLots {
                 .toList();
     }
 
-    /** Rows of a lot, locked with their persons; at most one a person. None if another replica is at this lot. */
+    /**
+     * Returns rows of a lot, locked with their persons, at most one for each person. Empty if another replica holds the
+     * lot's lock.
+     */
     List<OutboxEntry> rowsFor(BatchKey lot, Outbox.BatchLimits how, int most, Instant now) {
         boolean isOurs = database.createNativeQuery(
                         "SELECT pg_try_advisory_xact_lock(hashtextextended(:lot, 2))", Boolean.class)
                 .setParameter("lot", lot.name)
                 .getSingleResult();
-        int candidates = how.bulk() ? most : most * LOOK_AHEAD; // those of a series come again anyway
+        int candidates = how.bulk() ? most : most * LOOK_AHEAD; // a series' other rows are read for its next draft
         return isOurs ? rowsOf(lot, persons.lockFree(personsOf(lot, candidates, now)), most, now) : List.of();
     }
 

@@ -5,70 +5,70 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** What the outbox needs to know of some kinds of write; the feature that owes them implements it. */
+/** Makes and plans writes of some kinds for the outbox; the feature that enqueues them implements it. */
 public interface Sender {
     Set<OutboxEntry.Kind> kinds();
 
     /**
-     * Makes the write, once, with no transaction open, and says what that proved. It must ask the claim's lease on the
+     * Makes the write once, with no transaction open, and returns the proved outcome. Must check the claim's lease on the
      * open connection, just before the first byte.
      */
     Outcome send(Claim claim);
 
     /**
-     * What to send next and when, by the newest facts, the lawful window and the expiry, or when to repeat a step.
-     * Called in a transaction.
+     * Returns the next plan, by the newest facts, the lawful window and the expiry, or the time to repeat a step. Called in
+     * a transaction.
      *
-     * @param earliest not before this
+     * @param earliest the earliest time of the next attempt
      */
     Next next(OutboxEntry entry, Instant earliest);
 
     /**
-     * Tells that nothing but an answer of the Hub kept a write, and that a person lifted that: its next plan may be for now.
-     * In the transaction that plans it anew.
+     * Notifies that a person lifted the Hub's answer that alone kept a write. Its next plan may be for now. Called in the
+     * transaction that reschedules it.
      */
     default void lifted(OutboxEntry entry, Instant now) {}
 
-    /** What becomes of a write that was proved not to have been made, or may be repeated. */
+    /** The next step of a write that was proved not to have been made, or may be repeated. */
     sealed interface Next {
         record Send(Plan plan) implements Next {}
 
-        /** The same write once more, then. */
+        /** The same write is due again at this time. */
         record Repeat(Instant at) implements Next {}
 
-        /** There is no lawful time for it any more. */
+        /** No lawful time is left for the write. */
         record Expired() implements Next {}
 
-        /** What it was for has ended. {@code reason} is a stable word, and by what. */
+        /** The reason for the write has ended. {@code reason} is a stable word, and the cause. */
         record Ended(String reason) implements Next {}
     }
 
-    /** Tells that an entry moved, in the transaction that moves it. */
+    /** Notifies of an entry's move, in the transaction that moves it. */
     void moved(OutboxEntry entry, Move move);
 
     /**
-     * Tells that entries of its kinds were claimed together, in the transaction that claims them. By default each is told as
-     * any other move.
+     * Notifies of entries that were claimed together, in the transaction that claims them. By default each is handled as a
+     * move.
      */
     default void claimed(List<OutboxEntry> entries) {
         entries.forEach(entry -> moved(entry, new Move(null, null, null)));
     }
 
-    /** A good answer to an attempt of this kind came after its entry had gone on. In the transaction that records it. */
+    /** Notifies of a successful answer to an attempt whose entry had moved since, in the transaction that records it. */
     default void answeredLate(OutboxEntry entry, Optional<String> receipt) {}
 
     /**
-     * Tells that an entry's phone rang although the entry had gone on: nothing else may ring about the same thing. In the
-     * transaction that records it, with the persons of all open calls about the thing locked.
+     * Notifies that an entry's phone rang although the entry had moved since: nothing else may ring about the same thing.
+     * Called in the transaction that records it, with the persons of all open calls about the thing locked.
      */
     default void rangAfterAll(OutboxEntry entry) {}
 
     /**
-     * One move of an entry to the state it shows.
+     * One move of an entry to its present state.
      *
-     * @param reason why, a stable word where a program may ask, else in words; null where the state says it all
-     * @param receipt the Hub's id of what it did; null if unknown or nothing was done
-     * @param plan what comes next; null unless it is due
+     * @param reason a stable word where a program may ask, otherwise in words; null if the state is reason enough
+     * @param receipt the Hub's id of the result; null if unknown or nothing was done
+     * @param plan the next plan; null unless the entry is due
      */
     record Move(String reason, String receipt, Plan plan) {}
 }

@@ -1,10 +1,10 @@
 package dev.ringback.outbox;
 
-/** Something that has to be looked at before this process sends anything. */
+/** A check that must be made before this process sends anything. */
 public interface StartCheck {
-    /** What is looked at, for a log line. */
+    /** Returns the subject of the check, for a log line. */
     String what();
 
-    /** Looks, and pauses all sends if what it finds is not as it should be. Returns whether it could look. */
+    /** Runs the check, and pauses all sends if it finds a fault. Returns whether the check could be made. */
     boolean passed();
 }

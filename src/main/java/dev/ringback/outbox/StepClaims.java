@@ -10,15 +10,18 @@ import java.util.UUID;
 import org.hibernate.Session;
 
 /**
- * Takes steps of drafts: brakes by the fence alone, creates while their rows are there, and starts by the gates of all
- * their rows. Every method runs in the claim's transaction, which has locked the quota.
+ * Claims steps of drafts: brakes without gates, creates while their rows exist, and starts by the gates of all their rows.
+ * Every method runs in the claim's transaction. Except for {@link #isABrakeDue}, the quota is locked.
  */
 @ApplicationScoped
 class StepClaims {
     private static final int LOOK_AHEAD = 4; // candidates for each permit: some persons will be locked elsewhere
-    private static final Duration PATIENCE = Duration.ofMinutes(1); // with a draft whose rows are not free to go
+    private static final Duration PATIENCE = Duration.ofMinutes(1); // with a draft whose rows do not pass the gates
 
-    /** Drafts of one series start one after the other: together they would dial more at once than it may. */
+    /**
+     * Finds starts that wait for another draft of their series. Together the drafts would dial more at once than the series
+     * may.
+     */
     private static final String WAITS_FOR_ITS_SERIES = """
             e.kind = 'START' AND EXISTS (
                 SELECT FROM draft mine JOIN draft d ON d.series = mine.series AND d.id <> mine.id
@@ -38,7 +41,7 @@ class StepClaims {
         this.deadlines = deadlines;
     }
 
-    /** Whether a brake is due; locks nothing. */
+    /** Returns whether a brake is due. Takes no lock. */
     boolean isABrakeDue(Instant now) {
         return database.createNativeQuery("""
                         SELECT EXISTS (SELECT FROM outbox_entry WHERE state = 'DUE' AND call IS NULL
@@ -47,7 +50,7 @@ class StepClaims {
                 .getSingleResult();
     }
 
-    /** Takes brakes, which pass no gate but the fence and the reserved budget. */
+    /** Claims due brakes, which pass no gate. The caller has checked the guard and the budget. */
     List<OutboxEntry> brakes(int most, Instant now) {
         List<OutboxEntry> due = database.createNativeQuery("""
                         SELECT * FROM outbox_entry WHERE state = 'DUE' AND call IS NULL AND kind IN ('STOP', 'DELETE')
@@ -59,14 +62,14 @@ class StepClaims {
         return due;
     }
 
-    /** A step that was taken, with the rows that go with it: none but for a start. */
+    /** A claimed step with its rows; only a start has rows. */
     record Taken(OutboxEntry step, List<OutboxEntry> rows) {}
 
     /**
      * Steps of drafts that are not started yet.
      *
-     * @param taken are claimed now
-     * @param abandoned are of no use any more: a row has gone, or was not free to go for too long
+     * @param taken the steps that are claimed now
+     * @param abandoned the steps that became useless: a row is gone, or the start could not be made for too long
      */
     record Steps(List<Taken> taken, List<OutboxEntry> abandoned) {
         List<OutboxEntry> starts() {
@@ -78,11 +81,11 @@ class StepClaims {
     }
 
     /**
-     * Takes creates and starts, one by one. The rows of each start are marked before the next step is looked at: a person
-     * who is a row of two drafts goes with the first alone.
+     * Claims creates and starts, one by one. The rows of each start are marked before the next step is checked. A person who
+     * is a row of two drafts therefore goes with the first draft only.
      *
-     * @param most steps to take
-     * @param dials how many calls may be made at once by the starts together
+     * @param most the largest number of steps to claim
+     * @param dials how many calls the starts together may make at once
      * @param starts how many starts the breaker allows
      */
     Steps steps(boolean bulk, int most, int dials, int starts, Instant now) {
@@ -160,7 +163,7 @@ class StepClaims {
         }
     }
 
-    /** Marks the rows that go with a start, which the gates of later steps and calls of this claim then see. */
+    /** Marks the rows of a start as claimed, so that the gates of later steps and calls of this claim see them. */
     private List<OutboxEntry> takeRows(OutboxEntry start) {
         return database.createNativeQuery("""
                         UPDATE outbox_entry SET state = 'SENDING', attempt = attempt + 1, sent_at = :sentAt,
@@ -175,12 +178,12 @@ class StepClaims {
                 .toList();
     }
 
-    /** Under the tenant's caps, which the Hub holds a campaign to as well: so many of its rows dial at once. */
+    /** Returns whether a start fits under the tenant's caps, to which the Hub holds a campaign as well. */
     private boolean hasRoom(OutboxEntry start, Steps steps, int dials) {
         return steps.starts().stream().mapToInt(this::dialsAtOnce).sum() + dialsAtOnce(start) <= dials;
     }
 
-    /** How many calls a draft makes at once when it starts. */
+    /** Returns how many calls a draft makes at once when it starts. */
     int dialsAtOnce(OutboxEntry start) {
         return database.createNativeQuery("""
                         SELECT least(max_concurrent, (SELECT count(*) FROM draft_row r WHERE r.draft = d.id))

@@ -9,10 +9,10 @@ import java.util.Optional;
 import java.util.UUID;
 import org.hibernate.Session;
 
-/** What the database knows of an attempt whose outcome nobody knows, for whoever settles it. In the caller's transaction. */
+/** Collects the facts about an unknown attempt, for its settlement. Runs in the caller's transaction. */
 @ApplicationScoped
 public class UnknownAttempts {
-    /** How long before an attempt others may have been made that its log has to be told apart from. */
+    /** How far before an attempt other attempts are included, since a log may show them too. */
     public static final Duration LOOK_BACK = Duration.ofDays(1);
 
     private static final int CONTROLS = 3;
@@ -26,11 +26,11 @@ public class UnknownAttempts {
     }
 
     /**
-     * One unknown originate. Two that are equal rest on the same facts.
+     * One unknown originate. Two equal records rest on the same facts.
      *
-     * @param from the caller number it was to show
-     * @param endedAt when it reported, or was first proved dead; null while it may be alive
-     * @param others attempts of other calls to the same person, from a day before on, that rang or may have
+     * @param from the caller number of the attempt
+     * @param endedAt when the process reported, or was first proved dead; null while it may be alive
+     * @param others attempts of other calls to the same person that rang or may have rung, from a day before on
      */
     public record Unknown(
             UUID call,
@@ -42,17 +42,20 @@ public class UnknownAttempts {
             List<Other> others) {}
 
     /**
-     * Another attempt to the same person, which may explain what a log shows.
+     * Another attempt to the same person, which may explain an entry of a log.
      *
-     * @param endedAt null while it may be alive
+     * @param endedAt null while its process may be alive
      * @param dialsAtOnce false for a row of a campaign, which rings some time after its attempt
      */
     public record Other(Instant claimedAt, Instant endedAt, boolean dialsAtOnce) {}
 
-    /** An attempt that is known to have been done, to be looked for in a log. */
+    /** An attempt that is known to be done and should be found in a log. */
     public record Known(PhoneNumber person, Instant claimedAt, Instant endedAt) {}
 
-    /** Empty if the call's originate is not unknown, or not any more. Keeps a proof that its process is dead. */
+    /**
+     * Returns the facts about a call's unknown originate; empty if it is not unknown. Stores a new proof that its process is
+     * dead.
+     */
     public Optional<Unknown> of(UUID call) {
         return database.createNativeQuery("""
                         SELECT e.id, e.attempt, e.person, c.from_number, e.sent_at
@@ -75,7 +78,10 @@ public class UnknownAttempts {
                 call, attempt, person, (String) row[3], claimedAt, endedAt, others(entry, person, claimedAt));
     }
 
-    /** Only what was proved not to have rung is left out. By way of the calls, which have an index of their persons. */
+    /**
+     * Returns the other attempts, except those proved not to have rung. Joins by the calls, which have an index of their
+     * persons.
+     */
     private List<Other> others(UUID entry, PhoneNumber person, Instant claimedAt) {
         return database.createNativeQuery("""
                         SELECT a.claimed_at, coalesce(a.finished_at, a.dead_since), e.kind = 'ORIGINATE'
@@ -93,8 +99,8 @@ public class UnknownAttempts {
     }
 
     /**
-     * The first originates from the same caller number that were claimed after an instant and are known to have been done.
-     * Looks among the newest placed calls only: that is an index's end, where the time of claim would be a scan.
+     * Returns the first originates from a caller number that were claimed after an instant and are known to be done.
+     * Searches the newest placed calls only, at the end of an index. A search by the time of claim would be a scan.
      */
     public List<Known> doneAfter(Instant after, String from) {
         return database.createNativeQuery("""

@@ -11,8 +11,8 @@ import java.util.UUID;
 import org.hibernate.Session;
 
 /**
- * Says what a waiting call waits for, by the very gates that its claim asks. Runs in the caller's transaction and locks
- * nothing, so an answer may be out of date when it is read.
+ * Reports what a waiting call waits for, by the same gates as its claim. Runs in the caller's transaction and locks nothing,
+ * so a result may be out of date when it is read.
  */
 @ApplicationScoped
 public class WaitingFor {
@@ -37,12 +37,12 @@ public class WaitingFor {
      *
      * @param gate {@code held}, {@code window}, {@code country}, {@code pause}, {@code opt_out}, {@code undecided_event},
      *     {@code person_gap}, {@code hub_breaker}, {@code quota} or {@code cap}
-     * @param until when the gate opens by itself; null where nobody can say
+     * @param until when the gate opens by itself; null if unknown
      * @param detail in words, without a number; null if there is nothing to add
      */
     public record Wait(String gate, Instant until, String detail) {}
 
-    /** What each of these calls waits for; a call that does not wait, or that the next claim may take, is missing. */
+    /** Returns the wait of each of these calls. A call that does not wait, or that the next claim may take, is missing. */
     public Map<UUID, Wait> of(Collection<UUID> calls) {
         Instant now = moves.now();
         Map<UUID, Wait> waits = new HashMap<>();
@@ -66,7 +66,7 @@ public class WaitingFor {
         return waits;
     }
 
-    /** What holds every call of one urgency: the Hub's budget, or the tenant's caps. */
+    /** Returns the wait of every call of one urgency: the breaker, the Hub's budget, or the tenant's caps. */
     private Optional<Wait> common(Urgency urgency, Instant now) {
         Breaker.Shown trouble = breaker.shown();
         if (!trouble.state().equals("closed")) {

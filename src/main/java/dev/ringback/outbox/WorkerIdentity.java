@@ -20,14 +20,15 @@ import java.util.UUID;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.hibernate.Session;
 
-/** This process, as its claims name it, and what its operating system and Kubernetes can say of others. */
+/** The identity of this process, as its claims name it, and proofs of the death of other processes. */
 @ApplicationScoped
 public class WorkerIdentity {
     private static final Path MACHINE_ID = Path.of("/etc/machine-id");
     private static final Path PID_NAMESPACE = Path.of("/proc/self/ns/pid");
     private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
 
-    // The container is this process then; what somebody starts in it by hand is none, and succeeds nobody.
+    // Only the container's main process has pid 1. A process started in the container by hand succeeds no other
+    // process.
     private static final long CONTAINERS_FIRST = 1;
 
     private static final Duration BOUND = Duration.ofMinutes(1);
@@ -43,7 +44,7 @@ public class WorkerIdentity {
         this.database = database;
         this.pod = pod.filter(uid -> ProcessHandle.current().pid() == CONTAINERS_FIRST);
         try {
-            // A name alone can be anybody's, and a pid means nothing in another container.
+            // A host name alone is not unique, and a pid means nothing in another container.
             host = String.join(
                     "|",
                     InetAddress.getLocalHost().getHostName(),
@@ -57,7 +58,7 @@ public class WorkerIdentity {
         }
     }
 
-    /** The id of this process, new at each start. Its row in {@code worker} is committed at {@link Startup#HUB}. */
+    /** Returns the id of this process, new at each start. Its row in {@code worker} is committed at {@link Startup#HUB}. */
     public UUID id() {
         return id;
     }
@@ -83,7 +84,7 @@ public class WorkerIdentity {
         supervisor.every("worker-beat", every, BOUND, pulse -> beat());
     }
 
-    /** Tells that this process runs. Others count its dials for the breaker only while it does. */
+    /** Records that this process runs. Other processes count its dials for the breaker only while this record is recent. */
     @Transactional
     void beat() {
         database.createNativeMutationQuery("UPDATE worker SET seen_at = ringback_now() WHERE id = :id")
@@ -92,9 +93,10 @@ public class WorkerIdentity {
     }
 
     /**
-     * Whether a process is proved dead. Its own host can say so, by its reboot or by the process table; and Kubernetes,
-     * which starts a container of a pod again only after the one before has ended (its manual, "Pod Lifecycle"). A lost
-     * database session proves nothing: a frozen process loses it too, and wakes. In the caller's transaction.
+     * Returns whether a process is proved dead. Its own host proves it by a reboot or by the process table. Kubernetes
+     * proves it too: it restarts a pod's container only after the former container ended (its manual, "Pod Lifecycle"). A
+     * lost database session proves nothing, since a frozen process loses it too and may wake. Runs in the caller's
+     * transaction.
      */
     boolean isProvedDead(UUID worker) {
         return database.createNativeQuery("""
@@ -118,7 +120,7 @@ public class WorkerIdentity {
             return true;
         }
         Optional<Instant> start = ProcessHandle.of(pid).flatMap(WorkerIdentity::startOf);
-        // The start is told by the wall clock, which may have been set between two readings of the same process.
+        // The start is given by the wall clock, which may have been set between two readings of the same process.
         return ProcessHandle.of(pid).isEmpty()
                 || start.isPresent()
                         && Duration.between(start.get(), startedAt).abs().compareTo(CLOCK_STEP) > 0;
