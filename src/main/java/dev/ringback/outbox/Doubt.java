@@ -59,7 +59,7 @@ enum Doubt {
         this.cure = cure;
     }
 
-    /** Tells whether stops and deletions that the database owes may still be sent. */
+    /** Returns whether stops and deletions that the database owes may still be sent. */
     boolean letsBrakesGo() {
         return letsBrakesGo;
     }

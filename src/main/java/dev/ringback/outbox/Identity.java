@@ -26,7 +26,7 @@ record Identity(Place place, Integer port, Long tableOid, HubAccount hub) {
      */
     record Place(Long systemIdentifier, Integer timeline, Long databaseOid, String host) {}
 
-    /** Tells whether the installation has accepted no identity yet. */
+    /** Returns whether the installation has accepted no identity yet. */
     boolean isBlank() {
         return place.systemIdentifier == null;
     }
@@ -57,7 +57,7 @@ record Identity(Place place, Integer port, Long tableOid, HubAccount hub) {
     }
 
     /**
-     * Tells whether this server took the place of the accepted server. It then continues the same database on a later
+     * Returns whether this server took the place of the accepted server. It then continues the same database on a later
      * timeline. Its URL still names the accepted address, so the accepted server is no longer reached there.
      *
      * @param sameUrl the addresses, {@code host:port}, that the connection's URL names

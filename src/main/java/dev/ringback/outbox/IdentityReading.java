@@ -49,12 +49,12 @@ record IdentityReading(
                 "the database is another one: " + String.join(", ", here.databaseChanges(before)));
     }
 
-    /** Tells whether calls would ring by a shifted clock: the Hub is real, and the clock is more than a second off. */
+    /** Returns whether calls would ring by a shifted clock: the Hub is real, and the clock is more than a second off. */
     boolean isClockShifted() {
         return ahead.abs().compareTo(CLOCK_TOLERANCE) > 0 && !here.hub().isLoopback();
     }
 
-    /** Tells whether this place was accepted after an instant of the server's own clock. */
+    /** Returns whether this place was accepted after an instant of the server's own clock. */
     boolean isAcceptedSince(Instant instant) {
         return here.place().equals(accepted.place()) && acceptedAt != null && acceptedAt.isAfter(instant);
     }

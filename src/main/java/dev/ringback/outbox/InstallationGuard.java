@@ -175,7 +175,7 @@ class InstallationGuard {
     }
 
     /**
-     * Tells whether this replica or another has found a doubt, and no person has resumed since. Runs in the caller's
+     * Returns whether this replica or another has found a doubt, and no person has resumed since. Runs in the caller's
      * transaction, with the quota locked.
      */
     boolean isInDoubt() {
@@ -186,7 +186,7 @@ class InstallationGuard {
     }
 
     /**
-     * Accepts the present database and Hub, by a person's word. Runs in the caller's transaction, with the quota locked,
+     * Accepts the present database and Hub, on a person's request. Runs in the caller's transaction, with the quota locked,
      * before the pauses are lifted.
      *
      * @return the accepted changes; empty if there were none

@@ -7,7 +7,7 @@ import java.time.Duration;
 /** Configures how the outbox sends. */
 @ConfigMapping(prefix = "ringback.outbox")
 public interface OutboxConfig {
-    /** How long after its claim a request may still leave. */
+    /** The time after its claim within which a request may leave. */
     @WithDefault("10s")
     Duration dispatchWithin();
 

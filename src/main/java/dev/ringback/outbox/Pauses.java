@@ -113,7 +113,7 @@ public class Pauses {
     }
 
     /**
-     * Tells whether the installation is in doubt: copied, restored, or before another Hub, and no person has resumed since.
+     * Returns whether the installation is in doubt (copied, restored, or before another Hub) and no person has resumed.
      * No draft may be swept during a doubt. Runs in the caller's transaction, or in its own, and locks the quota.
      */
     @Transactional
