@@ -5,13 +5,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the Hub showed of one campaign.
+ * Contains the contacts and the status that the Hub showed for one campaign.
  *
  * @param contacts by E.164 number
- * @param status read after the contacts; empty where it was not needed, as all of them show a dial
+ * @param status read after the contacts, or before them in a draft of more rows than a page; empty only if all rows show a
+ *     dial
  */
 record CampaignSnapshot(Map<String, CampaignsClient.Contact> contacts, Optional<CampaignsClient.Status> status) {
-    /** What it shows of a number; {@code missing} if nothing. */
+    /** Returns the status of a number; {@code missing} if the Hub shows none. */
     String shown(String number) {
         CampaignsClient.Contact contact = contacts.get(number);
         return contact == null || contact.status() == null ? "missing" : contact.status();

@@ -4,30 +4,30 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
 
-/** What readings of a started campaign prove of one row (docs/PROTOCOL.md, "Readings"); without effects. */
+/** Classifies, without side effects, the proof that readings of a campaign give for a row (docs/PROTOCOL.md, "Readings"). */
 enum ContactProof {
-    /** It was dialled. */
+    /** The Hub dialled the row. */
     DIALLED,
-    /** It never was and, the campaign being over, never will be. */
+    /** The row was never dialled and never will be, because the campaign is over. */
     NEVER_DIALLED,
-    /** The campaign is over, and what it shows proves neither. */
+    /** The campaign is over, and the row's status proves neither a dial nor its absence. */
     UNCLEAR,
-    /** Nothing yet. */
+    /** The readings prove nothing yet. */
     NOTHING;
 
     /**
-     * What proves what.
+     * Lists the statuses that prove a dial or its absence.
      *
      * @param dialled statuses that show a dial
-     * @param neverDialled statuses that show none, if the campaign is over
-     * @param settleWait least time between two readings that prove something
+     * @param neverDialled statuses that show no dial, if the campaign is over
+     * @param settleWait minimum time between two readings that prove something
      */
     record Proofs(Set<String> dialled, Set<String> neverDialled, Duration settleWait) {}
 
     /**
-     * @param status as the Hub shows the row now
-     * @param endedSince since when the campaign, known to be over before it was read, shows the row like that; null if it
-     *     was not known to be over
+     * @param status the row's status at the Hub now
+     * @param endedSince since when the row has this status in a campaign known to be over before the reading; null if its
+     *     end was not known
      */
     static ContactProof of(String status, Instant endedSince, Instant now, Proofs proofs) {
         if (proofs.dialled.contains(status)) {

@@ -6,12 +6,12 @@ import java.util.Map;
 import java.util.TreeSet;
 
 /**
- * One row of a draft's file: the payload of an entry of kind CONTACT.
+ * A row of a draft's contacts file: the payload of an entry of kind CONTACT.
  *
  * @param agent the Hub's id of the agent that speaks
  * @param from the caller number
- * @param variables what the agent is told, by lower_snake_case name
- * @param maxConcurrent how many of its draft dial at once; null: all of them
+ * @param variables values given to the agent, by lower_snake_case name
+ * @param maxConcurrent how many rows of its draft dial at once; null for all
  */
 public record ContactRow(
         String agent,
@@ -19,7 +19,7 @@ public record ContactRow(
         PhoneNumber number,
         Map<String, String> variables,
         @JsonInclude(JsonInclude.Include.NON_NULL) Integer maxConcurrent) {
-    /** What rows need to have in common to share a draft: besides agent and caller, the columns. */
+    /** Returns the batch key that rows of one draft share: agent, caller number and columns. */
     public String lot() {
         return agent + '|' + from.e164() + '|' + String.join(",", new TreeSet<>(variables.keySet()));
     }

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.TreeSet;
 
 /**
- * The file of a draft, as docs/HUB.md wants it: UTF-8 without a mark, RFC 4180, {@code phone_number} first and the
- * variables by name after it, and no cell that a spreadsheet would take for a formula.
+ * Writes the contacts file of a draft (docs/HUB.md): RFC 4180 in UTF-8 without a byte order mark. {@code phone_number} is
+ * the first column; the variables follow in order of name. No variable's cell starts like a spreadsheet formula.
  */
 final class ContactsCsv {
     private static final String NUMBER = "phone_number";
@@ -23,7 +23,7 @@ final class ContactsCsv {
 
     private ContactsCsv() {}
 
-    /** Writes rows, one after another, into a new temporary file that the caller deletes. */
+    /** Writes the rows in order into a new temporary file, which the caller deletes. */
     static Path write(Iterable<ContactRow> rows) {
         try {
             Path file = Files.createTempFile("ringback-contacts-", ".csv");
@@ -56,7 +56,7 @@ final class ContactsCsv {
         return cells;
     }
 
-    /** A person may open the file; an apostrophe makes a text of what would be a formula. */
+    /** Prefixes an apostrophe to a cell that a spreadsheet would read as a formula, because a person may open the file. */
     private static String harmless(String cell) {
         return !cell.isEmpty() && FORMULA_STARTS.indexOf(cell.charAt(0)) >= 0 ? "'" + cell : cell;
     }

@@ -13,7 +13,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The account's caller numbers at the Hub, as last read: campaigns name a number by its id there. */
+/** Caches the ids of the account's caller numbers at the Hub, because campaigns name a number by its id there. */
 @ApplicationScoped
 public class Directory {
     private static final Duration FRESH = Duration.ofMinutes(1);
@@ -29,19 +29,22 @@ public class Directory {
 
     private record Numbers(Instant readAt, Map<String, String> ids) {}
 
-    /** What is known of a caller number. */
+    /** The result of a lookup of a caller number. */
     public sealed interface Found {
         /** @param id the Hub's id of the number */
         record Known(String id) implements Found {}
 
-        /** The account has no such number, or none that may call out. */
+        /** The account has no such number, or the number may not call out. */
         record Missing() implements Found {}
 
-        /** The Hub could not be asked. */
+        /** The Hub's list of numbers could not be read. */
         record Unavailable(String why) implements Found {}
     }
 
-    /** Finds a caller number, by asking the Hub where what was last read does not know it. With no transaction open. */
+    /**
+     * Returns the Hub's id of a caller number. Asks the Hub if the cache lacks the number and is over a minute old. No
+     * transaction may be open.
+     */
     public Found number(PhoneNumber from) {
         String known = numbers.ids.get(from.e164());
         if (known != null) {
@@ -66,7 +69,7 @@ public class Directory {
     private static Map<String, String> ids(Rows<TelephonyClient.Number> rows) {
         Map<String, String> ids = new HashMap<>();
         for (TelephonyClient.Number number : rows.items()) {
-            if (!Boolean.FALSE.equals(number.outboundEnabled())) { // true where it is not said (docs/HUB.md)
+            if (!Boolean.FALSE.equals(number.outboundEnabled())) { // true if absent (docs/HUB.md)
                 ids.put(number.e164(), number.id());
             }
         }

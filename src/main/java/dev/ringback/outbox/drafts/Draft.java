@@ -10,23 +10,23 @@ import java.time.Instant;
 import java.util.UUID;
 import org.hibernate.annotations.DynamicUpdate;
 
-/** A campaign at the Hub as we make, start, stop, delete and read it. */
+/** A campaign that Ringback creates, starts, reads, stops and deletes at the Hub. */
 @Entity
 @DynamicUpdate
 @Table(name = "draft")
 class Draft {
     enum State {
-        /** Not created yet, as far as we know. */
+        /** As far as known, the campaign is not created yet. */
         FORMING,
-        /** Created and recorded: it may be started, or is to be deleted. */
+        /** The campaign is created and its id is recorded; it may be started, or is to be deleted. */
         READY,
-        /** It may dial. */
+        /** The campaign may dial. */
         STARTED,
-        /** The Hub says that it will dial no more. */
+        /** The Hub says that the campaign will dial no more. */
         ENDED,
-        /** Each of its rows is known, or with a person. */
+        /** The result of each row is known, or left to a person. */
         SETTLED,
-        /** It is not at the Hub, and never dialled. */
+        /** As far as known, the campaign is not at the Hub and never dialled. */
         GONE
     }
 
@@ -53,19 +53,19 @@ class Draft {
 
     int readings;
 
-    /** What it is a part of: drafts of one series start one after the other. Null: it stands for itself. */
+    /** The series of the draft; drafts of one series start one after the other. Null for a draft without one. */
     @Column(nullable = true)
     String series;
 
-    /** How many rows the last reading showed as not dialled yet; null where nobody looked. */
+    /** The number of rows that the last reading showed as not dialled yet; null if not counted. */
     @Column(nullable = true)
     Integer pending;
 
-    /** When a reading last showed it getting on, or that it need not; null before the first reading. */
+    /** The last reading that showed progress, or a status other than running; null before the first reading. */
     @Column(nullable = true)
     Instant progressAt;
 
-    /** When its stop was owed because it got on no more; null if that never happened. */
+    /** The time at which a stop was enqueued because the draft had stalled; null if it never did. */
     @Column(nullable = true)
     Instant stalledAt;
 

@@ -6,7 +6,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
 
-/** Puts calls that are due together, with one agent and caller number, into one small draft: it saves the Hub's requests. */
+/** Batches calls that are due together, with one agent and caller number, into one draft, to save requests to the Hub. */
 @ApplicationScoped
 class DraftBatcher implements BeforeClaim {
     private final Outbox outbox;

@@ -9,8 +9,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 
 /**
- * What each step's move makes of its draft, and which step is owed next. In the transaction that moves the step, which
- * has locked the persons of all the draft's rows.
+ * Applies each step's transition to its draft, and enqueues the next step. Runs in the transaction that moves the step,
+ * which has locked the persons of all the draft's rows.
  */
 @ApplicationScoped
 class DraftLifecycle {
@@ -42,7 +42,7 @@ class DraftLifecycle {
                 run(draft);
                 outbox.resolveStart(draft.id, true);
             }
-            case NOTHING -> { // on its way
+            case NOTHING -> { // no effect on the draft
             }
         }
     }
@@ -65,7 +65,7 @@ class DraftLifecycle {
         }
     }
 
-    /** An answer that came after its step had gone on is never dropped. */
+    /** Applies an answer that came late: a surplus campaign is deleted; a deleted one that started is read and stopped. */
     void answeredLate(OutboxEntry step, Optional<String> hubId) {
         Draft draft = drafts.findById(step.draft());
         switch (step.kind()) {
@@ -83,7 +83,7 @@ class DraftLifecycle {
                     run(draft);
                 }
             }
-            case STOP, DELETE -> { // repeated anyway
+            case STOP, DELETE -> { // these steps are repeated anyway
             }
             case ORIGINATE, CONTACT -> throw new IllegalArgumentException(step.kind() + " is no step of a draft");
         }

@@ -6,10 +6,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a campaign is called at the Hub: whose it is, which draft, and which attempt to create it. At most 100 plain
- * characters; the Hub does not keep names unique (docs/HUB.md), so we do.
+ * The name of a campaign at the Hub: its installation, its draft, and the attempt to create it. At most 100 plain
+ * characters. The Hub does not keep names unique (docs/HUB.md), so Ringback does.
  *
- * @param installation which marks ours, so that a sweep never touches another's
+ * @param installation marks the campaigns of this installation, so that a sweep never touches those of another one
  */
 record DraftName(UUID installation, UUID draft, int attempt) {
     private static final Pattern FORM =
@@ -23,7 +23,7 @@ record DraftName(UUID installation, UUID draft, int attempt) {
         return installation.toString().substring(0, 8);
     }
 
-    /** Reads a name; empty if it is none of this installation's. */
+    /** Parses a name; empty if the name does not carry this installation's mark. */
     static Optional<DraftName> of(UUID installation, String name) {
         Matcher match = FORM.matcher(name == null ? "" : name);
         return match.matches() && match.group(1).equals(shortOf(installation))

@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Stops running campaigns that have to be stopped, and reads back what became of the rows of those that run or ran. */
+/** Enqueues the stops of running campaigns, and reads back the results of rows in started campaigns. */
 @ApplicationScoped
 public class DraftPoller {
     private static final Duration BRAKE_BOUND = Duration.ofMinutes(1);
@@ -53,7 +53,7 @@ public class DraftPoller {
 
     void start(@Observes @Priority(Startup.WORKERS) StartupEvent event) {
         Supervisor.period(poll).ifPresent(every -> {
-            // Each by itself: a Hub that answers a reading slowly must not keep another campaign from being stopped.
+            // Separate loops: slow answers to a reading must not delay the stop of another campaign.
             loops.add(supervisor.every("draft-brake", every, BRAKE_BOUND, pulse -> brakeDue()));
             loops.add(supervisor.every("draft-watch", every, READ_BOUND, this::readDue));
         });
@@ -63,7 +63,7 @@ public class DraftPoller {
         Supervisor.stop(loops);
     }
 
-    /** One round: owes the stops that are needed, and reads what is to be read. Returns how much it did. */
+    /** Runs one round: enqueues the stops that are needed, and reads the drafts that are due. Returns the sum of both. */
     public int watchDue() {
         return brakeDue() + readDue(Supervisor.Pulse.NONE);
     }
@@ -103,7 +103,7 @@ public class DraftPoller {
         }
     }
 
-    /** Contacts first: where all of them show a dial, and nothing else is wanted, nothing more needs to be asked. */
+    /** Reads the contacts first. If all of them show a dial and the draft is in no series, the status is not requested. */
     private void readAll(DraftReconciler.Due draft) {
         Map<String, CampaignsClient.Contact> contacts = contacts(draft);
         boolean isKnown = !draft.isOfSeries() && reconciler.showsAllDialled(draft, contacts);
@@ -111,11 +111,11 @@ public class DraftPoller {
                 new CampaignSnapshot(contacts, isKnown ? Optional.empty() : Optional.of(status(draft)));
         reconciler.apply(draft, reading);
         if (draft.isOfSeries() && reading.saysGoesOn()) {
-            streams.follow(draft); // the next of its series waits for its end
+            streams.follow(draft); // the next draft of the series waits for this end
         }
     }
 
-    /** 100 rows are a request: while it runs, only those are counted that are not dialled yet. */
+    /** Reads all rows only once the campaign has ended, because each page of 100 rows costs a request. */
     private void readMany(DraftReconciler.Due draft) {
         CampaignsClient.Status status = status(draft);
         if (status.isTerminal()) {

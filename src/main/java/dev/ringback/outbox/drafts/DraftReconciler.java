@@ -18,15 +18,15 @@ import java.util.UUID;
 import org.hibernate.Session;
 
 /**
- * What readings of started campaigns prove (docs/PROTOCOL.md, "Readings"), and which of them have to be
- * stopped. Each public method is a transaction.
+ * Records the evidence from readings of started campaigns (docs/PROTOCOL.md, "Readings"), and enqueues the stops of
+ * campaigns that must not dial on. Each public method is a transaction.
  */
 @ApplicationScoped
 class DraftReconciler {
-    private static final Duration LEASE = Duration.ofMinutes(2); // a replica that dies while it reads
+    private static final Duration LEASE = Duration.ofMinutes(2); // for a replica that dies while reading
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
     private static final Duration LONGEST_WAIT_LATER = Duration.ofMinutes(30); // requests are scarce
-    private static final Duration PATIENCE = Duration.ofMinutes(10); // after it must have been stopped
+    private static final Duration PATIENCE = Duration.ofMinutes(10); // after the stop time
     private static final int AT_ONCE = 20;
 
     private final DraftRepository drafts;
@@ -55,30 +55,31 @@ class DraftReconciler {
     }
 
     /**
-     * A draft to be read now.
+     * A draft that is due for a reading.
      *
-     * @param hasEnded whether its end was known before it is read
-     * @param isMany whether its rows are more than a page of the Hub's, and it may still dial: then all of them are read
-     *     only once it has ended
-     * @param isOfSeries whether what became of each row is to be kept, and not only that it was dialled
-     * @param since before it is read: what the Hub shows may be as old, whenever it is written down
+     * @param hasEnded whether its end was known before the reading
+     * @param isMany whether the draft may still dial and has more rows than a page of the Hub's; all rows are then read
+     *     only after its end
+     * @param isOfSeries whether the status of each row is kept, and not only the fact of a dial
+     * @param since a time before the reading; the Hub's data may be that old, whenever it is stored
      */
     record Due(UUID id, String hubId, boolean hasEnded, boolean isMany, boolean isOfSeries, Instant since) {
-        /** The same once the Hub has said that it has ended, before its rows are read. */
+        /** Returns a copy marked as ended, for a Hub that showed the end before the rows are read. */
         Due ended() {
             return new Due(id, hubId, true, isMany, isOfSeries, since);
         }
     }
 
-    /** @param endedSince since when the ended campaign shows the row as it does; null if it does not */
+    /** @param endedSince since when the ended campaign shows this status; null if it has not ended */
     private record Row(UUID call, String number, String status, Instant endedSince) {}
 
     /**
-     * Owes the stop of each running campaign that must not dial on: its window or a row's reason ends, a row was
-     * withdrawn, held or taken by another draft, or a person paused it. The rows' state alone decides, so that nothing can be
-     * missed. The earliest stop time of the rows counts, since a newer fact may have brought it forward.
+     * Enqueues the stop of each running campaign that must not dial on. Reasons: its window or a row's reason ends; a row
+     * was withdrawn, held or moved to another draft; a person paused it. Only rows without a known dial count. The stored
+     * state of rows alone decides, so that no event can be missed. The earliest stop time of the rows counts, since a newer
+     * fact may have brought it forward.
      *
-     * @return how many
+     * @return the number of stops
      */
     @Transactional(TxType.REQUIRES_NEW)
     public int brake() {
@@ -101,7 +102,7 @@ class DraftReconciler {
         return running.size();
     }
 
-    /** Takes what is to be read now for this replica; another takes it over if this one dies. */
+    /** Leases the drafts that are due for a reading to this replica; if it dies, another replica reads them later. */
     @Transactional(TxType.REQUIRES_NEW)
     public List<Due> due() {
         Instant now = drafts.now();
@@ -122,7 +123,7 @@ class DraftReconciler {
                 .toList();
     }
 
-    /** Whether the contacts alone tell all there is to know: each of our rows was dialled. */
+    /** Returns whether the contacts show a dial of each row, so that no status is needed. */
     @Transactional(TxType.REQUIRES_NEW)
     public boolean showsAllDialled(Due due, Map<String, CampaignsClient.Contact> contacts) {
         return rows(due.id).stream()
@@ -131,9 +132,9 @@ class DraftReconciler {
     }
 
     /**
-     * It dials on: so many of its rows are still to come.
+     * Records that a campaign still dials, with the number of rows not dialled yet.
      *
-     * @return whether it seems stalled, so that {@link #standsStill} is to be told how many of its calls go on
+     * @return whether the draft seems stalled; {@link #standsStill} then needs the number of calls in progress
      */
     @Transactional(TxType.REQUIRES_NEW)
     public boolean goesOn(Due due, CampaignsClient.Status status, int pending) {
@@ -147,17 +148,17 @@ class DraftReconciler {
         return stalled.seemsStalled(draft, status, hasChanged, now);
     }
 
-    /** It seems stalled, and so many of its calls go on. */
+    /** Passes a draft that seems stalled to {@link StalledDrafts#stop}, with the number of its calls in progress. */
     @Transactional(TxType.REQUIRES_NEW)
     public void standsStill(Due due, int talking) {
         outbox.lockPersonsOfDraft(due.id);
         Draft draft = drafts.findById(due.id);
-        if (draft.pending != null) { // else another reading has overtaken this one
+        if (draft.pending != null) { // else a concurrent reading has cleared it
             stalled.stop(draft, talking, draft.pending, drafts.now());
         }
     }
 
-    /** Its campaign told its end: what it shows now is worth a reading. */
+    /** Schedules a reading of a started draft for now, because the events of its campaign have ended. */
     @Transactional(TxType.REQUIRES_NEW)
     public void readNow(UUID draft) {
         database.createNativeMutationQuery(
@@ -168,8 +169,8 @@ class DraftReconciler {
     }
 
     /**
-     * A reading failed. Where that goes on after the campaign must have been stopped, as under another account's key, a
-     * person has to see it: its rows are unknown until it can be read.
+     * Schedules the next reading after a failed one. If readings still fail after the stop time, as with another account's
+     * key, the rows become unknown, for a person to see. They stay unknown until the campaign can be read.
      *
      * @param why without numbers or secrets
      */
@@ -184,7 +185,7 @@ class DraftReconciler {
         readAgain(draft, now);
     }
 
-    /** Records what a reading proves of each row, and whether the campaign has ended. */
+    /** Records the evidence of a reading for each row, and whether the campaign has ended. */
     @Transactional(TxType.REQUIRES_NEW)
     public void apply(Due due, CampaignSnapshot reading) {
         outbox.lockPersonsOfDraft(due.id);
@@ -201,13 +202,13 @@ class DraftReconciler {
             draft.state = Draft.State.ENDED;
         }
         if (reading.saysGoesOn()) {
-            outbox.repeatStop(draft.id, due.since); // it was answered as done, and is not
+            outbox.repeatStop(draft.id, due.since); // the stop was answered as done, but the campaign is not over
         }
         draft.pending = null;
         if (isSettled && (!due.isOfSeries || due.hasEnded && !mayShowMore(draft, reading, now))) {
             draft.state = Draft.State.SETTLED;
             draft.readAt = null;
-        } else if (draft.state != Draft.State.SETTLED) { // by a reading that another has overtaken
+        } else if (draft.state != Draft.State.SETTLED) { // else a concurrent reading has settled the draft
             readAgain(draft, now);
         }
     }
@@ -218,7 +219,7 @@ class DraftReconciler {
         return statuses;
     }
 
-    /** A campaign that was stopped has ended, while calls of it go on: what they come to is to be kept, if it comes soon. */
+    /** Returns whether calls in progress may still show results; none is awaited ten minutes after {@code stopAt}. */
     private static boolean mayShowMore(Draft draft, CampaignSnapshot reading, Instant now) {
         return draft.stopAt.plus(PATIENCE).isAfter(now)
                 && reading.contacts().values().stream()
@@ -234,9 +235,9 @@ class DraftReconciler {
     }
 
     /**
-     * By what was known before the contacts were read: a replica may have stood still since, and they may be as old.
+     * Judges a row as of the start of its reading. The replica may have stood still since, so the contacts may be that old.
      *
-     * @return whether nothing more is to be learnt of the row
+     * @return whether the evidence decides the row
      */
     private boolean judge(Draft draft, Row row, Optional<CampaignsClient.Contact> contact, Due due) {
         String status = contact.map(CampaignsClient.Contact::status).orElse("missing");

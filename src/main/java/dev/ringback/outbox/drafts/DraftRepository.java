@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.hibernate.id.uuid.UuidVersion7Strategy;
 
-/** Drafts and the rows that were uploaded with them. Methods run in the caller's transaction unless they say otherwise. */
+/** Stores drafts and the rows uploaded with them. Methods run in the caller's transaction unless they say otherwise. */
 @ApplicationScoped
 class DraftRepository implements PanacheRepositoryBase<Draft, UUID> {
     private static final Duration FOR_EVER = Duration.ofDays(36500);
@@ -38,22 +38,22 @@ class DraftRepository implements PanacheRepositoryBase<Draft, UUID> {
         this.madeWith = digest(hub);
     }
 
-    /** A 404 under another address or key proves nothing; the digest tells whether they are still the same. */
+    /** Returns a digest of address and key, to detect a change: a 404 under another address or key proves nothing. */
     private static String digest(HubConfig hub) {
         String both = hub.url() + "\n" + hub.apiKey().orElse("");
         return HexFormat.of().formatHex(Sha256.of(both.getBytes(StandardCharsets.UTF_8)), 0, 8);
     }
 
     /**
-     * What a step needs to know of its draft.
+     * Contains the facts about a draft that a step needs.
      *
-     * @param hubId null before it was created
-     * @param isOurs whether address and key are those it was made with
-     * @param name what a campaign of this attempt is called at the Hub
+     * @param hubId null before the create is recorded
+     * @param isOurs whether the draft was created with the present address and key
+     * @param name the name of this attempt's campaign at the Hub
      */
     record Facts(String hubId, String agent, String fromNumber, int maxConcurrent, boolean isOurs, String name) {}
 
-    /** In a transaction of its own. */
+    /** Returns the facts for an attempt, in a transaction of its own. */
     @Transactional(TxType.REQUIRES_NEW)
     Facts facts(UUID id, int attempt) {
         Draft draft = findById(id);
@@ -70,7 +70,7 @@ class DraftRepository implements PanacheRepositoryBase<Draft, UUID> {
         return madeWith;
     }
 
-    /** The rows to upload, in a transaction of its own. */
+    /** Returns the rows to upload, in a transaction of its own. */
     @Transactional(TxType.REQUIRES_NEW)
     List<ContactRow> rowsToUpload(UUID draft) {
         return getSession()
@@ -92,9 +92,9 @@ class DraftRepository implements PanacheRepositoryBase<Draft, UUID> {
     }
 
     /**
-     * A new draft of rows that share their lot. Returns its id; its create is owed, and due at once.
+     * Makes a draft of rows that share their batch key. Returns its id; its create is enqueued, and due at once.
      *
-     * @param most how many calls it may make at once
+     * @param most the most calls that the draft may make at once
      */
     UUID form(List<OutboxEntry> rows, int most, Instant now) {
         ContactRow first = row(rows.getFirst().payload());
@@ -137,9 +137,9 @@ class DraftRepository implements PanacheRepositoryBase<Draft, UUID> {
     }
 
     /**
-     * Records a campaign at the Hub that bears our name and that no draft is recorded as. It is never started.
+     * Records a campaign at the Hub that carries our name but has no recorded draft. The draft is never started.
      *
-     * @param isDraft whether it is still a draft, whose deletion is the caller's to owe
+     * @param isDraft whether the campaign is still a draft, whose deletion the caller must enqueue
      */
     Draft takeOver(String hubId, String agent, String number, boolean isDraft) {
         Draft orphan = fresh(String.valueOf(agent), String.valueOf(number), 1);
@@ -151,7 +151,7 @@ class DraftRepository implements PanacheRepositoryBase<Draft, UUID> {
         return orphan;
     }
 
-    /** Locks a draft that was recorded in doubt and whose deletion is not owed yet; empty if there is none. */
+    /** Locks a draft that was recorded in doubt and has no enqueued deletion; empty if there is none, or it is locked. */
     Optional<Draft> lockSpared(String hubId) {
         return getSession()
                 .createNativeQuery("""

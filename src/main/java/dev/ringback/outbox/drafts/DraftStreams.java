@@ -12,8 +12,8 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Listens to drafts of a series while they run, so that each is read as soon as it has ended and the next of its series starts:
- * one request instead of many. Their snapshots are of no use, as nobody says what is in them.
+ * Streams the events of running drafts of a series, to read a draft as soon as it ends and start the next. One request
+ * replaces many. The snapshots are ignored, because their content is not documented.
  */
 @ApplicationScoped
 class DraftStreams {
@@ -29,7 +29,7 @@ class DraftStreams {
         this.most = config.streams();
     }
 
-    /** Listens to it until its end, unless that is done already, or to enough others. */
+    /** Streams a draft's events until its end, unless they are streamed already or the limit of streams is reached. */
     void follow(DraftReconciler.Due draft) {
         if (open.size() < most) {
             open.computeIfAbsent(draft.id(), id -> listen(draft));
@@ -41,7 +41,7 @@ class DraftStreams {
         Thread.ofVirtual().name("draft-stream").start(() -> {
             try (events) {
                 for (CampaignEvents.Snapshot _ : events) {
-                    // its end is what counts
+                    // only the end counts
                 }
                 if (!stopping) {
                     reconciler.readNow(draft.id());

@@ -4,27 +4,27 @@ import dev.ringback.outbox.OutboxEntry.Kind;
 import dev.ringback.outbox.OutboxEntry.State;
 
 /**
- * What a step's new state makes of its draft: the two-phase protocol's other half beside the outbox's own table, as a
- * function without effects, so that every course it allows can be walked through.
+ * Maps a step's new state to its effect on the draft: the transition table of the two-phase protocol beside the outbox's
+ * own. The function has no side effects, so that tests can walk through every path.
  */
 enum DraftTransition {
     NOTHING,
-    /** It is at the Hub under a recorded id: its start is owed. */
+    /** The draft is at the Hub under a recorded id; its start is enqueued. */
     CREATED,
-    /** It is not at the Hub, as far as we know, and never was started. */
+    /** As far as known, the draft is not at the Hub and never was started. */
     ABANDONED,
-    /** It may dial. */
+    /** The campaign may dial. */
     STARTED,
-    /** It shall never start: its deletion is owed, which is also the fence of an unsure start (docs/PROTOCOL.md). */
+    /** The draft must never start. Its enqueued deletion is also the fence of an unsure start (docs/PROTOCOL.md). */
     DELETE_OWED,
-    /** The Hub says that it has ended: read it. */
+    /** The Hub has confirmed the stop; a started campaign is read at once. */
     STOPPED,
-    /** It is gone as a draft, so it did not start and never can. */
+    /** The draft is deleted, so it did not start and never can. */
     DELETED,
-    /** It could not be deleted, because it had started. */
+    /** The draft could not be deleted, because it had started. */
     STARTED_AFTER_ALL;
 
-    /** No default branch: a new kind or state does not compile until someone has decided. */
+    /** Returns a step's transition. There is no default branch: a new kind or state must be decided before it compiles. */
     static DraftTransition of(Kind step, State state) {
         return switch (step) {
             case CREATE -> created(state);
@@ -38,7 +38,7 @@ enum DraftTransition {
     private static DraftTransition created(State state) {
         return switch (state) {
             case DONE -> CREATED;
-            // Should an attempt have made one nevertheless, the sweep finds it by its name.
+            // If an attempt created a campaign nevertheless, the sweep finds it by its name.
             case REFUSED, CANCELLED, EXPIRED -> ABANDONED;
             case DUE, SENDING -> NOTHING;
             case STARTED, UNKNOWN -> throw new IllegalArgumentException("a create is never " + state);
@@ -58,7 +58,7 @@ enum DraftTransition {
         return switch (state) {
             case DONE -> DELETED;
             case CANCELLED -> STARTED_AFTER_ALL;
-            case DUE, SENDING, REFUSED, EXPIRED -> NOTHING; // repeated until one of the two
+            case DUE, SENDING, REFUSED, EXPIRED -> NOTHING; // repeated until done or cancelled
             case STARTED, UNKNOWN -> throw new IllegalArgumentException("a delete is never " + state);
         };
     }

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.hibernate.Session;
 
-/** Classifies campaigns at the Hub that bear this installation's name; each method is a transaction. */
+/** Classifies campaigns at the Hub that carry this installation's name. Each public method is a transaction. */
 @ApplicationScoped
 class OrphanRepository {
     private final DraftRepository drafts;
@@ -24,13 +24,13 @@ class OrphanRepository {
         this.database = database;
     }
 
-    /** What is known of the attempt that a name tells of. */
+    /** The state of the attempt that a campaign's name contains. */
     private enum Attempt {
-        /** Its answer may still come. */
+        /** The attempt's answer may still come. */
         UNDER_WAY,
-        /** It was made, and another one was recorded or none. */
+        /** The attempt is over, and recorded another campaign or none. */
         OVER,
-        /** The database has never heard of it. */
+        /** The database does not know the attempt. */
         UNHEARD_OF
     }
 
@@ -40,11 +40,11 @@ class OrphanRepository {
     }
 
     /**
-     * Records a campaign that no draft is recorded as, and owes its deletion. While the installation is in doubt the
-     * campaign may be the original's, of which this database is a copy; the first sweep after a resume then owes the
-     * deletion.
+     * Records a campaign that has no recorded draft and, if it is still a draft, enqueues its deletion. While the
+     * installation is in doubt, the campaign may belong to the original that this database was copied from. The first sweep
+     * after a resume then enqueues the deletion.
      *
-     * @return whether this call has owed the deletion
+     * @return whether this call has enqueued the deletion
      */
     @Transactional(TxType.REQUIRES_NEW)
     public boolean consider(Campaign campaign, DraftName name) {
@@ -58,7 +58,7 @@ class OrphanRepository {
         if (attempt == Attempt.UNDER_WAY) {
             return false;
         }
-        boolean isInDoubt = pauses.isInDoubt(); // with its lock, replicas that sweep at once take turns
+        boolean isInDoubt = pauses.isInDoubt(); // its lock serialises replicas that sweep at once
         if (isKnown(campaign)) {
             return false;
         }
@@ -83,7 +83,7 @@ class OrphanRepository {
         return drafts.count("hubId", campaign.id()) > 0;
     }
 
-    /** Owes the deletion of a draft that was recorded in doubt, once a person has resumed. */
+    /** Enqueues the deletion of a draft that was recorded in doubt, once a person has resumed. */
     private boolean deleteSpared(Campaign campaign) {
         Optional<Draft> spared = drafts.lockSpared(campaign.id());
         if (spared.isEmpty() || pauses.isInDoubt()) {

@@ -20,13 +20,13 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Looks through the account's campaigns for those of this installation that no draft is recorded as: creates whose answer
- * was lost, which are deleted, and attempts that the database knows nothing of, which tell of a restore (G3).
+ * Searches the account's campaigns for campaigns of this installation without a recorded draft. Drafts of creates whose
+ * answer was lost are deleted. Attempts that the database does not know indicate a restore (G3).
  */
 @ApplicationScoped
 public class OrphanSweep implements StartCheck {
     private static final Duration FIRST_SWEEP = Duration.ofMinutes(1);
-    private static final Duration BOUND = Duration.ofMinutes(10); // all campaigns of the account, page by page
+    private static final Duration BOUND = Duration.ofMinutes(10); // all of the account's campaigns, in one list
 
     private final Hub hub;
     private final OrphanRepository orphans;
@@ -43,7 +43,7 @@ public class OrphanSweep implements StartCheck {
         return "the look through the Hub's campaigns for attempts that the database does not know";
     }
 
-    /** The Hub must have answered; a list that it refuses to show will not come by waiting. */
+    /** Sweeps, and returns whether the Hub answered. A refusal counts as an answer, because waiting does not change it. */
     @Override
     public boolean passed() {
         return switch (hub.read(CampaignsClient.class, CampaignsClient::list, Urgency.URGENT)) {
@@ -55,18 +55,18 @@ public class OrphanSweep implements StartCheck {
                 Log.warnf("the Hub does not show its campaigns (%d), so a restore cannot be noticed there", status);
                 yield true;
             }
-            case HubAnswer.Unauthorized<Rows<Campaign>> badKey -> true; // the first send says so, and pauses
+            case HubAnswer.Unauthorized<Rows<Campaign>> badKey -> true; // the first send reports the key, and pauses
             case HubAnswer<Rows<Campaign>> noAnswer -> false;
         };
     }
 
-    /** Sweeps now and then, first a minute after the start: a start check has just looked. */
+    /** Schedules the sweep, first a minute after the start, since a start check has just run. */
     void start(@Observes @Priority(Startup.WORKERS) StartupEvent event, Supervisor supervisor, DraftsConfig config) {
         Supervisor.period(config.sweep())
                 .ifPresent(every -> supervisor.later("draft-sweep", FIRST_SWEEP, every, BOUND, pulse -> sweep()));
     }
 
-    /** One round. Failures are logged; the next round comes anyway. */
+    /** Runs one round. A list that cannot be read is logged; the next round comes anyway. */
     public void sweep() {
         if (!passed()) {
             Log.warn("the Hub's campaigns could not be listed now: lost drafts are looked for later");

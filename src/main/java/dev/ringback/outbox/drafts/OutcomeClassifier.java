@@ -16,15 +16,15 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * What each answer of the Hub proves of a write (docs/PROTOCOL.md, "What an exchange proves"); the same for every write but
- * for 2xx, 404 and 409.
+ * Classifies each answer of the Hub by its proof about a write (docs/PROTOCOL.md, "What an exchange proves"). All writes
+ * share the rules, except those for 2xx, 404 and 409.
  */
 @ApplicationScoped
 public class OutcomeClassifier {
     private static final Duration UNDESCRIBED = Duration.ofMinutes(15); // docs/HUB.md
     private static final Duration DAILY_JITTER = Duration.ofMinutes(8);
     private static final Duration NEW_DAY = Duration.ofMinutes(10);
-    private static final Duration LONGEST_BELIEVED = Duration.ofHours(1); // of what an answer asks for
+    private static final Duration LONGEST_BELIEVED = Duration.ofHours(1); // of a requested wait, daily caps excepted
 
     private final InstantSource clock;
     private final MeterRegistry metrics;
@@ -37,10 +37,11 @@ public class OutcomeClassifier {
     }
 
     /**
-     * No default branch: a new kind of answer does not compile until someone has decided.
+     * Returns the outcome of an answer. There is no default branch: a new kind of answer must be decided before it
+     * compiles.
      *
-     * @param receipt the Hub's id of what it did, out of a good answer's body, which may be empty
-     * @param conflict what a 409 proves: the state has to be read
+     * @param receipt extracts the Hub's id from a good answer's body, which may be empty
+     * @param conflict returns the outcome of a 409, for which the state has to be read
      */
     public <T> Outcome of(
             HubAnswer<T> answer, Function<Optional<T>, String> receipt, Function<String, Outcome> conflict) {
@@ -63,14 +64,14 @@ public class OutcomeClassifier {
         };
     }
 
-    /** A cap's 429 comes before the hand-over, so nothing was dialled; when to come again: docs/HUB.md. */
+    /** Postpones a write refused by a cap. Its 429 comes before the hand-over: nothing was dialled. Waits: docs/HUB.md. */
     private Outcome capped(HubAnswer.Cap cap, Optional<Duration> retryAfter, String text) {
         return switch (cap) {
             case CONCURRENT ->
                 postponed(Stops.DIALLING, text, retryAfter.orElse(Duration.ofSeconds(30)), Duration.ofSeconds(90));
             case PER_MINUTE ->
                 postponed(Stops.DIALLING, text, retryAfter.orElse(Duration.ofSeconds(60)), Duration.ofSeconds(15));
-            // The others may go when the day begins; those that were answered this, spread over the minutes after.
+            // Other dials may go when the day begins; refused ones are spread over the minutes after.
             case DAILY_CALLS, DAILY_MINUTES ->
                 new Outcome.Postponed(
                         text,
@@ -85,19 +86,19 @@ public class OutcomeClassifier {
     }
 
     /**
-     * The Hub's daily budget rolls at UTC midnight (docs/HUB.md), give or take minutes: shortly after one, a full
-     * budget is still yesterday's, and not worth a day's wait.
+     * Returns the wait for a new daily budget, which begins at UTC midnight, give or take minutes (docs/HUB.md). Shortly
+     * after midnight, a full budget is still yesterday's, and not worth a day's wait.
      */
     private Duration untilTheHubsDayBegins() {
         Instant now = clock.instant();
-        Instant midnight = now.truncatedTo(ChronoUnit.DAYS); // an Instant's days are UTC's
+        Instant midnight = now.truncatedTo(ChronoUnit.DAYS); // days of an Instant are UTC days
         if (now.isBefore(midnight.plus(NEW_DAY))) {
             return NEW_DAY;
         }
         return Duration.between(now, midnight.plus(1, ChronoUnit.DAYS).plus(Caps.MIDNIGHT_GRACE));
     }
 
-    /** Not done, and not before that long and a random part of {@code spread} more, together an hour at most. */
+    /** Postpones a write by {@code wait} and a random part of {@code spread}, together an hour at most. */
     Outcome postponed(Stops stops, String text, Duration wait, Duration spread) {
         Duration whole = wait.plus(jitter.upTo(spread));
         Duration believed = whole.compareTo(LONGEST_BELIEVED) < 0 ? whole : LONGEST_BELIEVED;

@@ -15,17 +15,17 @@ import java.util.function.Predicate;
 import org.hibernate.Session;
 
 /**
- * Finds running drafts that get on no more. The Hub carries a campaign on in the memory of one of its processes (the vendor
- * says so): after a restart it may stay {@code running} with nobody dialling. Such a draft is stopped, and the usual course
- * does the rest: its end is read twice, and the rows that were never dialled go into a new draft. All methods run in the
- * caller's transaction, which has locked the persons of the draft's rows.
+ * Detects running drafts that make no progress. The Hub runs a campaign in the memory of one of its processes (the vendor
+ * says so). After a restart, the campaign may stay {@code running} without dialling. Such a draft is stopped. Its end is
+ * read twice, and rows that were never dialled go into a new draft. All methods run in the caller's transaction, which has
+ * locked the persons of the draft's rows.
  */
 @ApplicationScoped
 class StalledDrafts {
-    /** Of the statuses that show a dial, those of a call that goes on. */
+    /** The statuses of a call in progress, among the statuses that show a dial. */
     static final Set<String> TALKING = Set.of("calling", "in_progress");
 
-    /** A call that is shown as going on for longer than this is a call whose end the Hub has forgotten. */
+    /** After this time without progress, calls in progress explain nothing: the Hub has forgotten their end. */
     private static final Duration LONGEST_CALL = Duration.ofHours(1);
 
     private final DraftRepository drafts;
@@ -46,9 +46,9 @@ class StalledDrafts {
     }
 
     /**
-     * Looks at a reading of all rows, and owes the stop if the draft is stalled.
+     * Checks a reading of all rows, and enqueues the stop if the draft is stalled.
      *
-     * @param before what each number showed at the reading before; null for one that showed nothing yet
+     * @param before the status of each number at the previous reading; null for a number without one
      */
     void look(Draft draft, CampaignSnapshot reading, Map<String, String> before, Instant now) {
         Map<String, String> shown = new HashMap<>();
@@ -65,10 +65,10 @@ class StalledDrafts {
     }
 
     /**
-     * Notes whether a reading shows another picture than the one before.
+     * Records whether a reading differs from the previous one.
      *
-     * @param status the campaign's; whoever paused it at the Hub wants it to stand still
-     * @return whether it has stood still for so long that it may be stalled
+     * @param status the campaign's status; a campaign that was paused at the Hub is meant to stand still
+     * @return whether the draft has stood still for so long that it may be stalled
      */
     boolean seemsStalled(Draft draft, Status status, boolean hasChanged, Instant now) {
         boolean getsOn = hasChanged || draft.progressAt == null || status != Status.RUNNING;
@@ -81,10 +81,10 @@ class StalledDrafts {
     }
 
     /**
-     * Owes the stop of a draft that seems stalled, unless calls or caps explain that nothing changes.
+     * Enqueues the stop of a draft that seems stalled, unless calls or caps explain the standstill.
      *
-     * @param talking how many of its calls go on
-     * @param pending how many of its rows are not dialled yet
+     * @param talking the number of its calls in progress
+     * @param pending the number of its rows not dialled yet
      */
     void stop(Draft draft, int talking, int pending, Instant now) {
         boolean isBusy = talking >= draft.maxConcurrent || talking > 0 && pending == 0;
@@ -100,7 +100,9 @@ class StalledDrafts {
                         .formatted(draft.hubId, draft.id, draft.progressAt, talking, pending));
     }
 
-    /** Whether its stop is owed already. Waits for whoever owes it at this moment, and asks in a later statement. */
+    /**
+     * Returns whether the stop is enqueued. Locks the draft to wait for a concurrent stop, then reads in a new statement.
+     */
     private boolean hasStop(Draft draft) {
         database.createNativeQuery("SELECT 1 FROM draft WHERE id = :draft FOR UPDATE", Integer.class)
                 .setParameter("draft", draft.id)

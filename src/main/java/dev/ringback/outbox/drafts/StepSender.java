@@ -25,7 +25,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
-/** Makes the steps of a draft at the Hub, and says what each answer proves; 409 is never believed before the state is read. */
+/** Sends the steps of a draft to the Hub, and classifies each answer. A 409 is never believed before the state is read. */
 @ApplicationScoped
 class StepSender implements Sender {
     private static final Duration TURN = Duration.ofSeconds(20); // until the account's concurrency may have room
@@ -115,7 +115,7 @@ class StepSender implements Sender {
         }
     }
 
-    /** What the steps answer is not described; their receipt is the campaign's own id. */
+    /** Sends a step other than a create. The answers are not documented, so the receipt is the campaign's own id. */
     private Outcome step(
             Claim claim,
             DraftRepository.Facts draft,
@@ -125,7 +125,7 @@ class StepSender implements Sender {
                 hub.once(CampaignsClient.class, step, claim.lease()::stands), body -> draft.hubId(), conflict);
     }
 
-    /** 409 of a start: the account's concurrency has no room, or somebody started it before. */
+    /** 409 of a start means that the account's concurrency has no room, or that the campaign was started before. */
     private Outcome unstarted(DraftRepository.Facts draft, String text) {
         return switch (status(draft)) {
             case DRAFT -> conclusions.postponed(Stops.NOTHING_ELSE, text, TURN, TURN);
@@ -135,7 +135,7 @@ class StepSender implements Sender {
         };
     }
 
-    /** 409 of a stop: it has ended, or somebody paused it, and it has to be tried again. */
+    /** 409 of a stop means that the campaign has ended, or that it is paused and the stop must be repeated. */
     private Outcome unstopped(DraftRepository.Facts draft, String text) {
         CampaignsClient.Status status = status(draft);
         return status.isTerminal()
@@ -161,7 +161,7 @@ class StepSender implements Sender {
         };
     }
 
-    /** Unrecognised, where it cannot be read. */
+    /** Returns the campaign's status; unrecognised if the status cannot be read. */
     private CampaignsClient.Status status(DraftRepository.Facts draft) {
         HubAnswer<CampaignsClient.Campaign> answer =
                 hub.read(CampaignsClient.class, client -> client.get(draft.hubId()), Urgency.URGENT);
