@@ -13,37 +13,37 @@ import org.hibernate.annotations.DynamicUpdate;
 import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.type.SqlTypes;
 
-/** A schedule over calls: when the people it was given or gathers may be rung, how many at once, and whether it goes on. */
+/** A schedule over calls: when its people may be rung, how many at once, and its state. */
 @Entity
-@DynamicUpdate // what a transaction did not touch it must not write back
+@DynamicUpdate // a transaction must not write back columns that it did not change
 @Table(name = "campaign")
 public class Campaign {
-    /** Its course, from left to right; PAUSED goes back to what it was before. */
+    /** The states in order of progress; a resume returns from PAUSED to the state before. */
     public enum State {
-        /** A rule's facts add people until its tick. */
+        /** A rule's facts add people until the dispatch. */
         GATHERING,
-        /** An upload that nobody has confirmed. */
+        /** The upload is not confirmed yet. */
         DRAFT,
-        /** Its dispatch is to come. */
+        /** The dispatch is still to come. */
         SCHEDULED,
-        /** Its calls go when they may. */
+        /** Calls are sent when they may be. */
         RUNNING,
-        /** Nothing of it goes until a person resumes it. */
+        /** No call is sent until a person resumes the campaign. */
         PAUSED,
-        /** None of its calls is open any more. */
+        /** No call of the campaign is open any more. */
         COMPLETED,
-        /** A person ended it. */
+        /** A person ended the campaign. */
         STOPPED,
-        /** It could not go; the reason says why. */
+        /** The campaign could not be dispatched; the reason says why. */
         FAILED;
 
-        /** Whether nothing of it goes any more. */
+        /** Returns whether no call of the campaign is sent any more. */
         public boolean isFinal() {
             return this == COMPLETED || this == STOPPED || this == FAILED;
         }
     }
 
-    /** What its calls are for; marketing needs consent. */
+    /** The purpose of the calls; marketing needs consent. */
     public enum Purpose {
         INFORMATIONAL,
         MARKETING
@@ -112,7 +112,7 @@ public class Campaign {
         return name;
     }
 
-    /** The rule that gathers its people; null for an upload. */
+    /** Returns the rule that gathers its people; null for an upload. */
     public String rule() {
         return rule;
     }
@@ -121,17 +121,17 @@ public class Campaign {
         return state;
     }
 
-    /** Why it was skipped, stopped or has failed; null where there is nothing to say. */
+    /** Returns why the campaign was skipped, moved, stopped or failed, or what it waits for; null if there is no reason. */
     public String reason() {
         return reason;
     }
 
-    /** The Hub's id of the agent that speaks. */
+    /** Returns the Hub's id of the agent that speaks. */
     public String agent() {
         return agent;
     }
 
-    /** E.164. */
+    /** Returns the caller number in E.164. */
     public String fromNumber() {
         return fromNumber;
     }
@@ -140,37 +140,37 @@ public class Campaign {
         return purpose;
     }
 
-    /** How many of its calls a draft at the Hub dials at once. */
+    /** Returns how many of its calls a draft at the Hub dials at once. */
     public int maxConcurrent() {
         return maxConcurrent;
     }
 
-    /** Cron in Quartz' form; null: once, at {@link #startAt}. */
+    /** Returns the cron expression in Quartz' form; null for a single dispatch at {@link #startAt}. */
     public String schedule() {
         return schedule;
     }
 
-    /** An IANA zone's id, in which the schedule is read; null where there is none. */
+    /** Returns the IANA id of the schedule's zone; null if there is none. */
     public String zone() {
         return zone;
     }
 
-    /** The dispatch it is for; null for a draft without one. */
+    /** Returns the time of the dispatch; null for a draft without one. */
     public Instant startAt() {
         return startAt;
     }
 
-    /** How late its dispatch may begin; a later one is skipped. */
+    /** Returns how late the dispatch may begin; a later one is skipped. */
     public Duration grace() {
         return grace;
     }
 
-    /** The last moment for its calls; null for a draft without one. */
+    /** Returns the last moment for its calls; null for a rule's campaign, and for a draft without one. */
     public Instant expiresAt() {
         return expiresAt;
     }
 
-    /** Rows taken in. */
+    /** Returns the number of uploaded rows, rejected ones included. */
     public int uploaded() {
         return uploaded;
     }

@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.UUID;
 import org.hibernate.Session;
 
-/** What became of a campaign's people, one by one. Every method runs in the caller's transaction. */
+/** Reads the results of a campaign's people, one by one. Every method runs in the caller's transaction. */
 @ApplicationScoped
 public class CampaignContacts {
     private final Session database;
@@ -18,14 +18,14 @@ public class CampaignContacts {
     }
 
     /**
-     * Somebody of a campaign.
+     * A person of a campaign.
      *
      * @param number in the clear
-     * @param state as stored: {@code waiting} stands for due too
-     * @param reason why it ended so, or what holds it; null if there is nothing to say
-     * @param notBefore when it may go, or might have gone
+     * @param state as stored, in lower case: {@code waiting} stands for due too
+     * @param reason why the call ended so, or what holds it; null if there is none
+     * @param notBefore when the call may go, or might have gone
      * @param result the status that the Hub last showed for this contact; null before any reading
-     * @param sessionId the Hub's session of the ring; null if it is not known
+     * @param sessionId the Hub's session of the call; null if it is not known
      */
     public record Contact(
             UUID call,
@@ -37,9 +37,9 @@ public class CampaignContacts {
             String sessionId) {}
 
     /**
-     * The newest before a call.
+     * Returns the newest contacts before a call.
      *
-     * @param state only those in it, in lower case; null for all
+     * @param state only contacts in this state, in lower case; null for all
      * @param before a call's id; null to begin
      */
     public List<Contact> page(UUID campaign, String state, UUID before, int most) {

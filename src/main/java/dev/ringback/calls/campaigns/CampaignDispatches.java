@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.hibernate.id.uuid.UuidVersion7Strategy;
 
-/** Tells calls what their campaigns say, and gives the facts of a rule the campaign of its next tick. */
+/** Provides calls with the terms of their campaigns, and a rule's facts with the campaign of the next dispatch. */
 @ApplicationScoped
 class CampaignDispatches implements Dispatches {
     static final String STOPPED = "campaign_stopped";
@@ -35,7 +35,7 @@ class CampaignDispatches implements Dispatches {
                 : new Changed(campaign.changedAt, campaign.agent, campaign.fromNumber, campaign.expiresAt);
     }
 
-    /** Null while it goes on, or has ended because nothing of it was left. */
+    /** Returns the word with which the campaign's calls end; null while the campaign is open, or if it completed. */
     static String over(Campaign campaign) {
         return switch (campaign.state) {
             case STOPPED -> STOPPED;
@@ -51,10 +51,10 @@ class CampaignDispatches implements Dispatches {
         if (found.isPresent()
                 && !found.get().startAt.isAfter(now)
                 && found.get().state == Campaign.State.GATHERING
-                && !lifecycle.waitsForEvents(found.get(), now)) { // else the fact belongs to the date that waits
-            lifecycle.tick(found.get(), now); // nobody has come to it yet: the fact is for the tick after
+                && !lifecycle.waitsForEvents(found.get(), now)) { // else the fact belongs to the waiting dispatch
+            lifecycle.tick(found.get(), now); // the scheduler has not come to it yet: the fact is for the next dispatch
             campaigns.flush();
-            found = campaigns.lockGathering(fact.rule()); // it may have been skipped, and gathers on
+            found = campaigns.lockGathering(fact.rule()); // a skipped campaign gathers on
         }
         Campaign campaign = found.orElseGet(() -> open(fact, now));
         follow(campaign, fact, now);
@@ -98,7 +98,7 @@ class CampaignDispatches implements Dispatches {
                 .orElseThrow(() -> new IllegalStateException("its schedule has no date left"));
     }
 
-    /** By the newest fact's version of the rule. */
+    /** Updates the campaign to the newest fact's version of the rule. */
     private void follow(Campaign campaign, CallRequest fact, Instant now) {
         CallRequest.Gather gather = fact.gather();
         if (!gather.schedule().equals(campaign.schedule) || !gather.zone().equals(campaign.zone)) {

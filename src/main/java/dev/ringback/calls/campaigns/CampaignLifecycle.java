@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** Where campaigns go by themselves: from their date on, or past it, to their end. Each public method is a transaction. */
+/** Moves campaigns from their dispatch, made or skipped, to their end. Each public method is a transaction. */
 @ApplicationScoped
 class CampaignLifecycle {
     static final String MISFIRE = "misfire_skipped";
@@ -35,13 +35,13 @@ class CampaignLifecycle {
         this.longestWait = longestWait;
     }
 
-    /** Campaigns whose dispatch has come. */
+    /** Returns the campaigns whose dispatch is due. */
     @Transactional(TxType.REQUIRES_NEW)
     public List<UUID> due() {
         return campaigns.due(campaigns.now());
     }
 
-    /** Campaigns whose calls are to be moved or ended, of which nothing may go meanwhile. */
+    /** Returns the campaigns that are held back while their calls are moved or ended. */
     @Transactional(TxType.REQUIRES_NEW)
     public List<UUID> heldBack() {
         return campaigns.heldBack().stream().map(Campaign::id).toList();
@@ -53,11 +53,11 @@ class CampaignLifecycle {
     }
 
     /**
-     * Dispatches or skips a campaign whose date has come, whichever replica comes first. A gathering campaign first waits
-     * for the decision of every event received before its date, since the people of such events belong to it. It waits no
-     * longer than {@code ringback.campaigns.wait-for-events}.
+     * Dispatches or skips a campaign whose date has come, in the replica that locks it first. A gathering campaign first
+     * waits for the decision of every event received before its date, since the people of such events belong to it. The
+     * wait lasts at most {@code ringback.campaigns.wait-for-events}, and at most half the grace.
      *
-     * @return whether its date is done with
+     * @return whether the campaign was dispatched or skipped
      */
     @Transactional(TxType.REQUIRES_NEW)
     public boolean dispatch(UUID id) {
@@ -72,13 +72,13 @@ class CampaignLifecycle {
         return true;
     }
 
-    /** Keeps every call of a campaign that cannot be looked at from going, until a look at it succeeds. */
+    /** Holds back every call of a campaign whose processing failed, until the processing succeeds. */
     @Transactional(TxType.REQUIRES_NEW)
     public void holdBack(UUID id) {
         pauses.pauseScope(Pauses.ofCampaign(id), Pauses.BY_ITSELF, "it could not be looked at");
     }
 
-    /** Whether its dispatch waits for the decision of events; holds its calls back then, and says until when. */
+    /** Returns whether the dispatch waits for the decision of events; if so, pauses the campaign and says until when. */
     boolean waitsForEvents(Campaign campaign, Instant now) {
         if (!mustWaitForEvents(campaign, now)) {
             return false;
@@ -88,7 +88,7 @@ class CampaignLifecycle {
         return true;
     }
 
-    /** Never so long that the dispatch would come too late for its grace. */
+    /** Returns the longest wait for events: at most half the grace, so that the dispatch is not too late. */
     private Duration longestWait(Campaign campaign) {
         Duration half = campaign.grace.dividedBy(2);
         return longestWait.compareTo(half) < 0 ? longestWait : half;
@@ -102,7 +102,7 @@ class CampaignLifecycle {
                 && campaigns.isUndecidedFromBefore(campaign.startAt);
     }
 
-    /** In the caller's transaction, which has locked it. Its people are due by themselves. */
+    /** Dispatches or skips a campaign that the caller's transaction has locked. Its calls are due by themselves. */
     void tick(Campaign campaign, Instant now) {
         if (campaign.startAt.plus(campaign.grace).isBefore(now)) {
             skip(campaign, now);
@@ -110,13 +110,13 @@ class CampaignLifecycle {
             campaign.state = Campaign.State.RUNNING;
             campaign.startedAt = now;
             if (campaign.reason != null && campaign.reason.startsWith(WAITS)) {
-                campaign.reason = null; // its calls are let go by the round that finds it held back
+                campaign.reason = null; // a scheduler round lifts the pause
             }
             audit.record(Pauses.BY_ITSELF, "dispatch", "campaign " + campaign.id, "for " + campaign.startAt);
         }
     }
 
-    /** Too late: the next date takes its people over; where there is none, they are not rung. */
+    /** Skips a late dispatch. The next date takes its people over; without a next date, they are not rung. */
     private void skip(Campaign campaign, Instant now) {
         String skipped = MISFIRE + " " + campaign.startAt;
         Log.warnf("campaign %s: its dispatch for %s is skipped, it is %s", campaign.id, campaign.startAt, now);
@@ -134,14 +134,14 @@ class CampaignLifecycle {
         return campaign.schedule == null ? Optional.empty() : Schedule.stored(campaign.schedule, campaign.zone);
     }
 
-    /** Its calls follow in batches; until they have, nothing of it goes. In the caller's transaction. */
+    /** Moves the dispatch. Until all calls have followed, in batches, none is claimed. In the caller's transaction. */
     void moveTo(Campaign campaign, Instant date, String reason) {
         campaign.startAt = date;
         campaign.reason = reason;
         pauses.pauseScope(Pauses.ofCampaign(campaign.id), Pauses.BY_ITSELF, reason);
     }
 
-    /** Its uploaded calls take over what it says now, in batches; until they have, nothing of it goes. As {@link #moveTo}. */
+    /** Makes uploaded calls follow an edit in batches; until all have, none is claimed. In the caller's transaction. */
     void change(Campaign campaign, Instant now) {
         campaign.changedAt = now;
         campaign.startAt = campaign.startAt == null ? now : campaign.startAt;
@@ -156,20 +156,23 @@ class CampaignLifecycle {
         campaign.endedAt = now;
     }
 
-    /** The word with which a campaign's calls end; empty while it goes on. */
+    /** Returns the word with which a campaign's calls end; empty while the campaign is open, or if it completed. */
     @Transactional(TxType.REQUIRES_NEW)
     public Optional<String> over(UUID id) {
         return campaigns.findByIdOptional(id).map(CampaignDispatches::over);
     }
 
-    /** Lets a campaign go on, whose calls have all followed, unless a person has paused it or it moved once more. */
+    /**
+     * Lifts the pause of a campaign whose calls have all followed. The pause stays in state PAUSED, while the dispatch is
+     * overdue, or while calls of an ended campaign may still ring.
+     */
     @Transactional(TxType.REQUIRES_NEW)
     public void letGo(UUID id) {
         Campaign campaign = campaigns.lock(id).orElseThrow();
-        boolean isOpen = campaign.state.isFinal() && campaigns.mayStillRing(id) > 0; // the brake looks at the pause
+        boolean isOpen = campaign.state.isFinal() && campaigns.mayStillRing(id) > 0; // stops depend on the pause
         boolean isUndispatched =
                 (campaign.state == Campaign.State.GATHERING || campaign.state == Campaign.State.SCHEDULED)
-                        && !campaign.startAt.isAfter(campaigns.now()); // its date waits, or could not be dispatched
+                        && !campaign.startAt.isAfter(campaigns.now()); // its dispatch waits or failed
         if (campaign.state != Campaign.State.PAUSED && !isOpen && !isUndispatched && !campaigns.isBehind(id)) {
             pauses.resumeScope(Pauses.ofCampaign(id));
         }

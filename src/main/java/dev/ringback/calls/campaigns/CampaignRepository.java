@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** The campaigns, as stored. Every method runs in the caller's transaction. */
+/** Stores campaigns. Every method runs in the caller's transaction. */
 @ApplicationScoped
 public class CampaignRepository implements PanacheRepositoryBase<Campaign, UUID> {
     private final DatabaseClock clock;
@@ -18,7 +18,7 @@ public class CampaignRepository implements PanacheRepositoryBase<Campaign, UUID>
         this.clock = clock;
     }
 
-    /** A campaign, locked to the end of the transaction and read anew; empty if there is none of this id. */
+    /** Locks a campaign to the end of the transaction and reads it anew; empty if the id is unknown. */
     Optional<Campaign> lock(UUID id) {
         Campaign found = getSession().find(Campaign.class, id, LockModeType.PESSIMISTIC_WRITE);
         if (found != null) {
@@ -27,7 +27,7 @@ public class CampaignRepository implements PanacheRepositoryBase<Campaign, UUID>
         return Optional.ofNullable(found);
     }
 
-    /** Campaigns whose dispatch has come; locks nothing. */
+    /** Returns the campaigns whose dispatch is due; locks nothing. */
     List<UUID> due(Instant now) {
         return getSession()
                 .createNativeQuery("""
@@ -37,7 +37,7 @@ public class CampaignRepository implements PanacheRepositoryBase<Campaign, UUID>
                 .getResultList();
     }
 
-    /** Whether an event that was received before an instant is not decided yet. */
+    /** Returns whether an event that was received before an instant is not decided yet. */
     boolean isUndecidedFromBefore(Instant date) {
         return getSession()
                 .createNativeQuery(
@@ -47,7 +47,7 @@ public class CampaignRepository implements PanacheRepositoryBase<Campaign, UUID>
                 .getSingleResult();
     }
 
-    /** The one that a rule gathers for, locked. */
+    /** Returns the campaign that gathers for a rule, also if paused, and locks it. */
     Optional<Campaign> lockGathering(String rule) {
         return getSession()
                 .createNativeQuery("""
@@ -60,8 +60,8 @@ public class CampaignRepository implements PanacheRepositoryBase<Campaign, UUID>
     }
 
     /**
-     * Those that nothing may go of, though no person has paused them: their calls are being moved or ended. Not drafts,
-     * whose calls are being made: their confirmation lets them go.
+     * Returns campaigns that are held back though their state is not PAUSED: their calls are being moved or ended. Drafts
+     * are excluded: their calls are being made, and their confirmation lifts the pause.
      */
     List<Campaign> heldBack() {
         return getSession().createNativeQuery("""
@@ -84,7 +84,7 @@ public class CampaignRepository implements PanacheRepositoryBase<Campaign, UUID>
                         """).executeUpdate();
     }
 
-    /** Whether waiting calls of it do not yet go by what it says now: {@link dev.ringback.calls.CampaignCalls#follow}. */
+    /** Returns whether waiting calls lag behind the campaign's terms: {@link dev.ringback.calls.CampaignCalls#follow}. */
     boolean isBehind(UUID id) {
         return getSession()
                 .createNativeQuery("""
@@ -96,7 +96,7 @@ public class CampaignRepository implements PanacheRepositoryBase<Campaign, UUID>
                 .getSingleResult();
     }
 
-    /** How many calls may be ringing, or may have rung. */
+    /** Returns how many calls may be ringing, or may have rung. */
     long mayStillRing(UUID id) {
         return getSession()
                 .createNativeQuery("""

@@ -13,15 +13,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What somebody wants of a campaign, as they wrote it; null where they wrote nothing.
+ * A request for a campaign, as its author wrote it; absent fields are null.
  *
  * @param purpose {@code informational} or {@code marketing}
  * @param schedule cron in Quartz' form; with {@code zone}, instead of {@code startAt}
- * @param startAt RFC 3339; with neither, it starts when it is confirmed
- * @param expiresAt RFC 3339, the last moment for its calls; a week after its start if not said
- * @param maxConcurrent how many it rings at once, 1 to 100; 5 if not said
- * @param grace how late its start may be, such as {@code 30m}; an hour if not said
- * @param consent for marketing: on what the consent of everybody in the file rests, where the rows do not say it each
+ * @param startAt RFC 3339; without this and a schedule, the campaign starts when it is confirmed
+ * @param expiresAt RFC 3339, the last moment for its calls; a week after its start by default
+ * @param maxConcurrent how many calls it makes at once, 1 to 100; 5 by default
+ * @param grace how late its start may be, such as {@code 30m}; an hour by default
+ * @param consent for marketing: the basis of consent for all rows that do not state their own
  */
 public record CampaignRequest(
         String name,
@@ -45,12 +45,12 @@ public record CampaignRequest(
     private static final Pattern AGENT = Pattern.compile("[A-Za-z0-9._-]{1,128}");
     private static final Pattern DURATION = Pattern.compile("([0-9]{1,6})([smhd])");
 
-    /** Whether consent is stated for the file as a whole. */
+    /** Returns whether consent is stated for the file as a whole. */
     boolean isConsentStated() {
         return consent != null && !consent.isBlank();
     }
 
-    /** Puts what is wanted into a campaign that has not been dispatched. */
+    /** Writes the request into a campaign that has not been dispatched. */
     void applyTo(Campaign campaign, Instant now) {
         campaign.name = text("name", name, LONGEST_NAME);
         campaign.agent = agent(agent);

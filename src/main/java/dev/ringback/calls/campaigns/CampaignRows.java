@@ -18,8 +18,8 @@ import java.util.function.Consumer;
 import org.hibernate.Session;
 
 /**
- * The rows of uploads, as stored. The detail of a rejected row says what was wrong with it, that of a good one until when the
- * hours last in which it would be rung first. Every method runs in the caller's transaction.
+ * Stores the rows of uploads. The detail of a rejected row is the cause; the detail of a good row is the end of its first
+ * hours. Every method runs in the caller's transaction.
  */
 @ApplicationScoped
 class CampaignRows {
@@ -37,7 +37,7 @@ class CampaignRows {
     /** @param number as typed, or E.164 */
     record Rejected(int line, String number, String reason, String detail) {}
 
-    /** Takes checked rows in, one after another. */
+    /** Receives checked rows, one after another. */
     interface Taker {
         void take(int line, RowCheck.Verdict verdict);
     }
@@ -64,12 +64,12 @@ class CampaignRows {
                 }));
     }
 
-    /** A typed number may be anything. */
+    /** Cuts a typed number to 100 characters and blanks control characters, since the text may be anything. */
     private static String storable(String typed) {
         return typed.substring(0, Math.min(typed.length(), 100)).replaceAll("\\p{Cntrl}", " ");
     }
 
-    /** Rejects those who have opted out. Under no lock: it is looked again when their calls are made and sent. */
+    /** Rejects rows whose number has opted out. Locks no person: the check is repeated when calls are made and sent. */
     void rejectOptedOut(UUID campaign) {
         database.createNativeMutationQuery("""
                         UPDATE campaign_row SET rejected = 'opted_out', detail = 'the number must never be rung'
@@ -79,7 +79,7 @@ class CampaignRows {
                 .executeUpdate();
     }
 
-    /** Of good rows with one number the first stays. */
+    /** Rejects good rows that repeat the number of an earlier good row. */
     void rejectDuplicates(UUID campaign) {
         atOnce(() -> database.createNativeMutationQuery("""
                         UPDATE campaign_row SET rejected = 'duplicate', detail = 'line ' || first || ' has this number too'
@@ -91,7 +91,7 @@ class CampaignRows {
                 .executeUpdate());
     }
 
-    /** The next good rows behind a line. */
+    /** Returns the next good rows after a line. */
     List<Good> good(UUID campaign, int after, int most) {
         return database.createNativeQuery("""
                         SELECT line, number, cast(variables AS text), places[1], zone FROM campaign_row
@@ -112,7 +112,7 @@ class CampaignRows {
                 new Contact(new PhoneNumber((String) row[1]), variables((String) row[2]), places, (String) row[4]));
     }
 
-    /** The next rejected rows behind a line. */
+    /** Returns the next rejected rows after a line. */
     List<Rejected> rejected(UUID campaign, int after, int most) {
         return database.createNativeQuery("""
                         SELECT line, number, rejected, detail FROM campaign_row
@@ -126,7 +126,7 @@ class CampaignRows {
                 .toList();
     }
 
-    /** Rejects good rows by number. */
+    /** Rejects the good rows with the given numbers. */
     void reject(UUID campaign, Map<PhoneNumber, String> reasons, String detail) {
         if (reasons.isEmpty()) {
             return;
@@ -149,7 +149,7 @@ class CampaignRows {
                 .executeUpdate();
     }
 
-    /** Lets rows without a lawful hour be looked at again: the times may have changed. */
+    /** Clears the rejection of rows without a lawful hour, so that they are checked again: the times may have changed. */
     void forgetHours(UUID campaign) {
         database.createNativeMutationQuery("""
                         UPDATE campaign_row SET rejected = NULL, detail = NULL
@@ -160,9 +160,9 @@ class CampaignRows {
     }
 
     /**
-     * Writes when rows may be rung.
+     * Stores the end of each row's first lawful hours, or rejects the row.
      *
-     * @param until by line; null if never
+     * @param until by line; null if the row may never be rung
      */
     void setHours(UUID campaign, Map<Integer, Instant> until) {
         if (until.isEmpty()) {
@@ -184,7 +184,7 @@ class CampaignRows {
                 .executeUpdate());
     }
 
-    /** Gives another campaign the same rows, with what was found of them. */
+    /** Copies the rows to another campaign, with the results of their checks. */
     void copy(UUID from, UUID to) {
         database.createNativeMutationQuery("""
                         INSERT INTO campaign_row (campaign, line, number, variables, places, zone, rejected, detail)
@@ -196,7 +196,7 @@ class CampaignRows {
                 .executeUpdate();
     }
 
-    /** How many there are by reason; those under the empty word are good. */
+    /** Counts the rows by reason; the empty key counts the good rows. */
     Map<String, Integer> counts(UUID campaign) {
         Map<String, Integer> counts = new LinkedHashMap<>();
         database.createNativeQuery("""
@@ -209,7 +209,7 @@ class CampaignRows {
         return counts;
     }
 
-    /** How many good rows there are by the end of their hours. */
+    /** Counts the good rows by the end of their hours. */
     Map<Instant, Integer> ends(UUID campaign) {
         Map<Instant, Integer> ends = new LinkedHashMap<>();
         database.createNativeQuery("""
@@ -222,7 +222,7 @@ class CampaignRows {
         return ends;
     }
 
-    /** The names of the variables, sorted; all rows of a file have the same. */
+    /** Returns the names of the variables, sorted; all rows of a file have the same. */
     List<String> columns(UUID campaign) {
         return database.createNativeQuery("""
                         SELECT jsonb_object_keys(variables) FROM (SELECT variables FROM campaign_row
@@ -233,8 +233,8 @@ class CampaignRows {
     }
 
     /**
-     * Joins as if there were many rows: PostgreSQL has not counted those that have just come, takes them for one, and would
-     * look through the other side again for each.
+     * Runs a join without nested loops. PostgreSQL has no statistics of new rows, assumes one row, and would scan the other
+     * side again for each.
      */
     private void atOnce(Runnable join) {
         database.createNativeMutationQuery("SET LOCAL enable_nestloop = off").executeUpdate();

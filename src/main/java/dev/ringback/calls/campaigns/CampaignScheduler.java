@@ -9,8 +9,8 @@ import java.util.UUID;
 import java.util.function.IntSupplier;
 
 /**
- * One round over all campaigns, before what is due is gathered: what a skipped dispatch moves or ends is held back before
- * any of it can be taken.
+ * Runs a round over all campaigns before due calls are batched. Calls that a skipped dispatch moves or ends are held back
+ * before they can be claimed.
  */
 @ApplicationScoped
 @Priority(1000) // before the task that makes drafts
@@ -42,7 +42,7 @@ class CampaignScheduler implements BeforeClaim {
         return ticks;
     }
 
-    /** A campaign that fails keeps no other from its date, and nothing of it goes until it can be looked at. */
+    /** Isolates a campaign that fails: the others are processed, and its own calls are held back until a round succeeds. */
     private int alone(UUID campaign, IntSupplier step) {
         try {
             return step.getAsInt();
@@ -53,7 +53,7 @@ class CampaignScheduler implements BeforeClaim {
         }
     }
 
-    /** A batch of one campaign. Returns how many calls it moved or ended. */
+    /** Moves or ends one batch of a campaign's calls, and returns how many. */
     int sortOut(UUID campaign) {
         int moved = lifecycle
                 .over(campaign)

@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.UUID;
 import java.util.function.BiFunction;
 
-/** What a person may do to a campaign, and see of it. Each method makes its own transactions and stands in the audit. */
+/** Lets a person pause, resume, stop and read campaigns. Methods make their own transactions; changes are audited. */
 @ApplicationScoped
 public class Campaigns {
     private final CampaignRepository campaigns;
@@ -37,8 +37,7 @@ public class Campaigns {
     }
 
     /**
-     * Keeps every call of it from going: drafts that run are stopped at the Hub, and what they had not dialled goes again
-     * after {@link #resume}.
+     * Pauses a campaign. Running drafts are stopped at the Hub, and rows not dialled are due again after {@link #resume}.
      *
      * @param who an API token's name
      * @return how many calls may still be ringing, or ring before the stop arrives
@@ -48,7 +47,7 @@ public class Campaigns {
         return change(id, (campaign, now) -> {
             require(campaign, "paused", Campaign.State.GATHERING, Campaign.State.SCHEDULED, Campaign.State.RUNNING);
             campaign.state = Campaign.State.PAUSED;
-            pauses.resumeScope(Pauses.ofCampaign(id)); // one of our own would not stop what runs
+            pauses.resumeScope(Pauses.ofCampaign(id)); // a pause by Ringback itself would not stop running drafts
             pauses.pauseScope(Pauses.ofCampaign(id), who, "paused by " + who);
             audit.record(who, "pause", "campaign " + id, null);
             return campaigns.mayStillRing(id);
@@ -56,7 +55,7 @@ public class Campaigns {
     }
 
     /**
-     * Lets it go on. One whose date passed by more than its grace meanwhile is skipped like any other that is late.
+     * Resumes a campaign. If its date passed by more than its grace meanwhile, the dispatch is skipped like any late one.
      *
      * @throws Problem.Thrown 404 without such a campaign, 409 unless it is paused
      */
@@ -74,9 +73,9 @@ public class Campaigns {
     }
 
     /**
-     * Ends it for good: what waits is cancelled, in batches that begin now, and drafts that run are stopped.
+     * Stops a campaign for good. Waiting calls are cancelled in batches that begin now, and running drafts are stopped.
      *
-     * @return how many calls may still be ringing, or ring before the stop arrives: those it cannot take back
+     * @return how many calls cannot be cancelled, because they may still be ringing, or ring before the stop arrives
      * @throws Problem.Thrown 404 without such a campaign, 409 if it has ended or was never confirmed
      */
     public long stop(UUID id, String who) {

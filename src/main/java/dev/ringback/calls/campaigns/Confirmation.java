@@ -16,12 +16,12 @@ import java.util.UUID;
 import org.hibernate.Session;
 
 /**
- * Makes the calls of an upload that a person confirmed, a batch a transaction. Until the last is in, the campaign stays a
- * draft and none of them goes; after a crash the next confirmation goes on where it ended.
+ * Makes the calls of an upload that a person confirmed, one batch per transaction. Until the last batch, the campaign stays
+ * a draft and no call is sent. After a crash, the next confirmation makes the missing calls.
  */
 @ApplicationScoped
 public class Confirmation {
-    /** Persons that are locked at once. */
+    /** The number of persons that are locked at once. */
     private static final int BATCH = 1_000;
 
     private final CampaignRepository campaigns;
@@ -47,9 +47,11 @@ public class Confirmation {
     }
 
     /**
-     * Confirms a draft; confirming again changes nothing. It makes its own transactions and must be called with none open.
+     * Confirms a draft; confirming again changes nothing. The method makes its own transactions and must be called with
+     * none open.
      *
-     * @throws Problem.Thrown 404, 409 if it has ended, no row is good, or its start is past its grace
+     * @throws Problem.Thrown 404, 409 if a rule gathered the campaign, it was stopped or failed, no row is good, or its
+     *     start is past its grace
      */
     public void confirm(UUID id, String who) {
         Optional<Terms> terms = QuarkusTransaction.requiringNew().call(() -> begin(id));
@@ -83,7 +85,7 @@ public class Confirmation {
             throw Problem.conflict("no-good-row", "No row of the file is good; GET its 'rejected' says why.");
         }
         date(campaign, now);
-        // Keeps what is made from going before the rest is.
+        // No call may be sent before all are made.
         pauses.pauseScope(Pauses.ofCampaign(id), Pauses.BY_ITSELF, "it is being confirmed");
         return Optional.of(Uploads.terms(campaign, now));
     }
@@ -92,7 +94,7 @@ public class Confirmation {
         if (campaign.startAt == null) {
             campaign.startAt = now;
         }
-        // One that was cut short goes on whatever the time; should it be late then, that is the dispatch's to say.
+        // An interrupted confirmation continues at any time; the dispatch decides whether it is late.
         if (campaign.ruleVersion == null
                 && campaign.startAt.plus(campaign.grace).isBefore(now)) {
             throw Problem.conflict("start-is-past", "'start_at' is past by more than its 'grace'; PUT a new one.");
@@ -104,7 +106,7 @@ public class Confirmation {
                 .getSingleResult();
     }
 
-    /** @return the last line of the batch; empty behind the last row */
+    /** @return the last line of the batch; empty after the last row */
     private Optional<Integer> batch(Terms terms, int after) {
         List<CampaignRows.Good> batch = rows.good(terms.campaign(), after, BATCH);
         if (batch.isEmpty()) {

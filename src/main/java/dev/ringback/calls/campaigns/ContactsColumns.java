@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** What the first line of a contacts file names: where the number is, and which columns are variables. */
+/** Reads the header of a contacts file: the place of the number, and the columns that are variables. */
 record ContactsColumns(List<String> names) {
     static final String NUMBER = "phone_number";
     static final String REGION = "region";
@@ -17,21 +17,21 @@ record ContactsColumns(List<String> names) {
     static final String ZONE = "zone";
     static final String CONSENT = "consent";
 
-    /** Those with a meaning of their own; every other column is a variable. */
+    /** Columns with a meaning of their own; every other column is a variable. */
     private static final Set<String> OWN = Set.of(NUMBER, REGION, PLACE, ZONE, CONSENT);
 
-    /** As the rules file has them. */
+    /** The form of a variable's name, as in the rules file. */
     private static final Pattern VARIABLE = Pattern.compile("[a-z][a-z0-9_]{0,62}");
 
     private static final int MOST_VARIABLES = 40;
     private static final int LONGEST_SHOWN = 40;
 
-    /** @throws Problem.Thrown 400 that names the column and the cure */
+    /** @throws Problem.Thrown 400 that names the column and the remedy */
     static ContactsColumns of(String[] header) {
         List<String> names = new ArrayList<>();
         Arrays.stream(header).map(String::strip).forEach(names::add);
         while (!names.isEmpty() && names.getLast().isEmpty()) {
-            names.removeLast(); // spreadsheets leave commas at the end
+            names.removeLast(); // spreadsheets leave trailing commas
         }
         for (String name : names) {
             if (!VARIABLE.matcher(name).matches()) {
@@ -54,12 +54,12 @@ record ContactsColumns(List<String> names) {
         return columns;
     }
 
-    /** Names of variables, in the file's order. */
+    /** Returns the names of the variables, in the file's order. */
     List<String> variables() {
         return names.stream().filter(name -> !OWN.contains(name)).toList();
     }
 
-    /** The cell under a name; empty where the file has no such column. */
+    /** Returns the cell of a column; empty if the file has no such column. */
     String cell(String[] row, String name) {
         int column = names.indexOf(name);
         return column < 0 || row[column] == null ? "" : row[column].strip();
@@ -71,7 +71,7 @@ record ContactsColumns(List<String> names) {
         return variables;
     }
 
-    /** A line break in an agent's sentence could pass for another row: as in the rules, it becomes a blank. */
+    /** Replaces line breaks with blanks, as in the rules: a break in an agent's sentence could pass for another row. */
     private static String oneLine(String text) {
         StringBuilder line = new StringBuilder(text.length());
         text.codePoints().map(point -> isBreak(point) ? ' ' : point).forEach(line::appendCodePoint);
@@ -86,7 +86,7 @@ record ContactsColumns(List<String> names) {
         };
     }
 
-    /** A header may be a row by mistake, with a number in it. */
+    /** Shortens a name and masks its digits, because the header may be a contact row by mistake. */
     private static String shown(String name) {
         String start = name.length() > LONGEST_SHOWN ? name.substring(0, LONGEST_SHOWN) + "…" : name;
         return start.replaceAll("[0-9]", "*").replaceAll("\\p{Cntrl}", " ");

@@ -19,12 +19,12 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Reads a CSV of contacts row by row, whatever its size: RFC 4180 in strict UTF-8, with or without a byte order mark. A row
- * that cannot be used is told as such; only a file that is no such CSV is refused whole.
+ * Reads a CSV of contacts row by row: RFC 4180 in strict UTF-8, with or without a byte order mark. An unusable row is
+ * reported as bad. The whole file is refused only if it is no such CSV, or has too many rows.
  */
 final class ContactsFile {
     static final int MOST_ROWS = 100_000;
-    private static final int LONGEST_CELL = 100_000; // a quote that never ends must not fill the memory
+    private static final int LONGEST_CELL = 100_000; // an unclosed quote must not fill the memory
     private static final int LONGEST_VARIABLE = 500; // as in the rules file
     private static final int LONGEST_PLACE = 100;
     private static final char BYTE_ORDER_MARK = '\uFEFF';
@@ -40,15 +40,15 @@ final class ContactsFile {
 
     private ContactsFile() {}
 
-    /** A row as it stands in the file, the header being line 1. */
+    /** A row of the file; the header is line 1. */
     sealed interface Row {
         int line();
 
-        /** As typed. */
+        /** Returns the number as typed; empty if the row's cells do not match the header. */
         String number();
 
         /**
-         * @param region ISO 3166-1 of a national number; empty if not said, as are place, zone and consent
+         * @param region ISO 3166-1 code for a national number; empty if absent, as are place, zone and consent
          * @param variables by name, in the file's order
          */
         record Contact(
@@ -61,16 +61,16 @@ final class ContactsFile {
                 Map<String, String> variables)
                 implements Row {}
 
-        /** @param why in words that name the column */
+        /** @param why in words that name the column or the number of cells */
         record Bad(int line, String number, String why) implements Row {}
     }
 
     /**
      * Reads a file to its end.
      *
-     * @param rows is given each row, in the file's order
+     * @param rows receives each row, in the file's order
      * @return its columns
-     * @throws Problem.Thrown 400 where it is no such CSV, 413 if it has more than 100,000 rows
+     * @throws Problem.Thrown 400 if the file is no such CSV, 413 if it has more than 100,000 rows
      */
     static ContactsColumns read(InputStream file, Consumer<Row> rows) {
         int seen = 0;
@@ -92,7 +92,7 @@ final class ContactsFile {
         }
     }
 
-    /** Decodes strictly: a wrong byte is an error, not a question mark in somebody's name. */
+    /** Decodes strictly: an invalid byte is an error, not a question mark in a person's name. */
     private static Reader text(InputStream file) throws IOException {
         Reader text = new BufferedReader(new InputStreamReader(
                 file,
@@ -110,7 +110,7 @@ final class ContactsFile {
     private static Row row(int line, ContactsColumns columns, String[] cells) {
         int given = cells.length;
         while (given > columns.names().size() && (cells[given - 1] == null || cells[given - 1].isBlank())) {
-            given--; // commas at the end, under no name
+            given--; // trailing commas, under no name
         }
         if (given != columns.names().size()) {
             return new Row.Bad(

@@ -6,9 +6,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Refuses cron expressions that the library accepts and then reads as something else. Of a range that runs backwards, such as
- * {@code 22-2} for the hours over midnight, it keeps only the first value. In a list of days it forgets an {@code L} and
- * takes {@code 15W} for the 15th.
+ * Rejects cron expressions that the library accepts but misreads. The library keeps only the first value of a backward
+ * range, such as {@code 22-2} for the hours over midnight. In a list of days, it drops an {@code L} and reads {@code 15W}
+ * as the 15th.
  */
 final class CronCheck {
     private static final Pattern RANGE = Pattern.compile("([0-9]{1,4}|[A-Z]{3})-([0-9]{1,4}|[A-Z]{3})(/.*)?");
@@ -17,7 +17,7 @@ final class CronCheck {
             List.of("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC");
     private static final List<String> DAYS = List.of("SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT");
 
-    /** The place of the days of the month among the fields. */
+    /** The index of the days of the month among the fields. */
     private static final int DAYS_OF_MONTH = 3;
 
     /** The fields in the order in which they are written. */
@@ -38,7 +38,7 @@ final class CronCheck {
      * @param names the names of its values, from the least value on; empty if values have only numbers
      */
     private record Field(String name, int least, int greatest, List<String> names) {
-        /** Gives the number that a value stands for; -1 for an unknown name, which the library will refuse. */
+        /** Returns the number of a value; -1 for an unknown name, which the library will refuse. */
         private int number(String value) {
             if (Character.isDigit(value.charAt(0))) {
                 return Integer.parseInt(value);
@@ -72,10 +72,10 @@ final class CronCheck {
     }
 
     /**
-     * Checks each range of each field, also in lists and before a step, and the lists of days. The cron library refuses
-     * all other mistakes by itself.
+     * Checks each range of each field, also in lists and before a step, and the lists of days. Other mistakes are left to
+     * the cron library.
      *
-     * @throws IllegalArgumentException that names the range or the list and what to write instead
+     * @throws IllegalArgumentException that names the range or the list and the expected form
      */
     static void check(String cron) {
         String[] fields = cron.strip().toUpperCase(Locale.ROOT).split("\\s+");

@@ -5,15 +5,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What would become of an upload, before anybody is rung.
+ * Forecasts the result of an upload, before anybody is rung.
  *
  * @param rows all rows of the file below its first line
- * @param good how many would be rung
- * @param rejected how many would not be, by reason
+ * @param good how many rows would be rung
+ * @param rejected how many rows would not be rung, by reason
  * @param columns the variables' names
- * @param windows when the first hours of the good rows end, and of how many
- * @param hubRequests about how many requests it costs at the Hub: to make, start and watch its drafts and to read each row once
- * @param estimatedSeconds about how long it rings, were all hours open: rows over {@code max_concurrent}, a minute each
+ * @param windows when the first hours of the good rows end, with the number of rows
+ * @param hubRequests estimated requests to the Hub: to create, start and watch its drafts and to read each row once
+ * @param estimatedSeconds estimated duration, were all hours open: rows over {@code max_concurrent}, a minute each
  */
 public record Preflight(
         int rows,
@@ -23,6 +23,6 @@ public record Preflight(
         List<Window> windows,
         int hubRequests,
         long estimatedSeconds) {
-    /** @param closesAt when these contacts may not be rung any more for the day */
+    /** @param closesAt when the first hours of these contacts end */
     public record Window(Instant closesAt, int contacts) {}
 }

@@ -7,16 +7,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How far a campaign is.
+ * Contains the progress of a campaign.
  *
- * @param calls how many are in each state; a state without any is missing
- * @param uploaded rows taken in; of a rule's campaign the calls it ever had
- * @param differs whether its calls are not as many as its good rows were
- * @param runningPending of the drafts that run: rows that the last reading showed as not dialled yet; null if nobody looked
- * @param perMinute calls placed a minute, over the last fifteen or since its dispatch; null if none was
- * @param estimatedEnd when the rest would be placed at that rate, hours nobody may be rung in not counted; null if unknown
- * @param results how many contacts the Hub last showed with which status
- * @param optOutEffectAfter the longest time from an opt-out during a draft's run to the Hub's answer that it is stopped;
+ * @param calls how many calls are in each state; a state without any is missing
+ * @param uploaded uploaded rows; for a rule's campaign, the calls it ever had
+ * @param differs whether a confirmed upload has another number of calls than of good rows
+ * @param runningPending rows of running drafts that the last reading showed as not dialled yet; null if not counted
+ * @param perMinute calls placed a minute, over the last fifteen or since the dispatch; null if none was placed
+ * @param estimatedEnd when the rest would be placed at that rate, closed hours not counted; null if unknown
+ * @param results how many contacts the Hub last showed with each status
+ * @param optOutEffectAfter the longest time from an opt-out during a draft's run to the Hub's confirmation of the stop;
  *     null if there was none
  * @param nextDates the next five dates of its schedule; empty without one
  */

@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.hibernate.Session;
 
-/** Counts how far campaigns are, from their calls and the readings of their drafts. In the caller's transaction. */
+/** Computes the progress of campaigns from their calls and readings. Runs in the caller's transaction. */
 @ApplicationScoped
 class ProgressReader {
     private static final int RATE_MINUTES = 15;
@@ -58,7 +58,7 @@ class ProgressReader {
                         .getSingleResult();
     }
 
-    /** Over the last quarter of an hour, or since its dispatch if that is sooner, but a minute at least. */
+    /** Returns the calls placed per minute in the last 15 minutes, or since a later dispatch, but in a minute at least. */
     private Double rate(Campaign campaign, Instant now) {
         if (campaign.startedAt == null) {
             return null;
@@ -84,7 +84,7 @@ class ProgressReader {
                 .getSingleResult();
     }
 
-    /** A person who was not dialled by one draft is a row of the next: the newest counts. */
+    /** Counts contacts by status. A person whom one draft did not dial is a row of the next, so the newest draft counts. */
     private Map<String, Long> results(UUID campaign) {
         return database.createNativeQuery("""
                         SELECT status, count(*) FROM (
@@ -98,7 +98,7 @@ class ProgressReader {
                 .collect(Collectors.toMap(row -> (String) row[0], row -> (Long) row[1]));
     }
 
-    /** From the note that a row was withdrawn while its draft ran to the end of the attempt that stopped that draft. */
+    /** Returns the longest time from an opt-out's withdrawal of a row to the end of the attempt that stopped its draft. */
     private Duration optOutEffect(UUID campaign) {
         BigDecimal seconds = database.createNativeQuery("""
                         SELECT extract(epoch FROM max(a.finished_at - t.at)) FROM call c

@@ -2,7 +2,7 @@ package dev.ringback.calls.campaigns;
 
 import java.util.Locale;
 
-/** Why a row of an upload is not rung, in the words of the verdicts on events. */
+/** The reason why a row of an upload is not rung, in the words of the verdicts on events. */
 enum Rejection {
     BAD_NUMBER,
     NO_NUMBER,

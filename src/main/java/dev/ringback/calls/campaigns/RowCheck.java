@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** Checks a row by itself: its number, consent and hours. What depends on other rows or on opt-outs is checked later. */
+/** Checks a row by itself: number, consent and hours. Checks against other rows or opt-outs follow later. */
 final class RowCheck {
     private static final Set<String> YES = Set.of("true", "yes");
 
@@ -22,8 +22,8 @@ final class RowCheck {
     private final Instant now;
 
     /**
-     * @param needsConsent whether only those who agreed may be rung
-     * @param isConsentStated whether that was said of the file as a whole
+     * @param needsConsent whether only people with consent may be rung
+     * @param isConsentStated whether consent was stated for the file as a whole
      */
     RowCheck(
             Numbers numbers,
@@ -40,9 +40,9 @@ final class RowCheck {
         this.now = now;
     }
 
-    /** What a row came to. */
+    /** The result of a row's check. */
     sealed interface Verdict {
-        /** @param until when the hours end in which it would be rung first */
+        /** @param until when the hours end in which the row would be rung first */
         record Good(Contact contact, Instant until) implements Verdict {}
 
         /** @param number as typed */
@@ -74,12 +74,12 @@ final class RowCheck {
         };
     }
 
-    /** A country and a state, put together with a hyphen, of which both are empty, say nothing. */
+    /** Returns whether a place has content; an empty country and an empty state may be joined by a hyphen. */
     private static boolean says(String place) {
         return !place.replaceAll("[\\s\\p{Z}-]", "").isEmpty();
     }
 
-    /** What the row says counts before what is said of all. */
+    /** Checks consent, then hours. The row's own statement overrides the file's. */
     private Verdict checkConsent(ContactsFile.Row.Contact row, Contact contact) {
         boolean hasConsent = row.consent().isEmpty()
                 ? isConsentStated

@@ -18,11 +18,11 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * When a campaign is dispatched, by the clock on the wall of a zone. An hour that the wall clock skips in spring is over
- * where it begins; one that it shows twice in autumn counts once, the first time.
+ * Computes the dispatches of a campaign by the wall clock of a zone. A time that the wall clock skips in spring becomes the
+ * instant of the change. An hour that occurs twice in autumn counts once, the first time.
  *
- * <p>The cron library throws for some dates that it cannot make, such as the 30th of February, and only once it comes to
- * them. So a new schedule is probed ahead, and a stored one never throws.
+ * <p>The cron library throws for some dates that do not exist, such as the 30th of February, but only on reaching them. So
+ * a new schedule is probed ahead, and a stored one never throws.
  */
 public final class Schedule {
     private static final int YEARS_AHEAD = 4; // a leap day is among them
@@ -36,13 +36,13 @@ public final class Schedule {
     }
 
     /**
-     * Reads a new schedule, and computes its dates for the next four years.
+     * Parses a new schedule, and probes its dates for the next four years.
      *
      * @param cron in Quartz' form, six or seven fields, seconds first
      * @param zone an IANA zone's id
-     * @param now the instant from which on it must have dates
-     * @throws IllegalArgumentException with what is wrong in words: it cannot be read, a range runs backwards, a date cannot
-     *     be computed, or none comes within four years
+     * @param now the instant from which on the schedule must have dates
+     * @throws IllegalArgumentException with the mistake in words: unreadable, a misread range or list of days, an
+     *     impossible date, or no date within four years
      */
     public static Schedule checked(String cron, String zone, Instant now) {
         ZoneId wall = zone(zone);
@@ -52,7 +52,7 @@ public final class Schedule {
         return schedule;
     }
 
-    /** Reads a schedule that was checked when it was stored. Empty, and logged, if it cannot be read any more. */
+    /** Parses a schedule that was checked when it was stored. Empty, and logged, if it cannot be parsed any more. */
     static Optional<Schedule> stored(String cron, String zone) {
         try {
             return Optional.of(read(cron, zone(zone)));
@@ -114,11 +114,11 @@ public final class Schedule {
         }
     }
 
-    /** Finds the first dispatch after an instant; empty if none is left, or if it cannot be computed. Never throws. */
+    /** Returns the first dispatch after an instant; empty if none is left, or if it cannot be computed. Never throws. */
     public Optional<Instant> next(Instant after) {
         try {
             Optional<LocalDateTime> wall = Optional.of(LocalDateTime.ofInstant(after, zone));
-            do { // the second pass of an autumn hour shows times that are over
+            do { // the second pass of an autumn hour repeats times that are past
                 wall = wall.flatMap(this::nextOnTheWall);
             } while (wall.isPresent() && !instant(wall.get()).isAfter(after));
             return wall.map(this::instant);
@@ -128,7 +128,7 @@ public final class Schedule {
         }
     }
 
-    /** The next so many dispatches. */
+    /** Returns the next dispatches, {@code many} at most. */
     public List<Instant> next(Instant after, int many) {
         return Stream.iterate(
                         next(after).orElse(null),
@@ -138,7 +138,7 @@ public final class Schedule {
                 .toList();
     }
 
-    /** Finds the next date on a wall clock that shows every hour once. The date is later than the given one. */
+    /** Returns the next date on a wall clock that shows every hour once. The date is later than the given one. */
     private Optional<LocalDateTime> nextOnTheWall(LocalDateTime wall) {
         return times.nextExecution(wall.atZone(ZoneOffset.UTC))
                 .map(next -> next.toLocalDateTime())

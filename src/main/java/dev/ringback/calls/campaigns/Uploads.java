@@ -24,14 +24,14 @@ import org.hibernate.Session;
 import org.hibernate.id.uuid.UuidVersion7Strategy;
 
 /**
- * Takes contacts files in as drafts of campaigns, says what would become of them, and changes or copies them. Each method
- * makes its own transaction, stands in the audit, and must be called with none open.
+ * Stores contacts files as drafts of campaigns, forecasts their results, and changes or copies them. Each change makes its
+ * own transaction, is recorded in the audit, and must be called with none open.
  */
 @ApplicationScoped
 public class Uploads {
     private static final Duration LONGEST_TRANSACTION = Duration.ofMinutes(10); // a large file on a slow disk
     private static final int BATCH = 2_000;
-    private static final int STEPS = 3; // create, start and one look while it runs
+    private static final int STEPS = 3; // create, start and one reading while it runs
     private static final int ROWS_A_PAGE = 100; // of a reading: docs/HUB.md
     private static final Duration A_CALL = Duration.ofMinutes(1);
 
@@ -70,7 +70,7 @@ public class Uploads {
     }
 
     /**
-     * Takes a file in, all of it or nothing; nobody is rung before it is confirmed.
+     * Stores a file, all of it or nothing; nobody is rung before a confirmation.
      *
      * @return the draft's id
      * @throws Problem.Thrown 400 that names the field, 413 if there are too many rows
@@ -115,7 +115,7 @@ public class Uploads {
                 .sum();
     }
 
-    /** The terms of a campaign as it stands; where it has no start yet, as if it were now. */
+    /** Returns the present terms of a campaign; without a start, as if it started now. */
     static Terms terms(Campaign campaign, Instant now) {
         Instant start = campaign.startAt == null ? now : campaign.startAt;
         return new Terms(
@@ -129,10 +129,11 @@ public class Uploads {
     }
 
     /**
-     * Changes what is wanted of an upload that has not been dispatched; its rows stay. Those of a draft are checked again;
-     * calls that were made already are planned anew, in batches that begin now, and until they are none of them goes.
+     * Changes an upload that has not been dispatched; its rows stay. Rows of a draft are checked again. Calls that exist
+     * already are planned anew in batches that begin now; until then none is sent.
      *
-     * @throws Problem.Thrown 400 that names the field, 404, 409 once it is dispatched, or while it is being confirmed
+     * @throws Problem.Thrown 400 that names the field, 404, 409 once it is dispatched, while it is being confirmed, or for
+     *     another purpose
      */
     public void edit(UUID id, CampaignRequest wanted, String who) {
         Instant now = clock.instant();
@@ -163,10 +164,10 @@ public class Uploads {
     }
 
     /**
-     * Makes a draft of the same contacts, to be confirmed, checked as of now.
+     * Makes an unconfirmed draft of the same contacts, checked as of now.
      *
      * @return its id
-     * @throws Problem.Thrown 404, 409 if a rule gathered it
+     * @throws Problem.Thrown 404, 409 if a rule gathered the campaign
      */
     public UUID clone(UUID id, String who) {
         Instant now = clock.instant();
@@ -198,7 +199,7 @@ public class Uploads {
         });
     }
 
-    /** Hours, opt-outs and duplicates as of now; what was found wrong with a row itself stays. */
+    /** Checks hours, opt-outs and duplicates as of now. Only rejections for want of a lawful hour are cleared first. */
     private void screenAgain(Campaign campaign, Instant now) {
         Terms terms = terms(campaign, now);
         rows.forgetHours(campaign.id);
@@ -219,7 +220,7 @@ public class Uploads {
         screen(campaign);
     }
 
-    /** What would become of an upload, by what its rows were found to be. In the caller's transaction. */
+    /** Forecasts the result of an upload from the checks of its rows. Runs in the caller's transaction. */
     public Preflight preflight(Campaign campaign) {
         Map<String, Integer> counts = rows.counts(campaign.id);
         Map<String, Integer> rejected = new LinkedHashMap<>(counts);
@@ -240,7 +241,7 @@ public class Uploads {
                 Math.ceilDiv(good, campaign.maxConcurrent) * A_CALL.toSeconds());
     }
 
-    /** The next rejected rows behind a line, in a transaction of its own. */
+    /** Returns the next rejected rows after a line, in a transaction of its own. */
     public List<RejectedRow> rejected(UUID campaign, int after, int most) {
         return QuarkusTransaction.requiringNew().call(() -> rows.rejected(campaign, after, most)).stream()
                 .map(row -> new RejectedRow(row.line(), row.number(), row.reason(), row.detail()))
@@ -250,7 +251,7 @@ public class Uploads {
     /**
      * A row that will not be rung.
      *
-     * @param number as typed, in the clear
+     * @param number as typed, or E.164, in the clear
      */
     public record RejectedRow(int line, String number, String reason, String detail) {}
 

@@ -1,8 +1,8 @@
 /**
- * Schedules over calls: contacts files, preflight, confirmation, dates, progress, and what an operator does to a campaign.
+ * Schedules calls: contacts files, preflight, confirmation, dates, progress, and an operator's actions on campaigns.
  *
- * <p>It owns the tables {@code campaign} and {@code campaign_row}, and the reading of schedules.
+ * <p>The package owns the tables {@code campaign} and {@code campaign_row}, and the parsing of schedules.
  *
- * <p>It must not know rules, the API or the Hub's clients. Its calls go through {@code calls}, as all do.
+ * <p>The package must not know rules, the API or the Hub's clients. All calls go through {@code calls}.
  */
 package dev.ringback.calls.campaigns;
