@@ -16,7 +16,7 @@ import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** Reads the Hub while the breaker is open, each time in one replica, so that one dial is tried once the Hub answers. */
+/** Reads the Hub while the breaker is open, in one replica at a time. Once the Hub answers, one dial is tried. */
 @ApplicationScoped
 public class BreakerProbe {
     private static final Duration BOUND = Duration.ofMinutes(2);
@@ -38,7 +38,7 @@ public class BreakerProbe {
         supervisor.every("breaker-probe", every, BOUND, pulse -> probeIfDue());
     }
 
-    /** Probes if a probe is due and no other replica makes it. Returns whether it did. No transaction may be open. */
+    /** Probes if a probe is due and no other replica makes it. Returns whether it probed. No transaction may be open. */
     public boolean probeIfDue() {
         if (!breaker.takeProbe()) {
             return false;
@@ -48,7 +48,7 @@ public class BreakerProbe {
         return true;
     }
 
-    /** The account's caps are a cheap reading. A refusal is as good as a number: it comes from the Hub, and at once. */
+    /** Whether the Hub answered a cheap read of the account's caps. A refusal counts: it comes from the Hub, at once. */
     private static boolean isAnswer(HubAnswer<CallLimits> answer) {
         return switch (answer) {
             case HubAnswer.Done<CallLimits> done -> true;

@@ -16,12 +16,12 @@ import org.hibernate.annotations.DynamicUpdate;
 import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.type.SqlTypes;
 
-/** One intended ring of one person about one thing. */
+/** A call is one intended ring of one person about one thing. */
 @Entity
-@DynamicUpdate // what a transaction did not touch it must not write back
+@DynamicUpdate // a transaction must not write back columns that it did not change
 @Table(name = "call")
 public class Call {
-    /** As stored; WAITING is shown as {@link Shown#DUE} from its not_before on. */
+    /** The stored state. A WAITING call is shown as {@link Shown#DUE} from its not_before on. */
     public enum State {
         WAITING,
         SENDING,
@@ -33,7 +33,7 @@ public class Call {
         UNKNOWN
     }
 
-    /** As everybody sees it. */
+    /** The state as the API shows it. */
     public enum Shown {
         WAITING,
         DUE,
@@ -46,7 +46,7 @@ public class Call {
         UNKNOWN
     }
 
-    /** How it reaches the Hub. */
+    /** The way by which a call reaches the Hub. */
     public enum Via {
         ORIGINATE,
         CAMPAIGN
@@ -57,14 +57,14 @@ public class Call {
 
     String source;
 
-    /** The sender behind the source; null for a call made before senders were told apart from sources. */
+    /** The sender behind the source; null for a call made before senders were distinguished from sources. */
     @Column(nullable = true)
     String sender;
 
     String rule;
     int ruleVersion;
 
-    /** What the rule was called in that version; null where it is the present name. */
+    /** The rule's name in that version; null where it is the present name. */
     @Column(nullable = true)
     String ruleInVersion;
 
@@ -112,10 +112,10 @@ public class Call {
     UUID campaign;
 
     /**
-     * What a newer fact says of a call that may be ringing: taken over if it turns out not to have been placed. One that
-     * was stored before calls had variables and places reads as having none, and as an originate.
+     * Holds a newer fact's data for a call that may be ringing. The call takes them over if it proves not placed. A record
+     * stored before calls had variables, places and a way reads as having none, and as an originate.
      *
-     * @param ruleInVersion what the rule was called in that version; null where it is the call's present rule
+     * @param ruleInVersion the rule's name in that version; null where it is the call's present rule
      */
     public record NextFact(
             int ruleVersion,
@@ -136,7 +136,7 @@ public class Call {
             places = places == null ? List.of() : places;
         }
 
-        /** The same for a call of the same thing under another rule's name: it keeps its version, and its cancels too. */
+        /** Returns this fact for a call under another rule's name: the call keeps its version, the cancels are merged. */
         NextFact under(Call call) {
             return new NextFact(
                     call.ruleVersion,
@@ -172,12 +172,12 @@ public class Call {
         };
     }
 
-    /** The party it is about: its thing is one per sender. */
+    /** Returns the sender's name; a thing is unique within its sender. */
     String senderName() {
         return sender == null ? source : sender;
     }
 
-    /** Whether it has neither rung nor ended: it may yet ring, or may have. */
+    /** Whether the call has not ended: it may yet ring, or may have rung. */
     boolean isOpen() {
         return state == State.WAITING || state == State.SENDING || state == State.STARTED || state == State.UNKNOWN;
     }
@@ -187,10 +187,10 @@ public class Call {
         return order > 0 || order == 0 && asOfId.compareTo(otherId) > 0;
     }
 
-    /** Takes over what a newer fact said while the call might have been ringing. */
+    /** Applies the newer fact that arrived while the call might have been ringing. */
     void takeOverNext() {
         if (next != null) {
-            String[] before = cancelOn; // the active rules may have added to them meanwhile
+            String[] before = cancelOn; // the active rules may have added patterns meanwhile
             takeOver(next);
             cancelOn = Stream.concat(Arrays.stream(before), Arrays.stream(cancelOn))
                     .distinct()
@@ -234,7 +234,7 @@ public class Call {
         return about;
     }
 
-    /** The number, E.164, unmasked. */
+    /** Returns the number in E.164, unmasked. */
     public String person() {
         return person;
     }
@@ -271,12 +271,12 @@ public class Call {
         return sessionId;
     }
 
-    /** What the agent is told, by name; texts of the payload, so they may be personal. */
+    /** Returns the agent's variables, by name. They are texts of the payload, so they may be personal. */
     public Map<String, String> variables() {
         return variables;
     }
 
-    /** The campaign of ours that it is in; null for a call by itself. */
+    /** Returns the id of the call's campaign in this database; null for a single call. */
     public UUID campaign() {
         return campaign;
     }

@@ -22,12 +22,12 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /**
- * Reads the account's cost caps from the Hub: at the start, every {@code ringback.hub.caps-every}, and soon after a cap's
- * 429, each time in one replica. What cannot be read stays as it was last known.
+ * Reads the account's cost caps from the Hub, in one replica at a time. Readings are due at the start, every
+ * {@code ringback.hub.caps-every}, and soon after a cap's 429. If a reading fails, the last known caps stay in force.
  */
 @ApplicationScoped
 public class CallCaps {
-    private static final Duration LOOK_EVERY = Duration.ofSeconds(10); // a 429 asks for a reading at once
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(10); // a 429 makes a reading due at once
     private static final Duration BOUND = Duration.ofMinutes(2);
     private static final Duration USUAL = Duration.ofMinutes(5);
     private static final Duration AFTER_A_FAILURE = Duration.ofMinutes(1);
@@ -54,10 +54,10 @@ public class CallCaps {
         }
     }
 
-    /** Reads and stores the caps if a reading is due and no other replica does it. Returns whether it read them. */
+    /** Reads and stores the caps if a reading is due and no other replica makes it. Returns whether it read them. */
     public boolean readIfDue() {
         Duration period = Supervisor.period(every).orElse(USUAL);
-        // A process whose key is refused would only take the reading away from those that can.
+        // A process with a refused key skips the reading, so that a process with a valid key can make it.
         if (pauses.isOwnKeyRefused() || !caps.takeReading(period)) {
             return false;
         }
@@ -69,7 +69,7 @@ public class CallCaps {
             return true;
         }
         if (answer instanceof HubAnswer.Unauthorized<CallLimits>(var text)) {
-            pauses.keyRefused(text, asked); // no need to find out by a call
+            pauses.keyRefused(text, asked); // no call has to fail first
         }
         caps.readingFailed(AFTER_A_FAILURE);
         Log.warnf("the caps of calls could not be read, so the last known hold: %s", answer);

@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Selects calls by the parameters of their list; null where a parameter is not given.
+ * Selects calls by the parameters of the list request; a parameter that was not given is null.
  *
  * @param state a word of {@link Call.Shown}
  * @param number E.164; a plus sign that was not percent-encoded may be missing
@@ -22,12 +22,12 @@ import java.util.stream.Stream;
  */
 public record CallFilter(String state, String rule, String number, String campaign, String q) {
     /**
-     * Conditions of a query over {@link Call}, with named parameters.
+     * Collects conditions of a query over {@link Call}, with named parameters.
      *
      * @param conditions to be joined by {@code and}; empty: every call
      */
     public record Query(List<String> conditions, Map<String, Object> parameters) {
-        /** Adds a condition on a named parameter of that name, unless the value is null. */
+        /** Adds a condition and its named parameter, unless the value is null. */
         public Query and(String condition, String name, Object value) {
             if (value != null) {
                 conditions.add("(" + condition + ")");
@@ -41,17 +41,17 @@ public record CallFilter(String state, String rule, String number, String campai
             return this;
         }
 
-        /** The query with an order of its own, such as {@code id desc}. */
+        /** Returns the conditions with an order, such as {@code id desc}. */
         public String orderedBy(String order) {
             return String.join(" and ", conditions) + (conditions.isEmpty() ? "" : " ") + "order by " + order;
         }
     }
 
     /**
-     * Makes the conditions.
+     * Builds the conditions.
      *
-     * @param now by the service's clock: it tells the due from the waiting
-     * @throws Problem.Thrown 400 that names the parameter which cannot be read
+     * @param now by the service's clock; separates due calls from waiting ones
+     * @throws Problem.Thrown 400 that names the unreadable parameter
      */
     public Query query(Instant now) {
         if (Stream.of(state, rule, number, campaign, q).anyMatch(text -> text != null && text.indexOf('\0') >= 0)) {

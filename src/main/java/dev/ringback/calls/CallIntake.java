@@ -18,15 +18,15 @@ import org.hibernate.Session;
 import org.hibernate.id.uuid.UuidVersion7Strategy;
 
 /**
- * Makes, renews and ends calls, so that any order and repetition of facts ends in the same calls. Facts are kept as
- * state: the newest fact of each thing is remembered, and so is an end, since it may come before what it ends.
+ * Creates, refreshes and ends calls, so that any order and repetition of facts gives the same calls. The newest fact of
+ * each thing is stored. Ends are stored too, since an end may arrive before its fact.
  *
- * <p>Every method runs in the caller's transaction. Before {@link #propose} and the ends, the caller has locked with
- * {@link #lock} all things and persons they concern.
+ * <p>Every method runs in the caller's transaction. Before {@link #propose} and the ends, the caller must lock all things
+ * and persons concerned with {@link #lock}.
  */
 @ApplicationScoped
 public class CallIntake {
-    /** Why an entry is held that a cancel may have meant. */
+    /** The reason for holding an entry that an unreadable cancel may have meant. */
     public static final String FAILED_CANCEL = "failed_cancel";
 
     private final CallRepository calls;
@@ -60,38 +60,38 @@ public class CallIntake {
         this.database = database;
     }
 
-    /** What became of a proposal. */
+    /** The result of a proposal. */
     public sealed interface Answer {
         record Created(UUID call) implements Answer {}
 
-        /** A newer fact about an open call: its data are renewed and its wait starts again. */
+        /** An open call received a newer fact: a waiting call is replanned, another keeps the fact for later. */
         record Refreshed(UUID call) implements Answer {}
 
-        /** The thing has its call already, or had it. */
+        /** The thing, or the person in the campaign, has or had a call already. */
         record AlreadyCalled(UUID call) implements Answer {}
 
-        /** The thing's end, the person's, or a newer fact is known already. */
+        /** The call is cancelled, or an end of the thing, an end for the person or a newer fact is known. */
         record Superseded(String why) implements Answer {}
 
-        /** A number that the fact names must not be rung. */
+        /** A number that the fact names has opted out. */
         record OptedOut() implements Answer {}
     }
 
     /**
-     * Locks things, then persons, those of the things' calls included; to the end of the caller's transaction. Call it
-     * before any call is read: what was read without the lock may be out of date.
+     * Locks things, then persons, including the persons of the things' calls, until the caller's transaction ends. Call it
+     * before reading any call: data that were read without the lock may be stale.
      *
-     * @param rulesWhoseEndFailed rules of which {@link #endFailed} will be called: it waits for their new calls
+     * @param rulesWhoseEndFailed rules for {@link #endFailed}, locked exclusively: it waits for their new calls
      */
     public void lock(Collection<CallKey> things, Collection<PhoneNumber> persons, Set<String> rulesWhoseEndFailed) {
         lock(things, persons, Set.of(), rulesWhoseEndFailed);
     }
 
     /**
-     * As above.
+     * Locks things, persons and rules as above, and also rules whose calls to a person will end.
      *
-     * @param rulesOfPersonEnds rules of which {@link #endTo} will be called: it takes several calls of a rule one after
-     *     the other, and so does {@link #endFailed}, which locks no persons; each would wait for the other
+     * @param rulesOfPersonEnds rules for {@link #endTo}. It locks several calls of a rule one by one, and so does
+     *     {@link #endFailed}, which locks no persons. Without the rule's lock they could deadlock.
      */
     public void lock(
             Collection<CallKey> things,
@@ -103,22 +103,22 @@ public class CallIntake {
         calls.lockRules(rules, rulesWhoseEndFailed);
         calls.lockThings(things);
         calls.lockPersons(
-                () -> { // a call may go to another person while this waits
+                () -> { // a call may change its person while this waits
                     Set<PhoneNumber> all = new HashSet<>(persons);
                     things.forEach(thing -> all.addAll(calls.personsOf(thing)));
                     return all;
                 });
     }
 
-    /** Makes a call of a fact, renews one, or says why neither. */
+    /** Creates or refreshes a call from a fact, or returns why neither happened. */
     public Answer propose(CallRequest fact) {
-        // A call under a former name keeps to the newest fact too: its rule may be named back.
+        // A call under a former name follows the newest fact too, since its rule may be renamed back.
         Optional<Call> holder = calls.holder(fact).or(() -> calls.holderUnderAnotherName(fact));
         if (!calls.isNewest(fact)) {
             return holder.<Answer>map(call -> new Answer.AlreadyCalled(call.id))
                     .orElseGet(() -> new Answer.Superseded("a newer fact about the thing is known"));
         }
-        // An older fact's call to somebody else is out of date too: the newest one says whom it would be to.
+        // A call of an older fact is outdated even if it is to another person, since the newest fact names the person.
         Optional<Call> outdated = holder.filter(Call::isOpen);
         Optional<String> end = cancellations.known(fact);
         if (end.isPresent()) {
@@ -143,7 +143,7 @@ public class CallIntake {
         return new Answer.Refreshed(call.id);
     }
 
-    /** In a campaign that gathers, a person is once, by the newest fact about them. */
+    /** Creates a call. A campaign that gathers has one call per person, by the newest fact about that person. */
     private Answer asNew(CallRequest fact) {
         if (fact.gather() == null) {
             return new Answer.Created(create(fact, null));
@@ -159,7 +159,7 @@ public class CallIntake {
                 return new Answer.Superseded("a newer fact about the same person is in the campaign");
             }
             outbox.withdraw(call.id, "gathered_anew_by_event " + fact.event());
-            calls.flush(); // the campaign's one place for the person is free before it is taken
+            calls.flush(); // frees the person's one place in the campaign before it is taken
         }
         return new Answer.Created(create(fact, campaign));
     }
@@ -204,7 +204,7 @@ public class CallIntake {
         Call.NextFact data =
                 call.rule.equals(fact.rule()) ? fact.data() : fact.data().under(call);
         if (call.state != Call.State.WAITING) {
-            call.next = data; // it may be ringing by the old data; these count if it was not placed
+            call.next = data; // it may be ringing with the old data; the new data count if it was not placed
             outbox.stopBy(
                     call.id, plans.stopTime(call, call.next, now())); // a running campaign keeps to the narrower hours
             outbox.wantAgain(call.id, CallRepository.PERSON_ENDED);
@@ -223,12 +223,12 @@ public class CallIntake {
     }
 
     /**
-     * Which calls an event ends.
+     * Describes an end and selects the calls that it ends.
      *
-     * @param source the event's own; null where it ends all of the rule's calls, whoever told of them
-     * @param sender the party behind the source; null where the source is
-     * @param onlyVersion null for a cancel of the active version, which ends all of the rule's calls and is remembered;
-     *     else the older version whose own calls it ends
+     * @param source the event's source; null where the end concerns all of the rule's calls, from any source
+     * @param sender the sender behind the source; null where the source is null
+     * @param onlyVersion null for a cancel of the active version, which ends all of the rule's calls and is stored;
+     *     otherwise the older version whose calls end
      */
     public record End(String rule, String source, SenderNames sender, Integer onlyVersion, Instant asOf, UUID event) {
         private boolean concerns(Call call) {
@@ -236,7 +236,7 @@ public class CallIntake {
         }
     }
 
-    /** Ends a thing for ever, whether its call is there yet or not. Returns the calls it took back. */
+    /** Ends a thing permanently, whether its call exists yet or not. Returns the waiting calls that it cancelled. */
     public List<UUID> endAbout(End end, String about) {
         cancellations.rememberAbout(end, about);
         return calls.openAbout(end.rule, end.sender, about).stream()
@@ -246,12 +246,12 @@ public class CallIntake {
                 .toList();
     }
 
-    /** Ends a rule's calls to a person whose facts are not later. Returns the calls it took back. */
+    /** Ends a rule's calls to a person whose facts are not later. Returns the waiting calls that it cancelled. */
     public List<UUID> endTo(End end, PhoneNumber person) {
         cancellations.rememberTo(end, person);
         return calls.openTo(end.rule, end.sender, person, end.asOf).stream()
                 .filter(end::concerns)
-                // One whose newest fact names somebody else goes to that person, if it goes again at all.
+                // A call whose newest fact names another person goes to that person, if it is sent again at all.
                 .filter(call -> call.next == null || call.next.person().equals(person.e164()))
                 .filter(call -> withdrawals.ofItsPerson(call, CallRepository.PERSON_ENDED + " " + end.event))
                 .map(call -> call.id)
@@ -259,10 +259,10 @@ public class CallIntake {
     }
 
     /**
-     * An end that nobody could read: it holds what it could have meant, until a person releases that. Those may be many,
-     * of any person, so none is locked: rows that are changed meanwhile are waited for.
+     * Holds the calls that an unreadable end may have meant, until an operator or a later fact releases them. They may be
+     * many, of any person, so no person is locked. The update waits for rows that another transaction changes.
      *
-     * @return how many calls it holds
+     * @return the number of calls held
      */
     public long endFailed(End end) {
         cancellations.rememberFailed(end);
@@ -296,7 +296,7 @@ public class CallIntake {
         calls.note(call.id, "held", FAILED_CANCEL);
     }
 
-    /** A failed end holds facts that are not later than itself, in whatever order the two came. */
+    /** Holds a call whose fact is not later than a failed end, whichever arrived first. Otherwise lifts such a hold. */
     private void holdIfAnEndFailed(Call call, OutboxEntry entry, CallRequest fact) {
         if (cancellations.isAnyFailed(fact)) {
             hold(call, entry);

@@ -2,7 +2,7 @@ package dev.ringback.calls;
 
 import java.util.Comparator;
 
-/** What a rule calls about. Its lock is taken before any person's, in this order. */
+/** Names the thing of a rule's calls. Locks on things are taken in this order, before any person's lock. */
 public record CallKey(String rule, String about) implements Comparable<CallKey> {
     private static final Comparator<CallKey> ORDER =
             Comparator.comparing(CallKey::rule).thenComparing(CallKey::about);

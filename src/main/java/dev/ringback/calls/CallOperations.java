@@ -9,7 +9,7 @@ import jakarta.transaction.Transactional;
 import java.util.Optional;
 import java.util.UUID;
 
-/** What an operator may do to a call. Each method is a transaction and stands in the audit. */
+/** Executes an operator's actions on calls. Each public method is a transaction and is recorded in the audit. */
 @ApplicationScoped
 public class CallOperations {
     private final CallRepository calls;
@@ -23,7 +23,7 @@ public class CallOperations {
     }
 
     /**
-     * Takes a call back for good; one that may be ringing ends cancelled if it was not placed.
+     * Cancels a call permanently. A call that may be ringing ends cancelled if it was not placed.
      *
      * @throws Problem.Thrown 404 without such a call, 409 once it has ended
      */
@@ -43,10 +43,10 @@ public class CallOperations {
     }
 
     /**
-     * Ends an unknown call by a person's word.
+     * Settles an unknown call by a person's statement.
      *
      * @param placed whether the phone rang
-     * @param note what the word rests on
+     * @param note the evidence for the statement
      * @throws Problem.Thrown 404 without such a call, 409 if it is not unknown, or its attempt may still be alive
      */
     @Transactional
@@ -69,7 +69,7 @@ public class CallOperations {
     }
 
     /**
-     * Frees a call that is held by a failed cancel or an inactive rule.
+     * Releases a call that is held by a failed cancel or an inactive rule.
      *
      * @throws Problem.Thrown 404 without such a call, 409 if it is not held
      */
@@ -82,9 +82,9 @@ public class CallOperations {
     }
 
     /**
-     * Frees a call if it is open and held. Runs in the caller's transaction, which has locked the call's persons.
+     * Releases a call if it is open and held. Runs in the caller's transaction, which has locked the call's persons.
      *
-     * @param how who frees it and why, for the call's timeline
+     * @param how who releases it and why, for the call's timeline
      * @return whether it was held
      */
     boolean free(Call call, String how) {
@@ -94,13 +94,13 @@ public class CallOperations {
             calls.note(call.id, "released", how + "; it was held: " + entry.held());
             entry.hold(null);
             if (call.state == Call.State.WAITING) {
-                call.reason = null; // any other state's reason says why it is in that state
+                call.reason = null; // in any other state the reason explains that state
             }
         });
         return held.isPresent();
     }
 
-    /** The call with its persons locked, as whoever claims it or ends it does; read anew under that lock. */
+    /** Returns the call, reread with its persons locked. Claims and ends of the call take the same locks. */
     private Call locked(UUID id) {
         Call call = calls.findByIdOptional(id).orElseThrow(() -> Problem.notFound("There is no call of this id."));
         calls.lockPersons(() -> calls.personsOf(id));

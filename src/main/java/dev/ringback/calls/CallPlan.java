@@ -20,15 +20,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Says when a call may be claimed, inside its lawful window and before its expiry, and what is then sent. */
+/** Plans when a call may be claimed, inside its lawful window and before its expiry, and the payload to send. */
 @ApplicationScoped
 class CallPlan {
-    /** A claim may take this long to become a ring, which must still lie inside the window. */
+    /** The time that a claim may take to become a ring, which must still lie inside the window. */
     static final Duration MARGIN = Duration.ofMinutes(1);
 
     /**
-     * No campaign starts with less of its window left: it dials by itself, and stopping it takes time (docs/PROTOCOL.md,
-     * "Deadlines and leases").
+     * The least time left in a window for a campaign to start. It dials by itself, and stopping it takes time
+     * (docs/PROTOCOL.md, "Deadlines and leases").
      */
     static final Duration LEAST_FOR_A_CAMPAIGN = Duration.ofMinutes(15);
 
@@ -47,16 +47,16 @@ class CallPlan {
     /**
      * Plans a call by its present data, not before its wait is over.
      *
-     * @return empty where no lawful time is left before its expiry
+     * @return empty where no lawful time is left before its expiry, or its campaign has no date yet
      */
     Optional<Plan> plan(Call call, Instant earliest) {
         return plan(call, call.campaign == null ? null : dispatches.of(call.campaign), earliest);
     }
 
     /**
-     * The same for a call whose campaign has been asked already.
+     * Plans a call with its campaign's terms already read.
      *
-     * @param terms null for a call by itself
+     * @param terms null for a single call
      */
     Optional<Plan> plan(Call call, Dispatches.CampaignTerms terms, Instant earliest) {
         if (terms == null) {
@@ -69,7 +69,7 @@ class CallPlan {
         return plan(call, start, Pauses.ofCampaign(terms.campaign()), terms.maxConcurrent());
     }
 
-    /** @param series the scope of its campaign, and {@code maxConcurrent} of it; both null for a call by itself */
+    /** @param series the scope of its campaign; null for a single call, as is {@code maxConcurrent} */
     private Optional<Plan> plan(Call call, Instant earliest, String series, Integer maxConcurrent) {
         LawfulWindow window = window(call);
         Instant limit = call.expiresAt.minus(MARGIN);
@@ -78,7 +78,7 @@ class CallPlan {
                 window.next(call.notBefore.isAfter(earliest) ? call.notBefore : earliest, limit);
         while (opening.isPresent()
                 && !opening.get().from().isBefore(opening.get().until().minus(least))) {
-            opening = window.next(opening.get().until(), limit); // too little of this one is left
+            opening = window.next(opening.get().until(), limit); // too little of this opening is left
         }
         return opening.map(
                 found -> plan(call, found, earlier(found.until().minus(least), limit), limit, series, maxConcurrent));
@@ -136,7 +136,7 @@ class CallPlan {
         return one.isBefore(other) ? one : other;
     }
 
-    /** Every zone of the number, the payload's places and its zone at once; never, if one of them is not known. */
+    /** Returns the window in all zones of the number, the payload's places and its zone; empty if one is unknown. */
     private LawfulWindow window(Call call) {
         return window(call.person, List.of(call.places), call.zone);
     }
@@ -150,9 +150,9 @@ class CallPlan {
     }
 
     /**
-     * Finds the time by which a campaign that may be ringing a call must have stopped, by a newer fact's places and zone.
+     * Returns when a campaign that may be ringing a call must have stopped, by a newer fact's places and zone.
      *
-     * @return the end of the present hours; now, if the fact leaves no hour now
+     * @return the end of the present hours or the call's expiry, less the margin; now, if the fact leaves no hour now
      */
     Instant stopTime(Call call, Call.NextFact fact, Instant now) {
         return window(call.person, fact.places(), fact.zone()) // the person who may be ringing
@@ -162,7 +162,7 @@ class CallPlan {
                 .orElse(now);
     }
 
-    /** Why a call has no plan, in words. */
+    /** Returns in words why a call has no plan. */
     String whyNone(Call call) {
         return switch (places.where(List.of(call.places), call.zone)) {
             case Places.Where.In in -> "no lawful hour is left before " + call.expiresAt;
@@ -170,12 +170,12 @@ class CallPlan {
         };
     }
 
-    /** People whose hours end together share a draft: it is stopped when the first of them must not be rung any more. */
+    /** Returns the batch key. Persons whose hours end together share a draft, which stops when the first window closes. */
     private static String lot(String series, ContactRow row, Instant stopAt) {
         return series + '|' + row.lot() + '|' + stopAt.truncatedTo(ChronoUnit.HOURS);
     }
 
-    /** An uploaded call has no rule, only the name of its campaign in the place of one: no change of the rules holds it. */
+    /** Returns a call's pause scopes. An uploaded call has its campaign's, not a rule's, so no rule change holds it. */
     private static List<String> scopes(Call call, String series) {
         Stream<String> own = Stream.of(
                 Pauses.ALL,

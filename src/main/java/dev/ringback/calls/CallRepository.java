@@ -17,7 +17,7 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Supplier;
 
-/** Calls, the persons they are for, and their timelines. Every method runs in the caller's transaction. */
+/** Stores calls, their persons and their timelines. Every method runs in the caller's transaction. */
 @ApplicationScoped
 public class CallRepository implements PanacheRepositoryBase<Call, UUID> {
     private final PersonLocks persons;
@@ -34,12 +34,12 @@ public class CallRepository implements PanacheRepositoryBase<Call, UUID> {
     /** @param what a stable word */
     public record TimelineEntry(Instant at, String what, String detail) {}
 
-    /** Locks persons in the one order everybody uses; makes those that are new. */
+    /** Locks persons in the one order that all callers use; inserts new persons. */
     public void lockPersons(Collection<PhoneNumber> numbers) {
         lockPersons(() -> numbers);
     }
 
-    /** As above, for all whom a question names once the locks are there. */
+    /** Locks all persons that a query names, including persons it names only under the locks. */
     void lockPersons(Supplier<? extends Collection<PhoneNumber>> wanted) {
         persons.lock(() -> {
             List<String> numbers = wanted.get().stream()
@@ -56,19 +56,19 @@ public class CallRepository implements PanacheRepositoryBase<Call, UUID> {
         });
     }
 
-    /** The persons of a thing's open calls and of their newest facts, without reading the calls themselves. */
+    /** Returns the persons of a thing's open calls and of their newest facts, without loading the calls. */
     List<PhoneNumber> personsOf(CallKey thing) {
         return persons(
                 "rule = :rule AND about = :about AND state IN ('WAITING', 'SENDING', 'STARTED', 'UNKNOWN')",
                 Map.of("rule", thing.rule(), "about", thing.about()));
     }
 
-    /** Whom a call is to, and whom its newest fact names. */
+    /** Returns a call's person and the person of its newest fact. */
     List<PhoneNumber> personsOf(UUID call) {
         return persons("id = :id", Map.of("id", call));
     }
 
-    /** A call goes to its newest fact's person in whatever transaction proves it was not placed: both are locked for it. */
+    /** Selects both persons: any transaction that proves a call not placed may move it to its newest fact's person. */
     private List<PhoneNumber> persons(String condition, Map<String, Object> parameters) {
         var query = getSession().createNativeQuery("""
                 SELECT person FROM call WHERE %s
@@ -78,7 +78,7 @@ public class CallRepository implements PanacheRepositoryBase<Call, UUID> {
         return query.getResultStream().map(PhoneNumber::new).toList();
     }
 
-    /** Locks rules: shared where calls are made, alone where an end failed, which must see each call or be seen by it. */
+    /** Locks rules: shared for new calls, exclusive for a failed end, so that one of the two always sees the other. */
     void lockRules(Set<String> shared, Set<String> alone) {
         Set<String> all = new TreeSet<>(shared);
         all.addAll(alone);
@@ -91,7 +91,7 @@ public class CallRepository implements PanacheRepositoryBase<Call, UUID> {
         }
     }
 
-    /** Locks things, so that a call for one and the end of it are decided one after the other. */
+    /** Locks things, so that a thing's call and its end are decided one after the other. */
     void lockThings(Collection<CallKey> things) {
         things.stream()
                 .sorted()
@@ -103,7 +103,7 @@ public class CallRepository implements PanacheRepositoryBase<Call, UUID> {
                         .getSingleResult());
     }
 
-    /** Whether no newer fact asked for a call about the thing yet; remembers this one then. Ties go by the delivery's id. */
+    /** Returns whether no newer fact about the thing is known, and then stores this fact. The delivery's id breaks ties. */
     boolean isNewest(CallRequest fact) {
         return !isNewerKnown(fact)
                 && getSession()
@@ -123,7 +123,7 @@ public class CallRepository implements PanacheRepositoryBase<Call, UUID> {
                         == 1;
     }
 
-    /** Whether a newer fact is known under another name of the sender or the rule; the thing's lock is held. */
+    /** Whether a newer fact is known under any name of the sender or the rule. The thing's lock must be held. */
     private boolean isNewerKnown(CallRequest fact) {
         return getSession()
                 .createNativeQuery("""
@@ -138,13 +138,13 @@ public class CallRepository implements PanacheRepositoryBase<Call, UUID> {
                 .getSingleResult();
     }
 
-    /** The call that holds a thing under the rule's present name, if one does. */
+    /** Returns the call that holds a thing under the rule's present name, if any. */
     Optional<Call> holder(CallRequest fact) {
         return holders(fact.sender().array(), new String[] {fact.rule()}, fact.about()).stream()
                 .findFirst();
     }
 
-    /** A call about the thing under another of the rule's names that rang, may have rung or may yet. */
+    /** Returns a call about the thing under another of the rule's names that rang, may have rung or may yet ring. */
     Optional<Call> holderUnderAnotherName(CallRequest fact) {
         return fact.alsoRules().isEmpty()
                 ? Optional.empty()
@@ -152,13 +152,13 @@ public class CallRepository implements PanacheRepositoryBase<Call, UUID> {
                         .findFirst();
     }
 
-    /** Whether a call about the same thing as an ended one holds it: one rule, one sender. */
+    /** Whether another call of the same rule and sender holds the thing of an ended call. */
     boolean isHeldByAnother(Call call) {
         return holders(senders.of(call).array(), new String[] {call.rule}, call.about).stream()
                 .anyMatch(holder -> holder != call);
     }
 
-    /** Calls that hold a thing; each name of the sender counts, as the source's or as the sender's. */
+    /** Returns the calls that hold a thing. Each name of the sender counts, as the source or as the sender. */
     private List<Call> holders(String[] senders, String[] rules, String about) {
         return getSession()
                 .createNativeQuery("""
@@ -171,7 +171,7 @@ public class CallRepository implements PanacheRepositoryBase<Call, UUID> {
                 .getResultList();
     }
 
-    /** Open calls about the same thing as a call that rang after all: under any rule, since its own may be renamed. */
+    /** Returns other open calls about the thing of a call that rang after all, under any rule: its own may be renamed. */
     List<Call> othersOpenAbout(Call rang) {
         return getSession()
                 .createNativeQuery("""
@@ -185,13 +185,13 @@ public class CallRepository implements PanacheRepositoryBase<Call, UUID> {
                 .getResultList();
     }
 
-    /** The call that has a person's one place in a campaign. */
+    /** Returns the call that occupies a person's one place in a campaign. */
     Optional<Call> inCampaign(UUID campaign, PhoneNumber person) {
         return find("campaign = ?1 and person = ?2 and holdsThing and state <> CANCELLED", campaign, person.e164())
                 .firstResultOptional();
     }
 
-    /** The rule's open calls about a thing; {@code sender} is null for all of the rule's. */
+    /** Returns the rule's open calls about a thing; a null {@code sender} selects all senders. */
     List<Call> openAbout(String rule, SenderNames sender, String about) {
         return getSession()
                 .createNativeQuery("""
@@ -205,7 +205,7 @@ public class CallRepository implements PanacheRepositoryBase<Call, UUID> {
                 .getResultList();
     }
 
-    /** The rule's open calls to a person whose facts are not later; {@code sender} is null for all of the rule's. */
+    /** Returns the rule's open calls to a person whose facts are not later; a null {@code sender} selects all senders. */
     List<Call> openTo(String rule, SenderNames sender, PhoneNumber person, Instant asOf) {
         return getSession()
                 .createNativeQuery("""
@@ -230,7 +230,7 @@ public class CallRepository implements PanacheRepositoryBase<Call, UUID> {
                 .executeUpdate();
     }
 
-    /** What happened to a call, oldest first. */
+    /** Returns a call's timeline, oldest first. */
     public List<TimelineEntry> timeline(UUID call) {
         return getSession()
                 .createNativeQuery(
@@ -241,7 +241,7 @@ public class CallRepository implements PanacheRepositoryBase<Call, UUID> {
                 .toList();
     }
 
-    /** Marks calls whose entries were claimed, as {@link #follow} would one by one. None of them may have been read before. */
+    /** Marks claimed entries' calls, as {@link #follow} would one by one. The session must not have loaded any of them. */
     void sending(Collection<UUID> claimed) {
         getSession()
                 .createNativeMutationQuery("""
@@ -252,7 +252,7 @@ public class CallRepository implements PanacheRepositoryBase<Call, UUID> {
                 .executeUpdate();
     }
 
-    /** Lets the call follow its entry, and writes the timeline. */
+    /** Updates the call to its entry's state, and writes the timeline. */
     void follow(OutboxEntry entry, Move move) {
         Call call = findById(entry.call());
         call.state = switch (entry.state()) {
@@ -268,7 +268,7 @@ public class CallRepository implements PanacheRepositoryBase<Call, UUID> {
         call.reason = move.reason();
         call.next = switch (call.state) {
             case SENDING, UNKNOWN, STARTED -> call.next;
-            case WAITING, PLACED, REFUSED, CANCELLED, EXPIRED -> null; // taken over, or of no use any more
+            case WAITING, PLACED, REFUSED, CANCELLED, EXPIRED -> null; // taken over, or obsolete
         };
         if (move.plan() != null) {
             call.notBefore = move.plan().dueAt();
@@ -279,14 +279,14 @@ public class CallRepository implements PanacheRepositoryBase<Call, UUID> {
         call.holdsThing = switch (call.state) {
             case REFUSED, EXPIRED -> false;
             case PLACED -> call.holdsThing || !isHeldByAnother(call);
-            // The end of calls to a person leaves the thing free: a newer fact about it may call again.
+            // An end of calls to a person leaves the thing free: a newer fact about it may create a call again.
             case CANCELLED -> call.holdsThing && !isOfItsPerson(call.reason);
             case WAITING, SENDING, STARTED, UNKNOWN -> call.holdsThing;
         };
         note(call.id, call.state.name().toLowerCase(Locale.ROOT), detail(move));
     }
 
-    /** Whether a call ended because of whom it was to, which a newer fact about the thing outlives. */
+    /** Whether a call ended because of its person. A newer fact about the thing may then create a call again. */
     static boolean isOfItsPerson(String reason) {
         return reason.startsWith(PERSON_ENDED) || reason.startsWith(OPTED_OUT);
     }

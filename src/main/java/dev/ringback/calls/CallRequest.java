@@ -9,22 +9,23 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
- * A fact that asks for a call.
+ * Describes a fact that requests a call.
  *
- * @param sender who told of it, through {@code source}
- * @param alsoRules further names whose calls and ends count for the thing: former names of the rule, and of no active rule
+ * @param sender the sender that reported it through {@code source}
+ * @param alsoRules further names whose calls and ends count for the thing: names that the rule took over, and unclaimed
+ *     inactive names
  * @param about the thing, unique within sender and rule
- * @param asOf the sender's time of the fact; {@code asOfId} its delivery, which breaks ties
- * @param notBefore when its wait is over
- * @param expiresAt when its reason is gone
- * @param others all other persons whom the fact's numbers mean, ringable or not: none of them is rung, but an opt-out of
- *     any of them counts for all
- * @param cancelOn {@code source:type} patterns, {@code *} allowed at the end, of the events that would end it
- * @param via how it reaches the Hub
- * @param variables what the agent is told, by name, in the rule's order
- * @param places ISO 3166-2 or country codes as the payload has them; empty if it names none
- * @param zone an IANA zone as the payload has it; null if it names none
- * @param gather the campaign that it is for; null: a call by itself
+ * @param asOf the sender's time of the fact; {@code asOfId} is its delivery, which breaks ties
+ * @param notBefore the end of its wait
+ * @param expiresAt the time at which its reason lapses
+ * @param others all other persons that the fact's numbers mean, ringable or not. None of them is rung, but an opt-out of
+ *     any of them counts for all.
+ * @param cancelOn {@code source:type} patterns of the events that would end the call, {@code *} allowed at the end
+ * @param via the way by which the call reaches the Hub
+ * @param variables texts for the agent, by name, in the rule's order
+ * @param places ISO 3166-2 or country codes as written in the payload; empty if it has none
+ * @param zone an IANA zone as written in the payload; null if it has none
+ * @param gather the campaign for the call; null for a single call
  */
 public record CallRequest(
         String source,
@@ -50,25 +51,25 @@ public record CallRequest(
         Gather gather) {
 
     /**
-     * A rule's campaigns, one a tick of its schedule.
+     * Describes a rule's campaigns, one for each tick of its schedule.
      *
      * @param schedule cron in Quartz' form, read in {@code zone}, an IANA zone's id
-     * @param maxConcurrent how many of its calls dial at once
-     * @param isMarketing else it informs
+     * @param maxConcurrent how many of its calls may dial at once
+     * @param isMarketing false for information
      */
     public record Gather(String schedule, String zone, int maxConcurrent, boolean isMarketing) {}
 
-    /** All the numbers that must be locked, and none of which may have opted out. */
+    /** Returns all numbers that must be locked, and of which none may have opted out. */
     public List<PhoneNumber> numbers() {
         return Stream.concat(Stream.of(to), others.stream()).toList();
     }
 
-    /** The rule's name, and every other name whose calls and ends count for its things. */
+    /** Returns the rule's name, and every other name whose calls and ends count for its things. */
     String[] rules() {
         return Stream.concat(Stream.of(rule), alsoRules.stream()).toArray(String[]::new);
     }
 
-    /** What the call takes over, its cancels as LIKE patterns: our {@code *} is a wildcard, LIKE's own are taken literally. */
+    /** Returns the call's data, with cancels as LIKE patterns: only {@code *} is a wildcard, LIKE's own are literal. */
     Call.NextFact data() {
         return new Call.NextFact(
                 ruleVersion,
@@ -85,7 +86,7 @@ public record CallRequest(
                 zone);
     }
 
-    /** As a LIKE pattern over {@code source:type}. */
+    /** Converts an event pattern to a LIKE pattern over {@code source:type}. */
     public static String pattern(String eventPattern) {
         String escaped = eventPattern.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_");
         return escaped.endsWith("*") ? escaped.substring(0, escaped.length() - 1) + "%" : escaped;

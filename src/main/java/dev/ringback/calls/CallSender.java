@@ -21,7 +21,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/** Rings one number by {@code POST /calls/originate}, and lets calls follow their entries, however they are sent. */
+/** Sends single calls by {@code POST /calls/originate}, and updates calls to the state of their entries, of either kind. */
 @ApplicationScoped
 class CallSender implements Sender {
     private final Hub hub;
@@ -91,7 +91,7 @@ class CallSender implements Sender {
             return new Next.Ended(CallRepository.OPTED_OUT);
         }
         Optional<String> end =
-                cancellations.known(call); // the person it goes to now may have been named only meanwhile
+                cancellations.known(call); // a newer fact may have named this person since the last attempt
         if (end.isPresent()) {
             return new Next.Ended(CallRepository.PERSON_ENDED + ": " + end.get());
         }
@@ -102,7 +102,7 @@ class CallSender implements Sender {
         return plans.plan(call, terms, earliest).<Next>map(Next.Send::new).orElseGet(Next.Expired::new);
     }
 
-    /** Withdraws other open calls about the thing, under whatever name of the rule: each would be a second ring. */
+    /** Withdraws other open calls about the thing, under any name of the rule: each would be a second ring. */
     @Override
     public void rangAfterAll(OutboxEntry entry) {
         Call rang = calls.findById(entry.call());
@@ -134,7 +134,7 @@ class CallSender implements Sender {
                 String state = entry.state().name().toLowerCase(Locale.ROOT);
                 afterCommit.run(() -> Log.warnf("call %s is %s: %s", entry.call(), state, Redaction.of(move.reason())));
             }
-            case DUE, SENDING, STARTED, DONE, CANCELLED, EXPIRED -> { // its course, or somebody's wish
+            case DUE, SENDING, STARTED, DONE, CANCELLED, EXPIRED -> { // regular course or a request: no warning
             }
         }
     }

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 import org.hibernate.Session;
 
 /**
- * What a campaign does to all of its calls, a batch at a time, so that no transaction is long; each public method that
+ * Applies a campaign's changes to all of its calls, in batches, to keep transactions short. Each public method that
  * changes something is a transaction.
  */
 @ApplicationScoped
@@ -50,10 +50,10 @@ public class CampaignCalls {
     }
 
     /**
-     * Takes calls back for good; one that may be ringing ends cancelled if it was not placed.
+     * Withdraws calls permanently. A call that may be ringing ends cancelled if it was not placed.
      *
      * @param reason a stable word
-     * @return how many it took or marked; 0: all of them are
+     * @return the number of calls cancelled or marked; 0 if none is left
      */
     @Transactional(TxType.REQUIRES_NEW)
     public int withdraw(UUID campaign, String reason, int most) {
@@ -67,10 +67,10 @@ public class CampaignCalls {
     }
 
     /**
-     * Plans waiting calls anew that could go before their campaign's dispatch, since that has moved, and uploaded ones that
-     * are older than a change of their campaign.
+     * Replans waiting calls that are due before their campaign's start, which has moved. Includes uploaded calls that are
+     * older than a change of their campaign.
      *
-     * @return how many it moved, or ended for want of a lawful hour; 0: none has to be
+     * @return the number of calls replanned, or refused for want of a lawful hour; 0 if none is left
      */
     @Transactional(TxType.REQUIRES_NEW)
     public int follow(UUID campaign, int most) {
@@ -98,7 +98,7 @@ public class CampaignCalls {
         }
     }
 
-    /** Persons first; what is read then is as they left it. */
+    /** Locks the persons, then reads the calls again under the locks. */
     private List<Call> locked(UUID campaign, String condition, int most) {
         List<String> persons = database.createNativeQuery("""
                         SELECT c.person FROM call c JOIN outbox_entry e ON e.call = c.id
@@ -116,7 +116,7 @@ public class CampaignCalls {
                 .getResultList();
     }
 
-    /** How many calls of a campaign are in each state; states without any are missing. In the caller's transaction. */
+    /** Counts a campaign's calls by state; states without calls are missing. Runs in the caller's transaction. */
     public Map<Call.State, Long> counts(UUID campaign) {
         return database.createNativeQuery(
                         "SELECT state, count(*) FROM call WHERE campaign = :campaign GROUP BY state", Object[].class)

@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.hibernate.Session;
 
-/** Facts that end calls, remembered because they may come before what they end. In the caller's transaction. */
+/** Stores facts that end calls, since they may arrive before the calls. Runs in the caller's transaction. */
 @ApplicationScoped
 class Cancellations {
     private final Session database;
@@ -29,7 +29,7 @@ class Cancellations {
         remember("FAILED", end, null, null);
     }
 
-    /** An older version's cancel counts for that version's calls alone, and no new ones of it are made. */
+    /** Stores an end, except an older version's cancel: it ends only that version's calls, and no new ones are created. */
     private void remember(String kind, CallIntake.End end, String about, String person) {
         if (end.onlyVersion() != null) {
             return;
@@ -49,8 +49,8 @@ class Cancellations {
     }
 
     /**
-     * Tells whether a fact's thing has ended, or calls to its person have, and not before it. Ends of a thing count under
-     * every name of the rule.
+     * Returns whether a fact's thing has ended, or calls to its person have ended no earlier than the fact. Ends of a
+     * thing count under every name of the rule.
      *
      * @return in words; empty if no end is known
      */
@@ -64,7 +64,7 @@ class Cancellations {
                 fact.asOf());
     }
 
-    /** The same for a call by its newest data. */
+    /** Returns the same for a call, by its present data and rule name. */
     Optional<String> known(Call call) {
         return known(senders.of(call).array(), call.rule, new String[] {call.rule}, call.about, call.person, call.asOf);
     }
@@ -90,7 +90,7 @@ class Cancellations {
                 .findFirst();
     }
 
-    /** Whether an end that could not be read may have meant this fact. */
+    /** Whether an unreadable end may have meant this fact. */
     boolean isAnyFailed(CallRequest fact) {
         return database.createNativeQuery("""
                         SELECT EXISTS (SELECT FROM ending WHERE kind = 'FAILED' AND rule = :rule AND as_of >= :asOf

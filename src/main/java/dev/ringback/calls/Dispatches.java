@@ -3,26 +3,26 @@ package dev.ringback.calls;
 import java.time.Instant;
 import java.util.UUID;
 
-/** What calls need to know of campaigns; the feature that owns those implements it. In the caller's transaction. */
+/** Provides campaign data to calls; the package that owns campaigns implements it. Runs in the caller's transaction. */
 public interface Dispatches {
     /**
-     * What a campaign says of its calls.
+     * Holds a campaign's terms for its calls.
      *
-     * @param startAt no call of it goes before; null: it has no date yet, and none goes
-     * @param maxConcurrent how many of them dial at once
-     * @param over the stable word with which its calls end, since nothing of it goes any more; null while it goes
-     * @param changed what uploaded calls take over; null: it was never changed since they were made
+     * @param startAt no call is sent earlier; null if the campaign has no date yet, and then no call is sent
+     * @param maxConcurrent how many of its calls may dial at once
+     * @param over the stable word with which its calls end once the campaign is over; null before
+     * @param changed the data that uploaded calls take over; null if never changed since they were made
      */
     record CampaignTerms(UUID campaign, Instant startAt, int maxConcurrent, String over, Changed changed) {}
 
-    /** @param from E.164, the caller number */
+    /** @param from the caller number, E.164 */
     record Changed(Instant at, String agent, String from, Instant expiresAt) {}
 
     CampaignTerms of(UUID campaign);
 
     /**
-     * The campaign that gathers for the fact's rule, held as it is to the end of the transaction; made where there is
-     * none. All persons are locked before.
+     * Returns the campaign that gathers for the fact's rule, or creates one. It does not change until the transaction
+     * ends. All persons must be locked before.
      */
     UUID gathering(CallRequest fact);
 }

@@ -11,18 +11,18 @@ import java.time.Instant;
 import java.util.UUID;
 import org.hibernate.annotations.Immutable;
 
-/** A number that must never be rung, by whose word, and since when. Never changed; {@link OptOuts} adds and removes. */
+/** Records a number that must never be rung, by whom and since when. Never changed; {@link OptOuts} adds and removes. */
 @Entity
 @Immutable
 @Table(name = "opt_out")
 public class OptOut {
-    /** How it came. */
+    /** The origin of an opt-out. */
     public enum Origin {
-        /** One number over the API. */
+        /** One number, added over the API. */
         API,
-        /** A row of a file. */
+        /** A row of an imported file. */
         IMPORT,
-        /** The Hub's agent was told so on the phone. */
+        /** A request to the Hub's agent on the phone. */
         AGENT
     }
 
@@ -43,7 +43,7 @@ public class OptOut {
 
     protected OptOut() {}
 
-    /** Time-ordered; what the audit calls it by. */
+    /** Returns the time-ordered id, which the audit names. */
     public UUID id() {
         return id;
     }
@@ -52,12 +52,12 @@ public class OptOut {
         return new PhoneNumber(number);
     }
 
-    /** @return null if nobody said why */
+    /** @return null if no reason was given */
     public String note() {
         return note;
     }
 
-    /** An API token's name, or {@code agent}. */
+    /** Returns an API token's name, or {@code agent}. */
     public String byWhom() {
         return byWhom;
     }

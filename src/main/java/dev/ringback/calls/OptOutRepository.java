@@ -11,15 +11,15 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.hibernate.id.uuid.UuidVersion7Strategy;
 
-/** Opt-outs, and the open calls that they concern. Every method runs in the caller's transaction. */
+/** Stores opt-outs, and finds the open calls that they concern. Every method runs in the caller's transaction. */
 @ApplicationScoped
 public class OptOutRepository implements PanacheRepositoryBase<OptOut, UUID> {
-    /** The opt-out of a number, if there is one. Only under the person's lock does the answer stay true. */
+    /** Returns the opt-out of a number, if any. The answer stays true only under the person's lock. */
     public Optional<OptOut> of(PhoneNumber number) {
         return find("number", number.e164()).firstResultOptional();
     }
 
-    /** Whether one of the numbers must not be rung. Only under the persons' locks does the answer stay true. */
+    /** Whether one of the numbers has opted out. The answer stays true only under the persons' locks. */
     boolean containsAnyOf(Collection<PhoneNumber> numbers) {
         return getSession()
                 .createNativeQuery("SELECT EXISTS (SELECT FROM opt_out WHERE number = ANY (:numbers))", Boolean.class)
@@ -27,7 +27,7 @@ public class OptOutRepository implements PanacheRepositoryBase<OptOut, UUID> {
                 .getSingleResult();
     }
 
-    /** Which of the numbers must not be rung. Only under the persons' locks does the answer stay true. */
+    /** Returns the numbers that have opted out. The answer stays true only under the persons' locks. */
     Set<PhoneNumber> among(Collection<PhoneNumber> numbers) {
         return getSession()
                 .createNativeQuery("SELECT number FROM opt_out WHERE number = ANY (:numbers)", String.class)
@@ -37,7 +37,7 @@ public class OptOutRepository implements PanacheRepositoryBase<OptOut, UUID> {
                 .collect(Collectors.toSet());
     }
 
-    /** Adds those that are new, the persons being locked. Returns how many were. */
+    /** Inserts new opt-outs and returns their count. The persons must be locked. */
     int insertNew(List<OptOuts.Wanted> wanted, OptOut.Origin origin, String who) {
         return getSession()
                 .createNativeMutationQuery("""
@@ -65,7 +65,7 @@ public class OptOutRepository implements PanacheRepositoryBase<OptOut, UUID> {
         return wanted.stream().map(text).toArray(String[]::new);
     }
 
-    /** The open calls to these persons, and those that would go to one if they turn out not to have been placed. */
+    /** Returns open calls to these persons, and open calls whose newest fact names one of them. */
     List<Call> openCalls(Collection<PhoneNumber> persons) {
         return getSession()
                 .createNativeQuery("""
@@ -78,7 +78,7 @@ public class OptOutRepository implements PanacheRepositoryBase<OptOut, UUID> {
                 .getResultList();
     }
 
-    /** Whom the open calls may be ringing that would go to these persons next, without reading the calls themselves. */
+    /** Returns the present persons of open calls whose newest fact names one of these persons, without loading the calls. */
     List<PhoneNumber> personsBefore(Collection<PhoneNumber> next) {
         return getSession()
                 .createNativeQuery("""

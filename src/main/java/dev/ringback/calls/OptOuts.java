@@ -15,9 +15,9 @@ import java.util.stream.Collectors;
 
 /**
  * Adds and removes numbers that must never be rung. Once {@link #add} has returned, no call to the number is claimed any
- * more: what waits is cancelled, and what may be ringing ends cancelled if it was not placed.
+ * more. Waiting calls are cancelled; a call that may be ringing ends cancelled if it was not placed.
  *
- * <p>Each method makes its own transactions, stands in the audit, and must be called with none open.
+ * <p>Each method runs its own transactions, records changes in the audit, and must be called with no transaction open.
  */
 @ApplicationScoped
 public class OptOuts {
@@ -36,10 +36,10 @@ public class OptOuts {
         this.audit = audit;
     }
 
-    /** @param note why; null if nobody said */
+    /** @param note the reason; null if none was given */
     public record Wanted(PhoneNumber number, String note) {}
 
-    /** @param isNew false if the number had opted out before; then its older note stands */
+    /** @param isNew false if the number had opted out before; its older note then stays */
     public record Added(OptOut optOut, boolean isNew) {}
 
     /** Adds a number, unless it has opted out already. */
@@ -51,16 +51,16 @@ public class OptOuts {
     }
 
     /**
-     * Adds a batch of numbers, all or none, those that have opted out already excepted.
+     * Adds a batch of numbers, all or none; skips numbers that have opted out already.
      *
-     * @param wanted a few hundred at the most, since all these persons are locked at once; each number once
-     * @return how many were new
+     * @param wanted a few hundred at most, since all these persons are locked at once; each number once
+     * @return the number of new opt-outs
      */
     public int addAll(List<Wanted> wanted, String who) {
         return wanted.isEmpty() ? 0 : store(wanted, OptOut.Origin.IMPORT, who, true);
     }
 
-    /** Lets a number be rung again, though nothing rings by itself. Returns whether it had opted out. */
+    /** Removes an opt-out, which by itself creates no call. Returns whether the number had opted out. */
     public boolean remove(PhoneNumber number, String who) {
         return QuarkusTransaction.requiringNew().call(() -> {
             calls.lockPersons(List.of(number));
@@ -74,7 +74,7 @@ public class OptOuts {
         });
     }
 
-    /** Ends of whole rules lock many calls in no order: whom PostgreSQL picks when two then meet must come again. */
+    /** Stores opt-outs, and retries a deadlock's victim. Ends of whole rules lock many calls in no fixed order. */
     private int store(List<Wanted> wanted, OptOut.Origin origin, String who, boolean many) {
         Set<PhoneNumber> persons = wanted.stream().map(Wanted::number).collect(Collectors.toCollection(HashSet::new));
         OptionalInt added = OptionalInt.empty();
@@ -90,13 +90,13 @@ public class OptOuts {
         return added.getAsInt();
     }
 
-    /** @return empty if more persons must be locked first; {@code persons} names them then, so that all go in one order */
+    /** @return empty if more persons must be locked first; {@code persons} then contains them, to lock all in one order */
     private OptionalInt tryToStore(
             List<Wanted> wanted, OptOut.Origin origin, String who, boolean many, Set<PhoneNumber> persons) {
         Collection<PhoneNumber> numbers = wanted.stream().map(Wanted::number).toList();
         persons.addAll(optOuts.personsBefore(numbers));
         calls.lockPersons(persons);
-        if (persons.addAll(optOuts.personsBefore(numbers))) { // a fact came while this waited
+        if (persons.addAll(optOuts.personsBefore(numbers))) { // a fact arrived while this waited for the locks
             return OptionalInt.empty();
         }
         int added = optOuts.insertNew(wanted, origin, who);

@@ -25,13 +25,13 @@ import org.hibernate.Session;
 import org.hibernate.id.uuid.UuidVersion7Strategy;
 
 /**
- * Frees many held calls at once, as a job. Each batch is a transaction that has locked the job's row, so two replicas share
- * a job's batches, and a job goes on after a restart.
+ * Releases many held calls as a job. Each batch is a transaction that locks the job's row, so two replicas share a job's
+ * batches. A job continues after a restart.
  */
 @ApplicationScoped
 public class Releases {
-    private static final int AT_ONCE = 200; // calls of a batch, whose persons are locked together
-    private static final Duration BOUND = Duration.ofMinutes(1); // of a batch; each tells the supervisor that it ended
+    private static final int AT_ONCE = 200; // calls per batch, whose persons are locked together
+    private static final Duration BOUND = Duration.ofMinutes(1); // per batch; each batch sends the supervisor a beat
     private static final String KIND = "RELEASE";
 
     private static final String HELD = """
@@ -62,10 +62,10 @@ public class Releases {
     }
 
     /**
-     * A job as an operator sees it.
+     * Describes a job for an operator.
      *
      * @param state {@code running} or {@code done}
-     * @param total the number of calls when it was posted; {@code done} is the number it has freed
+     * @param total the number of calls when it was posted; {@code done} is the number it has released
      */
     public record Job(
             UUID id,
@@ -77,14 +77,14 @@ public class Releases {
             String createdBy,
             Instant createdAt) {}
 
-    /** Counts the held calls that a filter names. */
+    /** Counts the held calls that match a filter. */
     @Transactional
     public long count(CallFilter filter) {
         CallFilter.Query query = filter.query(clock.instant()).and(HELD);
         return calls.count(String.join(" and ", query.conditions()), query.parameters());
     }
 
-    /** Stores a job; {@link #work} runs it. */
+    /** Stores a job, which {@link #work} runs. */
     @Transactional
     public Job post(CallFilter filter, String reason, String who) {
         UUID id = UuidVersion7Strategy.INSTANCE.generateUuid(null);
@@ -128,7 +128,7 @@ public class Releases {
         supervisor.every("jobs", every, BOUND, this::work);
     }
 
-    /** Runs the jobs that were posted here or elsewhere, until none is left or other replicas have locked the rest. */
+    /** Runs jobs from any replica, until none is left or other replicas have locked the rest. */
     public void work(Supervisor.Pulse pulse) {
         try {
             int freed = 0;
@@ -141,7 +141,7 @@ public class Releases {
             if (freed > 0) {
                 outbox.hint();
             }
-        } catch (RuntimeException e) { // a deadlock, or the database is away: the next round goes on with it
+        } catch (RuntimeException e) { // a deadlock or a database failure: the next round continues the job
             Log.warnf(e, "a batch of a release could not be done, trying again");
         }
     }
@@ -149,7 +149,7 @@ public class Releases {
     /**
      * Runs one batch of the oldest job that no other replica has locked.
      *
-     * @return the number of calls it freed; empty if there is no such job
+     * @return the number of calls released; empty if there is no such job
      */
     private Optional<Integer> batch() {
         return QuarkusTransaction.requiringNew().call(() -> {

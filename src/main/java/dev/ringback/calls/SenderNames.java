@@ -3,10 +3,10 @@ package dev.ringback.calls;
 import java.util.Set;
 
 /**
- * The party behind one or more sources: things are one per sender, not per source.
+ * Names the party behind one or more sources. A thing is unique within a sender, not within a source.
  *
  * @param name the sender's name as new calls store it
- * @param all every name of the sender: its own, and the names of its sources, which older calls bear
+ * @param all every name of the sender: its own, and the names of its sources, which older calls have
  */
 public record SenderNames(String name, Set<String> all) {
     public SenderNames {
@@ -16,7 +16,7 @@ public record SenderNames(String name, Set<String> all) {
         }
     }
 
-    /** A source that stands for itself. */
+    /** Creates the names of a source that is its own sender. */
     public static SenderNames of(String source) {
         return new SenderNames(source, Set.of(source));
     }

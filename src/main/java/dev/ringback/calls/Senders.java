@@ -5,7 +5,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.HashSet;
 import java.util.Set;
 
-/** Knows every name of a sender, by the present configuration and by what calls remember of earlier ones. */
+/** Finds every name of a sender, by the present configuration and by the names stored with calls. */
 @ApplicationScoped
 public class Senders {
     private final Sources sources;
@@ -14,7 +14,7 @@ public class Senders {
         this.sources = sources;
     }
 
-    /** The sender behind a source, which may not be configured any more. */
+    /** Returns the sender behind a source, which may no longer be configured. */
     public SenderNames of(String source) {
         String sender = sources.senderOf(source);
         Set<String> names = new HashSet<>(sources.namesOfSender(sender));
@@ -22,7 +22,7 @@ public class Senders {
         return new SenderNames(sender, names);
     }
 
-    /** The sender of a call, under the name it had when the call was made, too. */
+    /** Returns the sender of a call, including the sender's name when the call was made. */
     SenderNames of(Call call) {
         SenderNames present = of(call.source);
         Set<String> names = new HashSet<>(present.all());

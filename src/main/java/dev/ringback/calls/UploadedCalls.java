@@ -25,12 +25,12 @@ import org.hibernate.Session;
 import org.hibernate.id.uuid.UuidVersion7Strategy;
 
 /**
- * Makes the calls of an uploaded campaign, many at once, each as good as one that a rule asked for: planned, screened and
- * owed in one transaction, at most one a person and campaign however often it is asked.
+ * Creates the calls of an uploaded campaign in bulk. Each is planned, screened and enqueued in one transaction, as a
+ * rule's call is. Repeated requests create at most one call per person and campaign.
  */
 @ApplicationScoped
 public class UploadedCalls {
-    /** What such calls have for a source; no sender can be called that, since none is asked. */
+    /** The source stored with uploaded calls, which no sender requests. */
     public static final String SOURCE = "upload";
 
     private final CallRepository calls;
@@ -59,13 +59,13 @@ public class UploadedCalls {
     }
 
     /**
-     * What the calls of a campaign have in common.
+     * Holds the terms that are common to a campaign's calls.
      *
-     * @param rulesVersion the active one when it was confirmed
-     * @param from E.164, the caller number
-     * @param maxConcurrent how many of them dial at once
-     * @param startAt none is due earlier
-     * @param expiresAt none is claimed later
+     * @param rulesVersion the active version when the campaign was confirmed
+     * @param from the caller number, E.164
+     * @param maxConcurrent how many of its calls may dial at once
+     * @param startAt no call is due earlier
+     * @param expiresAt no call is claimed later
      */
     public record Terms(
             UUID campaign,
@@ -75,7 +75,7 @@ public class UploadedCalls {
             int maxConcurrent,
             Instant startAt,
             Instant expiresAt) {
-        /** In place of a rule's name, which has no colon: the scope by which the campaign is paused. */
+        /** Returns the campaign's pause scope in place of a rule's name. A rule's name has no colon. */
         String rule() {
             return Pauses.ofCampaign(campaign);
         }
@@ -86,24 +86,24 @@ public class UploadedCalls {
     }
 
     /**
-     * Somebody to ring.
+     * Describes a person to ring.
      *
-     * @param variables what the agent is told, by name
-     * @param places ISO 3166 codes as written; empty if not said
-     * @param zone an IANA zone as written; null if not said
+     * @param variables texts for the agent, by name
+     * @param places ISO 3166 codes as written; empty if not given
+     * @param zone an IANA zone as written; null if not given
      */
     public record Contact(PhoneNumber number, Map<String, String> variables, List<String> places, String zone) {}
 
-    /** When somebody may be rung. */
+    /** The hours in which a contact may be rung. */
     public sealed interface Hours {
-        /** @param until when the first hours that are left end, or the call's reason does */
+        /** @param until the end of the first hours left or of the call's reason, less a margin */
         record Until(Instant until) implements Hours {}
 
         /** @param why in words, without a number */
         record None(String why) implements Hours {}
     }
 
-    /** When a contact may be rung first, as the call would be planned; reads nothing from the database. */
+    /** Returns the first hours for a contact, as the call would be planned. Reads nothing from the database. */
     public Hours hours(Contact contact, Terms terms, Instant now) {
         Call call = call(contact, terms, now);
         return plans.plan(call, terms.dispatch(), now)
@@ -112,8 +112,8 @@ public class UploadedCalls {
     }
 
     /**
-     * Makes the calls of those contacts that have none in this campaign yet. In the caller's transaction, which locks their
-     * persons: a thousand at the most, and none locked before.
+     * Creates calls for contacts that have none in this campaign yet. Runs in the caller's transaction, and locks their
+     * persons: a thousand at most, with no person locked before.
      *
      * @return the contacts that may not be rung, each with a verdict's reason
      */

@@ -5,7 +5,7 @@ import dev.ringback.outbox.OutboxEntry;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 
-/** Takes calls back because of whom they are to. A newer fact about the thing that names somebody else may ask again. */
+/** Withdraws calls because of their person. A newer fact about the thing may request a call to another person. */
 @ApplicationScoped
 class Withdrawals {
     private final Outbox outbox;
@@ -17,19 +17,19 @@ class Withdrawals {
     }
 
     /**
-     * Cancels an open call, or marks it while it may be ringing: it ends cancelled if it was not placed. What took it back
-     * for good stands. In the caller's transaction, with its person locked.
+     * Cancels a waiting call, or marks a call that may be ringing to end cancelled if it was not placed. An earlier
+     * permanent withdrawal stays. Runs in the caller's transaction, with the call's person locked.
      *
-     * @param reason one of those that {@link CallRepository#isOfItsPerson} knows
-     * @return whether it waited and is cancelled now
+     * @param reason a reason that {@link CallRepository#isOfItsPerson} accepts
+     * @return whether the call waited and is now cancelled
      */
     boolean ofItsPerson(Call call, String reason) {
         Optional<String> before = outbox.lockOfCall(call.id).map(OutboxEntry::withdrawn);
         boolean isGone = before.isPresent() && !CallRepository.isOfItsPerson(before.get());
-        return !isGone && forGood(call, reason); // an operator's cancel or the thing's end, whatever newer facts ask
+        return !isGone && forGood(call, reason); // an operator's cancel or the thing's end outlasts newer facts
     }
 
-    /** The same for a reason that no newer fact takes back. */
+    /** Withdraws a call for a reason that no newer fact lifts. */
     boolean forGood(Call call, String reason) {
         boolean waited = outbox.withdraw(call.id, reason);
         if (!waited) {

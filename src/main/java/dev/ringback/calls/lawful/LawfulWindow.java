@@ -11,19 +11,19 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * When a person may be rung: Monday to Saturday, 9:00 to 20:00, in every zone the person may be in at once. This is
- * the default of docs/PROTOCOL.md, G6; no country has hours of its own yet.
+ * Allows calls Monday to Saturday, 9:00 to 20:00, in every zone the person may be in at once. This is the default of
+ * docs/PROTOCOL.md, G6; no country has its own hours yet.
  *
- * @param zones all zones the person may be in; where none is known nothing is allowed
+ * @param zones all zones the person may be in; if empty, nothing is allowed
  */
 public record LawfulWindow(Set<ZoneId> zones) {
     private static final LocalTime OPENS = LocalTime.of(9, 0);
     private static final LocalTime CLOSES = LocalTime.of(20, 0);
 
     /**
-     * A stretch of time in which a ring is lawful.
+     * Holds an interval in which a ring is lawful.
      *
-     * @param from its first instant, or the instant asked about if that lies inside
+     * @param from its first instant, or the requested instant if it lies inside
      * @param until its end, exclusive
      */
     public record Opening(Instant from, Instant until) {}
@@ -32,7 +32,7 @@ public record LawfulWindow(Set<ZoneId> zones) {
         zones = Set.copyOf(zones);
     }
 
-    /** The hours it has in common with other zones; a window that is nowhere stays so, whatever else is said. */
+    /** Returns the hours in common with other zones. A window without zones stays without. */
     public LawfulWindow and(Set<ZoneId> others) {
         Set<ZoneId> all = new HashSet<>(others);
         all.addAll(zones);
@@ -40,7 +40,7 @@ public record LawfulWindow(Set<ZoneId> zones) {
     }
 
     /**
-     * The first opening that begins at or after an instant and before a limit.
+     * Returns the first opening that begins at or after an instant and before a limit.
      *
      * @return empty where no zone is known, or the zones have no hour in common before the limit
      */
@@ -58,7 +58,7 @@ public record LawfulWindow(Set<ZoneId> zones) {
             if (latestStart.equals(candidate)) {
                 return Optional.of(new Opening(candidate, closesAfter(candidate)));
             }
-            candidate = latestStart; // some zone was closed: ask all of them again there
+            candidate = latestStart; // some zone was closed: check all zones again from here
         }
         return Optional.empty();
     }

@@ -16,11 +16,11 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** What people type into a form, made into a number we may ring, and where that number may be. Facts: libphonenumber. */
+/** Parses typed numbers into numbers that may be rung, and finds their countries and zones. Facts: libphonenumber. */
 @ApplicationScoped
 public class Numbers implements NumberCheck {
-    private static final String NO_COUNTRY = "ZZ"; // libphonenumber's word
-    /** Only these are a person's; toll-free ones pass as numbers, but no hour is lawful for them (docs/PROTOCOL.md, G6). */
+    private static final String NO_COUNTRY = "ZZ"; // libphonenumber's code for none
+    /** Types that may be a person's. Toll-free numbers pass too, but no hour is lawful for them (docs/PROTOCOL.md, G6). */
     private static final Set<PhoneNumberType> RINGABLE = Set.of(
             PhoneNumberType.FIXED_LINE,
             PhoneNumberType.MOBILE,
@@ -35,7 +35,7 @@ public class Numbers implements NumberCheck {
         this.allowedCountries = allowedCountries;
     }
 
-    /** What a typed number turned out to be. */
+    /** The result of parsing a typed number. */
     public sealed interface Parsed {
         /** @param country ISO 3166-1 alpha-2 */
         record Usable(PhoneNumber number, String country) implements Parsed {}
@@ -50,11 +50,10 @@ public class Numbers implements NumberCheck {
     }
 
     /**
-     * Reads a number.
+     * Parses a number to ring.
      *
      * @param typed in any form
-     * @param region ISO 3166-1 alpha-2 country of a number in national form; empty if unknown: such a number is not
-     *     guessed at
+     * @param region ISO 3166-1 alpha-2 country of a number in national form; if unknown or empty, such a number is bad
      */
     public Parsed parse(String typed, String region) {
         if (typed.isBlank()) {
@@ -73,11 +72,11 @@ public class Numbers implements NumberCheck {
     }
 
     /**
-     * Reads a number that must not be rung: whether it may be, and from which country, does not matter.
+     * Parses a number that must not be rung; its type and country need not be allowed.
      *
      * @param typed in any form
      * @param region as for {@link #parse}
-     * @return empty where nobody can say which number is meant
+     * @return empty where the number cannot be identified
      */
     public Optional<PhoneNumber> identify(String typed, String region) {
         boolean international = typed.strip().startsWith("+");
@@ -109,13 +108,13 @@ public class Numbers implements NumberCheck {
             return new Parsed.CountryNotAllowed(country);
         }
         String e164 = numbers.format(number, PhoneNumberFormat.E164);
-        // Germany's numbers may have as many digits as E.164 allows in all: two in one field look like one.
+        // German numbers may have as many digits as E.164 allows, so two numbers in one field look like one.
         return PhoneNumber.isE164(e164)
                 ? new Parsed.Usable(new PhoneNumber(e164), country)
                 : new Parsed.Bad("more digits than a telephone number has");
     }
 
-    /** The ISO 3166-1 alpha-2 country of a number; {@code ZZ} where the library knows none. */
+    /** Returns the ISO 3166-1 alpha-2 country of a number; {@code ZZ} where the library knows none. */
     @Override
     public String country(PhoneNumber number) {
         try {
@@ -126,13 +125,13 @@ public class Numbers implements NumberCheck {
         }
     }
 
-    /** Judges a number anew, since a newer library, or another list of countries, may know it better than its decision did. */
+    /** Checks a number again, since a newer library may know it better than its decision did. Any country passes. */
     @Override
     public boolean mayBeRung(PhoneNumber number) {
         return !(parse(number.e164(), "") instanceof Parsed.Bad);
     }
 
-    /** The window over every zone the number may be in; none for a toll-free one, since its owner may be anywhere. */
+    /** Returns the window over every zone of the number; empty for a toll-free number, whose owner may be anywhere. */
     public LawfulWindow window(PhoneNumber number) {
         try {
             if (numbers.getNumberType(numbers.parse(number.e164(), null)) == PhoneNumberType.TOLL_FREE) {

@@ -17,13 +17,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** In which time zones the places are that payloads name. Facts: the files of {@code places/}, see their headers. */
+/** Maps the places that payloads name to time zones. Facts: the files of {@code places/}, see their headers. */
 @ApplicationScoped
 public class Places {
     private static final List<String> FILES = List.of("/places/countries.tsv", "/places/subdivisions.tsv");
     private static final int LONGEST_SHOWN = 40;
 
-    /** By ISO 3166-1 or 3166-2 code; empty where a code is known to say nothing about where. */
+    /** Zones by ISO 3166-1 or 3166-2 code; empty for a code without a known location. */
     private final Map<String, Set<ZoneId>> places = new HashMap<>();
 
     private final Map<String, ZoneId> zones = ZoneId.getAvailableZoneIds().stream()
@@ -51,17 +51,17 @@ public class Places {
                 : Arrays.stream(zones.split(",")).map(ZoneId::of).collect(Collectors.toUnmodifiableSet());
     }
 
-    /** What a payload's words about where a person is came to. */
+    /** The result of reading a payload's places and zone. */
     public sealed interface Where {
-        /** All zones that were named in one way or the other; none if nothing was said. */
+        /** All zones of the places and of the zone; empty if the payload names neither. */
         record In(Set<ZoneId> zones) implements Where {}
 
-        /** Something was said that nobody can place: no hour is known to be lawful there. */
+        /** The payload names an unknown place or zone: no hour is known to be lawful there. */
         record Unknown(String why) implements Where {}
     }
 
     /**
-     * All zones the person may be in by the payload's words.
+     * Returns all zones the person may be in by the payload's places and zone.
      *
      * @param places ISO 3166-2 or 3166-1 alpha-2 each
      * @param zone an IANA zone's id; null if the payload names none
@@ -85,7 +85,7 @@ public class Places {
         return new Where.In(Set.copyOf(all));
     }
 
-    /** A subdivision's zones; those of its country where the subdivision is empty or not known to have fewer. */
+    /** Returns a place's zones; those of its country where the subdivision is blank or not listed. */
     private Optional<Set<ZoneId>> zonesOf(String place) {
         String code = place.replaceAll("[\\s\\p{Z}]", "").toUpperCase(Locale.ROOT);
         int hyphen = code.indexOf('-');
@@ -94,7 +94,7 @@ public class Places {
                 .filter(found -> !found.isEmpty());
     }
 
-    /** Free text may hold anything, a telephone number too: enough of it to recognise a typo. */
+    /** Returns a cut text with masked digits: free text may contain a telephone number, and a typo stays recognisable. */
     private static String shown(String text) {
         StringBuilder shown = new StringBuilder();
         text.codePoints()

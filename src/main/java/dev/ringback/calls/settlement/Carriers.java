@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.hibernate.Session;
 
-/** The configured carrier accounts, and which of them carries a caller number. A wrong setting is found at start. */
+/** Holds the configured carrier accounts, and finds the account of a caller number. A wrong setting fails at start. */
 @ApplicationScoped
 class Carriers {
     private static final String SID = "[A-Za-z0-9]{2,64}";
@@ -34,12 +34,12 @@ class Carriers {
     /** One account, by its configured name. */
     record Carrier(String name, CarrierLog log) {}
 
-    /** The account a caller number's calls go over; empty if none is configured for it. */
+    /** Returns the account that carries a caller number's calls; empty if none is configured for it. */
     Optional<Carrier> carrying(String callerNumber) {
         return Optional.ofNullable(byNumber.getOrDefault(callerNumber, ofAllOthers));
     }
 
-    /** A carrier's log tells real time, so the clock may be shifted only where the log is an emulated one. */
+    /** Fails if the clock is shifted and a log is not an emulated one, since a carrier's log has real times. */
     @Transactional
     void start(@Observes @Priority(Startup.HUB) StartupEvent event) {
         boolean isClockShifted = database.createNativeQuery(

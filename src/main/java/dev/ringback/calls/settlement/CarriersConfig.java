@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The carrier accounts the Hub dials through, by a name of ours; only their call logs are read. */
+/** Configures the carrier accounts that the Hub dials through, by local names. Only their call logs are read. */
 @ConfigMapping(prefix = "ringback.carriers")
 public interface CarriersConfig {
     @WithParentName
@@ -21,11 +21,11 @@ public interface CarriersConfig {
     interface Account {
         Kind kind();
 
-        /** Twilio's Account SID, Plivo's Auth ID. */
+        /** Twilio's Account SID or Plivo's Auth ID. */
         @NotBlank
         String account();
 
-        /** The SID of one of Twilio's API keys; without it the secret is the account's auth token. Plivo has none. */
+        /** The SID of a Twilio API key; without it the secret is the account's auth token. Plivo has none. */
         Optional<String> key();
 
         /** The secret of the key, or the auth token. */
@@ -35,15 +35,15 @@ public interface CarriersConfig {
         /** The carrier's address, without a path; by default the vendor's. */
         Optional<URI> url();
 
-        /** The caller numbers whose calls go over this account; absent: all that no other account names. */
+        /** The caller numbers whose calls this account carries; absent: all numbers that no other account names. */
         Optional<List<String>> numbers();
 
-        /** How long one page of the log may take. */
+        /** The timeout of one page of the log. */
         @WithDefault("20s")
         Duration timeout();
     }
 
-    /** Whose log it is. */
+    /** The carrier whose log is read. */
     enum Kind {
         TWILIO("https://api.twilio.com"),
         PLIVO("https://api.plivo.com");

@@ -2,7 +2,7 @@ package dev.ringback.calls.settlement;
 
 import dev.ringback.privacy.PhoneNumber;
 
-/** A number by its digits alone, since not every carrier writes the plus sign. */
+/** Compares numbers by their digits alone, since not every carrier writes the plus sign. */
 final class Digits {
     private Digits() {}
 

@@ -8,22 +8,22 @@ import java.util.Locale;
 import java.util.UUID;
 import org.hibernate.Session;
 
-/** What was last found about calls whose outcome is unknown, and what is missing to settle them. In the caller's transaction. */
+/** Stores the last finding about each unknown call, and the missing proofs. Runs in the caller's transaction. */
 @ApplicationScoped
 public class Evidence {
-    /** What is not proved; shown in lower case. */
+    /** The missing proofs; shown in lower case. */
     enum Missing {
-        /** No account is configured whose log could show the call, or the call is too old for it. */
+        /** No account is configured whose log could show the call, or the call is too old for its log. */
         CARRIER_LOG,
         /** The log could not be read, or not to its end. */
         READABLE_LOG,
         /** The attempt has not reported and its process is not proved dead: it might still ring. */
         ATTEMPT_END,
-        /** The quarter of an hour after the attempt's end in which the log may still show it. */
+        /** The 15 minutes after the attempt's end in which the log may still show its call. */
         TIME_SINCE_END,
-        /** A later call of ours from the same caller number in the log, which proves that the log would show this one. */
+        /** A later call of this installation from the same caller number, which proves that the log would show this call. */
         POSITIVE_CONTROL,
-        /** That the calls in the log are not those of other attempts to the same person. */
+        /** Proof that the calls in the log do not belong to other attempts to the same person. */
         UNEXPLAINED_CALL
     }
 
@@ -34,14 +34,14 @@ public class Evidence {
     }
 
     /**
-     * One look at a call.
+     * Describes one check of a call.
      *
      * @param carrier the configured account; null where none carries its caller number
      * @param missing stable words; empty if it was settled
      */
     public record Finding(Instant at, String carrier, String finding, List<String> missing) {}
 
-    /** The last look at a call; none if nobody looked. */
+    /** Returns the last finding about a call; empty if the call was never checked. */
     public List<Finding> of(UUID call) {
         return database.createNativeQuery(
                         "SELECT at, carrier, finding, missing FROM evidence WHERE call = :call", Object[].class)
@@ -70,7 +70,7 @@ public class Evidence {
                 .executeUpdate();
     }
 
-    /** Unknown originates to look at now: new ones at once, then the more rarely the older they are, hourly at last. */
+    /** Returns unknown originates to check now: new ones at once, older ones less often, finally hourly. */
     List<UUID> due(int most) {
         return database.createNativeQuery("""
                         SELECT e.call FROM outbox_entry e LEFT JOIN evidence v ON v.call = e.call AND v.at >= e.sent_at,

@@ -12,21 +12,21 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * What a carrier's log proves about an unknown originate (docs/PROTOCOL.md, "By the carrier's log").
+ * Judges what a carrier's log proves about an unknown originate (docs/PROTOCOL.md, "By the carrier's log").
  *
- * <p>A call in the log belongs to one attempt, and an attempt makes at most one. So this attempt rang if, among all
- * attempts to the person, more calls of the log can be explained with it than without it. What others may have made is
+ * <p>A call in the log belongs to one attempt, and an attempt makes at most one call. So this attempt rang if more of the
+ * log's calls to the person can be explained with it than without it. Calls that other attempts may have made count as
  * theirs: two unknown attempts and one call leave both to an operator.
  */
 final class LogJudgement {
     static final Duration BEFORE_CLAIM = Duration.ofMinutes(2);
     static final Duration AFTER_END = Duration.ofMinutes(15);
-    /** A campaign's row rings when the campaign comes to it. */
+    /** The time after an attempt's end within which a campaign may reach its row. */
     private static final Duration CAMPAIGN_MAY_LAST = Duration.ofDays(1);
 
     private LogJudgement() {}
 
-    /** What follows from the log. The texts have no numbers. */
+    /** The conclusion from the log. Its texts contain no telephone numbers. */
     sealed interface Verdict {
         record Placed(String evidence) implements Verdict {}
 
@@ -36,7 +36,7 @@ final class LogJudgement {
     }
 
     /**
-     * The time in which an attempt's call must have been asked for.
+     * The interval in which an attempt's call must have been requested from the carrier.
      *
      * @param until null while the attempt may be alive
      */
@@ -68,7 +68,7 @@ final class LogJudgement {
 
     /**
      * @param calls the log's calls to the person, read after the control was found, from a day before the claim to now
-     * @param control a call of ours that is later than the interval and in the log; null if there is none
+     * @param control a call of this installation, later than the interval, in the log; null if there is none
      */
     static Verdict judge(Unknown unknown, List<LoggedCall> calls, LoggedCall control, Instant now) {
         Interval interval = interval(unknown);
@@ -95,7 +95,7 @@ final class LogJudgement {
         return others.isEmpty() ? "" : text + others.size() + " other attempt(s) to the person";
     }
 
-    /** Why a log that shows no call does not prove that there was none. */
+    /** Returns why a log that shows no call does not prove that there was none. */
     static List<Missing> missing(Interval interval, LoggedCall control, Instant now) {
         List<Missing> missing = new ArrayList<>();
         if (interval.until() == null) {
@@ -110,7 +110,7 @@ final class LogJudgement {
         return missing;
     }
 
-    /** How many of the calls can be given an attempt each, no attempt twice: the largest matching. */
+    /** Counts the calls that can be matched to an attempt each, no attempt twice: the largest matching. */
     private static int explained(List<LoggedCall> calls, List<Interval> attempts) {
         int[] given = new int[attempts.size()];
         Arrays.fill(given, -1);

@@ -22,11 +22,11 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 
 /**
- * Fetches pages of a carrier's log by GET, with the account's credentials and to its address only: redirects are not
- * followed, an answer is bounded in time and size, and whatever is not 200 with JSON is a failure.
+ * Fetches pages of a carrier's log by GET, with the account's credentials, from its address only. Redirects are not
+ * followed, an answer is bounded in time and size, and any answer but 200 with JSON fails.
  *
- * <p>The JDK's client and not a declarative one: the next page's address is the carrier's to say, and a body must be
- * bounded while it comes.
+ * <p>The class uses the JDK's client, not a declarative one. The carrier chooses the next page's address, and a body must
+ * be bounded while it arrives.
  */
 final class LogPages {
     private static final Duration CONNECT_WITHIN = Duration.ofSeconds(5);
@@ -51,7 +51,7 @@ final class LogPages {
                 "Basic " + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** @param parameters in the clear; they are encoded here, in the order of their names */
+    /** @param parameters unencoded; encoded here, in the order of their names */
     JsonNode get(String path, Map<String, String> parameters) throws UnreadableLogException {
         String query = new TreeMap<>(parameters)
                 .entrySet().stream()
@@ -84,7 +84,7 @@ final class LogPages {
         }
     }
 
-    /** The credentials go nowhere else. */
+    /** Returns an address below the carrier's own, since the credentials must not be sent elsewhere. */
     private URI below(String pathAndQuery) throws UnreadableLogException {
         if (!pathAndQuery.startsWith("/") || pathAndQuery.startsWith("//")) {
             throw new UnreadableLogException("the carrier's next page is not at its own address");
@@ -96,7 +96,7 @@ final class LogPages {
         }
     }
 
-    /** The request's own timeout ends with the header; a body that trickles is bounded here. */
+    /** Sends a request. Its own timeout ends with the header, so a slow body is bounded here. */
     private HttpResponse<byte[]> exchange(HttpRequest request) throws UnreadableLogException {
         CompletableFuture<HttpResponse<byte[]>> answer =
                 http.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), LARGEST_PAGE));

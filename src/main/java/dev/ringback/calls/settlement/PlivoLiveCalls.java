@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The calls Plivo is making or about to make: {@code GET /v1/Account/{auth_id}/Call/?status=live} and {@code
- * ?status=queued} list their ids only, and each has its numbers at its own address
+ * Reads the calls that Plivo is making or about to make. {@code GET /v1/Account/{auth_id}/Call/?status=live} and
+ * {@code ?status=queued} list their ids only, and each call has its numbers at its own address
  * (https://www.plivo.com/docs/voice/api/call/retrieve-all-live-calls; the SDKs' {@code list_ids}).
  */
 final class PlivoLiveCalls {
@@ -23,7 +23,7 @@ final class PlivoLiveCalls {
         this.pages = pages;
     }
 
-    /** @throws UnreadableLogException also if a call ended while it was looked at: it is not in the other list yet */
+    /** @throws UnreadableLogException also if a call ended during the check: the other list does not show it yet */
     boolean isAnyTo(PhoneNumber number) throws UnreadableLogException {
         for (String status : new String[] {"live", "queued"}) {
             for (String id : ids(status)) {
@@ -41,7 +41,7 @@ final class PlivoLiveCalls {
         return false;
     }
 
-    /** Its answer has no count: it ends with the first page that tells nothing new. */
+    /** Reads all ids of a status. The answer has no count, so reading ends with the first page without new ids. */
     private Set<String> ids(String status) throws UnreadableLogException {
         Set<String> ids = new LinkedHashSet<>();
         for (boolean isNews = true; isNews; ) {

@@ -15,18 +15,18 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Plivo's list of completed calls, {@code GET /v1/Account/{auth_id}/Call/?to_number=&end_time__gte=}, at most 20 a page and
- * at most 30 days, and beside it what {@link PlivoLiveCalls} shows
+ * Reads Plivo's list of completed calls, {@code GET /v1/Account/{auth_id}/Call/?to_number=&end_time__gte=}, at most 20 a
+ * page and at most 30 days, and also {@link PlivoLiveCalls}
  * (https://www.plivo.com/docs/voice/api/call/retrieve-all-calls).
  *
- * <p>A call is listed once it has ended, by the time of its end; when it was asked for is its {@code initiation_time}. While
- * a call to the number is going on, the list lacks it: then nothing is said at all. The living are read first, so that one
- * that ends meanwhile is found in one of the two.
+ * <p>A call is listed once it has ended, by the time of its end; its {@code initiation_time} is the time of the request.
+ * While a call to the number is in progress, the list lacks it, so the log then counts as unavailable. Live calls are read
+ * first, so that a call that ends meanwhile is found in one of the two.
  */
 final class PlivoLog implements CarrierLog {
     private static final int PAGE_SIZE = 20;
     private static final int MOST_PAGES = 50;
-    /** Under Plivo's 30 days; the longest call it allows is of one. */
+    /** Below Plivo's limit of 30 days; the longest call that Plivo allows lasts one day. */
     private static final Duration LONGEST_SEARCH = Duration.ofDays(29);
 
     private static final Duration LONGEST_CALL = Duration.ofDays(1);
@@ -67,7 +67,7 @@ final class PlivoLog implements CarrierLog {
     }
 
     private List<LoggedCall> ended(PhoneNumber to, Instant from) throws UnreadableLogException {
-        Map<String, JsonNode> rows = new LinkedHashMap<>(); // a call that ends meanwhile moves the pages: by id
+        Map<String, JsonNode> rows = new LinkedHashMap<>(); // by id, since a call that ends meanwhile shifts the pages
         Map<String, String> query = new HashMap<>(Map.of(
                 "to_number", Digits.of(to),
                 "call_direction", "outbound",
@@ -108,7 +108,7 @@ final class PlivoLog implements CarrierLog {
         return found;
     }
 
-    /** Without an offset it would be in a zone set at Plivo's console, which nobody here knows. */
+    /** Parses a time. Without an offset it would be in the zone set at Plivo's console, which is unknown here. */
     private static Instant time(JsonNode field) throws UnreadableLogException {
         try {
             return TOLD.parse(field.asText(""), Instant::from);

@@ -30,20 +30,20 @@ import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * Settles unknown originates by the carrier's call log, and says of the others what is not proved. The log is asked with
- * no transaction open; what follows from it is done only if the facts it was judged by are the same afterwards, under the
- * person's lock.
+ * Settles unknown originates by the carrier's call log, and stores which proofs the others lack. The log is read with no
+ * transaction open. The verdict is applied only if the judged facts are still the same afterwards, under the person's
+ * lock.
  *
- * <p>The control is stricter than "a later call of ours": it was claimed, and its entry begins, after the interval's end,
- * from the same caller number, and its entry is final. So the log is known to reach beyond the interval, this number's
- * calls are known to go over this account, and entries of this form are known to be found by this search. It is looked
- * for before the number itself: a log that catches up in between must not hide a call.
+ * <p>The control is stricter than any later call of this installation. It was claimed, and its log entry begins, after the
+ * interval's end, from the same caller number, and the log entry is final. It proves three things: the log reaches beyond
+ * the interval, this account carries the number's calls, and this search finds entries of this form. The control is read
+ * before the number itself, so that a log that catches up in between cannot hide a call.
  */
 @ApplicationScoped
 public class Settlement {
     private static final int AT_ONCE = 20;
     private static final Duration BOUND = Duration.ofMinutes(10); // for one call: its carrier's log, page by page
-    /** Within Plivo's 30 days a search, less the day before and the longest call's; Twilio keeps numbers 120 days. */
+    /** Within Plivo's 30 days a search, less the day before and the longest call; Twilio keeps numbers 120 days. */
     private static final Duration LOG_REACHES = Duration.ofDays(25);
 
     private final UnknownAttempts unknowns;
@@ -78,7 +78,7 @@ public class Settlement {
         supervisor.every("settlement", every, BOUND, this::settleDue);
     }
 
-    /** One round; returns how many calls it settled. Safe to run in every replica at once. */
+    /** Runs one round and returns the number of calls settled. Every replica may run it at the same time. */
     public int settleDue() {
         return settleDue(Supervisor.Pulse.NONE);
     }
@@ -89,7 +89,7 @@ public class Settlement {
             pulse.beat();
             try {
                 settled += look(call) ? 1 : 0;
-            } catch (RuntimeException e) { // one that cannot be settled must not keep the others from it
+            } catch (RuntimeException e) { // a call that fails must not block the others
                 Log.errorf(e, "call %s could not be looked up in the carrier's log", call);
             }
         }
@@ -138,7 +138,7 @@ public class Settlement {
         };
     }
 
-    /** @return null if the log shows none */
+    /** @return null if the log shows no control */
     private LoggedCall control(Unknown unknown, Interval interval, Carrier carrier, Instant now) {
         List<Known> later =
                 QuarkusTransaction.requiringNew().call(() -> unknowns.doneAfter(interval.until(), unknown.from()));
@@ -156,7 +156,7 @@ public class Settlement {
         return null;
     }
 
-    /** In a transaction. Another attempt to the person, an end, a settlement meanwhile: then the next round judges anew. */
+    /** Applies the verdict in a transaction, unless the judged facts changed: then the next round judges again. */
     private boolean conclude(Unknown unknown, String carrier, Verdict verdict) {
         calls.lockPersons(List.of(unknown.person()));
         if (!unknowns.of(unknown.call()).filter(unknown::equals).isPresent()) {
@@ -174,7 +174,7 @@ public class Settlement {
 
     private boolean settle(Unknown unknown, String carrier, boolean placed, String text) {
         Outbox.Settled settled = outbox.settleByEvidence(unknown.call(), unknown.attempt(), placed, text);
-        if (settled != Outbox.Settled.YES) { // the very facts it was judged by, under the same lock, say otherwise
+        if (settled != Outbox.Settled.YES) { // contradicts the judged facts, which the same lock protects
             throw new IllegalStateException("call " + unknown.call() + " cannot be settled: " + settled);
         }
         String outcome = placed ? "placed" : "not_placed";

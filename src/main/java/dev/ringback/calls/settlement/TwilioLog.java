@@ -12,14 +12,14 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Twilio's list of calls: {@code GET /2010-04-01/Accounts/{Sid}/Calls.json?To=}, paged by {@code next_page_uri}
+ * Reads Twilio's list of calls: {@code GET /2010-04-01/Accounts/{Sid}/Calls.json?To=}, paged by {@code next_page_uri}
  * (https://www.twilio.com/docs/voice/api/call-resource#read-multiple-call-resources,
  * https://www.twilio.com/docs/usage/twilios-response#pagination).
  *
- * <p>{@code start_time} is "empty if the call has not yet been dialed", so a queued call counts from its {@code
- * date_created}; both are RFC 2822. For the same reason {@code StartTime} filters are not used: whether they keep a call
- * without one is not documented, and they are documented by the day only. The list is asked by number, all of it, and the
- * interval is ours to cut.
+ * <p>{@code start_time} is "empty if the call has not yet been dialed", so a queued call counts from its
+ * {@code date_created}; both are RFC 2822. {@code StartTime} filters are not used: they are documented by the day only,
+ * and their treatment of undialled calls is not documented. The whole list for a number is read, and the interval is
+ * applied here.
  */
 final class TwilioLog implements CarrierLog {
     private static final String PAGE_SIZE = "500"; // of at most 1000
@@ -69,7 +69,7 @@ final class TwilioLog implements CarrierLog {
         }
     }
 
-    /** A direction that nobody has described counts as outbound: it may have rung. */
+    /** Whether a call is outbound to a number. An undocumented direction counts as outbound: the call may have rung. */
     private static boolean isOutboundTo(JsonNode call, PhoneNumber to) {
         return Digits.areOf(call.path("to").asText(""), to)
                 && !INBOUND.contains(call.path("direction").asText(""));
