@@ -11,19 +11,19 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What an event says beside whom to ring and when: what the agent is told, and where the person is. What has no value says
- * nothing; an expression that cannot be evaluated is a rule's error.
+ * Extracts the agent's variables and the person's places and zone from an event. An expression without a value counts as
+ * not given; an expression that cannot be evaluated is a rule's error.
  */
 final class CallDetails {
     private static final int LONGEST_VARIABLE = 500;
-    /** A code is far shorter; what is cut is not known to be a place either way. */
+    /** A code is far shorter; a cut text is an unknown place either way. */
     private static final int LONGEST_PLACE = 100;
 
     private static final int MOST_PLACES = 50;
 
     private CallDetails() {}
 
-    /** By name, in the rule's order; a list, a mapping or no value is an empty text. */
+    /** Returns the variables by name, in the rule's order; a list, a mapping or no value is an empty text. */
     static Map<String, String> variables(Rule rule, Facts facts) {
         Map<String, String> variables = new LinkedHashMap<>();
         rule.variables().forEach((name, expression) -> {
@@ -40,7 +40,7 @@ final class CallDetails {
             case Long whole -> whole.toString();
             case UnsignedLong whole -> whole.toString();
             case Instant time -> time.toString();
-            // As people write it: 49, not 49.0, and no exponent.
+            // As people write numbers: 49, not 49.0, and no exponent.
             case Double number
             when Double.isFinite(number) ->
                 number == 0
@@ -50,7 +50,7 @@ final class CallDetails {
         };
     }
 
-    /** Fit for a row of a CSV file and for an agent's sentence: a line break in it could pass for another row. */
+    /** Returns one line for a row of a CSV file and an agent's sentence: a line break could pass for another row. */
     private static String oneLine(String text) {
         StringBuilder line = new StringBuilder();
         text.codePoints()
@@ -67,12 +67,12 @@ final class CallDetails {
         };
     }
 
-    /** The places as written; none of them is left out, since each narrows the hours. */
+    /** Returns the places as written. None of them is left out, since each narrows the hours. */
     static List<String> places(Rule rule, Facts facts) {
         List<String> places = new ArrayList<>();
         for (Expression expression : rule.places()) {
             switch (value("place", expression, facts)) {
-                case null -> { // the event does not say
+                case null -> { // the event names no place
                 }
                 case List<?> several -> several.forEach(place -> add(places, place));
                 case Object one -> add(places, one);
@@ -91,12 +91,12 @@ final class CallDetails {
         if (!(place instanceof String text)) {
             throw error("'place' is neither a text nor a list of texts");
         }
-        if (!text.replaceAll("[\\s\\p{Z}-]", "").isEmpty()) { // country + "-" + state, of which both are empty
+        if (!text.replaceAll("[\\s\\p{Z}-]", "").isEmpty()) { // country + "-" + state may both be empty
             places.add(cut(text));
         }
     }
 
-    /** The zone as written; null if the event names none. */
+    /** Returns the zone as written; null if the event names none. */
     static String zone(Rule rule, Facts facts) {
         return switch (rule.zone() == null ? null : value("zone", rule.zone(), facts)) {
             case null -> null;
@@ -113,7 +113,7 @@ final class CallDetails {
                 .toString());
     }
 
-    /** What an expression comes to; null where the event does not say. */
+    /** Evaluates an expression; null where the event gives it no value. A failed evaluation is a rule's error. */
     private static Object value(String field, Expression expression, Facts facts) {
         return switch (expression.evaluate(facts.variables())) {
             case Expression.Value.Present(var value) -> value;

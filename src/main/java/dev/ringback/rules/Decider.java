@@ -32,9 +32,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Decides one event under every rule it matters to, in one transaction: evaluates the rules first, then locks all things and persons
- * in their order, then acts. A rule that fails twice in an unforeseen way is that rule's error. Each failure rolls the
- * whole transaction back, since Hibernate takes no part of one back; the next try leaves the rule out.
+ * Decides one event under every matching rule, in one transaction: evaluates the rules, locks all things and persons in
+ * order, then acts. A rule that fails unexpectedly twice is left out of the next try, as its own error. Each failure rolls
+ * the whole transaction back, since Hibernate cannot roll a part back.
  */
 @ApplicationScoped
 public class Decider {
@@ -72,7 +72,7 @@ public class Decider {
         this.metrics = metrics;
     }
 
-    /** What is to be done about an event under one rule. */
+    /** The action for an event under one rule. */
     private sealed interface Intent {
         String rule();
 
@@ -85,14 +85,14 @@ public class Decider {
 
         record Skip(String rule, RuleEvaluator.SkipReason reason, String detail) implements Intent {}
 
-        /** What a cancel found. */
+        /** The end that a cancel found. */
         record End(CallIntake.End end, RuleEvaluator.Ending ending) implements Intent {
             @Override
             public String rule() {
                 return end.rule();
             }
 
-            /** Whether another end does all that this one would: two older versions end calls of their own. */
+            /** Whether another end covers this one. Two older versions each end calls of their own. */
             private boolean isAlso(Intent other) {
                 return other instanceof End(var otherEnd, var otherEnding)
                         && otherEnd.rule().equals(end.rule())
@@ -104,9 +104,9 @@ public class Decider {
     }
 
     /**
-     * Decides the event, unless it has been decided or another replica is at it. Call it with no transaction open.
+     * Decides the event, unless it has been decided or another replica has locked it. No transaction may be open.
      *
-     * @return whether it did
+     * @return whether it decided the event
      */
     public boolean decide(UUID id) {
         Failures failed = new Failures();
@@ -128,7 +128,7 @@ public class Decider {
         }
     }
 
-    /** Gives an event up after unforeseen failures: it stays visible, and what it might have cancelled is held. */
+    /** Gives an event up after unexpected failures: it stays visible, and calls that it might have cancelled are held. */
     @Transactional(TxType.REQUIRES_NEW)
     public void giveUp(UUID id, String why) {
         events.lockUndecided(id).ifPresent(event -> {
@@ -190,9 +190,9 @@ public class Decider {
     }
 
     /**
-     * Adds what the rule's cancels end; two versions of a rule often say the same, and the active one's word is wider.
+     * Adds the ends of the rule's cancels. Versions of a rule often agree, and the active version's end is wider.
      *
-     * @param name what the calls' rule is called now
+     * @param name the present name of the calls' rule
      */
     private void addEnds(
             List<Intent> intents, Rule rule, String name, Integer onlyVersion, Facts facts, Failures failed) {
@@ -207,7 +207,7 @@ public class Decider {
         }
     }
 
-    /** Things are named within their sender; only a cancel from a sender the rule does not hear can mean all of them. */
+    /** Creates an end. Things are unique per sender; a cancel from a sender the rule does not hear covers all senders. */
     private CallIntake.End end(Rule rule, String name, Integer onlyVersion, Event event, Instant asOf) {
         SenderNames sender = senders.of(event.source());
         boolean isHeard = sender.all().stream().anyMatch(rule::listensToSource);
@@ -285,7 +285,7 @@ public class Decider {
         };
     }
 
-    /** Ends what a cancel names. Returns what it did, in words; empty where its condition is not true. */
+    /** Ends the calls that a cancel names. Returns the result in words; empty where the cancel's condition is not true. */
     private Optional<String> ended(CallIntake.End end, RuleEvaluator.Ending ending) {
         return switch (ending) {
             case RuleEvaluator.Ending.None() -> Optional.empty();
@@ -303,7 +303,7 @@ public class Decider {
         return calls.isEmpty() ? "nothing waited; later facts are superseded" : calls.size() + " waiting calls ended";
     }
 
-    /** Nobody can say what the event means: each rule that hears it says so, and what it might have ended is held. */
+    /** Records an unreadable event: each rule that hears it skips it, and calls that it might have ended are held. */
     private void nobodyCanRead(Rules.Active active, Event event, String why) {
         active.file().rules().stream()
                 .filter(rule -> rule.listensTo(event.source(), event.type()))

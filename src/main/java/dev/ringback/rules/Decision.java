@@ -11,7 +11,7 @@ import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.UUID;
 
-/** A rule's verdict on an event, with its reason; never changed. */
+/** Records a rule's verdict on an event, with its reason; never changed. */
 @Entity
 @Table(name = "decision")
 public class Decision {
@@ -33,7 +33,7 @@ public class Decision {
     @Enumerated(EnumType.STRING)
     Verdict verdict;
 
-    /** A stable word; null unless it is a skip. */
+    /** A stable word; null unless the verdict is a skip. */
     @Column(nullable = true)
     String reason;
 

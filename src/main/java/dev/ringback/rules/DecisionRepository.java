@@ -5,10 +5,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.UUID;
 
-/** The verdicts, by event. */
+/** Stores the verdicts, by event. */
 @ApplicationScoped
 public class DecisionRepository implements PanacheRepository<Decision> {
-    /** Every verdict on an event, oldest first. */
+    /** Returns every verdict on an event, oldest first. */
     public List<Decision> of(UUID event) {
         return find("event = ?1 order by id", event).list();
     }

@@ -25,11 +25,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 
-/** Decides what has been stored as soon as it is: what may end calls first, since it holds them, then the oldest. */
+/** Decides events as soon as they are stored: first events that may end calls and so hold them, then the oldest. */
 @ApplicationScoped
 public class DecisionWorker {
     private static final int AT_ONCE = 100;
-    // What may end calls and came meanwhile holds them until the next look: on a slow machine a hundred take long.
+    // A new event that may end calls holds them until the next query, and a hundred decisions can be slow.
     private static final Duration LOOK_AGAIN = Duration.ofMillis(500);
     private static final int TRIES = 5;
     private static final Duration BOUND = Duration.ofMinutes(1); // for one event
@@ -84,7 +84,7 @@ public class DecisionWorker {
         wakeups.notifyOthers(Wakeups.Channel.EVENT);
     }
 
-    /** One round: decides some of the events that wait. Returns how many it decided. */
+    /** Decides one batch of waiting events. Returns the number of events decided. */
     public int decideDue() {
         return decideDue(Supervisor.Pulse.NONE);
     }
@@ -106,8 +106,8 @@ public class DecisionWorker {
     }
 
     /**
-     * Decides one event. A failure of any kind, an error too, counts as a try, and the other events go on. The count is in
-     * the database, since a try may end the process.
+     * Decides one event. A failure of any kind, an error too, counts as a try, and the other events continue. The count is
+     * in the database, since a try may end the process.
      */
     private boolean decide(UUID event) {
         int number = 0; // of this try; 0 where it could not be counted
@@ -122,7 +122,7 @@ public class DecisionWorker {
             return isDecided;
         } catch (Throwable e) { // an OutOfMemoryError by this event's body or its rules is this event's failure
             if (e instanceof RuntimeException absence && DatabaseTrouble.isAbsence(absence)) {
-                throw absence; // it tells nothing of the event, and the next one would fail as well
+                throw absence; // not caused by the event, and the next event would fail as well
             }
             failures.add(event);
             Log.errorf(e, "event %s could not be decided, try %d of %d", event, number, TRIES);
@@ -133,13 +133,13 @@ public class DecisionWorker {
         }
     }
 
-    /** An error comes wrapped by the transaction that it ended. */
+    /** Returns the name of the actual error, which its transaction wraps. */
     private static String nameOf(Throwable e) {
         Throwable own = e instanceof QuarkusTransactionException && e.getCause() != null ? e.getCause() : e;
         return own.getClass().getSimpleName();
     }
 
-    /** What broke the deciding may break this too: the event then stays undecided, and holds what it might cancel. */
+    /** Gives an event up. If this fails too, the event stays undecided, and holds the calls that it might cancel. */
     private void giveUp(UUID event, String why) {
         try {
             failures.remove(event);

@@ -11,10 +11,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Reads what a delivery may end by the rules that this process last saw active, and by those of calls still open. */
+/** Reads the ends of a delivery, by the rules that this process last saw active, and by the rules of calls still open. */
 @ApplicationScoped
 class DeliveryEnds implements EndReader {
-    private static final int LARGEST = 256 * 1024; // bytes; what is larger holds by its type, and is decided soon
+    private static final int LARGEST = 256 * 1024; // bytes; a larger body holds by its type, and is decided soon
     private static final int MOST_KEYS = 64;
 
     private final Rules rules;
@@ -46,7 +46,7 @@ class DeliveryEnds implements EndReader {
                     : read(active, source, type, body, cancels);
         } catch (Facts.UnreadableException e) {
             return new Ends.Unread();
-        } catch (RuntimeException | StackOverflowError e) { // the decision will meet it again, and say so
+        } catch (RuntimeException | StackOverflowError e) { // the decision fails again, and reports it
             Log.debugf(e, "what a delivery to source %s may end cannot be read", source);
             return new Ends.Unread();
         }

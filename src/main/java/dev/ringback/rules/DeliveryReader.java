@@ -36,9 +36,9 @@ final class DeliveryReader {
     }
 
     /**
-     * What {@code deliver} says.
+     * Describes a rule's {@code deliver} section.
      *
-     * @param gather null: each call goes by itself
+     * @param gather null if each call is sent by itself
      */
     record Delivery(Call.Via via, CallRequest.Gather gather) {}
 
@@ -80,7 +80,7 @@ final class DeliveryReader {
         return new CallRequest.Gather(schedule, zone, Integer.parseInt(atOnce), isMarketing);
     }
 
-    /** A campaign where that is said, variables are used or exactness is asked for; else one call by itself. */
+    /** Returns a campaign if the rule says so, uses variables or asks for exactness; otherwise a single call. */
     private Call.Via via(YamlReader.Fields rule, Optional<YamlReader.Fields> deliver) {
         Optional<YamlReader.Fields> call = deliver.flatMap(fields -> fields.optional("call"))
                 .map(node -> yaml.new Fields(node, "deliver.call", Set.of("via", "exact"), Set.of()));
@@ -107,7 +107,7 @@ final class DeliveryReader {
         yaml.problem(node, what + " cannot go with 'via: originate'; expected via: campaign or auto");
     }
 
-    /** Names and their expressions, in the file's order. */
+    /** Reads the variables' names and expressions, in the file's order. */
     Map<String, Expression> variables(Node node) {
         if (!(node instanceof MappingNode mapping) || mapping.getValue().isEmpty()) {
             yaml.problem(node, "expected variables (a mapping of names to expressions)");

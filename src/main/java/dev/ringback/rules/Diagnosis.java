@@ -14,12 +14,12 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * A second form of an expression that tells why there is no value. It is evaluated only where the first form gave none, so
- * the usual case costs nothing; it gives the same value wherever the first form gives one.
+ * Rewrites an expression into a form that explains why there is no value. The form is evaluated only where the first gave
+ * none, so the usual case costs nothing. It gives the same value wherever the first form gives one.
  *
  * <p>CEL reports one error for a field that is missing and for a field of a text. Of two errors under {@code &&} or
- * {@code ||} it keeps the left one. This form tells a missing or null operand from one of a wrong type, and a wrong type
- * outweighs a missing value on either side.
+ * {@code ||} it keeps the left one. This form distinguishes a missing or null operand from an operand of a wrong type. A
+ * wrong type outweighs a missing value on either side.
  */
 final class Diagnosis {
     /** Functions of the language whose calls are replaced, by name. */

@@ -17,14 +17,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/** A CEL expression of a rule, compiled and type-checked. Safe for use by many threads. */
+/** Evaluates a CEL expression of a rule, compiled and type-checked. Safe for use by many threads. */
 final class Expression {
     private static final int LONGEST = 4096;
     private static final CelOptions OPTIONS = CelOptions.current()
             .maxExpressionCodePointSize(LONGEST)
             .comprehensionMaxIterations(10_000) // bounds what one evaluation can cost
             .enableHeterogeneousNumericComparisons(
-                    true) // 12.50 >= 10: JSON does not tell the two kinds of number apart
+                    true) // 12.50 >= 10: JSON does not distinguish the two kinds of number
             .build();
     private static final CelCompiler COMPILER = CelCompilerFactory.standardCelCompilerBuilder()
             .setOptions(OPTIONS)
@@ -37,7 +37,7 @@ final class Expression {
             .build();
     private static final CelRuntime RUNTIME = CelRuntimeFactory.standardCelRuntimeBuilder()
             .setOptions(OPTIONS)
-            .setStandardEnvironmentEnabled(false) // its functions come from the next line, without some
+            .setStandardEnvironmentEnabled(false) // the next line adds its functions, without the replaced ones
             .setStandardFunctions(StrictComparisons.otherFunctions())
             .addFunctionBindings(new StrictComparisons(OPTIONS).bindings())
             .addFunctionBindings(OperandChecks.bindings())
@@ -52,11 +52,11 @@ final class Expression {
         this.diagnosis = diagnosis;
     }
 
-    /** What an evaluation came to. */
+    /** The result of an evaluation. */
     sealed interface Value {
         record Present(Object value) implements Value {}
 
-        /** The event does not say: what the expression needs is missing or null. */
+        /** The event gives no value: an operand of the expression is missing or null. */
         record Absent(String why) implements Value {}
 
         /**
@@ -67,7 +67,7 @@ final class Expression {
         record Failed(String why) implements Value {}
     }
 
-    /** The text is no expression, or not of the wanted type. Line and column count from 1 within the expression. */
+    /** Reports a text that is no expression, or not of the wanted type. Line and column count from 1 in the expression. */
     static final class InvalidException extends Exception {
         private final int line;
         private final int column;
@@ -88,9 +88,9 @@ final class Expression {
     }
 
     /**
-     * Compiles.
+     * Compiles an expression.
      *
-     * @param wanted the types the result may have; what is only known at run time is let through
+     * @param wanted the allowed types of the result; a type known only at run time passes
      * @throws InvalidException with the first error
      */
     static Expression compile(String text, Set<CelKind> wanted) throws InvalidException {
@@ -124,7 +124,7 @@ final class Expression {
         return kind.name().toLowerCase(Locale.ROOT);
     }
 
-    /** Evaluates with the given variables, by name. Never throws an exception for the content of an event. */
+    /** Evaluates the expression with variables by name. Never throws an exception for the content of an event. */
     Value evaluate(Map<String, Object> variables) {
         try {
             return value(program.eval(variables, StrictComparisons.NO_OVERLOAD));
@@ -152,7 +152,7 @@ final class Expression {
         return isNull(value) ? new Value.Absent("is null") : new Value.Present(value);
     }
 
-    /** Whether it is JSON's null, as the runtime hands it out. */
+    /** Whether a value is JSON's null, as the runtime returns it. */
     static boolean isNull(Object value) {
         return value == null
                 || value instanceof com.google.protobuf.NullValue

@@ -24,11 +24,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * An event as rules see it.
+ * Holds an event as rules see it.
  *
- * @param asOf the sender's time of the fact where its kind tells it, else when it was received; never after that
- * @param isTest whether the sender says that nothing real happened, and such events are not to be acted on
- * @param variables what expressions may name
+ * @param asOf the sender's time of the fact where its kind has one, otherwise the time of receipt; never after receipt
+ * @param isTest whether the sender marks the event as a test, and such events are not accepted
+ * @param variables the names that expressions may use, with their values
  */
 record Facts(Event event, Instant asOf, boolean isTest, Map<String, Object> variables) {
     private static final char BYTE_ORDER_MARK = '\uFEFF';
@@ -38,14 +38,14 @@ record Facts(Event event, Instant asOf, boolean isTest, Map<String, Object> vari
             .build();
     private static final JsonMapper NODES = new JsonMapper();
 
-    /** The body says nothing that a rule could read. */
+    /** Reports a body that no rule can read. */
     static final class UnreadableException extends Exception {
         UnreadableException(String why) {
             super(why);
         }
     }
 
-    /** @throws UnreadableException if the body is not one JSON object in UTF-8, has a field twice or is over {@link JsonLimits} */
+    /** @throws UnreadableException if a body is not one UTF-8 JSON object, repeats a field or exceeds {@link JsonLimits} */
     static Facts of(Event event, byte[] body, Optional<Sources.Source> source) throws UnreadableException {
         Map<String, Object> fields = parse(body);
         JsonNode top = scalars(fields);
@@ -63,7 +63,7 @@ record Facts(Event event, Instant asOf, boolean isTest, Map<String, Object> vari
         return new Facts(event, asOf, isTest, variables);
     }
 
-    /** Copies the scalar fields at the top of a body. Nested values stay out, since a second tree would double the memory. */
+    /** Copies the scalar fields at the top of a body. Nested values stay out: a second tree would double the memory. */
     private static JsonNode scalars(Map<String, Object> fields) {
         Map<String, Object> scalars = new LinkedHashMap<>();
         fields.forEach((name, value) -> {
@@ -121,7 +121,7 @@ record Facts(Event event, Instant asOf, boolean isTest, Map<String, Object> vari
         return items;
     }
 
-    /** Reads a JSON value as CEL's runtime takes it; whole numbers stay exact. The parser limits how deep this recurses. */
+    /** Reads a JSON value for CEL's runtime; whole numbers stay exact. The parser limits the depth of this recursion. */
     private static Object value(JsonParser parser) throws IOException {
         return switch (parser.currentToken()) {
             case START_OBJECT -> object(parser);

@@ -13,7 +13,7 @@ import java.util.UUID;
 import org.hibernate.Session;
 
 /**
- * Every name a rule ever had, and which rule took over the calls of which name. Owns the table {@code rule_name}. All
+ * Stores every name a rule ever had, and the rule that took over each name's calls. Owns the table {@code rule_name}. All
  * methods run in the caller's transaction.
  */
 @ApplicationScoped
@@ -30,7 +30,7 @@ class FormerNames {
         this.audit = audit;
     }
 
-    /** Remembers names; locks nothing but what is new. */
+    /** Stores names; locks only rows that are new. */
     void remember(Set<String> names) {
         database.createNativeMutationQuery(
                         "INSERT INTO rule_name (name) SELECT unnest(:names) ON CONFLICT (name) DO NOTHING")
@@ -38,7 +38,7 @@ class FormerNames {
                 .executeUpdate();
     }
 
-    /** All names, each with the rule that took over its calls; the name itself where none did. */
+    /** Returns all names, each with the rule that took over its calls, or with itself where none did. */
     Map<String, String> all() {
         Map<String, String> all = new HashMap<>();
         database.createNativeQuery("SELECT name, coalesce(taken_over_by, name) FROM rule_name", Object[].class)
@@ -48,7 +48,7 @@ class FormerNames {
     }
 
     /**
-     * A name of the file whose calls another rule of the file has taken over before: nobody could say whose they are.
+     * Returns a name of the file whose calls another rule of the file took over before: their owner is ambiguous.
      *
      * @return the name, with the rule that has its calls; empty if there is none
      */
@@ -61,8 +61,8 @@ class FormerNames {
     }
 
     /**
-     * Brings the names in line with a file that is being activated. A rule takes over the open calls, holds, pauses and the
-     * gathering campaign of the names in its {@code was}. The caller has locked all open entries.
+     * Updates the names for a file that is being activated. A rule takes over the open calls, holds, pauses and the
+     * gathering campaign of the names in its {@code was}. The caller must have locked all open entries.
      */
     void takeOver(RulesFile file, int version) {
         remember(file.names());
@@ -104,7 +104,7 @@ class FormerNames {
         }
     }
 
-    /** Ends of calls to a person, and ends that nobody could read, concern facts that are still to come. */
+    /** Copies ends of calls to a person and unreadable ends, since both concern facts that are still to come. */
     private void copyEnds(String former, String name) {
         run("""
             INSERT INTO ending (kind, rule, source, about, person, as_of, event)
@@ -115,7 +115,7 @@ class FormerNames {
                 WHERE rule = :name AND kind IN ('TO', 'FAILED')""", former, name);
     }
 
-    /** A call whose thing the new name holds already stays behind, held: that thing has its call. */
+    /** Moves open calls. A call whose thing the new name holds already stays behind, held, since the thing has its call. */
     private List<UUID> moveCalls(String former, String name, int version) {
         return database.createNativeQuery("""
                         WITH moved AS (
@@ -137,8 +137,8 @@ class FormerNames {
     }
 
     /**
-     * Holds calls that were taken over, and whose end the name has heard already: it came while nobody knew that they were its
-     * calls. A person releases or cancels them.
+     * Holds calls that were taken over although their new name has already received their end. At that time they were
+     * still under another name. An operator releases or cancels them.
      */
     private void holdWhatTheNameHasEnded(String name, List<UUID> moved) {
         UUID[] calls = moved.toArray(UUID[]::new);

@@ -13,12 +13,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Functions that a {@link Diagnosis} puts around operands: each returns its operand, or throws what is wrong with it. */
+/** Checks operands for a {@link Diagnosis}: each function returns its operand, or throws the operand's error. */
 final class OperandChecks {
     private static final Set<CelErrorCode> NO_VALUE =
             Set.of(CelErrorCode.ATTRIBUTE_NOT_FOUND, CelErrorCode.INDEX_OUT_OF_BOUNDS);
 
-    /** Their names and overload ids, which no rule can write. */
+    /** The functions' names and overload ids, which no rule can write. */
     static final String AND = "@and";
 
     static final String OR = "@or";
@@ -28,7 +28,7 @@ final class OperandChecks {
 
     private OperandChecks() {}
 
-    /** Tells whether an evaluation failed because a value is missing, and not by a mistake. */
+    /** Whether an evaluation failed because a value is missing, and not by a mistake. */
     static boolean isWithoutValue(Exception failure) {
         return switch (failure) {
             case CelEvaluationException evaluation -> NO_VALUE.contains(evaluation.getErrorCode());
@@ -46,7 +46,7 @@ final class OperandChecks {
                 CelFunctionBinding.from(SERIES, Object.class, OperandChecks::series));
     }
 
-    /** A function that is applied to failures too: an operand may be a {@link CelEvaluationException}. */
+    /** Applies a function to failures too: an operand may be a {@link CelEvaluationException}. */
     private record Lenient(String overload, List<Class<?>> types, CelFunctionOverload definition)
             implements CelFunctionBinding {
         @Override
@@ -71,9 +71,9 @@ final class OperandChecks {
     }
 
     /**
-     * Decides a conjunction or disjunction of two operands. Of several failures a wrong one is thrown before a missing one.
+     * Decides a conjunction or disjunction of two operands. A wrong operand is thrown before a missing operand.
      *
-     * @param decisive the truth value that settles the result whatever the other operand is
+     * @param decisive the truth value that settles the result, whatever the other operand is
      */
     private static boolean decided(Object[] operands, boolean decisive) throws CelEvaluationException {
         List<Object> truths =

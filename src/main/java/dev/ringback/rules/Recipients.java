@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Reads the persons an event names. Opt-outs and cancels concern everybody who is meant, whether we would ring the number or
- * not: an extension, a premium number or a country that is not allowed hides nobody from them.
+ * Reads the persons that an event names. Opt-outs and cancels concern every such person, whether the number may be rung or
+ * not. An extension, a premium number or a country that is not allowed makes no difference.
  */
 final class Recipients {
     private final Numbers numbers;
@@ -21,14 +21,14 @@ final class Recipients {
     }
 
     /**
-     * The persons that a rule's numbers name, each once.
+     * Holds the persons that a rule's numbers name, each once.
      *
      * @param first the person of the first number that may be rung
      * @param others all other persons, ringable or not: an opt-out of any of them counts for all
      */
     record Named(PhoneNumber first, List<PhoneNumber> others) {}
 
-    /** One number of an event; {@code person} is empty where nobody can say who is meant. */
+    /** One number of an event; {@code person} is empty where the number does not identify a person. */
     sealed interface Recipient {
         Optional<PhoneNumber> person();
 
@@ -42,7 +42,7 @@ final class Recipients {
     /**
      * Reads all numbers of a rule.
      *
-     * @throws SkippedException with what kept the last number from being used, where none may be rung
+     * @throws SkippedException with the last number's obstacle, where no number may be rung
      */
     Named of(Rule rule, Facts facts) {
         Set<PhoneNumber> meant = new LinkedHashSet<>();
@@ -54,7 +54,7 @@ final class Recipients {
             switch (recipient) {
                 case Recipient.Read(Numbers.Parsed.Usable(var number, var country), var person) ->
                     first = first == null ? number : first;
-                case Recipient.Read(Numbers.Parsed.Absent(), var person) -> { // the next one may be there
+                case Recipient.Read(Numbers.Parsed.Absent(), var person) -> { // the next number may be present
                 }
                 case Recipient.Read(Numbers.Parsed.Bad(var why), var person) ->
                     kept = new SkippedException(SkipReason.BAD_NUMBER, why);
@@ -101,7 +101,7 @@ final class Recipients {
                 });
     }
 
-    /** The region as the event has it; empty where it does not say. */
+    /** Returns the region as the event has it; empty where it has none. */
     private static String region(Expression region, Facts facts) {
         return switch (region == null ? null : region.evaluate(facts.variables())) {
             case null -> "";

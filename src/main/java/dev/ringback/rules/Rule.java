@@ -9,18 +9,18 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What to do on which event.
+ * Defines the action on matching events.
  *
- * @param was former names, whose calls and holds it takes over
+ * @param was former names, whose calls and holds the rule takes over
  * @param when null: always
  * @param asOf null: the source kind's default
- * @param to the first usable one counts
- * @param via as {@code deliver} says, or what its variables need
+ * @param to the first usable number counts
+ * @param via as {@code deliver} says, or as the variables require
  * @param variables by name, in the file's order
  * @param places empty: the payload names none
  * @param zone null: the payload names none
- * @param consent null: none is needed
- * @param gather null: each call goes by itself
+ * @param consent null: no consent is needed
+ * @param gather null: each call is sent by itself
  */
 record Rule(
         String name,
@@ -42,20 +42,20 @@ record Rule(
         Expression consent,
         CallRequest.Gather gather) {
 
-    /** @param region for numbers in national form; null: only international ones can be read */
+    /** @param region for numbers in national form; null: only international numbers can be read */
     record Target(Expression number, Expression region) {}
 
-    /** Which events end this rule's calls, by the thing they are about or the person they are to: one of the two is null. */
+    /** Selects the events that end this rule's calls, by thing or by person: one of {@code about} and {@code to} is null. */
     record Cancel(List<EventPattern> events, Expression about, Expression to, Expression region, Expression when) {}
 
-    /** {@code source:type}; a {@code *} at the end stands for anything. */
+    /** Matches {@code source:type}; a {@code *} at the end matches anything. */
     record EventPattern(String text) {
         boolean matches(String source, String type) {
             String event = source + ":" + type;
             return text.endsWith("*") ? event.startsWith(text.substring(0, text.length() - 1)) : event.equals(text);
         }
 
-        /** The source it names; empty if the star stands for it too. */
+        /** Returns the pattern's source; empty if the star covers the source too. */
         Optional<String> source() {
             int colon = text.indexOf(':');
             return colon < 0 ? Optional.empty() : Optional.of(text.substring(0, colon));
@@ -66,13 +66,13 @@ record Rule(
         return events.stream().anyMatch(pattern -> pattern.matches(source, type));
     }
 
-    /** Whether some of its calls can come from this source. */
+    /** Whether some of the rule's calls can come from this source. */
     boolean listensToSource(String source) {
         return events.stream()
                 .anyMatch(pattern -> pattern.source().map(source::equals).orElse(true));
     }
 
-    /** The cancels that hear an event of this type. */
+    /** Returns the cancels that match an event of this type. */
     List<Cancel> cancelsOn(String source, String type) {
         return cancels.stream()
                 .filter(cancel -> cancel.events().stream().anyMatch(pattern -> pattern.matches(source, type)))

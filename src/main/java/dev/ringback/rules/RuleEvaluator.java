@@ -14,7 +14,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/** Says what a rule makes of an event, by the event alone: no database, no effect. */
+/** Evaluates a rule by the event and the clock alone: no database, no effect. */
 @ApplicationScoped
 class RuleEvaluator {
     private static final int LONGEST_THING = 255;
@@ -27,27 +27,27 @@ class RuleEvaluator {
         this.clock = clock;
     }
 
-    /** What a rule makes of an event it listens to. */
+    /** The result of a rule for an event it listens to. */
     sealed interface Evaluation {
         record Request(CallRequest request) implements Evaluation {}
 
         record Skip(SkipReason reason, String detail) implements Evaluation {}
     }
 
-    /** What a cancel makes of an event it listens to. */
+    /** The result of a cancel for an event it listens to. */
     sealed interface Ending {
         record OfThing(String about) implements Ending {}
 
         record OfPerson(PhoneNumber person) implements Ending {}
 
-        /** Its {@code when} is not true of this event. */
+        /** The cancel's {@code when} is not true of this event, or its number cannot be any call's. */
         record None() implements Ending {}
 
-        /** Nobody can say what it ends. */
+        /** The event does not reveal which calls it ends. */
         record Unreadable(String why) implements Ending {}
     }
 
-    /** Why an event led to no call; the words of docs/RULES.md. */
+    /** The reasons why an event led to no call; the words of docs/RULES.md. */
     enum SkipReason {
         CONDITION_FALSE,
         NO_NUMBER,
@@ -66,7 +66,7 @@ class RuleEvaluator {
         }
     }
 
-    /** Thrown under {@link #evaluate} and caught there: the first thing that keeps a rule from calling ends the evaluation. */
+    /** Ends an evaluation at the first obstacle. Thrown under {@link #evaluate} and {@link #ending}, and caught there. */
     static final class SkippedException extends RuntimeException {
         private final SkipReason reason;
 
@@ -133,7 +133,7 @@ class RuleEvaluator {
             return;
         }
         switch (when.evaluate(facts.variables())) {
-            case Expression.Value.Present(Boolean isTrue) when isTrue -> { // goes on
+            case Expression.Value.Present(Boolean isTrue) when isTrue -> { // continues
             }
             case Expression.Value.Present(Boolean isFalse) ->
                 throw new SkippedException(SkipReason.CONDITION_FALSE, "'when' is false");
@@ -151,7 +151,7 @@ class RuleEvaluator {
             return;
         }
         switch (consent.evaluate(facts.variables())) {
-            case Expression.Value.Present(Boolean isTrue) when isTrue -> { // goes on
+            case Expression.Value.Present(Boolean isTrue) when isTrue -> { // continues
             }
             case Expression.Value.Present(Boolean isFalse) ->
                 throw new SkippedException(SkipReason.NO_CONSENT, "'consent' is false");
@@ -168,7 +168,7 @@ class RuleEvaluator {
         return "is " + ValueKind.of(value).inWords() + ", expected a truth value";
     }
 
-    /** The sender's time; never later than we received it, since a fact cannot come from the future. */
+    /** Returns the sender's time, but never a time after receipt, since a fact cannot come from the future. */
     private static Instant asOf(Expression expression, Facts facts) {
         Instant time = switch (expression.evaluate(facts.variables())) {
             case Expression.Value.Present(Instant instant) -> instant;
@@ -214,7 +214,7 @@ class RuleEvaluator {
         return named.map(RuleEvaluator::storable).filter(text -> !text.isBlank() && text.length() <= LONGEST_THING);
     }
 
-    /** PostgreSQL's text knows neither NUL nor half a surrogate pair. */
+    /** Replaces characters that PostgreSQL's text cannot store: NUL and half a surrogate pair. */
     static String storable(String text) {
         StringBuilder clean = new StringBuilder(text.length());
         text.codePoints()
@@ -225,7 +225,7 @@ class RuleEvaluator {
         return clean.toString();
     }
 
-    /** Says what a cancel ends by this event. An expression that cannot be evaluated leaves that open. */
+    /** Returns the calls that a cancel ends by this event. A failed evaluation makes the result unreadable. */
     Ending ending(Rule.Cancel cancel, Facts facts) {
         try {
             return isMeant(cancel.when(), facts) ? end(cancel, facts) : new Ending.None();
@@ -254,7 +254,7 @@ class RuleEvaluator {
         }
         return switch (recipients.one(cancel.to(), cancel.region(), facts)) {
             case Recipients.Recipient.Read(var parsed, var person) ->
-                // No call of ours can be to a number that is absent, or that nobody can read.
+                // No call can be to a number that is absent or unreadable.
                 person.<Ending>map(Ending.OfPerson::new).orElseGet(Ending.None::new);
             case Recipients.Recipient.NoText(var what, var person) ->
                 // A field whose type has changed may hide any number.

@@ -10,14 +10,17 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * The failure of one rule on one event. Trouble of the database that may pass is no rule's failure: the whole event is
- * tried again for it.
+ * Reports the failure of one rule on one event. Database trouble that may pass is no rule's failure: it causes a retry of
+ * the whole event.
  */
 final class RuleFailure extends RuntimeException {
-    /** SQLSTATE classes of PostgreSQL's manual, appendix A: connection, transaction state, rollback, schema, resources, locks, operator, system. */
+    /**
+     * SQLSTATE classes of PostgreSQL's manual, appendix A: connection, transaction state, rollback, schema, resources,
+     * locks, operator, system.
+     */
     private static final Set<String> PASSING = Set.of("08", "25", "40", "42", "53", "55", "57", "58");
 
-    /** What of a rule failed: a call that cannot be asked for leaves its cancels readable. */
+    /** The part of a rule that failed: a call that cannot be requested leaves the rule's cancels readable. */
     enum Part {
         ASKING,
         ENDING
@@ -32,12 +35,12 @@ final class RuleFailure extends RuntimeException {
         this.part = part;
     }
 
-    /** The failures of one event's tries. A first failure may be another transaction's doing, a second is the rule's own. */
+    /** Counts failures of one event's tries. A first may come from another transaction, a second is the rule's own. */
     static final class Failures {
         private final Map<String, RuleFailure> once = new HashMap<>();
         private final Map<String, RuleFailure> twice = new LinkedHashMap<>();
 
-        /** Adds a failure. Returns whether it is the second one of its part of the rule. */
+        /** Adds a failure. Returns whether it is the second failure of its part of the rule. */
         boolean add(RuleFailure failure) {
             boolean isSecond = once.put(failure.key(), failure) != null;
             if (isSecond) {
@@ -46,12 +49,12 @@ final class RuleFailure extends RuntimeException {
             return isSecond;
         }
 
-        /** Whether the same part of the rule is left out already. */
+        /** Whether the same part of the rule is already left out. */
         boolean contains(RuleFailure failure) {
             return twice.containsKey(failure.key());
         }
 
-        /** Why a part of a rule is left out; empty if it is not. */
+        /** Returns why a part of a rule is left out; empty if it is not. */
         Optional<String> of(String rule, Part part) {
             return Optional.ofNullable(twice.get(part + rule)).map(RuleFailure::why);
         }
@@ -66,9 +69,9 @@ final class RuleFailure extends RuntimeException {
     }
 
     /**
-     * Runs what one rule asks for.
+     * Runs one step of a rule.
      *
-     * @throws RuleFailure if it fails for a reason that would not pass by itself
+     * @throws RuleFailure if the step fails for a reason that would not pass by itself
      */
     static <T> T guard(String rule, Part part, Supplier<T> step) {
         try {
@@ -81,7 +84,7 @@ final class RuleFailure extends RuntimeException {
         }
     }
 
-    /** The rule's failure that an exception was thrown for, if one was. */
+    /** Returns the rule failure among an exception's causes, if any. */
     static Optional<RuleFailure> in(Throwable thrown) {
         for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
             if (cause instanceof RuleFailure failure) {
@@ -105,7 +108,7 @@ final class RuleFailure extends RuntimeException {
         return rule;
     }
 
-    /** The reason in words, without values of the event. */
+    /** Returns the reason in words, without values of the event. */
     String why() {
         return "it failed in an unforeseen way: " + getCause().getClass().getSimpleName();
     }

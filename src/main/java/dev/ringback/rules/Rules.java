@@ -27,7 +27,7 @@ import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.hibernate.Session;
 
-/** The versions of the rules file; one is active for all replicas, and every decision names its own. */
+/** Stores the versions of the rules file. One version is active for all replicas, and every decision names its version. */
 @ApplicationScoped
 public class Rules implements RuleNames {
     /** The actor that the audit names where an activation changes calls. */
@@ -60,12 +60,12 @@ public class Rules implements RuleNames {
     }
 
     /**
-     * What decides.
+     * Holds the active version and the older versions that still matter.
      *
      * @param since when it was activated
      * @param older versions that still have open calls: each call keeps its own version's cancels beside the active ones
      * @param names every name a rule ever had, with the rule that took over its calls, or itself
-     * @param bearers the names that open calls of a version's rule bear now
+     * @param bearers the present names of open calls, by their version's rule
      */
     record Active(
             int version,
@@ -75,8 +75,8 @@ public class Rules implements RuleNames {
             Map<String, String> names,
             Map<VersionedName, Set<String>> bearers) {
         /**
-         * Finds the rules by whose cancels further calls end: by those of the calls' own version, under whatever name the calls
-         * stand now. A name may be back in the file although its calls went to another one meanwhile.
+         * Finds the rules whose cancels end further calls: the rules of the calls' own versions, under the calls' present
+         * names. A name may be back in the file although its calls went to another name meanwhile.
          */
         List<Earlier> earlier() {
             Stream<Earlier> ofOlder = older.entrySet().stream()
@@ -94,14 +94,15 @@ public class Rules implements RuleNames {
             return bearers.getOrDefault(new VersionedName(ofVersion, rule), Set.of(presentName(rule)));
         }
 
-        /** What a rule of an older version is called now. */
+        /** Returns the present name of an older version's rule. */
         String presentName(String rule) {
             return file.named(rule).isPresent() ? rule : names.getOrDefault(rule, rule);
         }
 
         /**
-         * Finds further names whose calls are about the things of an active rule. The rule took some of them over. Others are
-         * in no file any more, and no rule took them over: such a name may be the rule's own, before it was renamed.
+         * Finds further names whose calls are about the things of an active rule. The rule took some of them over. The
+         * others are not in the active file, and no active rule took them over. Such a name may be the rule's own, before
+         * a rename.
          */
         Set<String> alsoNames(String rule) {
             return names.entrySet().stream()
@@ -117,10 +118,10 @@ public class Rules implements RuleNames {
     /** A rule's name in a version. */
     record VersionedName(int version, String rule) {}
 
-    /** A version's rule, and a name that its open calls bear now. */
+    /** A version's rule, and a present name of its open calls. */
     record Earlier(int version, Rule rule, String name) {}
 
-    /** Whether a version is active already. */
+    /** Whether a version is already active. */
     @Transactional
     boolean hasActive() {
         return !database.createNativeQuery("SELECT version FROM rules_active", Object.class)
@@ -153,7 +154,7 @@ public class Rules implements RuleNames {
                 .getSingleResult());
     }
 
-    /** The active version, held still to the end of the caller's transaction. */
+    /** Returns the active version, which cannot change until the caller's transaction ends. */
     @Transactional(TxType.MANDATORY)
     Active active() {
         database.createNativeQuery("SELECT 1 FROM pg_advisory_xact_lock_shared(:lock)", Object.class)
@@ -162,7 +163,7 @@ public class Rules implements RuleNames {
         int version = version().orElseThrow(() -> new IllegalStateException("no rules are active"));
         Instant since = database.createNativeQuery("SELECT activated_at FROM rules_active", Instant.class)
                 .getSingleResult();
-        if (cached.version() != version || !cached.since().equals(since)) { // it may have been away meanwhile
+        if (cached.version() != version || !cached.since().equals(since)) { // it may have been inactive meanwhile
             cached = load(version, since);
         }
         return cached;
@@ -170,16 +171,16 @@ public class Rules implements RuleNames {
 
     private Active load(int version, Instant since) {
         RulesFile file = compiled(version);
-        formerNames.remember(file.names()); // a replica of an older release that activated it does not
+        formerNames.remember(file.names()); // an older release that activated the version does not
         return new Active(version, since, file, older(version), formerNames.all(), bearers());
     }
 
-    /** The rules as this process last saw them active; version 0 before it did. Reads nothing, and may be out of date. */
+    /** Returns the rules that this process last saw active; version 0 before. Reads nothing, and may be out of date. */
     Active lastSeen() {
         return cached;
     }
 
-    /** Takes no lock, since whoever asks has locked entries, which an activation waits for. */
+    /** Takes no lock: the caller has locked entries, and an activation waits for these locks. */
     @Override
     public boolean isOneThing(String rule, String other) {
         if (rule.equals(other) || rule.startsWith(UPLOADED) || other.startsWith(UPLOADED)) {
@@ -193,8 +194,8 @@ public class Rules implements RuleNames {
     }
 
     /**
-     * Which events may end calls, under the active rules or those of open calls, as LIKE patterns over {@code source:type};
-     * as a hint only, since it holds nothing still.
+     * Returns LIKE patterns over {@code source:type} of events that may end calls, by the active rules or the rules of
+     * open calls. The patterns are a hint only, since they may change after this transaction.
      */
     @Transactional
     public Set<String> ending() {
@@ -206,7 +207,7 @@ public class Rules implements RuleNames {
                 .collect(Collectors.toSet());
     }
 
-    /** The active version's number; empty before the first activation. */
+    /** Returns the active version's number; empty before the first activation. */
     public Optional<Integer> version() {
         return database.createNativeQuery("SELECT version FROM rules_active", Integer.class)
                 .getResultStream()
@@ -236,7 +237,7 @@ public class Rules implements RuleNames {
                 .collect(Collectors.toMap(Function.identity(), this::compiled));
     }
 
-    /** Only an activation gives a call another name, so the answer holds until the next. */
+    /** Returns the present names of open calls. Only an activation renames a call, so the result holds until the next. */
     private Map<VersionedName, Set<String>> bearers() {
         return database.createNativeQuery("""
                         SELECT DISTINCT v.version, v.name, rule FROM call, LATERAL (VALUES
@@ -252,10 +253,10 @@ public class Rules implements RuleNames {
     }
 
     /**
-     * Makes a text the active version for all replicas, and remembers that this deployment did. Waits for decisions
-     * under way. Calls of rules that are no longer in it are held, visibly; those of rules that are back are freed.
+     * Makes a text the active version for all replicas, and records this deployment's activation. Waits for decisions
+     * under way. Calls of rules that are no longer in the text are held; calls of rules that are back are released.
      *
-     * @return what is wrong with it, in which case nothing changed
+     * @return the errors of the text, in which case nothing changed; empty if there are none
      */
     @Transactional(TxType.REQUIRES_NEW)
     public Optional<RulesFile.Parsed.Invalid> activate(String text) {
@@ -306,7 +307,7 @@ public class Rules implements RuleNames {
     private void activate(String text, RulesFile file) {
         version()
                 .ifPresent(before ->
-                        formerNames.remember(compiled(before).names())); // it may have come by an older release
+                        formerNames.remember(compiled(before).names())); // an older release may have activated it
         int version = store(text);
         rememberActivation(version);
         database.createNativeMutationQuery("""
@@ -320,7 +321,7 @@ public class Rules implements RuleNames {
                 .setParameter("deployment", deployment)
                 .setParameter("digest", digest(text))
                 .executeUpdate();
-        // In everybody's order, entries before calls: claims and records under way finish first.
+        // Entries before calls, as in every transaction: claims and records under way finish first.
         database.createNativeQuery(
                         "SELECT id FROM outbox_entry WHERE state IN ('DUE', 'SENDING', 'STARTED', 'UNKNOWN') ORDER BY id FOR UPDATE",
                         UUID.class)
@@ -363,7 +364,7 @@ public class Rules implements RuleNames {
                 .intValue();
     }
 
-    /** Not steps of drafts, which follow their rows, nor uploaded calls, which are no rule's. */
+    /** Holds calls of inactive rules, releases others. Drafts' steps follow their rows; uploaded calls have no rule. */
     private void holdOthers(RulesFile file) {
         String[] scopes = file.names().stream().map(name -> "rule:" + name).toArray(String[]::new);
         database.createNativeMutationQuery("""
@@ -385,7 +386,7 @@ public class Rules implements RuleNames {
                         """).setParameter("scopes", scopes).executeUpdate();
     }
 
-    /** Calls made under an older version listen to the active one's cancels too, beside their own. */
+    /** Adds the active rule's cancels to the rule's open calls, beside the cancels of their own versions. */
     private void addCancels(Rule rule) {
         String[] patterns =
                 rule.cancelPatterns().stream().map(CallRequest::pattern).toArray(String[]::new);
@@ -416,7 +417,7 @@ public class Rules implements RuleNames {
         }
     }
 
-    /** Two endpoints of one account deliver the same things, and each would ring about them. */
+    /** Warns of several senders of one kind: two endpoints of one account deliver the same things, and each would ring. */
     private void warnOfSourcesWithoutACommonSender(RulesFile file) {
         for (Rule rule : file.rules()) {
             sources.all().stream()

@@ -5,7 +5,7 @@ import io.smallrye.config.WithDefault;
 import io.smallrye.config.WithParentName;
 import java.nio.file.Path;
 
-/** Where the rules are. */
+/** Configures the rules file, its checks and the decider's polling. */
 @ConfigMapping(prefix = "ringback.rules")
 public interface RulesConfig {
     /** The rules file. */
@@ -13,13 +13,13 @@ public interface RulesConfig {
     @WithDefault("rules.yaml")
     Path file();
 
-    /** How often the file is looked at; {@code off}: at start only. */
+    /** The interval at which the file is checked; {@code off}: at start only. */
     @WithDefault("5s")
     String checkEvery();
 
     /**
-     * How often the decider looks for events by itself: deliveries wake it at once, in whatever process. Where
-     * notifications do not come through, at least twice a second. {@code off}: never.
+     * The interval at which the decider polls for events; {@code off}: never. Deliveries wake it at once, in any process.
+     * Where notifications do not arrive, it polls at least twice a second.
      */
     @WithDefault("5s")
     String poll();

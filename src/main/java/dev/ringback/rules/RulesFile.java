@@ -8,17 +8,17 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** The rules of one version of the file, compiled. */
+/** Holds the compiled rules of one version of the file. */
 record RulesFile(List<Rule> rules) {
     /** @param line and {@code column} count from 1 */
     public record Problem(int line, int column, String message) {}
 
-    /** What reading a file came to: all of it, or nothing and why. */
+    /** The result of reading a file: all of its rules, or its problems and no rules. */
     sealed interface Parsed {
         record Valid(RulesFile file) implements Parsed {}
 
         record Invalid(List<Problem> problems) implements Parsed {
-            /** One problem with the rule of a name, at the name's line in the text. */
+            /** Creates one problem with a named rule, at the name's line in the text. */
             static Invalid at(String text, String name, String message) {
                 List<String> lines = text.lines().toList();
                 int line = IntStream.range(0, lines.size())
@@ -39,9 +39,9 @@ record RulesFile(List<Rule> rules) {
     }
 
     /**
-     * Reads a file that is to be activated; any error refuses it whole.
+     * Reads a file that is to be activated; any error rejects the whole file.
      *
-     * @param now the instant from which on its schedules must have dates
+     * @param now the instant from which its schedules must have dates
      */
     static Parsed parse(String yaml, Instant now) {
         return new RulesParser((cron, zone) -> Schedule.checked(cron, zone, now)).parse(yaml);
@@ -54,7 +54,7 @@ record RulesFile(List<Rule> rules) {
 
     /** Checks a rule's schedule. */
     interface ScheduleCheck {
-        /** @throws IllegalArgumentException with what is wrong, in words */
+        /** @throws IllegalArgumentException with the error in words */
         void check(String cron, String zone);
     }
 

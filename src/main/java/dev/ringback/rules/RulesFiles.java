@@ -10,13 +10,13 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.hibernate.Session;
 
-/** The rules files that the living replicas see, compared with the active version. */
+/** Compares the rules files that the living replicas see with the active version. */
 @ApplicationScoped
 public class RulesFiles {
     static final String REPLACED = "the file's text was active before and this deployment has replaced it";
     static final String CURE = "To go back to it, change the file while Ringback runs, or add a comment to it.";
 
-    /** The time after which a silent replica counts as gone. */
+    /** The time after which a silent replica counts as stopped. */
     private static final Duration LIVES = Duration.ofMinutes(2);
 
     private final Session database;
@@ -28,7 +28,7 @@ public class RulesFiles {
     }
 
     /**
-     * The living replicas whose file is not the active version.
+     * Describes the living replicas whose file is not the active version.
      *
      * @param since the time at which the first of them began to differ
      * @param detail the replicas, their versions, and the cure
@@ -60,7 +60,7 @@ public class RulesFiles {
                 .executeUpdate();
     }
 
-    /** Takes this process's report back. Runs in the caller's transaction, or in its own. */
+    /** Deletes this process's report. Runs in the caller's transaction, or in its own. */
     @Transactional
     void forget() {
         database.createNativeMutationQuery("DELETE FROM rules_file WHERE worker = :worker")

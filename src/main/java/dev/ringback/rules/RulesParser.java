@@ -21,7 +21,7 @@ import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
-/** Reads the rules file (docs/RULES.md): strictly, whole, with every error at its place. One file each. */
+/** Reads the rules file (docs/RULES.md) strictly and whole, and reports every error's place. One instance per file. */
 final class RulesParser {
     private static final Set<CelKind> TRUTH = Set.of(CelKind.BOOL);
     private static final Set<CelKind> TEXT = Set.of(CelKind.STRING);
@@ -77,7 +77,7 @@ final class RulesParser {
         try {
             Optional<Node> root = new Compose(LoadSettings.builder()
                             .setLabel("rules")
-                            .setAllowNonScalarKeys(true) // refused by us, at its place
+                            .setAllowNonScalarKeys(true) // refused here, with its place
                             .build())
                     .composeString(text);
             List<Rule> rules = root.map(this::rules).orElseGet(() -> {
@@ -157,7 +157,7 @@ final class RulesParser {
         return name;
     }
 
-    /** One name, or a list of names; an empty text says nothing. */
+    /** Reads one name, or a list of names; an empty text is ignored. */
     private Set<String> formerNames(Node node) {
         List<Node> items = node instanceof SequenceNode list ? list.getValue() : List.of(node);
         Set<String> former = new LinkedHashSet<>();
@@ -175,7 +175,7 @@ final class RulesParser {
         return former;
     }
 
-    /** A name cannot be a rule's present one and another's former one: nobody could say whose its calls are. */
+    /** Checks that no former name is a present name in the file: the owner of its calls would be ambiguous. */
     private void checkFormerNames() {
         formerNames.forEach((name, node) -> {
             if (names.contains(name)) {
@@ -204,7 +204,7 @@ final class RulesParser {
         });
     }
 
-    /** One expression, or a list of {@code { number, region }} of which the first usable one counts. */
+    /** Reads one expression, or a list of {@code { number, region }}, of which the first usable number counts. */
     private List<Rule.Target> targets(Node node, Expression region) {
         if (!(node instanceof SequenceNode)) {
             return List.of(new Rule.Target(yaml.expression(node, TEXT), region));
@@ -235,7 +235,7 @@ final class RulesParser {
                 cancel.optional("when", null, value -> yaml.expression(value, TRUTH)));
     }
 
-    /** One expression, or a list of them, each of which may say nothing without silencing the others. */
+    /** Reads one expression, or a list of expressions; an expression without a value does not affect the others. */
     private List<Expression> places(Node node) {
         return node instanceof SequenceNode
                 ? yaml.list(node, "places", item -> yaml.expression(item, TEXTS))

@@ -16,8 +16,8 @@ import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * The watch brings the rules file into force: at start if its text is new to the deployment, and whenever its content
- * changes while the process runs, also behind a symbolic link. It reports the file's text for {@link RulesFiles}.
+ * Activates the rules file: at start if its text is new to the deployment, and whenever its content changes while the
+ * process runs. Changes behind a symbolic link count too. The watch reports the file's text for {@link RulesFiles}.
  */
 @ApplicationScoped
 class RulesWatch {
@@ -39,7 +39,7 @@ class RulesWatch {
         this.file = config.file();
     }
 
-    /** Refuses to start without any rules; a bad file leaves the last good version active. */
+    /** Refuses to start without any active rules; a bad file leaves the last good version active. */
     void start(@Observes @Priority(Startup.RULES) StartupEvent event) {
         Optional<String> trouble = firstLook();
         if (trouble.isPresent() && !rules.hasActive()) {
@@ -49,7 +49,7 @@ class RulesWatch {
         report();
     }
 
-    /** An activation locks every open entry, so other replicas at work may deadlock with it or make it wait for too long. */
+    /** Checks the file at start. An activation locks every open entry, so other replicas may deadlock with or delay it. */
     private Optional<String> firstLook() {
         try {
             return look();
@@ -77,11 +77,11 @@ class RulesWatch {
         }
     }
 
-    /** Takes the report back: the file of a stopped process cannot differ. */
+    /** Deletes the report: the file of a stopped process cannot differ. */
     void stop(@Observes ShutdownEvent event) {
         try {
             files.forget();
-        } catch (RuntimeException e) { // the database is away, and the report lapses by itself
+        } catch (RuntimeException e) { // the database is unavailable, and the report expires by itself
             Log.debug("the report of the rules file could not be taken back", e);
         }
     }
@@ -91,7 +91,7 @@ class RulesWatch {
         files.report(lastSeen.equals(UNREADABLE) ? null : Rules.digest(lastSeen), isReplaced);
     }
 
-    /** @return what keeps the file from being in force */
+    /** @return the error of the file; empty if there is none, or if the text was seen before */
     private Optional<String> look() {
         String text;
         try {
@@ -132,7 +132,7 @@ class RulesWatch {
 
     private Optional<String> trouble(String message, String text) {
         boolean isNews = !text.equals(lastSeen) || text.isEmpty();
-        isStart = isStart && text.equals(UNREADABLE); // once it can be read, it is what the process started with
+        isStart = isStart && text.equals(UNREADABLE); // once readable, the text counts as the start's text
         lastSeen = text;
         if (isNews) {
             Log.errorf("rules: %s; the last good version stays active", message);

@@ -22,11 +22,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Comparisons that fail where CEL's own are silently false. A sender that begins to write {@code "0.00"} for {@code 0}
- * would otherwise make {@code event.total == 0} false for ever, and a paid order would ring.
+ * Compares values, and fails where CEL's own comparisons are silently false. A sender that begins to write {@code "0.00"}
+ * for {@code 0} would otherwise make {@code event.total == 0} false for ever, and a paid order would ring.
  *
- * <p>{@code ==}, {@code !=}, {@code in} and an object's {@code [key]} compare within one {@link ValueKind}; another kind is
- * a {@link WrongTypeException}. A null beside another value has no value. The word {@code null} written in a rule asks
+ * <p>{@code ==}, {@code !=}, {@code in} and an object's {@code [key]} compare within one {@link ValueKind}; another kind
+ * is a {@link WrongTypeException}. A null beside another value has no value. The word {@code null} written in a rule asks
  * whether a value is null.
  */
 final class StrictComparisons {
@@ -39,12 +39,12 @@ final class StrictComparisons {
         this.equality = RuntimeEquality.create(RuntimeHelpers.create(), options);
     }
 
-    /** CEL's functions without those that {@link #bindings} replaces. */
+    /** Returns CEL's functions without the functions that {@link #bindings} replaces. */
     static CelStandardFunctions otherFunctions() {
         return CelStandardFunctions.newBuilder().excludeFunctions(REPLACED).build();
     }
 
-    /** The strict functions, under the overload ids that the type checker gives them. */
+    /** Returns the strict functions, under the overload ids that the type checker gives them. */
     Set<CelFunctionBinding> bindings() {
         Set<CelFunctionBinding> bindings = new HashSet<>(CelFunctionBinding.fromOverloads(
                 Operator.INDEX.getFunction(), // the library of optionals adds overloads to this one
@@ -58,8 +58,8 @@ final class StrictComparisons {
     }
 
     /**
-     * Says why a function cannot be applied: an operand is null, or operands have the wrong kinds. The runtime asks this
-     * resolver where no overload of a function takes the arguments. It never finds one and always throws.
+     * Reports why a function cannot be applied: an operand is null, or operands have the wrong kinds. The runtime asks
+     * this resolver where no overload of a function takes the arguments. It never finds one and always throws.
      */
     static final CelFunctionResolver NO_OVERLOAD = new CelFunctionResolver() {
         @Override
@@ -94,7 +94,7 @@ final class StrictComparisons {
         return areSame(x, y);
     }
 
-    /** Tells the literal {@code null} of a rule from a null of the body: the runtime and {@link Facts} use two constants. */
+    /** Whether a null is the literal of a rule, not a null of the body: the runtime and {@link Facts} use two constants. */
     private static boolean isWrittenInTheRule(Object value) {
         return value instanceof dev.cel.common.values.NullValue;
     }

@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The kinds of value an expression can meet. Two values can be compared only within one kind. */
+/** Classifies the values that an expression can meet. Two values can be compared only within one kind. */
 enum ValueKind {
     /** JSON's null; the absence of a value. */
     NULL("null"),
-    /** An int, uint or double: JSON does not tell them apart. */
+    /** An int, uint or double: JSON does not distinguish them. */
     NUMBER("a number"),
     TEXT("a text"),
     TRUTH("a truth value"),
@@ -31,12 +31,12 @@ enum ValueKind {
         this.inWords = inWords;
     }
 
-    /** The kind with its article, for a message. */
+    /** Returns the kind with its article, for a message. */
     String inWords() {
         return inWords;
     }
 
-    /** Finds the kind of a value as the CEL runtime hands it out; Java's null is {@link #NULL}. */
+    /** Finds the kind of a value as the CEL runtime returns it; Java's null is {@link #NULL}. */
     static ValueKind of(Object value) {
         return switch (value) {
             case null -> NULL;

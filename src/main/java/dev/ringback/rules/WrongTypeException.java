@@ -4,8 +4,8 @@ import dev.cel.common.CelErrorCode;
 import dev.cel.common.exceptions.CelRuntimeException;
 
 /**
- * A value of a kind that an operation cannot take, such as a text compared with a number. The message names kinds and
- * never quotes a value, which may be a phone number.
+ * Reports a value of a kind that an operation cannot take, such as a text compared with a number. The message names kinds
+ * and never quotes a value, which may be a phone number.
  */
 final class WrongTypeException extends CelRuntimeException {
     private final String message;

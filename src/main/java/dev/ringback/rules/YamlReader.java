@@ -20,12 +20,12 @@ import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
-/** Reads YAML nodes strictly and gathers every problem with its line and column. */
+/** Reads YAML nodes strictly and collects every problem with its line and column. */
 final class YamlReader {
     private static final Pattern DURATION = Pattern.compile("(\\d{1,6})(s|m|h|d)");
     private final List<RulesFile.Problem> problems = new ArrayList<>();
 
-    /** The problems so far, in the file's order. */
+    /** Returns the problems so far, in the file's order. */
     List<RulesFile.Problem> problems() {
         return problems.stream()
                 .sorted(Comparator.comparingInt(RulesFile.Problem::line).thenComparingInt(RulesFile.Problem::column))
@@ -43,7 +43,7 @@ final class YamlReader {
         problems.add(new RulesFile.Problem(line, column, message));
     }
 
-    /** A mapping whose keys are all known. */
+    /** Reads a mapping whose keys must all be known. */
     final class Fields {
         private final Node node;
         private final Map<String, Node> values = new LinkedHashMap<>();
@@ -82,7 +82,7 @@ final class YamlReader {
             return Optional.ofNullable(values.get(name));
         }
 
-        /** @return null with a problem noted if it is missing or cannot be read */
+        /** @return null, with a problem noted, if the field is missing or cannot be read */
         <T> T required(String name, Function<Node, T> reader) {
             if (values.containsKey(name)) {
                 return reader.apply(values.get(name));
@@ -98,7 +98,7 @@ final class YamlReader {
         }
     }
 
-    /** @return null with a problem noted if it is not a scalar with some text */
+    /** @return null, with a problem noted, if the node is not a scalar with some text */
     String text(Node node) {
         if (node instanceof ScalarNode scalar && !scalar.getValue().isBlank()) {
             return scalar.getValue();
@@ -107,7 +107,7 @@ final class YamlReader {
         return null;
     }
 
-    /** A text of a certain form, else null with a problem noted. */
+    /** Reads a text of a certain form; otherwise returns null, with a problem noted. */
     String text(Node node, Pattern form, String expected) {
         String text = text(node);
         if (text != null && !form.matcher(text).matches()) {
@@ -117,7 +117,7 @@ final class YamlReader {
         return text;
     }
 
-    /** Seconds, minutes, hours or days: {@code 30m}. */
+    /** Reads seconds, minutes, hours or days: {@code 30m}. */
     Duration duration(Node node) {
         String text = text(node);
         Matcher matcher = DURATION.matcher(text == null ? "" : text);
@@ -155,7 +155,7 @@ final class YamlReader {
         return items;
     }
 
-    /** @return null with a problem noted at the place inside the expression */
+    /** @return null, with a problem noted at its place inside the expression */
     Expression expression(Node node, Set<CelKind> wanted) {
         String text = text(node);
         if (text == null) {
@@ -176,7 +176,7 @@ final class YamlReader {
                         == node.getEndMark().get().getLine();
         ScalarNode scalar = (ScalarNode) node;
         int quote = scalar.getScalarStyle() == ScalarStyle.PLAIN ? 0 : 1;
-        // Escapes make the text shorter than what is written: a column inside it then says nothing about the file's.
+        // Escapes make the text shorter than its source, so a column inside it does not give the file's column.
         boolean isWrittenAsMeant = isOneLine
                 && node.getEndMark().get().getColumn()
                                 - node.getStartMark().get().getColumn()

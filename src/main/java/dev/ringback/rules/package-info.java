@@ -1,9 +1,9 @@
 /**
- * The rules file, its language, and the decision of each event by it.
+ * Reads the rules file and its language, and decides each event by it.
  *
- * <p>It owns the versions of the file, their activation, the names of rules, and the decisions. An activation also renames and
- * holds open calls, by SQL of its own.
+ * <p>The package owns the versions of the file, their activation, the names of rules, and the decisions. An activation
+ * also renames and holds open calls, by its own SQL.
  *
- * <p>It must not know the Hub, or how and when a call is sent.
+ * <p>The package must not know the Hub, or how and when a call is sent.
  */
 package dev.ringback.rules;
