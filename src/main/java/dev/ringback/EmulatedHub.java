@@ -13,7 +13,7 @@ import jakarta.enterprise.event.Observes;
 import java.nio.file.Path;
 import java.time.InstantSource;
 
-/** Runs the emulated Hub in this process where {@code ringback.hub.emulator.enabled} says so: in demo, dev and test. */
+/** Runs the emulated Hub in this process if {@code ringback.hub.emulator.enabled} is set, as in demo, dev and test. */
 @ApplicationScoped
 public class EmulatedHub {
     private static final int AFTER_EVERYBODY = 10_000;
@@ -34,7 +34,7 @@ public class EmulatedHub {
         }
     }
 
-    /** Starts it on its port, again if it was closed meanwhile; its state is what its directory holds. */
+    /** Starts the emulator on its port, also after it was closed. Its state comes from its directory. */
     public void restart() {
         Settings settings = Settings.defaults()
                 .withPort(config.emulator().port())
@@ -44,14 +44,14 @@ public class EmulatedHub {
         emulator = Emulator.start(settings);
     }
 
-    /** Last of all: a request that has left should find its answer. */
+    /** Closes the emulator after everything else, so that requests in flight still get their answers. */
     void stop(@Observes @Priority(AFTER_EVERYBODY) ShutdownEvent event) {
         if (emulator != null) {
             emulator.close();
         }
     }
 
-    /** The running emulator; null where it is not enabled. */
+    /** Returns the running emulator; null if it is not enabled. */
     public Emulator emulator() {
         return emulator;
     }

@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
 
-/** Where the process starts: gives the service a database when none is configured, then runs it. */
+/** Starts the process: provides an embedded database if none is configured, then runs the service. */
 @QuarkusMain
 public class Ringback {
     private static final String URL = "quarkus.datasource.jdbc.url";
@@ -22,9 +22,8 @@ public class Ringback {
             System.setProperty("quarkus.datasource.username", postgres.username());
             System.setProperty("quarkus.datasource.password", postgres.password());
             CountDownLatch closed = new CountDownLatch(1);
-            // Quarkus stops in a shutdown hook of its own and hands back to this thread: without this hook beside it
-            // the
-            // process would be gone before the database is stopped.
+            // Quarkus stops in its own shutdown hook and then returns to this thread. Without this second hook the
+            // process would end before the database is stopped.
             Runtime.getRuntime().addShutdownHook(new Thread(() -> await(closed), "postgres-closer"));
             Quarkus.run(
                     null,
@@ -46,7 +45,7 @@ public class Ringback {
         }
     }
 
-    /** A refusal to start, in one line for whoever has to mend it; null if there was none. */
+    /** Prints the reason of a failed start in one line for the operator. {@code failure} is null if there was none. */
     private static void sayWhy(Throwable failure) {
         Throwable root = failure;
         while (root != null && root.getCause() != null) {

@@ -18,16 +18,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Agents, and what each has: tools, playbooks, FAQs (Hub contract: docs/HUB.md). */
+/** Calls the Hub's operations on agents and on their tools, playbooks and FAQs (Hub contract: docs/HUB.md). */
 @Path("/agents")
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces({MediaType.APPLICATION_JSON, MediaType.TEXT_PLAIN})
 public interface AgentsClient {
-    /** Newest first, all at once: the Hub does not page them. */
+    /** Lists all agents, newest first. The Hub does not page this list. */
     @GET
     Rows<Agent> list();
 
-    /** Born a draft, which places no calls, unless a status is given. */
+    /** Creates an agent. Without a given status it is a draft, which places no calls. */
     @POST
     Agent create(AgentFields agent);
 
@@ -35,7 +35,7 @@ public interface AgentsClient {
     @Path("/{id}")
     Agent get(@PathParam("id") String id);
 
-    /** Changes what is given and nothing else. */
+    /** Changes only the given fields. */
     @PATCH
     @Path("/{id}")
     Agent update(@PathParam("id") String id, AgentFields changes);
@@ -64,22 +64,22 @@ public interface AgentsClient {
     @Path("/{id}/tools")
     Rows<AgentTool> tools(@PathParam("id") String id);
 
-    /** Attaches a tool or changes how it is. Idempotent by the Hub's word, on the agent and the tool's name. */
+    /** Attaches a tool or changes its settings. The Hub documents it as idempotent by agent and tool name. */
     @POST
     @Path("/{id}/tools")
     String attach(@PathParam("id") String id, AgentTool tool);
 
-    /** The same by the Hub's other method for it. */
+    /** Does the same as {@link #attach(String, AgentTool)} by the Hub's PUT operation. */
     @PUT
     @Path("/{id}/tools")
     String put(@PathParam("id") String id, AgentTool tool);
 
     /**
-     * An agent as the Hub shows it. All but id and name may be null.
+     * An agent as the Hub returns it. All fields except id and name may be null.
      *
-     * @param status an open set; pages name draft, active, paused and archived
-     * @param playbooks in the answer to {@link #get} only
-     * @param faqs as the playbooks
+     * @param status an open set; the Hub's pages name draft, active, paused and archived
+     * @param playbooks only in the answer to {@link #get}
+     * @param faqs only in the answer to {@link #get}
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
     record Agent(
@@ -106,7 +106,7 @@ public interface AgentsClient {
             String createdBy,
             List<AgentPlaybook> playbooks,
             List<AgentFaq> faqs) {
-        /** Whether it may take and place calls: no other status lets it. */
+        /** Returns whether the agent may take and place calls. No other status allows calls. */
         public boolean isActive() {
             return "active".equals(status);
         }
@@ -122,7 +122,7 @@ public interface AgentsClient {
     /**
      * A tool of an agent.
      *
-     * @param agentId null in what is sent: the path says it
+     * @param agentId null in requests, as the path names the agent
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
     record AgentTool(String agentId, String toolName, Map<String, JsonNode> config, Boolean enabled) {
@@ -136,8 +136,8 @@ public interface AgentsClient {
     record PlaybookId(@JsonProperty("playbook_id") String id) {}
 
     /**
-     * What is to be set of an agent: only what is said. The Hub's fields are many and its sets are open, so they are names
-     * and values here, with a method for those that matter to calls.
+     * The fields to set on an agent; other fields stay unchanged. The Hub has many fields with open value sets, so this
+     * is a map. Only the fields that matter to calls have methods.
      */
     record AgentFields(@JsonValue Map<String, Object> fields) {
         public static AgentFields named(String name) {
@@ -160,7 +160,7 @@ public interface AgentsClient {
             return with("greeting_message", greeting);
         }
 
-        /** Any field of the contract by its name there, {@code voice_id}. */
+        /** Adds a field by its name in the contract, such as {@code voice_id}. */
         public AgentFields with(String field, Object value) {
             Map<String, Object> more = new LinkedHashMap<>(fields);
             more.put(field, value);

@@ -16,8 +16,8 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.Optional;
 
 /**
- * The account's API keys (Hub contract: docs/HUB.md). A key may list them; to change one takes a person's
- * {@link Credentials.Session}, and a key is answered 403.
+ * Calls the Hub's operations on API keys (Hub contract: docs/HUB.md). A key may list keys. Changes need a person's
+ * {@link Credentials.Session}; a key gets 403.
  */
 @Path("/api-keys")
 @Consumes(MediaType.APPLICATION_JSON)
@@ -38,28 +38,28 @@ public interface ApiKeysClient {
     String delete(@PathParam("id") String id);
 
     /**
-     * A key as it is listed, which is not the key.
+     * A listed key, without its secret.
      *
-     * @param last8 its last characters
-     * @param disabledAt null while it is valid
-     * @param expiresAt null if never
+     * @param last8 the last 8 characters of the key
+     * @param disabledAt null while the key is valid
+     * @param expiresAt null if the key never expires
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
     record ApiKey(String id, String name, String last8, String disabledAt, String expiresAt) {}
 
-    /** @param expiry {@code 90d}; null for the account's default */
+    /** @param expiry such as {@code 90d}; null for the account's default */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record NewApiKey(String name, String expiry) {}
 
-    /** What is null stays as it is. */
+    /** The fields to change on a key; null fields stay unchanged. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record ApiKeyChange(String name, Boolean disabled) {}
 
     /**
      * A new key.
      *
-     * @param key shown this once and never again. No page names its member, so it is known by how keys begin; empty if
-     *     none does
+     * @param key the secret, shown only in this answer; empty if no member has a key's prefix. No page names the
+     *     member, so it is found by the prefix.
      */
     record CreatedApiKey(String id, String name, Optional<Secret> key) {
         private static final String PREFIX = "sk_live_";

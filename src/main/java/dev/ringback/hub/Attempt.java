@@ -6,9 +6,10 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * One request and what it came to.
+ * The result of one request.
  *
- * @param isCut whether a good answer's body broke off, so that its lack says nothing of what the Hub would say
+ * @param isCut meaningful only with {@link HubAnswer.Done}: true if the body broke off, so that its absence proves
+ *     nothing
  */
 record Attempt<T>(HubAnswer<T> answer, boolean isCut) {
     static <C, T> Attempt<T> make(Exchange exchange, C client, Function<C, T> call) {
@@ -17,7 +18,7 @@ record Attempt<T>(HubAnswer<T> answer, boolean isCut) {
             return new Attempt<>(answered(exchange, "", Optional.ofNullable(body)), false);
         } catch (RuntimeException e) {
             if (rootOf(e) instanceof InterruptedException) {
-                Thread.currentThread().interrupt(); // the REST client keeps it to itself
+                Thread.currentThread().interrupt(); // the REST client swallows the interrupt
             }
             return exchange.mayHaveLeft() && exchange.header().isPresent()
                     ? new Attempt<>(answered(exchange, textOf(e), Optional.empty()), isCut(e))
@@ -25,7 +26,10 @@ record Attempt<T>(HubAnswer<T> answer, boolean isCut) {
         }
     }
 
-    /** The status decides, never what became of the body: a redirect, too, comes back as a call that went well. */
+    /**
+     * Builds the answer from the status alone, whatever happened to the body. A redirect also returns normally from the
+     * client.
+     */
     private static <T> HubAnswer<T> answered(Exchange exchange, String text, Optional<T> body) {
         Exchange.Header header = exchange.header().orElseThrow();
         return header.isSuccess()
@@ -52,7 +56,7 @@ record Attempt<T>(HubAnswer<T> answer, boolean isCut) {
                 return Optional.ofNullable(answered.getResponse().readEntity(String.class))
                         .orElse("");
             } catch (RuntimeException cut) {
-                return ""; // the status alone decides; only the kind of a 429 is lost with the text
+                return ""; // the status decides; without the text only the kind of a 429 is lost
             }
         }
         return "";
@@ -67,7 +71,10 @@ record Attempt<T>(HubAnswer<T> answer, boolean isCut) {
         return true;
     }
 
-    /** Only its kind is ever told: a message may hold an address with what is in it. */
+    /**
+     * Returns the root cause. Callers may use only its class name, since a message may contain an address with personal
+     * data.
+     */
     private static Throwable rootOf(Throwable failure) {
         Throwable root = failure;
         while (root.getCause() != null) {

@@ -7,7 +7,10 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.Optional;
 
-/** The account's cost caps (Hub contract: docs/HUB.md). They can be read and not changed, and no use of them is shown. */
+/**
+ * Reads the account's cost caps (Hub contract: docs/HUB.md). The Hub offers no way to change the caps or to read their
+ * use.
+ */
 @Path("/call-limits")
 @Produces({MediaType.APPLICATION_JSON, MediaType.TEXT_PLAIN})
 public interface CallLimitsClient {
@@ -15,10 +18,10 @@ public interface CallLimitsClient {
     CallLimits get();
 
     /**
-     * 0 blocks what it limits; empty where the Hub shows none.
+     * The cost caps. 0 blocks the dimension; an empty value means that the Hub shows none.
      *
-     * @param dailyCallsMax of a UTC day
-     * @param dailyMinutesMax of talking, of a UTC day
+     * @param dailyCallsMax calls per UTC day
+     * @param dailyMinutesMax minutes of talk per UTC day
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
     record CallLimits(

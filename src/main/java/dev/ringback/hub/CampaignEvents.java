@@ -17,10 +17,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A campaign's live numbers, one snapshot after another until the Hub says that it has ended (docs/HUB.md). A
- * connection that drops or falls silent is opened again after a wait that grows; snapshots told meanwhile are missed, as
- * the Hub's events have no ids. What the Hub refuses for good ends the iteration with a {@link HubException}. Iterate on
- * one thread; any thread may close.
+ * Iterates over a campaign's live snapshots until the Hub sends the end event (docs/HUB.md). A dropped or silent
+ * connection is reopened after a growing backoff. Snapshots sent in between are missed, as the Hub's events have no
+ * ids. A final refusal by the Hub ends the iteration with a {@link HubException}. Iterate on one thread; any thread may
+ * close.
  */
 public final class CampaignEvents implements Iterable<CampaignEvents.Snapshot>, AutoCloseable {
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
@@ -57,7 +57,7 @@ public final class CampaignEvents implements Iterable<CampaignEvents.Snapshot>, 
         return new Live();
     }
 
-    /** Ends the iteration, also one that waits. */
+    /** Ends the iteration, including one that waits. */
     @Override
     public void close() {
         closed.countDown();
@@ -111,7 +111,7 @@ public final class CampaignEvents implements Iterable<CampaignEvents.Snapshot>, 
                 case Permit permit -> {
                     open = new OpenStream(config, vertx, clock, clients, permit);
                     if (isClosed()) {
-                        disconnect(); // whoever closed in between did not see it
+                        disconnect(); // a close before the assignment above did not see this stream
                     } else {
                         begin(open.read(client -> client.events(campaign)));
                     }

@@ -25,20 +25,20 @@ import org.jboss.resteasy.reactive.PartType;
 import org.jboss.resteasy.reactive.RestForm;
 
 /**
- * Campaigns: contacts from a CSV, dialled by the Hub after a start (Hub contract: docs/HUB.md). {@link #start} and
- * {@link #resume} dial; so does a create with {@code scheduled_at}. What the steps answer is not described: read the
- * campaign again.
+ * Calls the Hub's campaign operations: the Hub dials contacts of a CSV after a start (Hub contract: docs/HUB.md).
+ * {@link #start} and {@link #resume} dial; so does a create with {@code scheduled_at}. The answers of start, pause,
+ * resume and stop are not documented: read the campaign again.
  */
 @jakarta.ws.rs.Path("/campaigns")
 @Produces({MediaType.APPLICATION_JSON, MediaType.TEXT_PLAIN})
 public interface CampaignsClient {
-    /** Rows of a page of contacts; the only size there is. */
+    /** The number of rows in a page of contacts; the Hub offers no other size. */
     int CONTACTS_A_PAGE = 100;
 
     /** The status of a contact that was not dialled yet (docs/HUB.md). */
     String PENDING = "pending";
 
-    /** May be partial and lag behind: a campaign that is not in it may exist all the same (docs/HUB.md). */
+    /** Lists campaigns. The list may be partial and lag behind, so a missing campaign may still exist (docs/HUB.md). */
     @GET
     Rows<Campaign> list();
 
@@ -55,7 +55,10 @@ public interface CampaignsClient {
             @RestForm("scheduled_at") String scheduledAt,
             @RestForm("contacts") @PartType("text/csv") @PartFilename("contacts.csv") Path contacts);
 
-    /** Uploads a campaign, born as a draft that dials nobody. The file is streamed, not loaded. */
+    /**
+     * Uploads a campaign: a draft that dials nobody, or a scheduled campaign if {@code scheduledAt} is set. The file is
+     * streamed, not loaded.
+     */
     default Campaign create(NewCampaign campaign) {
         return create(
                 campaign.name(),
@@ -72,27 +75,28 @@ public interface CampaignsClient {
     @jakarta.ws.rs.Path("/{id}")
     Campaign get(@PathParam("id") String id);
 
-    /** Of a draft only; 409 for any other. */
+    /** Deletes a draft. The Hub answers 409 in any other state. */
     @DELETE
     @jakarta.ws.rs.Path("/{id}")
     String delete(@PathParam("id") String id);
 
     /**
-     * @param status only contacts in that; null for all
-     * @param page from 0, {@value #CONTACTS_A_PAGE} rows each
+     * @param status lists only contacts in this status; null for all
+     * @param page page number from 0, {@value #CONTACTS_A_PAGE} rows each
      */
     @GET
     @jakarta.ws.rs.Path("/{id}/contacts")
     Rows<Contact> contacts(
             @PathParam("id") String id, @QueryParam("status") String status, @QueryParam("page") int page);
 
-    /** All contacts of a campaign, page by page. */
+    /** Iterates over all contacts of a campaign, page by page. */
     static Paged<Contact> contacts(Hub hub, Urgency urgency, String id) {
         return contacts(hub, urgency, id, null);
     }
 
     /**
-     * Those in one status. Rows that leave it meanwhile move the others up: what is not seen may be there all the same.
+     * Iterates over the contacts in one status. Rows that leave the status meanwhile shift the others, so an unseen
+     * contact may still be there.
      *
      * @param status null for all
      */
@@ -105,13 +109,16 @@ public interface CampaignsClient {
                 CONTACTS_A_PAGE);
     }
 
-    /** To be read by {@link Hub#events}. */
+    /** Opens the event stream; use {@link Hub#events} to read it. */
     @GET
     @jakarta.ws.rs.Path("/{id}/events")
     @Produces(MediaType.SERVER_SENT_EVENTS)
     InputStream events(@PathParam("id") String id);
 
-    /** Dials. Of a draft or a paused one; 409 too where the account's concurrency has no room. */
+    /**
+     * Starts a draft or a paused campaign, which then dials. The Hub also answers 409 if the account's concurrency has
+     * no room.
+     */
     @POST
     @jakarta.ws.rs.Path("/{id}/start")
     String start(@PathParam("id") String id);
@@ -120,25 +127,25 @@ public interface CampaignsClient {
     @jakarta.ws.rs.Path("/{id}/pause")
     String pause(@PathParam("id") String id);
 
-    /** Dials on. */
+    /** Resumes a paused campaign, which then dials. */
     @POST
     @jakarta.ws.rs.Path("/{id}/resume")
     String resume(@PathParam("id") String id);
 
-    /** Ends it for good: what is not dialled yet is skipped, calls in progress go on. */
+    /** Stops the campaign for good. Contacts not dialled yet are skipped; calls in progress continue. */
     @POST
     @jakarta.ws.rs.Path("/{id}/stop")
     String stop(@PathParam("id") String id);
 
     /**
-     * A campaign to be.
+     * A campaign to create.
      *
-     * @param name at most 100 plain characters; the Hub does not keep them unique, so we must
-     * @param number the id of one of the account's numbers, and not its digits
+     * @param name at most 100 plain characters; the Hub does not enforce unique names, so we must
+     * @param number the id of one of the account's numbers, not its digits
      * @param maxConcurrentCalls 1 to 100
-     * @param retries how often the Hub rings again whom it did not reach, 0 to 5
-     * @param retryDelaySeconds between those, 60 at least; null for the Hub's default, 300
-     * @param scheduledAt when it starts by itself: with it, creating is a write that dials; null if never
+     * @param retries how often the Hub retries an unreached contact, 0 to 5
+     * @param retryDelaySeconds seconds between retries, at least 60; null for the Hub's default, 300
+     * @param scheduledAt when the campaign starts by itself, which makes creating it a write that dials; null for never
      * @param contacts a CSV with a header and a column {@code phone_number}, at most 10 MB
      */
     record NewCampaign(
@@ -150,14 +157,14 @@ public interface CampaignsClient {
             Integer retryDelaySeconds,
             Instant scheduledAt,
             Path contacts) {
-        /** One that dials nobody by itself and nobody twice. */
+        /** Returns a campaign without a scheduled start and without retries. */
         public static NewCampaign draft(
                 String name, String agent, String number, int maxConcurrentCalls, Path contacts) {
             return new NewCampaign(name, agent, number, maxConcurrentCalls, 0, null, null, contacts);
         }
     }
 
-    /** A campaign as the Hub shows it. Times that have not come are null. */
+    /** A campaign as the Hub returns it. A time is null until its event happens. */
     @JsonIgnoreProperties(ignoreUnknown = true)
     record Campaign(
             String id,
@@ -174,7 +181,7 @@ public interface CampaignsClient {
             String createdAt,
             String createdBy) {}
 
-    /** Where a campaign stands. */
+    /** The status of a campaign. */
     enum Status {
         @JsonProperty("draft")
         DRAFT,
@@ -188,22 +195,22 @@ public interface CampaignsClient {
         COMPLETED,
         @JsonProperty("failed")
         FAILED,
-        /** A word we do not know: nothing follows from it. */
+        /** A status that we do not know; nothing may be concluded from it. */
         @JsonEnumDefaultValue
         UNRECOGNISED;
 
-        /** Whether it will never dial again. */
+        /** Returns whether the campaign will never dial again. */
         public boolean isTerminal() {
             return this == COMPLETED || this == FAILED;
         }
     }
 
     /**
-     * One row of a campaign.
+     * One contact row of a campaign.
      *
-     * @param phoneNumber as the Hub writes it; {@link #number()} where that is a number
-     * @param status an open set; only {@code pending} and {@code failed} are named on a page
-     * @param sessionId null where none is told
+     * @param phoneNumber the text that the Hub sends; {@link #number()} parses it
+     * @param status an open set; the Hub's pages name only {@code pending} and {@code failed}
+     * @param sessionId null where the Hub sends none
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
     record Contact(
@@ -213,12 +220,12 @@ public interface CampaignsClient {
             Map<String, JsonNode> customFields,
             Integer attempts,
             String sessionId) {
-        /** Empty where the Hub shows something that is no E.164 number. */
+        /** Returns the phone number; empty if the Hub's text is not an E.164 number. */
         public Optional<PhoneNumber> number() {
             return Optional.ofNullable(phoneNumber).filter(PhoneNumber::isE164).map(PhoneNumber::new);
         }
 
-        /** Without the person's number and data. */
+        /** Returns a text without the person's number and data. */
         @Override
         public String toString() {
             return "Contact[id=" + id + ", status=" + status + ", attempts=" + attempts + "]";

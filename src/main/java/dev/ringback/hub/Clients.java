@@ -14,13 +14,13 @@ import org.jboss.resteasy.reactive.client.api.LoggingScope;
 import org.jboss.resteasy.reactive.client.api.QuarkusRestClientProperties;
 
 /**
- * Builds the clients, all of them here and each for one exchange: HTTP/1.1 on a connection of its own, no redirect
- * followed, nothing repeated. At the Hub's 60 requests a minute a connection each costs nothing that matters, and none
- * is ever found closed by the other side, which is where HTTP stacks repeat requests.
+ * Builds every REST client, each for one exchange: HTTP/1.1, its own connection, no redirects, no retries. At 60
+ * requests a minute, separate connections cost little. No connection is found closed by the peer, which is where HTTP
+ * stacks retry.
  *
- * <p>What no layer does was read in the sources of Quarkus REST client 3.33.2 and Vert.x 4.5.27: neither has a retry;
- * Vert.x asks its redirect handler only where {@code followRedirects} is set; and the SSE source of the REST client, which
- * reconnects by itself if told to by the server, is not used.
+ * <p>The absence of retries was read in the sources of Quarkus REST client 3.33.2 and Vert.x 4.5.27: neither retries
+ * requests. Vert.x calls its redirect handler only if {@code followRedirects} is set. The REST client's SSE source,
+ * which reconnects when the server tells it to, is not used.
  */
 final class Clients {
     private static final String VERSION = "/v1";
@@ -38,12 +38,12 @@ final class Clients {
         return new Clients(config, () -> others);
     }
 
-    /** @param headWithin how long the answer's header may take; the body's time is the exchange's to limit */
+    /** @param headWithin limit for the answer's header; the exchange limits the time of the body */
     <C> C build(Class<C> client, Exchange exchange, Duration headWithin) {
         return builder(exchange, headWithin).build(client);
     }
 
-    /** A client whose answer may take for ever, as long as something comes every now and then. */
+    /** Builds a client for an answer of unlimited length that is never silent for longer than {@code stream-idle}. */
     <C> C buildForStream(Class<C> client, Exchange exchange) {
         return builder(exchange, config.streamIdle())
                 .httpClientOptionsCustomizer(options -> options.setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
@@ -58,8 +58,8 @@ final class Clients {
                 .readTimeout(headWithin.toMillis(), TimeUnit.MILLISECONDS)
                 .followRedirects(false)
                 .property(QuarkusRestClientProperties.KEEP_ALIVE_ENABLED, false)
-                // Set here so that quarkus.rest-client.* cannot: a claim needs a connection of its own, and a log no
-                // keys.
+                // Set here so that quarkus.rest-client.* cannot: a claim needs its own connection, and logs must not
+                // show keys.
                 .property(QuarkusRestClientProperties.HTTP2, false)
                 .property(QuarkusRestClientProperties.LOGGING_SCOPE, LoggingScope.NONE)
                 .register(new HubJson())
@@ -68,15 +68,15 @@ final class Clients {
                 .httpClientRequestCustomizer(exchange);
     }
 
-    /** The address below which the operations are, whether {@code url} names the version or not. */
+    /** Returns the base address of the operations, whether or not {@code url} names the version. */
     static URI base(URI url) {
         String bare = url.toString().replaceAll("/+$", "");
         return URI.create(bare.endsWith(VERSION) ? bare : bare + VERSION);
     }
 
     /**
-     * Ids are opaque, so any text may come as one; but an empty one would turn a deletion into something else, and dots are
-     * resolved by proxies.
+     * Rejects unsafe path segments, since ids are opaque. An empty id would turn a deletion into another operation, and
+     * proxies resolve dots.
      */
     private static void refuseOddPath(ClientRequestContext request) {
         for (String segment : request.getUri().getRawPath().substring(1).split("/", -1)) {

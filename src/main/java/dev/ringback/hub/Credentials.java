@@ -5,16 +5,16 @@ import jakarta.ws.rs.client.ClientRequestFilter;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.util.Objects;
 
-/** Who asks (docs/HUB.md). */
+/** The identity that a request is sent with (docs/HUB.md). */
 public sealed interface Credentials {
     /** An {@code sk_live_} key, which names its own account. */
     record ApiKey(Secret key) implements Credentials {}
 
     /**
-     * A person signed in to the Hub, for what a key may not do: keys themselves, for one.
+     * A person signed in to the Hub, for operations that a key may not call, such as managing keys.
      *
-     * @param token a JWT, which lives about an hour
-     * @param account the slug of the account it is used for
+     * @param token a JWT, valid for about an hour
+     * @param account the slug of the account to use
      */
     record Session(Secret token, String account) implements Credentials {
         public Session {
@@ -22,15 +22,19 @@ public sealed interface Credentials {
         }
     }
 
-    /** Nobody in particular, for the paths that visitors of a widget use. */
+    /** An anonymous visitor, for the public widget paths. */
     record Visitor() implements Credentials {}
 
-    /** What {@code ringback.hub.api-key} holds: a key, or a JWT beside {@code ringback.hub.account}. */
+    /**
+     * Reads {@code ringback.hub.api-key}: a key, or a JWT together with {@code ringback.hub.account}.
+     *
+     * @throws IllegalStateException if the key is missing or malformed, or a JWT has no account
+     */
     static Credentials of(HubConfig config) {
         String text = config.apiKey()
                 .orElseThrow(() -> new IllegalStateException("no key for the Hub: set ringback.hub.api-key"
                         + " (RINGBACK_HUB_API_KEY) or KATAVEN_API_KEY to an sk_live_… key"))
-                .strip(); // one read from a file often ends with a line feed
+                .strip(); // a key read from a file often ends with a line feed
         if (text.chars().anyMatch(letter -> letter <= ' ' || letter > '~')) {
             throw new IllegalStateException("ringback.hub.api-key holds white space or letters that no key has");
         }
@@ -43,7 +47,7 @@ public sealed interface Credentials {
         return new Session(new Secret(text), account);
     }
 
-    /** Puts them on every request of a client. */
+    /** Returns a filter that adds the credentials to every request of a client. */
     default ClientRequestFilter filter() {
         return switch (this) {
             case ApiKey(var key) -> request -> authorize(request, key);

@@ -10,9 +10,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /**
- * What is known of one request on the wire, noted where it happens: whether it was handed to a connection, and the
- * status as soon as the answer's header has been read, whatever becomes of the body. It lets one request out at most,
- * and none once it has been asked whether it did.
+ * Records the progress of one request on the wire: whether it was handed to a connection, and the answer's status. The
+ * status is recorded when the header has been read, whatever happens to the body. At most one request leaves, and none
+ * after {@link #mayHaveLeft} or {@link #abandon} found it open.
  */
 final class Exchange implements Consumer<HttpClientRequest> {
     private enum Fate {
@@ -23,30 +23,30 @@ final class Exchange implements Consumer<HttpClientRequest> {
 
     private final SendGuard guard;
     private final InstantSource clock;
-    // Decided once: an event loop that is about to write must not overtake a thread that says nothing was written.
+    // Decided once: an event loop about to write must not contradict a thread that reports nothing was written.
     private final AtomicReference<Fate> fate = new AtomicReference<>(Fate.OPEN);
     private volatile boolean guardRefused;
     private volatile boolean expired;
     private volatile Header header;
     private volatile HttpClientRequest request;
 
-    /** @param clock for a {@code Retry-After} that is a date */
+    /** @param clock needed for a {@code Retry-After} that is a date */
     Exchange(SendGuard guard, InstantSource clock) {
         this.guard = guard;
         this.clock = clock;
     }
 
-    /** @param retryAfter as far as it is believed: see {@link RetryAfter} */
+    /** @param retryAfter limited to the accepted range: see {@link RetryAfter} */
     record Header(int status, Optional<Duration> retryAfter) {
         boolean isSuccess() {
             return status >= 200 && status < 300;
         }
     }
 
-    /** Called by the REST client with the connection open and nothing written. */
+    /** Decides whether the request leaves. The REST client calls it when the connection is open and nothing is written. */
     @Override
     public void accept(HttpClientRequest open) {
-        // The caller learns of a loss anyway; where nobody listens, Vert.x logs it as an error.
+        // The caller learns of a loss in any case; without a handler Vert.x logs it as an error.
         open.exceptionHandler(noted -> {});
         open.connection().exceptionHandler(noted -> {});
         if (!isAllowed()) {
@@ -55,7 +55,7 @@ final class Exchange implements Consumer<HttpClientRequest> {
             cut(open);
             return;
         }
-        request = open; // before the decision: whoever finds it made finds this too
+        request = open; // set before the decision: a thread that sees LEFT must also see the request
         if (!fate.compareAndSet(Fate.OPEN, Fate.LEFT)) {
             cut(open);
             return;
@@ -63,7 +63,10 @@ final class Exchange implements Consumer<HttpClientRequest> {
         open.response().onSuccess(response -> header = read(response));
     }
 
-    /** An exception would leave the caller waiting for ever: the REST client drops what is thrown here. */
+    /**
+     * Asks the guard and treats an exception as a refusal. The REST client drops exceptions from here, so the caller
+     * would wait forever.
+     */
     private boolean isAllowed() {
         try {
             return guard.mayLeave();
@@ -79,7 +82,7 @@ final class Exchange implements Consumer<HttpClientRequest> {
                 RetryAfter.of(response.getHeader("Retry-After"), response.getHeader("Date"), clock.instant()));
     }
 
-    /** Ends an exchange that takes too long; what it came to is then read from what was noted. */
+    /** Ends an exchange that exceeded its deadline. The recorded progress then decides the answer. */
     void abandon() {
         expired = true;
         fate.compareAndSet(Fate.OPEN, Fate.NEVER);
@@ -89,7 +92,10 @@ final class Exchange implements Consumer<HttpClientRequest> {
         }
     }
 
-    /** The reset comes first: it refuses whatever is written from now on, and it ends the caller's wait at once. */
+    /**
+     * Resets the request, then closes the connection. The reset comes first: it blocks further writes and ends the
+     * caller's wait at once.
+     */
     private static void cut(HttpClientRequest open) {
         open.reset();
         open.connection().close();
@@ -103,7 +109,7 @@ final class Exchange implements Consumer<HttpClientRequest> {
         return expired;
     }
 
-    /** Whether the request was handed to a connection; if it was not, it never will be from now on. */
+    /** Returns whether the request was handed to a connection. If it was not, it cannot leave after this call. */
     boolean mayHaveLeft() {
         return !fate.compareAndSet(Fate.OPEN, Fate.NEVER) && fate.get() == Fate.LEFT;
     }

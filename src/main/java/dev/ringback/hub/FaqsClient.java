@@ -13,7 +13,10 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 
-/** FAQs agents answer from (Hub contract: docs/HUB.md). An id may be an FAQ's name too. The Hub does not page them. */
+/**
+ * Calls the Hub's operations on FAQs, which agents answer from (Hub contract: docs/HUB.md). An FAQ's name may replace
+ * its id. The Hub does not page the list.
+ */
 @Path("/faqs")
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces({MediaType.APPLICATION_JSON, MediaType.TEXT_PLAIN})
@@ -40,7 +43,7 @@ public interface FaqsClient {
     record Faq(
             String id, String name, String title, String category, String summary, String content, List<String> tags) {}
 
-    /** What is null is not sent. */
+    /** The fields of an FAQ to send; null fields are not sent. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record FaqFields(String name, String title, String category, String summary, String content, List<String> tags) {}
 }

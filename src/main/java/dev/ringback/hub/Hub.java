@@ -17,8 +17,8 @@ import java.time.InstantSource;
 import java.util.function.Function;
 
 /**
- * The way to the Hub. A write is made once, and no layer repeats it: whether to send again is the outbox's to decide. All
- * methods block; call them on a virtual thread with no transaction open.
+ * Sends all requests to the Hub. A write is sent once and no layer repeats it: the outbox decides about retries. All
+ * methods block; call them on a virtual thread with no open transaction.
  */
 @ApplicationScoped
 public class Hub {
@@ -42,9 +42,10 @@ public class Hub {
     }
 
     /**
-     * Checks the address and the key, before anything is written that depends on them.
+     * Checks the address and the credentials before a write that depends on them.
      *
-     * @throws IllegalStateException if the address is unsafe, real beside an emulated Hub, or has no key
+     * @throws IllegalStateException if the address is unsafe or not loopback beside an emulated Hub, or if credentials
+     *     are missing or malformed
      */
     void check(@Observes @Priority(Startup.SETTINGS) StartupEvent event) {
         requireSafe(config.url());
@@ -55,7 +56,7 @@ public class Hub {
         Credentials.of(config);
     }
 
-    /** Refuses plain HTTP to another machine: the key and the numbers would be readable, and anybody could answer. */
+    /** Refuses plain HTTP to another machine, where keys and numbers would be readable and anybody could answer. */
     private static void requireSafe(URI url) {
         if (url.getHost() == null || url.getRawUserInfo() != null || url.getRawQuery() != null) {
             throw new IllegalStateException("ringback.hub.url must be an address without user, password or query, such"
@@ -69,28 +70,28 @@ public class Hub {
         }
     }
 
-    /** This Hub asked by somebody else. */
+    /** Returns a Hub that uses other credentials. */
     public Hub as(Credentials credentials) {
         return new Hub(config, vertx, budget, clock, clients.as(credentials));
     }
 
     /**
-     * Makes a claimed write, at most once, and answers by {@code ringback.hub.answer-timeout} after the hand-over. Whoever
-     * has a guard has a claim, and the claim has spent the request: nothing is taken from the budget here.
+     * Sends a claimed write at most once. It returns by {@code ringback.hub.connect-timeout} plus {@code
+     * ringback.hub.answer-timeout}. The claim already spent the request, so nothing is taken from the budget here.
      *
-     * @param write calls the client once; the second request of one that calls it twice does not leave
-     * @param guard asked when the connection stands, just before the first byte
+     * @param write calls the client once; a second call does not leave
+     * @param guard asked when the connection is open, just before the first byte
      */
     public <C, T> HubAnswer<T> once(Class<C> client, Function<C, T> write, SendGuard guard) {
         return once(client, write, guard, config.answerTimeout());
     }
 
-    /** As above with another deadline: an upload takes its time. */
+    /** Sends a claimed write with another answer timeout, such as for an upload. */
     public <C, T> HubAnswer<T> once(Class<C> client, Function<C, T> write, SendGuard guard, Duration answerWithin) {
         return attempt(client, write, guard, answerWithin).answer();
     }
 
-    /** Makes a write that nobody claimed, at most once, if the budget has room for it now. */
+    /** Sends an unclaimed write at most once, if the budget has room for it now. */
     public <C, T> HubAnswer<T> write(Class<C> client, Function<C, T> write, Urgency urgency) {
         return switch (budget.take(urgency, config.connectTimeout().plus(config.answerTimeout()))) {
             case Later(var at) -> RetryingRead.spentUntil(at);
@@ -104,16 +105,19 @@ public class Hub {
         };
     }
 
-    /** Reads, by the budget, and again after a failure that may pass; no try begins after {@code ringback.hub.read-deadline}. */
+    /**
+     * Reads within the budget and retries after transient failures. No attempt begins after {@code
+     * ringback.hub.read-deadline}.
+     */
     public <C, T> HubAnswer<T> read(Class<C> client, Function<C, T> read, Urgency urgency) {
         return new RetryingRead(config, budget, clock, urgency)
                 .read(() -> attempt(client, read, () -> true, config.readTimeout()));
     }
 
     /**
-     * A campaign's live numbers, from now to its end. Nothing is asked before the first is wanted.
+     * Returns a campaign's live events, from now to its end. The first request is sent when iteration begins.
      *
-     * @param campaign the Hub's id of it
+     * @param campaign the Hub's id of the campaign
      */
     public CampaignEvents events(String campaign) {
         return new CampaignEvents(campaign, config, vertx, budget, clock, clients);

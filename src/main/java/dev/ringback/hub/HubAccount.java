@@ -8,20 +8,20 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The Hub account that this process dials through, as far as the configuration tells it.
+ * The Hub account that this process dials through, as far as the configuration shows it.
  *
- * <p>No endpoint of the Hub names the account of a key, and a key is replaced now and then. A key reads {@code
- * sk_live_<account>_<rest>} (docs/HUB.md), and an account may hold underscores. So only the account's text up to its
+ * <p>No endpoint of the Hub names the account of a key, and keys are replaced now and then. A key has the form {@code
+ * sk_live_<account>_<rest>} (docs/HUB.md), and an account may contain underscores. So only the account's text up to its
  * first underscore is certain: keys that differ there belong to different accounts.
  *
- * @param address the base address in one spelling, or {@link #LOOPBACK} for every address of this machine
- * @param account the account's slug or its certain beginning; null if neither is known, and always for loopback
+ * @param address the normalised base address, or {@link #LOOPBACK} for every address of this machine
+ * @param account the account's slug or its certain prefix; null if neither is known, and always for loopback
  */
 public record HubAccount(String address, String account) {
     public static final String LOOPBACK = "loopback";
     private static final Pattern KEY = Pattern.compile("sk_live_([a-z0-9][a-z0-9-]{0,62})_.+");
 
-    /** Reads address and account from the configuration. Any address is taken; {@link Hub} refuses unsafe ones. */
+    /** Reads address and account from the configuration. It accepts any address; {@link Hub} refuses unsafe ones. */
     public static HubAccount of(HubConfig config) {
         return Loopback.is(config.url())
                 ? new HubAccount(LOOPBACK, null)
@@ -34,7 +34,7 @@ public record HubAccount(String address, String account) {
         return address.equals(LOOPBACK);
     }
 
-    /** Tells whether both can be the same account of the same Hub. An unknown account can be any account. */
+    /** Returns whether both can be the same account of the same Hub. An unknown account matches any account. */
     public boolean canBe(HubAccount other) {
         return address.equals(other.address)
                 && (account == null
@@ -61,7 +61,7 @@ public record HubAccount(String address, String account) {
         return scheme + "://" + base.getHost().toLowerCase(Locale.ROOT) + port + base.getRawPath();
     }
 
-    /** Writes the account for a reason or a log line, without a secret. */
+    /** Returns the account for a reason or a log line, without a secret. */
     @Override
     public String toString() {
         return account == null ? address : address + " account " + account;

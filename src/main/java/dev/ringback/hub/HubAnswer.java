@@ -6,51 +6,51 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What one exchange with the Hub came to, with one honest bit: whether the request may have left. There is no
- * catch-all: whoever reads an answer decides each kind.
+ * The result of one exchange with the Hub, including whether the request may have left. There is no catch-all: each
+ * reader must decide every kind.
  *
- * @param <T> the body of a good answer
+ * @param <T> the body of a successful answer
  */
 public sealed interface HubAnswer<T> {
-    /** Longest piece of an error text that is kept. The Hub's errors are bare text of any length (docs/HUB.md). */
+    /** The maximum length of a stored error text. The Hub's errors are bare text of any length (docs/HUB.md). */
     int LONGEST_TEXT = 500;
 
     /**
-     * A 2xx, whose header has been read.
+     * A 2xx answer whose header has been read.
      *
-     * @param body empty if it was cut or could not be understood: the deed is done all the same
+     * @param body empty if it was cut or unreadable; the request was executed all the same
      */
     record Done<T>(int status, Optional<T> body) implements HubAnswer<T> {}
 
-    /** The request was never handed to a connection: nothing can have happened. */
+    /** A request that was never handed to a connection, so nothing can have happened. */
     record NeverLeft<T>(String reason) implements HubAnswer<T> {
         public NeverLeft {
             reason = kept(reason);
         }
     }
 
-    /** The request may have left and no whole header came back: nobody knows what happened. */
+    /** A request that may have left without a complete answer header, so its effect is unknown. */
     record Lost<T>(String reason) implements HubAnswer<T> {
         public Lost {
             reason = kept(reason);
         }
     }
 
-    /** 400, 403, 404, 405, 413, 415, 422: not executed, and would not be the next time. */
+    /** A 400, 403, 404, 405, 413, 415 or 422: not executed, and a retry would be refused again. */
     record Refused<T>(int status, String text) implements HubAnswer<T> {
         public Refused {
             text = kept(text);
         }
     }
 
-    /** 401: not executed; the key is bad. */
+    /** A 401: not executed, as the key is invalid. */
     record Unauthorized<T>(String text) implements HubAnswer<T> {
         public Unauthorized {
             text = kept(text);
         }
     }
 
-    /** 409: not done, or done before; the state has to be read. */
+    /** A 409: not executed, or executed earlier; the state must be read. */
     record Conflict<T>(String text) implements HubAnswer<T> {
         public Conflict {
             text = kept(text);
@@ -58,9 +58,9 @@ public sealed interface HubAnswer<T> {
     }
 
     /**
-     * 429 {@code rate_limited:}: refused before the handler, so not executed.
+     * A 429 {@code rate_limited:}: refused before the handler, so not executed.
      *
-     * @param retryAfter a minute where the Hub named no time (docs/HUB.md)
+     * @param retryAfter one minute if the Hub named no time (docs/HUB.md)
      */
     record RateLimited<T>(Duration retryAfter, String text) implements HubAnswer<T> {
         public RateLimited {
@@ -68,21 +68,21 @@ public sealed interface HubAnswer<T> {
         }
     }
 
-    /** 429 with one of the four cost-cap texts: not executed. {@code retryAfter} only where the Hub named one. */
+    /** A 429 with one of the four cost-cap texts: not executed. {@code retryAfter} is empty if the Hub named none. */
     record CapReached<T>(Cap cap, Optional<Duration> retryAfter, String text) implements HubAnswer<T> {
         public CapReached {
             text = kept(text);
         }
     }
 
-    /** 429 with a text nobody has described: not executed, cause unknown. */
+    /** A 429 with an undocumented text: not executed, cause unknown. */
     record Throttled<T>(Optional<Duration> retryAfter, String text) implements HubAnswer<T> {
         public Throttled {
             text = kept(text);
         }
     }
 
-    /** Any other status: 5xx, 3xx, 408 and whatever comes: a 500 can follow a placed call (docs/HUB.md). */
+    /** Any other status, such as 5xx, 3xx or 408. A 500 can follow a placed call (docs/HUB.md). */
     record Failed<T>(int status, String text) implements HubAnswer<T> {
         public Failed {
             text = kept(text);
@@ -90,9 +90,10 @@ public sealed interface HubAnswer<T> {
     }
 
     /**
-     * What was asked for, where only that will do: a read, or a step of a set-up. Whoever owes a write decides each kind.
+     * Returns the body, for a read or a set-up step where nothing else will do. The sender of a write must decide each
+     * kind instead.
      *
-     * @throws HubException if it is anything but a good answer with a body that was understood
+     * @throws HubException unless the answer is successful and has a readable body
      */
     default T orElseThrow() {
         if (this instanceof Done<T>(var status, var body) && body.isPresent()) {
@@ -101,7 +102,7 @@ public sealed interface HubAnswer<T> {
         throw new HubException(this);
     }
 
-    /** The tenant's cost caps, by the texts of docs/HUB.md; they may be embedded in longer ones. */
+    /** The tenant's cost caps, recognised by the texts of docs/HUB.md. The Hub may embed them in longer texts. */
     enum Cap {
         CONCURRENT("concurrent call limit reached"),
         PER_MINUTE("call rate limit"),
@@ -125,13 +126,13 @@ public sealed interface HubAnswer<T> {
         }
     }
 
-    /** A text as it may be stored and shown: redacted, cut to size, without the NUL that PostgreSQL's text cannot have. */
+    /** Returns a text safe to store and show: redacted, truncated, without NUL, which PostgreSQL's text cannot store. */
     private static String kept(String text) {
         String safe = Redaction.of(text.strip().replace('\0', '\uFFFD'));
         return safe.length() <= LONGEST_TEXT ? safe : safe.substring(0, LONGEST_TEXT) + "…";
     }
 
-    /** Reads a status outside 2xx. {@code text} is opaque and may be empty; it tells only 429s apart. */
+    /** Classifies a status outside 2xx. {@code text} is opaque and may be empty; it only distinguishes kinds of 429. */
     static <T> HubAnswer<T> of(int status, String text, Optional<Duration> retryAfter) {
         return switch (status) {
             case 400, 403, 404, 405, 413, 415, 422 -> new Refused<>(status, text);
@@ -143,7 +144,7 @@ public sealed interface HubAnswer<T> {
     }
 
     private static <T> HubAnswer<T> throttled(String text, Optional<Duration> retryAfter) {
-        if (text.toLowerCase(Locale.ROOT).contains("rate_limited:")) { // within quotes if the text is sent as JSON
+        if (text.toLowerCase(Locale.ROOT).contains("rate_limited:")) { // in quotes if the text is sent as JSON
             return new RateLimited<>(retryAfter.orElse(Duration.ofMinutes(1)), text);
         }
         return Cap.named(text)

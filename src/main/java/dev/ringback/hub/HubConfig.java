@@ -8,35 +8,38 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 
-/** Where the Hub is and how long it may take. */
+/** The Hub's address, timeouts and limits. */
 @ConfigMapping(prefix = "ringback.hub")
 public interface HubConfig {
-    /** The base address, with or without {@code /v1} and a slash at its end. */
+    /** The base address, with or without {@code /v1} and a trailing slash. */
     URI url();
 
-    /** {@code sk_live_…}; there is no other kind: the Hub has no sandbox. A JWT of a person is taken too. */
+    /** The key, {@code sk_live_…}. The Hub has no sandbox and so no other kind of key. A person's JWT is accepted too. */
     Optional<String> apiKey();
 
-    /** The account's slug, needed beside a JWT: a key names its own account. */
+    /** The account's slug, required with a JWT. A key names its own account. */
     Optional<String> account();
 
-    /** How long a connection may take to stand, TLS included. */
+    /** The limit for opening a connection, TLS included. */
     @WithDefault("5s")
     Duration connectTimeout();
 
-    /** How long an answer may take from the hand-over to the end of its body. The Hub's own limit is not documented. */
+    /**
+     * The limit for an answer's header; plus the connect timeout it also limits the whole exchange. The Hub's own limit
+     * is not documented.
+     */
     @WithDefault("30s")
     Duration answerTimeout();
 
-    /** The same for an upload of contacts, which may have 10 MB (docs/HUB.md). */
+    /** The answer timeout for an upload of contacts, which may have 10 MB (docs/HUB.md). */
     @WithDefault("2m")
     Duration uploadTimeout();
 
-    /** The same for one try of a read. */
+    /** The answer timeout for one attempt of a read. */
     @WithDefault("10s")
     Duration readTimeout();
 
-    /** How long a read may wait and try in all, for the budget too; no try begins afterwards. */
+    /** The limit for all waits and attempts of a read, budget waits included. No retry begins afterwards. */
     @WithDefault("45s")
     Duration readDeadline();
 
@@ -44,19 +47,19 @@ public interface HubConfig {
     @Min(1)
     int readTries();
 
-    /** The least wait after a first failed read; it doubles. */
+    /** The shortest wait after a first failed read. It doubles with each retry. */
     @WithDefault("500ms")
     Duration readBackoff();
 
-    /** How long an open stream of events may be silent; the Hub sends a heartbeat every 15 s (docs/HUB.md). */
+    /** The longest silence of an open event stream. The Hub sends a heartbeat every 15 s (docs/HUB.md). */
     @WithDefault("60s")
     Duration streamIdle();
 
-    /** How long one stays open before it is opened anew: the Hub forgets a place in flight after an hour. */
+    /** The longest life of one stream before it is reopened. The Hub releases an in-flight slot after an hour. */
     @WithDefault("55m")
     Duration streamLife();
 
-    /** Our own ceilings, a little under the Hub's 60, 1,000 and 10,000 requests and 20 in flight (docs/HUB.md). */
+    /** Our own limits, slightly below the Hub's 60, 1,000 and 10,000 requests and 20 in flight (docs/HUB.md). */
     @WithDefault("55")
     @Min(1)
     int requestsPerMinute();
@@ -73,58 +76,63 @@ public interface HubConfig {
     @Min(1)
     int inFlight();
 
-    /** What a contact of an ended campaign shows if it was never dialled: read twice, it proves that (docs/HUB.md). */
+    /** Statuses of an ended campaign's contact that was never dialled. Two reads of such a status prove it (docs/HUB.md). */
     @WithDefault("pending,skipped")
     Set<String> neverDialledStatuses();
 
-    /** What a contact shows once it was dialled; only {@code failed} is on a page, the others are guesses. All else proves nothing. */
+    /**
+     * Statuses of a dialled contact. Only {@code failed} is documented; the others are guesses. A status in neither set
+     * proves nothing.
+     */
     @WithDefault("calling,in_progress,completed,failed,answered,no_answer,busy,voicemail")
     Set<String> dialledStatuses();
 
-    /** Least time between two readings that prove something. Default: two minutes; two seconds with a loopback Hub. */
+    /** The shortest time between two reads that prove something. Default: two minutes; two seconds with a loopback Hub. */
     Optional<Duration> settleWait();
 
-    /** How often the account's cost caps are read, by one of all replicas; {@code off}: never. */
+    /** The interval at which one of all replicas reads the account's cost caps; {@code off} disables it. */
     @WithDefault("5m")
     String capsEvery();
 
-    /** How long a call is taken to last where the cap of calls at once is counted; zero counts only what is being sent. */
+    /** The assumed length of a call when counting against the concurrency cap. Zero counts only calls being sent. */
     @WithDefault("0s")
     Duration assumedCallLength();
 
-    /** When dialling stops because answers stay away, and how it is tried again. */
+    /** The settings of the circuit breaker: when dialling stops for lack of answers, and how it resumes. */
     Breaker breaker();
 
-    /** The breaker over all dialling. */
+    /** The circuit breaker over all dialling. */
     interface Breaker {
-        /** How many dials in a row without a known outcome stop dialling. As many may be unanswered at once, in all replicas. */
+        /**
+         * How many consecutive dials without a known outcome stop dialling. The same number limits unanswered dials
+         * across all replicas.
+         */
         @WithDefault("3")
         @Min(1)
         int unknowns();
 
-        /** How many dials of one outage may come to nothing known before the long rest. */
+        /** How many dials of one outage may end without a known outcome before {@link #rest} applies. */
         @WithDefault("5")
         @Min(1)
         int most();
 
-        /** How long after dialling stopped the Hub is read; each failed reading doubles the wait. */
+        /** The wait before the first read of the Hub after dialling stopped. Each failed read doubles it. */
         @WithDefault("10s")
         Duration firstWait();
 
-        /** The longest wait between two readings, and the wait after a dial that was tried and lost. */
+        /** The longest wait between two reads, and the wait after a trial dial was lost. */
         @WithDefault("5m")
         Duration longestWait();
 
-        /** How long no dial is tried once {@link #most} are lost: an outage that answers readings may last for hours. */
+        /** How long no dial is tried once {@link #most} are lost. An outage that still answers reads may last for hours. */
         @WithDefault("1h")
         Duration rest();
 
-        /** How often each replica looks whether a probe is due, and says that it runs; {@code off}: never. */
+        /** How often each replica checks for a due probe and reports that it runs; {@code off} disables it. */
         @WithDefault("1s")
         String look();
     }
 
-    /** Whether the emulated Hub runs in this process. */
     Emulator emulator();
 
     /** The emulated Hub of this process. */
@@ -135,10 +143,10 @@ public interface HubConfig {
         @WithDefault("8089")
         int port();
 
-        /** Where its ledger is kept. */
+        /** The directory of its ledger. */
         Optional<String> dir();
 
-        /** How many times faster than real its campaigns dial and its calls last. */
+        /** Factor by which its campaigns dial and its calls end faster than real time. */
         @WithDefault("1")
         double speed();
     }

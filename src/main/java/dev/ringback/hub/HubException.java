@@ -1,6 +1,9 @@
 package dev.ringback.hub;
 
-/** The Hub did not give what was needed. Of a list or a stream what was read before stands, and the rest is missing, not absent. */
+/**
+ * Signals that the Hub did not answer as needed. Rows of a list or stream read earlier stay valid; the rest is missing,
+ * not absent.
+ */
 public final class HubException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
@@ -11,7 +14,7 @@ public final class HubException extends RuntimeException {
         this.answer = answer;
     }
 
-    /** What came instead. */
+    /** Returns the answer that was received. */
     public HubAnswer<?> answer() {
         return answer;
     }

@@ -16,8 +16,8 @@ import jakarta.ws.rs.ext.ContextResolver;
 import java.io.IOException;
 
 /**
- * How bodies are written and read. It is not the application's mapper: what our own API shows must not change what the
- * Hub is sent. A null is left out, so that a PATCH changes only what it names.
+ * Writes and reads JSON bodies of the Hub. It is separate from the application's mapper, so changes of our API do not
+ * change requests to the Hub. Null fields are left out, so that a PATCH changes only the fields it names.
  */
 final class HubJson implements ContextResolver<ObjectMapper> {
     static final ObjectMapper MAPPER = JsonMapper.builder()
@@ -29,7 +29,7 @@ final class HubJson implements ContextResolver<ObjectMapper> {
             .enable(DeserializationFeature.READ_UNKNOWN_ENUM_VALUES_USING_DEFAULT_VALUE)
             .build();
 
-    /** PostgreSQL's text has no NUL; an id that holds one must not keep what was done from being recorded. */
+    /** Replaces NUL, which PostgreSQL's text cannot store. An id with a NUL must not prevent recording an outcome. */
     private static SimpleModule withoutNul() {
         return new SimpleModule().addDeserializer(String.class, new StdScalarDeserializer<>(String.class) {
             private static final long serialVersionUID = 1;

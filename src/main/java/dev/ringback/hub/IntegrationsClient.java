@@ -11,14 +11,15 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.Map;
 
 /**
- * Integrations: tools with the credentials they need (Hub contract: docs/HUB.md). They serve agents during a call and
- * start none. No page shows their bodies, and the two lists at the end are labelled stubs by the Hub itself.
+ * Calls the Hub's operations on integrations: tools with their credentials (Hub contract: docs/HUB.md). Integrations
+ * serve agents during a call and start none. No page shows their bodies. The Hub itself labels the last two lists as
+ * stubs.
  */
 @Path("/")
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces({MediaType.APPLICATION_JSON, MediaType.TEXT_PLAIN})
 public interface IntegrationsClient {
-    /** @param category only those in it; null for all */
+    /** @param category lists only integrations in this category; null for all */
     @GET
     @Path("/integrations")
     Rows<Opaque> list(@QueryParam("category") String category);
@@ -43,6 +44,6 @@ public interface IntegrationsClient {
     @Path("/native-tools")
     Rows<Opaque> nativeTools();
 
-    /** @param credentials by the names that the integration asks for */
+    /** @param credentials values by the names that the integration requires */
     record Installation(Map<String, Secret> credentials) {}
 }

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 
-/** An object whose members no page describes. Any of them may be a secret, so it prints their names alone. */
+/** An object whose members no page describes. Any member may be a secret, so {@link #toString} prints only their names. */
 public record Opaque(@JsonValue ObjectNode members) {
     @JsonCreator
     public Opaque {}

@@ -6,7 +6,7 @@ import java.io.InputStream;
 import java.time.InstantSource;
 import java.util.function.Function;
 
-/** One connection over which a campaign's events come, from the request for them until it is closed, by whatever thread. */
+/** One connection that receives a campaign's events until it is closed. Any thread may close it. */
 final class OpenStream implements AutoCloseable {
     private final Vertx vertx;
     private final Permit permit;
@@ -23,7 +23,7 @@ final class OpenStream implements AutoCloseable {
         this.endOfLife = vertx.setTimer(config.streamLife().toMillis(), timer -> exchange.abandon());
     }
 
-    /** Asks for the events; what comes is then read off the stream, until this is closed. */
+    /** Requests the events and returns the stream, which is readable until this is closed. */
     HubAnswer<InputStream> read(Function<CampaignsClient, InputStream> call) {
         return Attempt.make(exchange, client, call).answer();
     }

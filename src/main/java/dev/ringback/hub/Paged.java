@@ -8,11 +8,12 @@ import java.util.function.BiFunction;
 import java.util.function.IntBinaryOperator;
 
 /**
- * All rows of a list that the Hub pages. Each page is read when the iteration gets there, by a request of its own; one
- * that cannot be read ends the iteration with a {@link HubException}. Each iterator starts anew.
+ * Iterates over all rows of a list that the Hub pages. Each page is read by its own request when the iteration reaches
+ * it. An unreadable page ends the iteration with a {@link HubException}, a repeated full page with an
+ * IllegalStateException. Each iterator starts anew.
  */
 public final class Paged<T> implements Iterable<T> {
-    /** Reads one page, from a row or a page number on. */
+    /** Reads one page, starting at a row or at a page number. */
     @FunctionalInterface
     private interface PageReader<T> {
         HubAnswer<Rows<T>> read(int from);
@@ -22,7 +23,7 @@ public final class Paged<T> implements Iterable<T> {
     private final int pageSize;
     private final IntBinaryOperator nextStart;
 
-    /** @param nextStart where the next page starts, by where this one started and how many rows it had */
+    /** @param nextStart computes the next page's start from this page's start and row count */
     private Paged(PageReader<T> pages, int pageSize, IntBinaryOperator nextStart) {
         this.pages = pages;
         this.pageSize = pageSize;
@@ -38,7 +39,7 @@ public final class Paged<T> implements Iterable<T> {
                 (number, rows) -> number + 1);
     }
 
-    /** @param page reads a page by the rows before it */
+    /** @param page reads a page by the number of rows before it */
     static <C, T> Paged<T> byOffset(
             Hub hub, Urgency urgency, Class<C> client, BiFunction<C, Integer, Rows<T>> page, int pageSize) {
         return new Paged<>(
@@ -71,7 +72,7 @@ public final class Paged<T> implements Iterable<T> {
             }
             rows = next.items();
             page = rows.iterator();
-            // A page that is not full is the last one, unless the Hub says otherwise; an empty one always is.
+            // A page that is not full is the last one unless the Hub says otherwise; an empty page always is.
             isLast = rows.isEmpty() || !next.hasNext().orElse(isFull);
             from = nextStart.applyAsInt(from, rows.size());
         }

@@ -17,16 +17,19 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.Map;
 
-/** Playbooks, which add to an agent's prompt (Hub contract: docs/HUB.md). An id may be a playbook's name too. */
+/**
+ * Calls the Hub's operations on playbooks, which extend an agent's prompt (Hub contract: docs/HUB.md). A playbook's
+ * name may replace its id.
+ */
 @Path("/playbooks")
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces({MediaType.APPLICATION_JSON, MediaType.TEXT_PLAIN})
 public interface PlaybooksClient {
-    /** Rows of the largest page. */
+    /** The number of rows in the largest page. */
     int LARGEST_PAGE = 100;
 
     /**
-     * Those that fit what is not null.
+     * Lists the playbooks that match all non-null arguments.
      *
      * @param limit 1 to {@value #LARGEST_PAGE}
      */
@@ -37,7 +40,7 @@ public interface PlaybooksClient {
             @QueryParam("limit") int limit,
             @QueryParam("offset") int offset);
 
-    /** All playbooks, page by page. */
+    /** Iterates over all playbooks, page by page. */
     static Paged<Playbook> all(Hub hub, Urgency urgency) {
         return Paged.byOffset(
                 hub,
@@ -47,7 +50,7 @@ public interface PlaybooksClient {
                 LARGEST_PAGE);
     }
 
-    /** What is answered names no documented member. */
+    /** Creates a playbook. The answer has no documented members. */
     @POST
     Map<String, String> create(NewPlaybook playbook);
 
@@ -59,12 +62,12 @@ public interface PlaybooksClient {
     @Path("/{id}")
     Map<String, String> update(@PathParam("id") String id, PlaybookChange change);
 
-    /** 403 for a built-in one. */
+    /** Deletes a playbook. The Hub answers 403 for a built-in one. */
     @DELETE
     @Path("/{id}")
     String delete(@PathParam("id") String id);
 
-    /** @param isDefault whether it is built in; editing such a one sets {@code modifiedFromDefault} */
+    /** @param isDefault whether it is built in; editing a built-in playbook sets {@code modifiedFromDefault} */
     @JsonIgnoreProperties(ignoreUnknown = true)
     record Playbook(
             String id,
@@ -77,7 +80,7 @@ public interface PlaybooksClient {
             @JsonProperty("is_default") Boolean isDefault,
             Boolean modifiedFromDefault) {}
 
-    /** @param displayName the only one that must not be null */
+    /** @param displayName mandatory; all other fields may be null */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record NewPlaybook(
             String displayName,
@@ -87,7 +90,7 @@ public interface PlaybooksClient {
             List<String> toolNames,
             List<String> tags) {}
 
-    /** What is null stays as it is. */
+    /** The fields to change on a playbook; null fields stay unchanged. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record PlaybookChange(String displayName, String description, List<String> toolNames, List<String> tags) {}
 }

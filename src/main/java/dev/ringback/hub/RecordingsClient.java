@@ -10,11 +10,11 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 
-/** Where a call can be heard (Hub contract: docs/HUB.md). */
+/** Reads the recording of a call (Hub contract: docs/HUB.md). */
 @Path("/sessions")
 @Produces({MediaType.APPLICATION_JSON, MediaType.TEXT_PLAIN})
 public interface RecordingsClient {
-    /** 404 for a call without a recording, 409 while it is not uploaded yet, 503 where the Hub has no playback at all. */
+    /** Returns the recording. The Hub answers 404 without a recording, 409 before its upload, 503 without any playback. */
     @GET
     @Path("/{session}/recording")
     Recording get(@PathParam("session") String session);
@@ -22,8 +22,8 @@ public interface RecordingsClient {
     /**
      * A recording.
      *
-     * @param url works for five minutes for whoever has it: neither to be stored nor logged. No page names its member; these
-     *     are tried, and a bare string
+     * @param url valid for five minutes for anyone who has it, so never store or log it. No page names its member; the
+     *     aliases here and a bare string are tried.
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
     record Recording(

@@ -4,47 +4,47 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * The requests the Hub allows us (docs/HUB.md), shared by all replicas: sliding windows of a minute, an hour and a
- * day, and a number in flight at once. Each of our requests takes a permit first, reads included. Only what the outbox
- * claims does not come here: its claim has spent the request in its own transaction.
+ * Grants the requests that the Hub allows us (docs/HUB.md), shared by all replicas. It has sliding windows of a minute,
+ * an hour and a day, and a limit of requests in flight. Each request takes a permit first, reads included. Outbox
+ * claims are the exception: a claim spends its request in its own transaction.
  *
- * <p>What is promised: a permit is stored before it is given, so that two replicas cannot both be given the last one, and
- * its request stays counted in the windows whatever becomes of it, also if the process dies with it.
+ * <p>A permit is stored before it is given, so two replicas cannot both get the last one. Its request stays counted in
+ * the windows whatever happens, even if the process dies.
  */
 public interface RequestBudget {
-    /** How much of the budget a request may use up. */
+    /** How much of the budget a request may use. */
     enum Urgency {
-        /** Campaigns, and what else comes in great numbers: leaves a third of every limit to what events ask for. */
+        /** Campaigns and other mass requests. They leave a third of every limit to requests caused by events. */
         BULK,
-        /** Lists, previews, the console's questions: has to leave a reserve for the others. */
+        /** Lists, previews and requests of the console. They leave a reserve for urgent requests. */
         ORDINARY,
-        /** Brakes, and what settles whether a phone rang: may take the last one. */
+        /** Stops, deletes, breaker probes, and reads that settle whether a phone rang. They may take the last permit. */
         URGENT
     }
 
     /**
-     * Takes a request out of the budget, at once or not at all; it does not wait. Call it with no transaction open.
+     * Takes a request from the budget, or returns {@link Later} without waiting. Call it with no open transaction.
      *
-     * @param longest how long the request may be under way: a place in flight that nobody gave back is free again then
+     * @param longest how long the request may take; an in-flight slot that is not returned lapses then
      */
     Grant take(Urgency urgency, Duration longest);
 
     /**
-     * The Hub said that its own window is full, whatever ours says: gives nobody a permit before then, in no replica. An
-     * earlier time than the present one is ignored.
+     * Withholds all permits, in every replica, until the given time, because the Hub reported its window full. A time
+     * before the end of the current hold is ignored.
      */
     void holdUntil(Instant until);
 
-    /** Whether the request may be made. */
+    /** The decision whether the request may be made. */
     sealed interface Grant {}
 
-    /** It may. */
+    /** A permit to make the request. */
     non-sealed interface Permit extends Grant, AutoCloseable {
-        /** Gives back the place in flight, not the place in the windows. */
+        /** Returns the in-flight slot. The request stays counted in the windows. */
         @Override
         void close();
     }
 
-    /** Not now: the windows have no room, or it is reserved, or the Hub asked to wait. Asking again before is in vain. */
+    /** A refusal: the windows are full or reserved, or the Hub asked to wait. Asking before {@code at} is pointless. */
     record Later(Instant at) implements Grant {}
 }

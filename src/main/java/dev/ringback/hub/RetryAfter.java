@@ -13,18 +13,17 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Reads the {@code Retry-After} header of an answer, for every status alike. A wait that is believed is from one second
- * to one hour: a longer one would silence the brakes for as long as somebody's mistake lasts, and none at all would be a
- * storm of requests.
+ * Reads the {@code Retry-After} header of an answer, whatever its status. The wait is limited to one second up to one
+ * hour. A longer wait would delay stops and deletes by someone's mistake; no wait would cause a storm of requests.
  */
 final class RetryAfter {
-    /** The longest wait that is believed. */
+    /** The longest accepted wait. */
     static final Duration LONGEST = Duration.ofHours(1);
 
     private static final Duration SHORTEST = Duration.ofSeconds(1);
     private static final int MOST_DIGITS = 9; // more than an hour in any case, and a long can hold it
 
-    /** RFC 9110, 5.6.7: recipients accept all three forms of a date. */
+    /** The date formats. RFC 9110, 5.6.7: recipients accept all three. */
     private static final List<DateTimeFormatter> DATES = List.of(
             DateTimeFormatter.RFC_1123_DATE_TIME,
             new DateTimeFormatterBuilder()
@@ -38,12 +37,12 @@ final class RetryAfter {
     private RetryAfter() {}
 
     /**
-     * Reads a header's value.
+     * Parses a header value.
      *
-     * @param value seconds or a date; null where the answer has none
-     * @param answeredAt the answer's own {@code Date} header, by whose clock a date is meant; null where it has none
-     * @param now the time for an answer without a readable date of its own
-     * @return empty where nothing can be believed: no value, a negative one, a date that has passed, anything else
+     * @param value seconds or a date; null if the answer has none
+     * @param answeredAt the answer's {@code Date} header, whose clock applies to a date; null if the answer has none
+     * @param now used if the answer has no readable {@code Date}
+     * @return empty if no wait can be read: no value, a negative number, a date in the past, any other text
      */
     static Optional<Duration> of(String value, String answeredAt, Instant now) {
         if (value == null) {
@@ -73,7 +72,7 @@ final class RetryAfter {
             try {
                 return Optional.of(form.parse(text.strip(), ZonedDateTime::from).toInstant());
             } catch (DateTimeException e) {
-                // the next form
+                // try the next format
             }
         }
         return Optional.empty();

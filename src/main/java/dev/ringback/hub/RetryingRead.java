@@ -13,8 +13,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 
 /**
- * One read, which alone may be repeated (docs/HUB.md): a bounded number of times within a deadline, each time out of
- * the budget, and after a rate limit not before the Hub allows.
+ * Performs one read, the only kind of request that may be repeated (docs/HUB.md). Attempts are limited by number and
+ * deadline. Each takes a permit; after a rate limit it also waits as long as the Hub asks.
  */
 final class RetryingRead {
     private static final Duration SHORTEST_WAIT = Duration.ofMillis(1);
@@ -57,7 +57,7 @@ final class RetryingRead {
         }
     }
 
-    /** A place that cannot be given back lapses; an answer that is lost over it does not come back. */
+    /** Returns the in-flight slot. An unreturned slot lapses, so a failure here must not lose the answer. */
     static void giveBack(Permit permit) {
         try {
             permit.close();
@@ -82,7 +82,7 @@ final class RetryingRead {
         }
     }
 
-    /** How long to wait before the next try; empty if there shall be none. */
+    /** Returns the wait before the next attempt; empty if there is none. */
     private Optional<Duration> waitAfter(Attempt<?> attempt, int tries) {
         Duration backoff = jittered(config.readBackoff().multipliedBy(1L << (tries - 1)), 0.5);
         Optional<Duration> wait = switch (attempt.answer()) {
@@ -105,13 +105,16 @@ final class RetryingRead {
         return tries < config.readTries() ? wait : Optional.empty();
     }
 
-    /** That long and a random part of it more, as the Hub asks for (docs/HUB.md). */
+    /** Adds a random part to the wait, as the Hub asks for (docs/HUB.md). */
     private static Duration jittered(Duration wait, double part) {
         return wait.plusNanos(
                 (long) (wait.toNanos() * part * ThreadLocalRandom.current().nextDouble()));
     }
 
-    /** False, at once, if the wait would not end before the deadline; also if the thread is asked to stop. */
+    /**
+     * Sleeps and returns true. Returns false at once if the wait exceeds the deadline, and when the thread is
+     * interrupted.
+     */
     private boolean hasSlept(Duration wait) {
         Duration least = wait.compareTo(SHORTEST_WAIT) < 0 ? SHORTEST_WAIT : wait;
         if (System.nanoTime() + least.toNanos() - giveUp > 0) {

@@ -16,17 +16,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A list of the Hub, whatever is wrapped around it. Most envelopes are documented as "an object" only, so: a bare array,
- * or the only array among an object's members, or the one called {@code items} or {@code data} (docs/HUB.md). An
- * object without any is an error and no empty list: what we cannot see may still be there.
+ * A list of the Hub, without its envelope. Most envelopes are documented only as "an object". Accepted are a bare
+ * array, the array named {@code items} or {@code data}, or an object's only array (docs/HUB.md). Any other object is an
+ * error, not an empty list: rows we cannot see may still exist.
  *
- * @param hasNext whether there are more, where the Hub says so
+ * @param hasNext whether more rows exist; empty if the Hub does not say
  */
 @JsonDeserialize(using = Rows.Reader.class)
 public record Rows<T>(List<T> items, Optional<Boolean> hasNext) {
     private static final List<String> USUAL_NAMES = List.of("items", "data");
 
-    /** Reads the rows as what the caller asked for. */
+    /** Deserialises each row to the caller's type. */
     static final class Reader extends JsonDeserializer<Rows<?>> implements ContextualDeserializer {
         private final JavaType row;
 

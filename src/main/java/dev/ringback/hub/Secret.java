@@ -6,14 +6,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Objects;
 import java.util.Optional;
 
-/** A key, a token or an address that opens something to whoever has it. It does not print. */
+/** A key, a token or an address that grants access to anyone who has it. {@link #toString} does not show it. */
 public record Secret(@JsonValue String text) {
     @JsonCreator
     public Secret {
         Objects.requireNonNull(text);
     }
 
-    /** The first text among an object's members that begins so, for secrets that no page names the member of. */
+    /** Returns the first text member with this prefix, for secrets whose member no page names. */
     static Optional<Secret> beginningWith(String prefix, JsonNode object) {
         for (JsonNode member : object) {
             if (member.isTextual() && member.textValue().startsWith(prefix)) {

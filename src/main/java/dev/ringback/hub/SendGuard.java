@@ -1,8 +1,8 @@
 package dev.ringback.hub;
 
-/** Asked once the connection stands, immediately before the first byte of a write: may it still leave? */
+/** Decides whether a write may still leave, once the connection is open and just before its first byte. */
 @FunctionalInterface
 public interface SendGuard {
-    /** Runs on an event loop: it must not block. */
+    /** Returns whether the write may leave. It runs on an event loop and must not block. */
     boolean mayLeave();
 }

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.StringJoiner;
 
 /**
- * Reads server-sent events off a stream as the HTML standard has them (9.2.6), of the fields only {@code event} and {@code
- * data}: the Hub describes no ids. Comments are passed over, and an event that breaks off is none.
+ * Reads server-sent events from a stream as the HTML standard defines them (9.2.6). Only the fields {@code event} and
+ * {@code data} are read, as the Hub describes no ids. Comments and incomplete events are ignored.
  */
 final class ServerSentEvents {
     private final BufferedReader lines;
@@ -19,10 +19,10 @@ final class ServerSentEvents {
         lines = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8));
     }
 
-    /** @param name {@code message} where the stream names none */
+    /** @param name {@code message} if the stream names none */
     record Event(String name, String data) {}
 
-    /** The next one; empty at the end of the stream. */
+    /** Returns the next event; empty at the end of the stream. */
     Optional<Event> next() throws IOException {
         String name = "message";
         StringJoiner data = new StringJoiner("\n");
@@ -35,7 +35,7 @@ final class ServerSentEvents {
                 case "data" -> data.add(valueOf(line));
                 case "event" -> name = valueOf(line);
                 default -> {
-                    continue; // a comment, the blank line after one, or a field that means nothing here
+                    continue; // a comment, the blank line after one, or an unused field
                 }
             }
             isAny = true;

@@ -16,22 +16,22 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.util.Map;
 
-/** The account's numbers, and its accounts with carriers (Hub contract: docs/HUB.md). */
+/** Calls the Hub's operations on phone numbers and carrier accounts (Hub contract: docs/HUB.md). */
 @Path("/telephony")
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces({MediaType.APPLICATION_JSON, MediaType.TEXT_PLAIN})
 public interface TelephonyClient {
-    /** @param agent only numbers pinned to that agent; null for all */
+    /** @param agent lists only numbers pinned to this agent; null for all */
     @GET
     @Path("/numbers")
     Rows<Number> numbers(@QueryParam("agent_id") String agent);
 
-    /** Registers a number; 400 for one that is registered. What is answered names no documented member. */
+    /** Registers a number. The Hub answers 400 if it is registered already. The answer has no documented members. */
     @POST
     @Path("/numbers")
     Map<String, String> register(NewNumber number);
 
-    /** Gives a number to an agent; it takes effect with the next inbound call. */
+    /** Pins a number to an agent, from the next inbound call on. */
     @PATCH
     @Path("/numbers/{id}")
     String pin(@PathParam("id") String id, Pin pin);
@@ -44,17 +44,17 @@ public interface TelephonyClient {
     @Path("/providers")
     Rows<Provider> providers();
 
-    /** Stores credentials of a carrier; their shape is checked at once, 400 if something is missing. */
+    /** Stores a carrier's credentials. The Hub checks their shape at once and answers 400 if a value is missing. */
     @POST
     @Path("/providers")
     Provider addProvider(NewProvider provider);
 
-    /** 409 while numbers use it. */
+    /** Removes a carrier account. The Hub answers 409 while numbers use it. */
     @DELETE
     @Path("/providers/{id}")
     String removeProvider(@PathParam("id") String id);
 
-    /** The carriers the Hub knows. */
+    /** The carriers that the Hub supports. */
     enum Carrier {
         @JsonProperty("twilio")
         TWILIO,
@@ -67,9 +67,9 @@ public interface TelephonyClient {
     }
 
     /**
-     * A number of the account. No page shows the row; it is read as what a number is created with.
+     * A number of the account. No page shows this row; its fields are taken from the create request.
      *
-     * @param agentId null if no agent has it
+     * @param agentId null if no agent has the number
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
     record Number(
@@ -81,7 +81,7 @@ public interface TelephonyClient {
             Boolean inboundEnabled,
             Boolean outboundEnabled) {}
 
-    /** @param agentId null for none; the two last are true where they are null */
+    /** @param agentId null for none; null in either of the last two fields means true */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record NewNumber(
             String e164,
@@ -91,13 +91,16 @@ public interface TelephonyClient {
             Boolean inboundEnabled,
             Boolean outboundEnabled) {}
 
-    /** @param agentId null takes the number from its agent, which is why a null is sent here */
+    /** @param agentId null unpins the number, so null is sent here */
     record Pin(@JsonInclude(JsonInclude.Include.ALWAYS) String agentId) {}
 
-    /** @param label what people call it */
+    /** @param label a name for people */
     @JsonIgnoreProperties(ignoreUnknown = true)
     record Provider(String id, Carrier provider, String label) {}
 
-    /** Credentials of a carrier: of Twilio {@code account_sid, auth_token}, of the others {@code auth_id, auth_token}. */
+    /**
+     * The credentials of a carrier. Twilio needs {@code account_sid, auth_token}; the others need {@code auth_id,
+     * auth_token}.
+     */
     record NewProvider(Carrier provider, String label, Map<String, Secret> credentials) {}
 }

@@ -21,18 +21,18 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Tools agents may use (Hub contract: docs/HUB.md). An id may be a tool's name too. A tool has to be enabled on each
- * agent as well, by {@link AgentsClient}.
+ * Calls the Hub's operations on tools, which agents may use (Hub contract: docs/HUB.md). A tool's name may replace its
+ * id. Each agent needs the tool enabled as well, by {@link AgentsClient}.
  */
 @Path("/tools")
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces({MediaType.APPLICATION_JSON, MediaType.TEXT_PLAIN})
 public interface ToolsClient {
-    /** Rows of the largest page. */
+    /** The number of rows in the largest page. */
     int LARGEST_PAGE = 100;
 
     /**
-     * Those that fit what is not null.
+     * Lists the tools that match all non-null arguments.
      *
      * @param search a part of the name or the description
      * @param limit 1 to {@value #LARGEST_PAGE}
@@ -45,7 +45,7 @@ public interface ToolsClient {
             @QueryParam("limit") int limit,
             @QueryParam("offset") int offset);
 
-    /** All tools, page by page. */
+    /** Iterates over all tools, page by page. */
     static Paged<Tool> all(Hub hub, Urgency urgency) {
         return Paged.byOffset(
                 hub,
@@ -55,7 +55,7 @@ public interface ToolsClient {
                 LARGEST_PAGE);
     }
 
-    /** What is answered names no documented member. */
+    /** Creates a tool. The answer has no documented members. */
     @POST
     Map<String, String> create(NewTool tool);
 
@@ -67,12 +67,12 @@ public interface ToolsClient {
     @Path("/{id}")
     Map<String, String> update(@PathParam("id") String id, ToolChange change);
 
-    /** 403 for a built-in one. */
+    /** Deletes a tool. The Hub answers 403 for a built-in one. */
     @DELETE
     @Path("/{id}")
     String delete(@PathParam("id") String id);
 
-    /** How a tool works: by source run at the Hub, or by an endpoint of ours. */
+    /** How a tool is executed: by source code at the Hub, or by our HTTP endpoint. */
     enum Implementation {
         @JsonProperty("python")
         PYTHON,
@@ -81,14 +81,14 @@ public interface ToolsClient {
         @JsonEnumDefaultValue
         UNRECOGNISED;
 
-        /** As it is written in a query. */
+        /** Returns the value as written in a query. */
         @Override
         public String toString() {
             return name().toLowerCase(Locale.ROOT);
         }
     }
 
-    /** @param isDefault whether it is built in; editing such a one sets {@code modifiedFromDefault} */
+    /** @param isDefault whether it is built in; editing a built-in tool sets {@code modifiedFromDefault} */
     @JsonIgnoreProperties(ignoreUnknown = true)
     record Tool(
             String id,
@@ -106,7 +106,7 @@ public interface ToolsClient {
             Boolean modifiedFromDefault,
             String createdAt,
             String updatedAt) {
-        /** Without its configuration, which may hold a bearer of ours. */
+        /** Returns a text without the configuration, which may contain our bearer token. */
         @Override
         public String toString() {
             return "Tool[id=" + id + ", name=" + name + "]";
@@ -114,11 +114,11 @@ public interface ToolsClient {
     }
 
     /**
-     * A tool to be.
+     * A tool to create.
      *
      * @param name in snake_case
-     * @param schema a JSON Schema of its arguments
-     * @param implementationConfig of an http tool its URL, method and authentication; the names are not documented
+     * @param schema a JSON Schema of the arguments
+     * @param implementationConfig for an http tool its URL, method and authentication; the names are not documented
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record NewTool(
@@ -130,14 +130,14 @@ public interface ToolsClient {
             Map<String, JsonNode> implementationConfig,
             String implementationCode,
             List<String> tags) {
-        /** Without its configuration, which may hold a bearer of ours. */
+        /** Returns a text without the configuration, which may contain our bearer token. */
         @Override
         public String toString() {
             return "NewTool[name=" + name + "]";
         }
     }
 
-    /** What is null stays as it is. */
+    /** The fields to change on a tool; null fields stay unchanged. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record ToolChange(
             String description,
@@ -145,7 +145,7 @@ public interface ToolsClient {
             Map<String, JsonNode> implementationConfig,
             String implementationCode,
             List<String> tags) {
-        /** Without its configuration, which may hold a bearer of ours. */
+        /** Returns a text without the configuration, which may contain our bearer token. */
         @Override
         public String toString() {
             return "ToolChange[description=" + description + "]";

@@ -13,19 +13,20 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.Map;
 
 /**
- * Tokens of a widget's visitors (Hub contract: docs/HUB.md). All but {@link #userToken} are what a visitor's browser
- * calls: ask as {@link Credentials.Visitor}. What they answer is not described.
+ * Calls the Hub's token operations for widget visitors (Hub contract: docs/HUB.md). A visitor's browser calls all
+ * except {@link #userToken}: use {@link Credentials.Visitor}. The bodies that an {@link Opaque} holds are not
+ * documented.
  */
 @Path("/widget")
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces({MediaType.APPLICATION_JSON, MediaType.TEXT_PLAIN})
 public interface WidgetAuthClient {
-    /** @param origin the page the widget is on; 403 if the key's list does not have it */
+    /** @param origin the page that embeds the widget; 403 if the key does not allow it */
     @POST
     @Path("/auth/guest")
     Opaque guest(@HeaderParam("Origin") String origin, Guest guest);
 
-    /** @param token the token of {@link #userToken}, by a member no page names */
+    /** @param token the token of {@link #userToken}, under a member that no page names */
     @POST
     @Path("/auth/exchange")
     Opaque exchange(Map<String, Secret> token);
@@ -34,7 +35,7 @@ public interface WidgetAuthClient {
     @Path("/auth/refresh")
     Opaque refresh(Refresh refresh);
 
-    /** Makes a token for a visitor we know; for servers, by a key. */
+    /** Creates a token for a known visitor. Servers call it with an API key. */
     @POST
     @Path("/auth/user-token")
     UserToken userToken(User user);
@@ -44,23 +45,23 @@ public interface WidgetAuthClient {
     @Path("/config")
     Opaque config(@QueryParam("client_key") String clientKey);
 
-    /** @param agentId null where the key is pinned to one */
+    /** @param agentId null if the key is pinned to an agent */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Guest(String clientKey, String agentId) {}
 
     record Refresh(Secret refreshToken) {}
 
-    /** @param externalUserId our own id of that person */
+    /** @param externalUserId our own id of the person */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record User(String externalUserId, String displayName, String email) {
-        /** Without the person's name and address. */
+        /** Returns a text without the person's name and email address. */
         @Override
         public String toString() {
             return "User[externalUserId=" + externalUserId + "]";
         }
     }
 
-    /** @param userToken lives five minutes */
+    /** @param userToken valid for five minutes */
     @JsonIgnoreProperties(ignoreUnknown = true)
     record UserToken(Secret userToken) {}
 }

@@ -19,7 +19,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The public identifiers of widgets on web pages, {@code pk_live_…} (Hub contract: docs/HUB.md). */
+/**
+ * Calls the Hub's operations on widget keys, the public ids {@code pk_live_…} of embedded widgets (Hub contract:
+ * docs/HUB.md).
+ */
 @Path("/widget-keys")
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces({MediaType.APPLICATION_JSON, MediaType.TEXT_PLAIN})
@@ -39,19 +42,19 @@ public interface WidgetKeysClient {
     String delete(@PathParam("id") String id);
 
     /**
-     * A key as it is listed.
+     * A listed key.
      *
-     * @param agentId null if it is for any
-     * @param disabledAt null while it is valid
+     * @param agentId null if the key is for any agent
+     * @param disabledAt null while the key is valid
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
     record WidgetKey(String id, String name, List<String> domainAllowlist, String agentId, String disabledAt) {}
 
     /**
-     * A key to be.
+     * A key to create.
      *
-     * @param domainAllowlist {@code *.acme.com}, {@code localhost:*}; a key without any works nowhere
-     * @param agentId the only agent it is for; null for any
+     * @param domainAllowlist such as {@code *.acme.com}, {@code localhost:*}; a key without domains works nowhere
+     * @param agentId the only agent of the key; null for any
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record NewWidgetKey(String name, List<String> domainAllowlist, String agentId) {}
@@ -59,8 +62,8 @@ public interface WidgetKeysClient {
     /**
      * A new key.
      *
-     * @param publicKey what goes into the page; empty if none is told
-     * @param secretKey by an older guide keys came as pairs; empty otherwise
+     * @param publicKey the key for the web page; empty if the answer has none
+     * @param secretKey present only if the Hub creates pairs, as an older guide describes
      */
     record CreatedWidgetKey(Optional<String> publicKey, Optional<Secret> secretKey) {
         @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
@@ -71,7 +74,7 @@ public interface WidgetKeysClient {
         }
     }
 
-    /** What is to change of a key, and nothing else. A null counts here: it takes the agent away. */
+    /** The fields to change on a key. A null value is sent: a null agent unpins the key. */
     record WidgetKeyChange(@JsonValue Map<String, Object> fields) {
         public static WidgetKeyChange nothing() {
             return new WidgetKeyChange(Map.of());
@@ -90,7 +93,7 @@ public interface WidgetKeysClient {
             return with("agent_id", agent);
         }
 
-        /** Revokes it, or brings it back. Idempotent by the Hub's word. */
+        /** Revokes the key or enables it again. The Hub documents it as idempotent. */
         public WidgetKeyChange disabled(boolean isDisabled) {
             return with("disabled", isDisabled);
         }

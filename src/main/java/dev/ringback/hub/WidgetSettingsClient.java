@@ -12,7 +12,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 
-/** How the account's widget looks, and whom each agent's lets in (Hub contract: docs/HUB.md). */
+/** Calls the Hub's operations on the widget's appearance and on each agent's visitors (Hub contract: docs/HUB.md). */
 @Path("/")
 @Consumes(MediaType.APPLICATION_JSON)
 @Produces({MediaType.APPLICATION_JSON, MediaType.TEXT_PLAIN})
@@ -33,7 +33,7 @@ public interface WidgetSettingsClient {
     @Path("/agents/{agent}/widget-settings")
     AgentWidgetSettings update(@PathParam("agent") String agent, AgentWidgetSettings changes);
 
-    /** How the widget looks; as a change, what is null stays as it is. */
+    /** The widget's appearance. In a change, null fields stay unchanged. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @JsonIgnoreProperties(ignoreUnknown = true)
     record WidgetSettings(
@@ -44,7 +44,7 @@ public interface WidgetSettingsClient {
             String launcherLabel,
             String privacyNotice) {}
 
-    /** Where on the page it opens. */
+    /** The corner of the page where the widget opens. */
     enum Corner {
         @JsonProperty("br")
         BOTTOM_RIGHT,
@@ -58,12 +58,12 @@ public interface WidgetSettingsClient {
         UNRECOGNISED
     }
 
-    /** An agent's widget; as a change, what is null stays as it is. */
+    /** The widget settings of an agent. In a change, null fields stay unchanged. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @JsonIgnoreProperties(ignoreUnknown = true)
     record AgentWidgetSettings(String agentId, Visitors authMode, Boolean widgetEnabled) {}
 
-    /** Whom it lets in. */
+    /** The kinds of visitors that the widget admits. */
     enum Visitors {
         @JsonProperty("guest")
         GUEST,
