@@ -6,8 +6,8 @@ import java.util.PriorityQueue;
 import java.util.function.Consumer;
 
 /**
- * What is to happen at which emulated instant. Each item runs with the instant it was due, in order, however late the
- * round comes: a clock that jumps a day leads to the same rings as one that runs through it.
+ * Schedules actions by emulated time. Each action runs with the instant at which it was due, in order, however late
+ * {@link #runDue} is called. So a clock that jumps a day leads to the same rings as one that runs through it.
  */
 final class Agenda {
     private record Item(Instant at, long order, Consumer<Instant> action) {}

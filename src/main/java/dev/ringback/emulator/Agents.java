@@ -3,7 +3,7 @@ package dev.ringback.emulator;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 
-/** Agents and the widget policy of each (Hub contract, sections 9 and 12). */
+/** Serves the operations on agents (Hub contract, section 9). */
 final class Agents {
     private static final Fields WRITABLE = new Fields()
             .texts(
@@ -42,7 +42,7 @@ final class Agents {
                 Route.DELETE_AGENT, this::delete);
     }
 
-    /** A plain array, newest first, never paged (Hub contract, section 9). */
+    /** Returns a plain array, newest first, never paged (Hub contract, section 9). */
     private Answer list(HubRequest request) {
         return Answer.ok(Json.array(agents.all(request.account()).reversed()));
     }
@@ -74,7 +74,7 @@ final class Agents {
         return Answer.ok(agents.change(request.account(), agent, WRITABLE.pick(request.json())));
     }
 
-    /** What hung on it goes with it; a number pinned to it is unpinned. */
+    /** Deletes an agent with its attachments. A number pinned to it is unpinned. */
     private Answer delete(HubRequest request) {
         var account = request.account();
         var agent = agents.find(account, request.id());

@@ -8,12 +8,12 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** What goes back to a caller. */
+/** The answer to one request. */
 sealed interface Answer {
     /** A complete answer. */
     record Whole(int status, Map<String, String> headers, byte[] body) implements Answer {}
 
-    /** Server-sent events: the writer is given the open response, and ends it. */
+    /** Server-sent events. The writer receives the open response and must end it. */
     record Stream(Consumer<HttpServerResponse> writer) implements Answer {}
 
     static Answer json(int status, JsonNode body) {
@@ -24,17 +24,17 @@ sealed interface Answer {
         return json(200, body);
     }
 
-    /** Deleted: the contract names no code and no body for it, so 204 and none. */
+    /** Returns the answer to a deletion: 204 without a body, as the contract names neither code nor body. */
     static Answer gone() {
         return new Whole(204, Map.of(), new byte[0]);
     }
 
-    /** Changed: where the contract's answer is a JSON string that no page shows. */
+    /** Returns the answer to a change, where the contract documents a JSON string without showing it. */
     static Answer done() {
         return ok(TextNode.valueOf("ok"));
     }
 
-    /** A bare text with the line end that Go servers put behind it. */
+    /** Returns a bare text with the trailing line feed that Go servers append. */
     static Answer text(int status, String text, Map<String, String> headers) {
         var all = new HashMap<>(headers);
         all.putIfAbsent("Content-Type", "text/plain; charset=utf-8");

@@ -6,9 +6,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
-/** API keys (Hub contract, section 2): anyone may list them, only a person signed in to the Hub may change them. */
+/**
+ * Serves the operations on API keys (Hub contract, section 2). Any caller may list keys; only a person signed in to the
+ * Hub may change them.
+ */
 final class ApiKeys {
-    /** Zero stands for never. */
+    /** The lifetimes by their names; zero means that the key never expires. */
     private static final Map<String, Duration> EXPIRIES = Map.of(
             "never", Duration.ZERO,
             "1y", Duration.ofDays(365),
@@ -67,7 +70,7 @@ final class ApiKeys {
         return Answer.done();
     }
 
-    /** Turns the wish {@code disabled} into the time it was granted. */
+    /** Replaces the requested {@code disabled} flag by the time of disabling. */
     static ObjectNode withDisabledAt(Hub hub, ObjectNode wanted) {
         var disabled = wanted.remove("disabled");
         if (disabled != null) {
@@ -76,7 +79,7 @@ final class ApiKeys {
         return wanted;
     }
 
-    /** Disabled and not removed: a configured key would be listed anew at the next start. */
+    /** Disables a key and keeps its row: without the row, the next start would add a configured key again. */
     private Answer delete(HubRequest request) {
         requirePerson(request);
         var row = keys.find(request.account(), request.id());

@@ -4,12 +4,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Map;
 
-/** What an agent has: playbooks, FAQs and tools (Hub contract, section 9). */
+/** Serves the playbooks, FAQs and tools of an agent (Hub contract, section 9). */
 final class Attachments {
     private static final Fields TOOL =
             new Fields().texts("tool_name").objects("config").booleans("enabled");
 
-    /** One kind of thing that is attached by its id and found by its id or name. */
+    /** A kind of row that is attached by id and found by id or name. */
     private record Kind(Rows links, Rows things, String member) {}
 
     private final Rows agents;
@@ -41,7 +41,7 @@ final class Attachments {
                 Route.UPSERT_AGENT_TOOL_PUT, this::upsertTool);
     }
 
-    /** A second attach of the same changes nothing and is no error. */
+    /** Attaches a playbook or an FAQ. A second attach of the same changes nothing and is no error. */
     private Answer attach(HubRequest request, Kind kind) {
         var account = request.account();
         var agent = agents.find(account, request.id()).get("id").asText();
@@ -63,12 +63,12 @@ final class Attachments {
         return Answer.gone();
     }
 
-    /** The playbooks of an agent in the order they were attached. */
+    /** Returns the playbooks of an agent in the order they were attached. */
     List<ObjectNode> playbooks(String account, String agent) {
         return attached(account, agent, playbooks);
     }
 
-    /** The FAQs of an agent in the order they were attached. */
+    /** Returns the FAQs of an agent in the order they were attached. */
     List<ObjectNode> faqs(String account, String agent) {
         return attached(account, agent, faqs);
     }
@@ -89,7 +89,10 @@ final class Attachments {
         return Answer.ok(Json.array(rows));
     }
 
-    /** Idempotent on agent and tool name; the answer is a bare string (Hub contract, section 3 and its openapi.yaml). */
+    /**
+     * Sets a tool of an agent, idempotent by agent and tool name. The answer is a bare string (Hub contract, section 3
+     * and its openapi.yaml).
+     */
     private Answer upsertTool(HubRequest request) {
         var account = request.account();
         agents.find(account, request.id());

@@ -6,14 +6,15 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * What may be changed while the emulator runs, for all accounts alike; {@code GET} and {@code PUT /_emulator/settings}.
+ * The settings that may change while the emulator runs, for all accounts alike; {@code GET} and {@code PUT
+ * /_emulator/settings}.
  *
- * @param speed emulated seconds in a second of the clock it is given; 1 is real time
- * @param requests the limits of requests
+ * @param speed emulated seconds per second of the source clock; 1 is real time
+ * @param requests the request limits
  * @param caps the cost caps
- * @param dialling how calls go
- * @param campaigns what a campaign's operations do where the Hub contract is silent
- * @param recordings how recordings come about
+ * @param dialling how calls proceed
+ * @param campaigns how campaign operations behave where the Hub contract is silent
+ * @param recordings how recordings become available
  */
 public record Behaviour(
         double speed,
@@ -30,29 +31,30 @@ public record Behaviour(
         Stream.of(requests, caps, dialling, campaigns, recordings).forEach(Objects::requireNonNull);
     }
 
-    /** Real time, no limits, calls of 30 seconds that everyone answers, and the safest guesses elsewhere. */
+    /** The default: real time, no limits, answered calls of 30 seconds, and the safest guesses elsewhere. */
     public static final Behaviour DEFAULT =
             new Behaviour(1, RequestLimits.NONE, Caps.NONE, Dialling.DEFAULT, Campaigning.DEFAULT, Recordings.DEFAULT);
 
     /**
-     * How calls go.
+     * How calls proceed.
      *
-     * @param callDuration how long every call lasts
-     * @param firstDialAfter how long after a campaign's start its first dial is
-     * @param dialGap the least time between two dials of one campaign
-     * @param unanswered numbers nobody answers: a campaign's contact of such a number fails after its retries
+     * @param callDuration the length of every call
+     * @param firstDialAfter the time from a campaign's first start to its first dial
+     * @param dialGap the shortest time between two dials of one campaign
+     * @param unanswered numbers nobody answers; a campaign's contact with such a number fails after its retries
      */
     public record Dialling(Duration callDuration, Duration firstDialAfter, Duration dialGap, Set<String> unanswered) {
-        /** 30 seconds a call, dialled at once and without a gap, everyone answers. */
+        /** The default: calls of 30 seconds, dialled at once without a gap, answered by everyone. */
         public static final Dialling DEFAULT =
                 new Dialling(Duration.ofSeconds(30), Duration.ZERO, Duration.ZERO, Set.of());
     }
 
     /**
-     * Campaigns, where the Hub contract (sections 6 and 15) leaves it open.
+     * Campaign behaviour that the Hub contract (sections 6 and 15) leaves open.
      *
-     * @param listLag how old a picture {@code GET /campaigns} shows: what was created, deleted or moved since is not in it
-     * @param contactLag how long after a dial or its end the contact's row shows it
+     * @param listLag the age of the state that {@code GET /campaigns} shows; later creations, deletions and status
+     *     changes are missing
+     * @param contactLag the delay until a contact's row shows a dial or its end
      * @param deleteScheduled whether a scheduled campaign may be deleted; else 409
      * @param stopScheduled whether a scheduled campaign may be stopped; else 409
      * @param stopPaused whether a paused campaign may be stopped; else 409
@@ -69,7 +71,7 @@ public record Behaviour(
             boolean skipBadRows,
             Duration snapshotEvery,
             Duration heartbeatEvery) {
-        /** No lag, every doubtful step refused, and the stream's documented 2 and 15 seconds. */
+        /** The default: no lag, every doubtful operation refused, and the stream's documented 2 and 15 seconds. */
         public static final Campaigning DEFAULT = new Campaigning(
                 Duration.ZERO,
                 Duration.ZERO,
@@ -85,39 +87,39 @@ public record Behaviour(
      * Recordings (Hub contract, section 7).
      *
      * @param configured whether playback is set up; else 503
-     * @param uploadAfter how long after a call's end its recording is there; before, 409
+     * @param uploadAfter time from a call's end until its recording is available; before that, 409
      */
     public record Recordings(boolean configured, Duration uploadAfter) {
-        /** Set up, and there five seconds after the call. */
+        /** The default: playback is set up, and recordings are available five seconds after the call. */
         public static final Recordings DEFAULT = new Recordings(true, Duration.ofSeconds(5));
     }
 
-    /** This with another speed. */
+    /** Returns a copy with another speed. */
     public Behaviour withSpeed(double speed) {
         return new Behaviour(speed, requests, caps, dialling, campaigns, recordings);
     }
 
-    /** This with other limits of requests. */
+    /** Returns a copy with other request limits. */
     public Behaviour withRequests(RequestLimits requests) {
         return new Behaviour(speed, requests, caps, dialling, campaigns, recordings);
     }
 
-    /** This with other cost caps. */
+    /** Returns a copy with other cost caps. */
     public Behaviour withCaps(Caps caps) {
         return new Behaviour(speed, requests, caps, dialling, campaigns, recordings);
     }
 
-    /** This with other calls. */
+    /** Returns a copy with other dialling settings. */
     public Behaviour withDialling(Dialling dialling) {
         return new Behaviour(speed, requests, caps, dialling, campaigns, recordings);
     }
 
-    /** This with campaigns that behave otherwise. */
+    /** Returns a copy with other campaign settings. */
     public Behaviour withCampaigns(Campaigning campaigns) {
         return new Behaviour(speed, requests, caps, dialling, campaigns, recordings);
     }
 
-    /** This with other recordings. */
+    /** Returns a copy with other recording settings. */
     public Behaviour withRecordings(Recordings recordings) {
         return new Behaviour(speed, requests, caps, dialling, campaigns, recordings);
     }

@@ -1,4 +1,4 @@
 package dev.ringback.emulator;
 
-/** Who asks: an account, and whether a person signed in to the Hub speaks for it or an API key. */
+/** The caller of a request: its account, and whether a signed-in person or an API key acts for it. */
 record Caller(String account, boolean isPerson) {}

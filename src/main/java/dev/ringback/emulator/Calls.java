@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** Placing one call (Hub contract, section 5), and the caps that may forbid it. */
+/** Places single calls (Hub contract, section 5) within the cost caps. */
 final class Calls {
     /** The Hub's own local check of a number (Hub contract, section 8). */
     static final Pattern E164 = Pattern.compile("\\+[0-9]{7,15}");
@@ -52,7 +52,10 @@ final class Calls {
         }
     }
 
-    /** The code for an agent that is not active is not documented; 400 is some 4xx (Hub contract, section 15). */
+    /**
+     * Refuses an agent that is not active. The code is not documented; 400 is one of the possible 4xx (Hub contract,
+     * section 15).
+     */
     private void requireActive(String account, String id) {
         var agent = hub.store.find(account, Table.AGENT, id).orElseThrow(() -> Refusal.notFound("agent"));
         if (!isActive(agent)) {

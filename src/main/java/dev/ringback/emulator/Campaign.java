@@ -11,9 +11,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** A batch of contacts and how far it is. Changed only by applied facts; what makes it go on is the {@link Dialler}. */
+/** A campaign with its contacts and their progress. Only applied facts change it; the {@link Dialler} dials its contacts. */
 final class Campaign {
-    /** Hub contract, section 6. */
+    /** The statuses of a campaign (Hub contract, section 6). */
     enum Status {
         @JsonProperty("draft")
         DRAFT,
@@ -37,7 +37,7 @@ final class Campaign {
         }
     }
 
-    /** What was asked for; never changes. {@code scheduledAt} may be null. */
+    /** The parameters given at creation, which never change. {@code scheduledAt} may be null. */
     record Plan(
             String id,
             String account,
@@ -97,7 +97,10 @@ final class Campaign {
         return contacts.get(id);
     }
 
-    /** Stopped or failed: what was never dialled then never will be. A stop says so by skipping it. */
+    /**
+     * Sets the status. After completion or failure no contact is dialled any more; a completion marks pending contacts
+     * as skipped.
+     */
     void become(Status status, Instant at) {
         moves.add(new Move(at, status));
         stalled = false;
@@ -109,7 +112,7 @@ final class Campaign {
         tellWatchers();
     }
 
-    /** It shows as running, and whoever dialled for it is gone. */
+    /** Stalls the campaign: it still shows as running, but nothing dials for it. */
     void stall() {
         stalled = true;
     }
@@ -127,12 +130,12 @@ final class Campaign {
         return deletedAt != null;
     }
 
-    /** Whether it was there at that instant. */
+    /** Returns whether the campaign existed at the instant. */
     boolean existed(Instant instant) {
         return !plan.createdAt().isAfter(instant) && (deletedAt == null || deletedAt.isAfter(instant));
     }
 
-    /** Runs at every change of its status; for the loop alone. */
+    /** Registers an action that runs at every status change and at deletion; only for use on the loop. */
     void watch(Runnable watcher) {
         watchers.add(watcher);
     }
@@ -145,7 +148,7 @@ final class Campaign {
         List.copyOf(watchers).forEach(Runnable::run);
     }
 
-    /** The campaign as the contract's schema has it, as it was then. */
+    /** Returns the campaign in the contract's schema, with its state at the instant. */
     ObjectNode json(Instant instant) {
         return Json.object()
                 .put("id", plan.id())
@@ -183,7 +186,7 @@ final class Campaign {
         return instant == null ? null : instant.toString();
     }
 
-    /** How many contacts have each status; what the event stream tells. */
+    /** Returns how many contacts have each status, for the event stream. */
     ObjectNode snapshot() {
         var counts = new int[Contact.Status.values().length];
         contacts.values().forEach(contact -> counts[contact.status().ordinal()]++);

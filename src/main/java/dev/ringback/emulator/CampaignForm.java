@@ -18,9 +18,9 @@ import java.time.format.DateTimeParseException;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The multipart form that a campaign is created by, read strictly: text values, and one file named contacts. */
+/** The multipart form that creates a campaign, read strictly: text values and one file named contacts. */
 record CampaignForm(Map<String, String> values, byte[] contacts) {
-    /** The Hub's limit of the file (Hub contract, section 6). */
+    /** The Hub's limit of the file, in bytes (Hub contract, section 6). */
     private static final int LARGEST_FILE = 10 * 1024 * 1024;
 
     static CampaignForm read(HubRequest request) {
@@ -65,7 +65,10 @@ record CampaignForm(Map<String, String> values, byte[] contacts) {
         return new CampaignForm(values, contacts);
     }
 
-    /** What the form asks for, checked against the account's agents and numbers; refused with 400 where it is wrong. */
+    /**
+     * Returns the campaign's parameters, checked against the account's agents and numbers; refuses invalid values with
+     * 400.
+     */
     Campaign.Plan plan(Hub hub, HubRequest request) {
         var account = request.account();
         var agent = required("agent_id");
@@ -92,7 +95,7 @@ record CampaignForm(Map<String, String> values, byte[] contacts) {
                 request.caller().isPerson() ? "user" : "api_key");
     }
 
-    /** Null where the form has none; refused where it is past. */
+    /** Returns the start time; null if the form has none. A time in the past is refused with 400. */
     private Instant scheduledAt(Instant now) {
         var text = values.getOrDefault("scheduled_at", "");
         if (text.isEmpty()) {
@@ -104,7 +107,7 @@ record CampaignForm(Map<String, String> values, byte[] contacts) {
                 return instant;
             }
         } catch (DateTimeParseException e) {
-            // refused below like a time that is past
+            // refused below like a time in the past
         }
         throw Refusal.invalid("scheduled_at must be an RFC 3339 time in the future");
     }
@@ -117,7 +120,7 @@ record CampaignForm(Map<String, String> values, byte[] contacts) {
         return value;
     }
 
-    /** A whole number in that range, or the default where there is none. */
+    /** Returns a whole number within the range, or the default if absent; refuses other values with 400. */
     private int number(String name, int least, int most, int otherwise) {
         try {
             var value = values.containsKey(name) ? Integer.parseInt(values.get(name)) : otherwise;

@@ -5,7 +5,10 @@ import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
 
-/** Campaigns over HTTP (Hub contract, section 6). Where that is silent, {@link Behaviour.Campaigning} decides. */
+/**
+ * Serves the campaign operations (Hub contract, section 6). Where the contract is silent, {@link Behaviour.Campaigning}
+ * decides.
+ */
 final class CampaignOperations {
     private static final int PAGE = 100;
 
@@ -84,7 +87,7 @@ final class CampaignOperations {
                                     hub.behaviour().caps().concurrentMax()));
         }
         hub.dialler().run(campaign, hub.clock.instant());
-        hub.runDue(); // what may be dialled at once is, before the answer
+        hub.runDue(); // dials that are possible at once happen before the answer
         return moved(campaign);
     }
 
@@ -112,7 +115,10 @@ final class CampaignOperations {
         return moved(campaign);
     }
 
-    /** The bodies of the steps are not documented; the campaign's id and status are ours. */
+    /**
+     * Returns the answer of a status change. The contract documents no body; the campaign's id and status are our
+     * choice.
+     */
     private static Answer moved(Campaign campaign) {
         ObjectNode body = Json.object().put("id", campaign.plan().id());
         return Answer.ok(body.put("status", campaign.status().label()));

@@ -6,8 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /**
- * A campaign's live numbers as server-sent events (Hub contract, section 6): a snapshot at once and every two seconds
- * while it runs, a heartbeat comment every fifteen, and an end when it is over. Times are the emulator's.
+ * Streams a campaign's live numbers as server-sent events (Hub contract, section 6). It sends a snapshot at once,
+ * further snapshots while the campaign runs, heartbeat comments, and an end event. {@link Behaviour.Campaigning} sets
+ * the intervals, in the emulator's time.
  */
 final class CampaignStream {
     private final Hub hub;
@@ -46,7 +47,7 @@ final class CampaignStream {
     private void close() {
         closed = true;
         campaign.unwatch(watcher);
-        // Not before what it told last is on disk, and so written.
+        // Ends the response only when the last event is synced to disk, and so written.
         hub.whenSynced(safe -> response.end());
     }
 
@@ -66,7 +67,7 @@ final class CampaignStream {
         });
     }
 
-    /** Counted from now and not from when the last was due: a clock that jumps a day makes no day's worth of events. */
+    /** Schedules from the current time, not from the last due time: a clock jump of a day must not send a day's events. */
     private void later(Duration time, Runnable action) {
         hub.agenda.at(hub.clock.instant().plus(time), due -> {
             if (response.closed()) {

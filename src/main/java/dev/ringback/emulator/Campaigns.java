@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** All campaigns, oldest first, those deleted lately among them. Changed only by applied facts. */
+/** Holds all campaigns, oldest first, including deleted ones. Only applied facts change it. */
 final class Campaigns {
     private final Map<String, Campaign> all = new LinkedHashMap<>();
     private final Map<String, Integer> concurrency = new HashMap<>();
@@ -58,7 +58,7 @@ final class Campaigns {
                 .filter(campaign -> campaign.plan().account().equals(account) && !campaign.isDeleted());
     }
 
-    /** What a list of that account showed at that instant, newest first. */
+    /** Returns the account's campaigns that existed at the instant, newest first. */
     List<Campaign> list(String account, Instant instant) {
         var found = new ArrayList<>(all.values().stream()
                 .filter(campaign -> campaign.plan().account().equals(account) && campaign.existed(instant))
@@ -66,7 +66,7 @@ final class Campaigns {
         return found.reversed();
     }
 
-    /** The sum of what the running campaigns of an account may use of its concurrency (Hub contract, section 6). */
+    /** Returns the sum of {@code max_concurrent_calls} over the account's running campaigns (Hub contract, section 6). */
     int concurrencyInUse(String account) {
         return concurrency.getOrDefault(account, 0);
     }

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 
-/** What the Hub itself brings: built-in tools and playbooks, and the integrations that can be installed. */
+/** The Hub's own rows: built-in tools and playbooks, and the integrations available for installation. */
 record Catalogue(List<ObjectNode> tools, List<ObjectNode> playbooks, List<ObjectNode> integrations) {
     static Catalogue load() {
         try (var file = Catalogue.class.getResourceAsStream("/emulator/seeds.json")) {

@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** One row of a campaign's file, and what became of it. */
+/** One row of a campaign's file with its status history. */
 final class Contact {
     /**
-     * The words of a row; only pending and failed are documented (Hub contract, section 6). A contact that was dialled is
-     * never pending or skipped again: while it waits for a retry it is failed.
+     * The status of a row; only pending and failed are documented (Hub contract, section 6). A dialled contact is never
+     * pending or skipped again: while it waits for a retry it is failed.
      */
     enum Status {
         PENDING,
@@ -25,10 +25,10 @@ final class Contact {
         }
     }
 
-    /** What a row said from an instant on. */
+    /** The state of a row from an instant on. {@code session} is null before the first dial. */
     private record Move(Instant at, Status status, int attempts, String session) {}
 
-    /** The uploaded part. */
+    /** The uploaded data of a row. */
     record Row(String number, Map<String, String> fields) {}
 
     private final String id;
@@ -57,7 +57,7 @@ final class Contact {
         return last().attempts;
     }
 
-    /** When it came to its present status. */
+    /** Returns when the current status began. */
     Instant since() {
         return last().at;
     }
@@ -78,7 +78,7 @@ final class Contact {
         return at(instant).status;
     }
 
-    /** The row as it was then. */
+    /** Returns the row with its state at the instant. */
     ObjectNode json(Instant instant) {
         var move = at(instant);
         var json = Json.object()

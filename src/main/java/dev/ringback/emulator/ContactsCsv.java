@@ -9,8 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 
 /**
- * A campaign's file (Hub contract, section 6), read as strictly as RFC 4180 and UTF-8 allow, so that what passes here
- * passes anywhere. A number may come twice, and is then rung twice: nothing says that the Hub removes duplicates.
+ * Parses a campaign's file strictly (Hub contract, section 6): UTF-8, RFC 4180 quoting, lines that end with CRLF or LF.
+ * A repeated number is dialled twice: nothing says that the Hub removes duplicates.
  */
 final class ContactsCsv {
     private static final String NUMBER = "phone_number";
@@ -23,7 +23,7 @@ final class ContactsCsv {
         this.text = text;
     }
 
-    /** The contacts; refused with 400 for a bad file, and for a bad row unless such are to be left out. */
+    /** Returns the contacts. Refuses a bad file with 400, and a bad row too unless {@code skipBadRows} is set. */
     static List<Contact.Row> read(byte[] file, boolean skipBadRows) {
         var csv = new ContactsCsv(decode(file));
         var header = csv.next();
@@ -32,7 +32,7 @@ final class ContactsCsv {
         for (var start = csv.line; !csv.isAtEnd(); start = csv.line) {
             var cells = csv.next();
             if (cells.equals(List.of(""))) {
-                continue; // an empty line is no row
+                continue; // ignores an empty line
             }
             if (cells.size() == header.size()
                     && Calls.E164.matcher(cells.get(header.indexOf(NUMBER))).matches()) {
@@ -80,7 +80,7 @@ final class ContactsCsv {
         return position >= text.length();
     }
 
-    /** The cells up to the next line end. */
+    /** Returns the cells up to the next line end. */
     private List<String> next() {
         var cells = new ArrayList<String>();
         do {

@@ -11,7 +11,10 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.function.BiFunction;
 
-/** The emulator's own address space, {@code /_emulator/…}: what a test in another process needs. No bearer. */
+/**
+ * Serves the emulator's own operations below {@code /_emulator/}, for tests in another process. It requires no bearer
+ * token.
+ */
 final class ControlApi {
     private static final String BASE = "/_emulator/";
 
@@ -67,7 +70,7 @@ final class ControlApi {
         }
         try {
             return operation.apply(query, body);
-        } catch (RuntimeException e) { // a bad argument, of whatever kind: its text is all that helps
+        } catch (RuntimeException e) { // any bad argument: the exception's text is the only help
             return Answer.text(400, String.valueOf(e.getMessage()), Map.of());
         }
     }
@@ -92,7 +95,7 @@ final class ControlApi {
         return Answer.ok(page);
     }
 
-    /** Every campaign there ever was, those deleted too. */
+    /** Returns all campaigns since the last reset, including deleted ones. */
     private Answer campaigns() {
         var items = hub.campaigns().all().stream()
                 .map(campaign ->
@@ -132,7 +135,7 @@ final class ControlApi {
         return Answer.ok(changed);
     }
 
-    /** Has a running campaign meet a terminal error, which nothing else here does. */
+    /** Fails a running campaign with a terminal error, which nothing else in the emulator does. */
     private Answer fail(MultiMap query, Buffer body) {
         var id = query.get("campaign");
         var campaign = hub.campaigns().all().stream()

@@ -8,14 +8,14 @@ import java.util.Map;
 import java.util.Queue;
 
 /**
- * Makes running campaigns dial, as many at once as each may, within the account's cost caps (Hub contract, section 6).
- * Every dial is a fact in the journal before a contact's row shows it.
+ * Dials for running campaigns, within each campaign's concurrency and the account's cost caps (Hub contract, section
+ * 6). Every dial is a fact in the journal before a contact's row shows it.
  */
 final class Dialler {
-    /** How soon a dial that a cap forbade is tried again. It costs the contact no retry. */
+    /** The delay before a dial that a cap refused is retried. It uses none of the contact's retries. */
     private static final Duration CAP_PAUSE = Duration.ofSeconds(1);
 
-    /** Where one campaign is; rebuilt from its contacts after a start. */
+    /** The progress of one campaign; rebuilt from its contacts after a start. */
     private static final class Progress {
         private final Queue<Contact> due = new ArrayDeque<>();
         private int calling;
@@ -31,13 +31,13 @@ final class Dialler {
         this.hub = hub;
     }
 
-    /** Takes up, after a start on a journal, what was going on when it ended. */
+    /** Resumes the campaigns found in the journal after a start. */
     void takeUp(Instant now) {
         hub.campaigns().all().stream().filter(campaign -> !campaign.isDeleted()).forEach(campaign -> {
             switch (campaign.status()) {
                 case DRAFT -> {}
                 case SCHEDULED -> schedule(campaign);
-                case PAUSED, COMPLETED, FAILED -> enlist(campaign, now); // calls may still be going on
+                case PAUSED, COMPLETED, FAILED -> enlist(campaign, now); // calls may still be in progress
                 case RUNNING -> {
                     enlist(campaign, now);
                     wake(campaign, now);
@@ -62,7 +62,7 @@ final class Dialler {
         }
     }
 
-    /** Starts a campaign when its time comes, or as soon after as the budget lets it. */
+    /** Starts a campaign at its scheduled time, or as soon afterwards as the concurrency budget allows. */
     void schedule(Campaign campaign) {
         var at = later(campaign.plan().scheduledAt(), hub.clock.instant());
         hub.agenda.at(at, now -> startScheduled(campaign, now));
@@ -89,7 +89,7 @@ final class Dialler {
         wake(campaign, first ? now.plus(hub.behaviour().dialling().firstDialAfter()) : now);
     }
 
-    /** Has the campaign dial at that instant; an earlier wake-up that is still to come will do. */
+    /** Schedules dialling of the campaign at the instant, unless an earlier wake-up is already scheduled. */
     private void wake(Campaign campaign, Instant at) {
         var where = progress(campaign);
         if (where.wake == null || at.isBefore(where.wake)) {

@@ -14,9 +14,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * An emulated Kataven Hub: a server of its own that speaks the Hub contract, dials nobody, and keeps a ledger of every
- * ring there would have been. What it answers is on disk before, so it may be killed at any time and started again on
- * the same directory. Its methods may be called from any thread but its own.
+ * An emulated Kataven Hub: a separate server that implements the Hub contract, dials nobody and keeps a ledger of
+ * rings. Its state is on disk before it answers, so it may be killed any time and restarted on the same directory. Any
+ * thread except its own event loop may call its methods.
  */
 public final class Emulator implements AutoCloseable {
     private final Vertx vertx;
@@ -31,7 +31,7 @@ public final class Emulator implements AutoCloseable {
         this.settings = settings;
     }
 
-    /** Starts one and returns when it listens; throws where the port is taken or the directory in use. */
+    /** Starts an emulator and returns when it listens. Throws if the port is taken or the directory in use. */
     public static Emulator start(Settings settings) {
         try {
             var directory = StateDirectory.open(settings.state());
@@ -58,52 +58,56 @@ public final class Emulator implements AutoCloseable {
                 .setEventLoopPoolSize(1)
                 .setWorkerPoolSize(1)
                 .setInternalBlockingPoolSize(1)
-                // Reading a long journal at the start is no bug to warn of.
+                // Reading a long journal at the start is no reason for a warning.
                 .setBlockedThreadCheckInterval(TimeUnit.HOURS.toMillis(1))
                 .setFileSystemOptions(new FileSystemOptions()
                         .setClassPathResolvingEnabled(false)
                         .setFileCachingEnabled(false));
     }
 
-    /** The address without a path, {@code http://127.0.0.1:8089}. */
+    /** Returns the address without a path, {@code http://127.0.0.1:8089}. */
     public URI address() {
         return URI.create("http://" + settings.host() + ":" + server.port());
     }
 
-    /** The base address of the API, as a client is given it: {@code http://127.0.0.1:8089/v1}. */
+    /** Returns the API's base address for clients, {@code http://127.0.0.1:8089/v1}. */
     public URI url() {
         return address().resolve("/v1");
     }
 
-    /** Every ring so far, oldest first. */
+    /** Returns all rings since the last reset or clearing, oldest first. */
     public List<Ring> rings() {
         return server.hub().ledger.all();
     }
 
-    /** The rings of an E.164 number, oldest first. */
+    /** Returns the rings of an E.164 number, oldest first. */
     public List<Ring> rings(String number) {
         return server.hub().ledger.to(number);
     }
 
     /**
-     * What of a route was received since the start or the last reset. {@link Route#ANY} sums up all operations; of {@link
-     * Route#CONNECTION} the heads are the connections that were accepted.
+     * Returns the requests received for a route since the start, or the last reset or clearing. {@link Route#ANY} sums
+     * all operations; for {@link Route#CONNECTION} the heads are accepted connections.
      */
     public Received requests(Route route) {
         return server.traffic().of(route);
     }
 
-    /** Where exchanges are made to go wrong. */
+    /** Returns the plans for faults in exchanges. */
     public Faults faults() {
         return server.faults();
     }
 
-    /** The emulator's time. */
+    /** Returns the emulator's clock. */
     public InstantSource clock() {
         return server.hub().clock;
     }
 
-    /** Sets the clock on and does all that is due until then, each thing at its own instant. */
+    /**
+     * Advances the clock and runs all actions that become due, each at its own instant.
+     *
+     * @throws IllegalArgumentException if the duration is negative
+     */
     public void advance(Duration by) {
         if (by.isNegative()) {
             throw new IllegalArgumentException("the clock does not go back");
@@ -115,12 +119,12 @@ public final class Emulator implements AutoCloseable {
         });
     }
 
-    /** What it does now. */
+    /** Returns the current settings. */
     public Behaviour behaviour() {
         return onLoop(() -> server.hub().behaviour());
     }
 
-    /** Makes it behave otherwise from now on; lasts over restarts on the same directory until a reset. */
+    /** Changes the settings. They survive restarts on the same directory, until a reset. */
     public void behave(Behaviour behaviour) {
         onLoop(() -> {
             server.hub().commit(new Fact.Tuned(behaviour));
@@ -129,15 +133,15 @@ public final class Emulator implements AutoCloseable {
     }
 
     /**
-     * Has the campaigns that run now dial nobody any more, though they show as running, as after a restart of the Hub.
+     * Stalls the running campaigns, as after a restart of the Hub: they show as running but dial nobody.
      *
-     * @return how many they are
+     * @return the number of campaigns stalled
      */
     public int stallCampaigns() {
         return onLoop(() -> server.hub().stallCampaigns());
     }
 
-    /** Has it forget its cost caps, as after a loss of its store: it shows none and holds to none. */
+    /** Makes the emulator lose its cost caps, as after a loss of the Hub's store: it neither shows nor enforces them. */
     public void loseCaps() {
         onLoop(() -> {
             server.hub().commit(new Fact.CapsLost(true));
@@ -145,7 +149,7 @@ public final class Emulator implements AutoCloseable {
         });
     }
 
-    /** Back to how a first start finds it: no rings, rows only from the seeds, no faults, no counts. The clock goes on. */
+    /** Resets to the state of a first start: no rings, only seed rows, no faults, no counts. The clock continues. */
     public void reset() {
         onLoop(() -> {
             server.reset();

@@ -5,7 +5,7 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
-/** {@code ./ringback hub}: the emulated Hub alone, until it is told to end. */
+/** Runs the emulated Hub alone, until the process is terminated: {@code ./ringback hub}. */
 public final class EmulatorMain {
     private static final String HELP = """
             Runs the emulated Kataven Hub. It dials nobody.
@@ -23,13 +23,13 @@ public final class EmulatorMain {
 
     private EmulatorMain() {}
 
-    /** Runs until SIGTERM or SIGINT; exits with 2 where the arguments are wrong, 1 where it cannot start. */
+    /** Runs until SIGTERM or SIGINT. Exits with 2 for wrong arguments, with 1 if the emulator cannot start. */
     public static void main(String... args) throws InterruptedException {
         if (List.of(args).contains("--help")) {
             IO.print(HELP);
             return;
         }
-        // Before the first logger is asked for: the class path is Quarkus's, whose logging wants this one.
+        // Set before the first logger exists: the class path is Quarkus's, whose logging needs this manager.
         System.setProperty("java.util.logging.manager", "org.jboss.logmanager.LogManager");
         try {
             var emulator = Emulator.start(settings(args));
@@ -51,7 +51,10 @@ public final class EmulatorMain {
         }
     }
 
-    /** The settings of a command line; throws IllegalArgumentException for what it does not know. */
+    /**
+     * Returns the settings of a command line. Throws IllegalArgumentException for an unknown option, a missing or an
+     * invalid value.
+     */
     static Settings settings(String... args) {
         var settings = Settings.defaults().withPort(8089);
         var rest = new ArrayDeque<>(List.of(args));

@@ -7,11 +7,14 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * One request on its way: read, acted on, synced, answered; with the fault it meets, if any, at its point. The order
- * holds always: what was done is on disk before a byte of the answer is out.
+ * Processes one request: reads, executes, syncs and answers it, and applies its fault at the fault's point. Effects are
+ * always on disk before the first byte of their answer leaves.
  */
 final class Exchange {
-    /** A campaign's file may have 10 MB (Hub contract, section 6); the rest of the form needs little. */
+    /**
+     * The largest body in bytes: a campaign's file may have 10 MB (Hub contract, section 6), and the form needs little
+     * more.
+     */
     private static final int LARGEST_BODY = 11 * 1024 * 1024;
 
     private static final System.Logger LOG = System.getLogger(Exchange.class.getName());
@@ -26,7 +29,7 @@ final class Exchange {
     private final Buffer body = Buffer.buffer();
     private boolean tooLarge;
 
-    /** What every exchange works with. */
+    /** The collaborators shared by all exchanges. */
     record Backstage(
             Vertx vertx,
             Hub hub,
@@ -58,7 +61,7 @@ final class Exchange {
             if (body.length() + chunk.length() <= LARGEST_BODY) {
                 body.appendBuffer(chunk);
             } else {
-                tooLarge = true; // the rest is read to its end, and dropped
+                tooLarge = true; // the rest is read to its end and dropped
             }
         });
         http.endHandler(end -> {
@@ -70,7 +73,7 @@ final class Exchange {
 
     private void act() {
         if (generation != backstage.hub().generation()) {
-            wire.close(false); // held or delayed over a reset: what it asked for belongs to a state that is gone
+            wire.close(false); // held or delayed across a reset: the request belongs to a state that is gone
             return;
         }
         backstage.hub().runDue();
@@ -103,7 +106,7 @@ final class Exchange {
         return caller;
     }
 
-    /** Goes past a point: on, or into the fault that lies there. */
+    /** Passes a point: continues, or applies the fault planned there. */
     private void pass(Fault.Point point, Runnable next) {
         switch (fault) {
             case Fault.Close it when it.at() == point -> wire.close(it.reset());
@@ -111,7 +114,7 @@ final class Exchange {
             case Fault.Freeze it when it.at() == point -> backstage.faults().hold(next);
             case Fault.Respond it
             when it.at() == point -> {
-                http.resume(); // an unread body would hold up the connection's next request
+                http.resume(); // an unread body would block the connection's next request
                 wire.send(Answer.text(it.status(), it.text(), it.headers()));
             }
             case null, default -> next.run();

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
-/** One change of the emulator's state: a line of the journal. Applying all of them in order gives the state again. */
+/** One change of the emulator's state: a line of the journal. Applying all facts in order restores the state. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "fact")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = Fact.Opened.class, name = "opened"),
@@ -25,10 +25,10 @@ import java.util.List;
     @JsonSubTypes.Type(value = Fact.Tuned.class, name = "tuned"),
 })
 sealed interface Fact {
-    /** An account was seen for the first time and given its seeds. */
+    /** An account was seen for the first time. Facts with its seed rows follow. */
     record Opened(String account) implements Fact {}
 
-    /** A row is now this; {@code row} holds its {@code id}. */
+    /** A row was stored; {@code row} contains its {@code id}. */
     record Put(String account, Table table, ObjectNode row) implements Fact {}
 
     record Removed(String account, Table table, String id) implements Fact {}
@@ -37,23 +37,23 @@ sealed interface Fact {
 
     record CampaignCreated(Campaign.Plan plan, List<Contact.Row> contacts) implements Fact {}
 
-    /** A campaign has another status. Contacts not yet dialled are skipped by its completion. */
+    /** A campaign changed its status. A completion skips contacts not yet dialled. */
     record CampaignMoved(String campaign, Campaign.Status status, Instant at) implements Fact {}
 
     record CampaignDeleted(String campaign, Instant at) implements Fact {}
 
-    /** A contact's call is over; that it began is its {@link Rang}. */
+    /** A contact's call ended; {@link Rang} recorded its start. */
     record ContactEnded(String campaign, String contact, Contact.Status status, Instant at) implements Fact {}
 
-    /** A campaign goes on running, and nobody dials its contacts any more, until it is set running anew. */
+    /** A campaign stalled: it shows as running but nothing dials its contacts until it is set running again. */
     record CampaignStalled(String campaign) implements Fact {}
 
-    /** The caps are neither shown nor held from now on, or they are again. */
+    /** The caps were lost, so they are neither shown nor enforced, or they were restored. */
     record CapsLost(boolean lost) implements Fact {}
 
     record LedgerCleared() implements Fact {}
 
-    /** The clock was set on by so much from what its source says. */
+    /** The clock was advanced relative to its source. */
     record ClockMoved(Duration by) implements Fact {}
 
     record Tuned(Behaviour behaviour) implements Fact {}

@@ -2,7 +2,7 @@ package dev.ringback.emulator;
 
 import java.util.Map;
 
-/** FAQs (Hub contract, section 9). */
+/** Serves the operations on FAQs (Hub contract, section 9). */
 final class Faqs {
     private static final Fields WRITABLE = new Fields()
             .texts("name", "title", "category", "summary", "content")
@@ -29,7 +29,7 @@ final class Faqs {
         return Answer.ok(body);
     }
 
-    /** No page says what is mandatory: a name, or a title to make one of. */
+    /** Creates an FAQ. No page says what is mandatory; here it is a name, or a title to derive one. */
     private Answer create(HubRequest request) {
         var row = WRITABLE.pick(request.json());
         if (!row.has("name")) {

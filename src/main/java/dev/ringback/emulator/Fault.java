@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 
-/** One way an exchange with the Hub can go wrong. {@link Faults} says which exchange meets it. */
+/** One way in which an exchange with the Hub can fail. {@link Faults} selects the exchange. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = Fault.Refuse.class, name = "refuse"),
@@ -21,15 +21,15 @@ import java.util.Objects;
     @JsonSubTypes.Type(value = Fault.Trickle.class, name = "trickle"),
 })
 public sealed interface Fault {
-    /** A moment of an exchange. */
+    /** A point in an exchange. */
     enum Point {
         /** The head is read, so the route is known, but none of the body. */
         @JsonProperty("before_reading")
         BEFORE_READING,
-        /** The whole request is read, and nothing has been done about it. */
+        /** The whole request is read, and nothing is executed. */
         @JsonProperty("before_effect")
         BEFORE_EFFECT,
-        /** All is done and synced, and no byte of the answer is out. */
+        /** The request is executed and synced, and no byte of the answer has left. */
         @JsonProperty("after_effect")
         AFTER_EFFECT
     }
@@ -37,7 +37,7 @@ public sealed interface Fault {
     /** Ends a connection as soon as it is accepted; for {@link Route#CONNECTION} only. */
     record Refuse() implements Fault {}
 
-    /** Ends the connection: in order (FIN), or hard (RST). */
+    /** Ends the connection: orderly (FIN), or abruptly (RST) if {@code reset} is true. */
     record Close(Point at, boolean reset) implements Fault {
         public Close {
             Objects.requireNonNull(at, "a fault needs its point");
@@ -59,7 +59,7 @@ public sealed interface Fault {
         }
     }
 
-    /** Answers this instead; a text ends with a line end, as the Hub's do. */
+    /** Sends this answer instead. A line feed follows the text, as in the Hub's answers. */
     record Respond(Point at, int status, String text, Map<String, String> headers) implements Fault {
         public Respond {
             Objects.requireNonNull(at, "a fault needs its point");
@@ -68,115 +68,115 @@ public sealed interface Fault {
         }
     }
 
-    /** Acts, then ends the connection within the answer's header. */
+    /** Executes the request, then ends the connection within the answer's header. */
     record CutHead() implements Fault {}
 
-    /** Acts, then ends the connection in the middle of the answer's body. */
+    /** Executes the request, then ends the connection in the middle of the answer's body. */
     record CutBody() implements Fault {}
 
-    /** Acts, then answers with the right status and a body that nobody can read. */
+    /** Executes the request, then answers with the correct status and an unreadable body. Event streams ignore it. */
     record Garble() implements Fault {}
 
-    /** Acts, then answers one byte of the body after another, each that much real time after the last. */
+    /** Executes the request, then sends the body byte by byte, with this gap in real time. Event streams ignore it. */
     record Trickle(Duration gap) implements Fault {
         public Trickle {
             Objects.requireNonNull(gap, "a trickle needs a gap");
         }
     }
 
-    /** Ends a connection at its accept, before reading a byte; give it for {@link Route#CONNECTION}. */
+    /** Returns a fault that ends a connection on accept, before reading a byte; only for {@link Route#CONNECTION}. */
     static Fault refuse() {
         return new Refuse();
     }
 
-    /** Ends the connection when the head is read and the body is not. */
+    /** Returns a fault that ends the connection after the head, before the body is read. */
     static Fault closeBeforeReading() {
         return new Close(Point.BEFORE_READING, false);
     }
 
-    /** Ends the connection when all is read and nothing done. */
+    /** Returns a fault that ends the connection after the request is read, before it is executed. */
     static Fault closeBeforeEffect() {
         return new Close(Point.BEFORE_EFFECT, false);
     }
 
-    /** Ends the connection when all is done and nothing answered. */
+    /** Returns a fault that ends the connection after execution, before the answer. */
     static Fault closeAfterEffect() {
         return new Close(Point.AFTER_EFFECT, false);
     }
 
-    /** Resets the connection when all is read and nothing done. */
+    /** Returns a fault that resets the connection after the request is read, before it is executed. */
     static Fault resetBeforeEffect() {
         return new Close(Point.BEFORE_EFFECT, true);
     }
 
-    /** Resets the connection when all is done and nothing answered. */
+    /** Returns a fault that resets the connection after execution, before the answer. */
     static Fault resetAfterEffect() {
         return new Close(Point.AFTER_EFFECT, true);
     }
 
-    /** Waits so long, then acts and answers. */
+    /** Returns a fault that waits in real time, then executes and answers. */
     static Fault delayBeforeEffect(Duration time) {
         return new Delay(Point.BEFORE_EFFECT, time);
     }
 
-    /** Acts, waits so long, then answers. */
+    /** Returns a fault that executes, waits in real time, then answers. */
     static Fault delayAfterEffect(Duration time) {
         return new Delay(Point.AFTER_EFFECT, time);
     }
 
-    /** Holds a request that is read; it is acted on and answered when released. */
+    /** Returns a fault that holds a read request; it is executed and answered when released. */
     static Fault freezeBeforeEffect() {
         return new Freeze(Point.BEFORE_EFFECT);
     }
 
-    /** Acts, then holds the answer until released. */
+    /** Returns a fault that executes, then holds the answer until released. */
     static Fault freezeAfterEffect() {
         return new Freeze(Point.AFTER_EFFECT);
     }
 
-    /** Answers that status and text, and does nothing. */
+    /** Returns a fault that answers this status and text without executing. */
     static Fault status(int status, String text) {
         return new Respond(Point.BEFORE_EFFECT, status, text, Map.of());
     }
 
-    /** Does all, then answers that status and text all the same. */
+    /** Returns a fault that executes, then answers this status and text all the same. */
     static Fault statusAfterEffect(int status, String text) {
         return new Respond(Point.AFTER_EFFECT, status, text, Map.of());
     }
 
-    /** Answers a redirect and does nothing. */
+    /** Returns a fault that answers a redirect without executing. */
     static Fault redirect(int status, String location) {
         return new Respond(Point.BEFORE_EFFECT, status, "", Map.of("Location", location));
     }
 
-    /** The 429 of the request limits (Hub contract, section 4a), to be tried again after so long. */
+    /** Returns the 429 of the request limits with a {@code Retry-After} in whole seconds (Hub contract, section 4a). */
     static Fault rateLimited(Duration retryAfter) {
         var seconds = Long.toString(retryAfter.toSeconds());
         return new Respond(
                 Point.BEFORE_EFFECT, 429, "rate_limited: per-minute (60) exceeded", Map.of("Retry-After", seconds));
     }
 
-    /** The 429 of a cost cap (Hub contract, section 4b); the text is one of the four, or any other. */
+    /** Returns the 429 of a cost cap (Hub contract, section 4b); the text is one of the four, or any other. */
     static Fault capReached(String text) {
         return new Respond(Point.BEFORE_EFFECT, 429, text, Map.of());
     }
 
-    /** Acts, then ends the connection within the answer's header. */
+    /** Returns a fault that executes, then ends the connection within the answer's header. */
     static Fault cutHead() {
         return new CutHead();
     }
 
-    /** Acts, then ends the connection in the middle of the answer's body. */
+    /** Returns a fault that executes, then ends the connection in the middle of the answer's body. */
     static Fault cutBody() {
         return new CutBody();
     }
 
-    /** Acts, then answers with a body that nobody can read. */
+    /** Returns a fault that executes, then answers with an unreadable body. */
     static Fault unreadable() {
         return new Garble();
     }
 
-    /** Acts, then answers byte by byte with such gaps. */
+    /** Returns a fault that executes, then answers byte by byte with this gap. */
     static Fault trickle(Duration gap) {
         return new Trickle(gap);
     }

@@ -12,11 +12,11 @@ import java.util.SplittableRandom;
 import java.util.concurrent.Executor;
 
 /**
- * Which exchanges go wrong, and how. A plan counts only requests that come after it was made; where several plans mean
- * the same request the oldest has it. Safe to use from any thread.
+ * Plans which exchanges fail, and how. A plan counts only requests received after it was added. If several plans match
+ * a request, the oldest applies. Safe for use from any thread.
  */
 public final class Faults {
-    /** Which of a route's requests a plan means. */
+    /** Selects requests of a route. */
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
     @JsonSubTypes({
         @JsonSubTypes.Type(value = Choice.Next.class, name = "next"),
@@ -24,21 +24,21 @@ public final class Faults {
         @JsonSubTypes.Type(value = Choice.Chance.class, name = "chance"),
     })
     public sealed interface Choice {
-        /** The next ones, so many. */
+        /** The next {@code times} requests. */
         record Next(int times) implements Choice {
             public Next {
                 check(times > 0, "times must be above 0");
             }
         }
 
-        /** The n-th from now; 1 is the next. */
+        /** The n-th request from now; 1 is the next. */
         record Nth(int n) implements Choice {
             public Nth {
                 check(n > 0, "n must be above 0");
             }
         }
 
-        /** Each with that probability, drawn from a generator of that seed. */
+        /** Each request with this probability, drawn from a generator with this seed. */
         record Chance(double probability, long seed) implements Choice {
             public Chance {
                 check(probability >= 0 && probability <= 1, "a probability is from 0 to 1");
@@ -102,12 +102,12 @@ public final class Faults {
         this.loop = loop;
     }
 
-    /** Plans the fault for the next request of the route that no earlier plan has. */
+    /** Plans the fault for the next request of the route that no earlier plan applies to. */
     public void next(Route route, Fault fault) {
         next(route, 1, fault);
     }
 
-    /** Plans the fault for the next so many requests of the route. */
+    /** Plans the fault for the next {@code times} requests of the route. */
     public void next(Route route, int times, Fault fault) {
         add(new Plan(route, new Choice.Next(times), fault));
     }
@@ -117,12 +117,15 @@ public final class Faults {
         add(new Plan(route, new Choice.Nth(n), fault));
     }
 
-    /** Plans the fault for each request of the route with that probability; equal seeds give equal draws. */
+    /** Plans the fault for each request of the route with this probability; equal seeds give equal draws. */
     public void probability(Route route, double probability, long seed, Fault fault) {
         add(new Plan(route, new Choice.Chance(probability, seed), fault));
     }
 
-    /** Adds a plan; {@link Fault.Refuse} and {@link Route#CONNECTION} go only together. */
+    /**
+     * Adds a plan. Throws IllegalArgumentException unless {@link Fault.Refuse} and {@link Route#CONNECTION} come
+     * together.
+     */
     public synchronized void add(Plan plan) {
         if (plan.fault() instanceof Fault.Refuse != (plan.route() == Route.CONNECTION)) {
             throw new IllegalArgumentException("refuse is for connections, and connections can only be refused");
@@ -130,22 +133,22 @@ public final class Faults {
         plans.add(new Pending(plan));
     }
 
-    /** The plans that may still mean a request, oldest first. */
+    /** Returns the plans that may still apply to a request, oldest first. */
     public synchronized List<Plan> plans() {
         return plans.stream().map(pending -> pending.plan).toList();
     }
 
-    /** Drops all plans. What is frozen stays so until {@link #releaseFrozen()}. */
+    /** Drops all plans. Frozen exchanges stay frozen until {@link #releaseFrozen()}. */
     public synchronized void clear() {
         plans.clear();
     }
 
-    /** How many exchanges are held. */
+    /** Returns the number of frozen exchanges. */
     public synchronized int frozen() {
         return frozen.size();
     }
 
-    /** Lets all held exchanges go on; returns how many they were. */
+    /** Resumes all frozen exchanges and returns their number. */
     public synchronized int releaseFrozen() {
         var held = List.copyOf(frozen);
         frozen.clear();
@@ -153,7 +156,7 @@ public final class Faults {
         return held.size();
     }
 
-    /** The fault this request or connection meets, if any. Each plan that means its route counts it. */
+    /** Returns the fault of this request or connection, if any. Every plan for its route counts the request. */
     synchronized Optional<Fault> take(Route route) {
         if (plans.isEmpty()) {
             return Optional.empty();

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.StreamSupport;
 
-/** The members a caller may set on a row, and what each may hold. Any other member is ignored, as the Hub does. */
+/** The members that a caller may set on a row, each with a check of its value. Other members are ignored, as by the Hub. */
 final class Fields {
     private final Map<String, Predicate<JsonNode>> allowed = new LinkedHashMap<>();
 
@@ -52,7 +52,7 @@ final class Fields {
                 && StreamSupport.stream(value.spliterator(), false).allMatch(JsonNode::isTextual);
     }
 
-    /** What of the body may be set; refused with 400 where such a member holds something else. */
+    /** Returns the body's settable members; refuses an invalid value with 400. */
     ObjectNode pick(ObjectNode body) {
         var picked = Json.object();
         allowed.forEach((name, check) -> {

@@ -11,8 +11,8 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 /**
- * The emulated Hub without its HTTP: all state, changed only by {@link #commit}. Belongs to the loop, as does all it
- * holds; the ledger and the clock may be read from anywhere.
+ * Holds the emulated Hub's state, without HTTP. {@link #commit} changes it, as does {@link #reset}. Only the loop may
+ * use it and its parts; any thread may read the ledger and the clock.
  */
 final class Hub implements AutoCloseable {
     final Store store = new Store();
@@ -48,38 +48,41 @@ final class Hub implements AutoCloseable {
         return behaviour;
     }
 
-    /** Makes it so: in memory now, on disk before {@link #whenSynced} says so. */
+    /** Applies the fact in memory now. It is on disk when {@link #whenSynced} reports so. */
     void commit(Fact fact) {
         apply(fact);
         journal.append(Json.bytes(fact));
     }
 
-    /** Runs once all that was committed so far is on disk; with false where the disk refused it. */
+    /** Runs the action once all facts committed so far are on disk; with false if the disk refused them. */
     void whenSynced(Consumer<Boolean> then) {
         journal.whenSynced(then);
     }
 
-    /** Does what has become due since the last time. */
+    /** Runs all actions that have become due. */
     void runDue() {
         agenda.runDue(clock.instant());
     }
 
-    /** The text of the cost cap that forbids the account another call at that instant, if one does. */
+    /** Returns the text of the cost cap that forbids the account another call at the instant, if any. */
     Optional<String> capReached(String account, Instant now) {
         return capsLost ? Optional.empty() : usage(account).reached(behaviour.caps(), now);
     }
 
-    /** The caps as they are shown; empty where they are lost. */
+    /** Returns the caps; empty while they are lost. */
     Optional<Caps> caps() {
         return capsLost ? Optional.empty() : Optional.of(behaviour.caps());
     }
 
-    /** When the call of that session ends, if the ledger has it. */
+    /** Returns when the session's call ends, if the ledger has the call. */
     Optional<Instant> ledgerEnd(String session) {
         return Optional.ofNullable(ledger.session(session)).map(Ring::end);
     }
 
-    /** Whether the concurrency budget lets the campaign run beside those that do (Hub contract, section 6). */
+    /**
+     * Returns whether the concurrency budget has room for the campaign beside the running ones (Hub contract, section
+     * 6).
+     */
     boolean hasRoomFor(Campaign campaign) {
         var wanted = campaign.plan().maxConcurrentCalls();
         return capsLost
@@ -87,7 +90,7 @@ final class Hub implements AutoCloseable {
                         <= behaviour.caps().concurrentMax();
     }
 
-    /** Changes with each {@link #reset}. */
+    /** Returns a number that changes with each {@link #reset}. */
     int generation() {
         return generation;
     }
@@ -96,7 +99,7 @@ final class Hub implements AutoCloseable {
         return campaigns;
     }
 
-    /** Stalls the running campaigns, as a restart of the Hub may. Calls that go on come to their end. Returns how many. */
+    /** Stalls the running campaigns, as a restart of the Hub may, and returns their number. Calls in progress still end. */
     int stallCampaigns() {
         var running = campaigns.all().stream()
                 .filter(campaign -> campaign.is(Campaign.Status.RUNNING) && !campaign.isStalled())
@@ -114,7 +117,7 @@ final class Hub implements AutoCloseable {
         return seeds;
     }
 
-    /** Back to how a first start finds it, by the same clock, which never goes back. */
+    /** Resets to the state of a first start. The clock continues and never goes back. */
     void reset() {
         generation++;
         store.clear();

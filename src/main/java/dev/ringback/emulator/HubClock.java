@@ -4,7 +4,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 
-/** The emulator's time: a source's, run faster and set on. It never goes back by itself. Safe for any thread. */
+/**
+ * The emulator's clock: follows a source at a given speed and may be advanced. It goes back only if the source does.
+ * Safe for use from any thread.
+ */
 final class HubClock implements InstantSource {
     private final InstantSource source;
     private Instant sourceAnchor;
@@ -34,7 +37,7 @@ final class HubClock implements InstantSource {
         anchor = anchor.plus(by);
     }
 
-    /** Makes it at least that late: after a restart no fact may lie in the future. */
+    /** Advances the clock to at least this instant: after a restart no fact may lie in the future. */
     synchronized void notBefore(Instant instant) {
         var now = instant();
         if (now.isBefore(instant)) {

@@ -23,7 +23,7 @@ record HubRequest(Route route, Map<String, String> path, MultiMap query, MultiMa
         return Optional.ofNullable(query.get(name));
     }
 
-    /** A whole number of the query; refused with 400 where it is none or out of range. */
+    /** Returns a whole number of the query, or the default if absent; refuses others and values out of range with 400. */
     int number(String name, int least, int most, int otherwise) {
         try {
             var value = param(name).map(Integer::parseInt).orElse(otherwise);
@@ -36,7 +36,7 @@ record HubRequest(Route route, Map<String, String> path, MultiMap query, MultiMa
         throw Refusal.invalid("invalid " + name);
     }
 
-    /** The body as a JSON object; refused with 400 where it is none. */
+    /** Returns the body as a JSON object; refuses any other body with 400. */
     ObjectNode json() {
         try {
             if (Json.read(body.getBytes(), JsonNode.class) instanceof ObjectNode object) {
@@ -48,7 +48,7 @@ record HubRequest(Route route, Map<String, String> path, MultiMap query, MultiMa
         throw Refusal.invalid("invalid request body");
     }
 
-    /** A text of the body; refused with 400 where it is missing, blank or no text. */
+    /** Returns a text member of the body; refuses a missing, blank or non-text value with 400. */
     static String required(ObjectNode body, String name) {
         var value = body.get(name);
         if (value == null || !value.isTextual() || value.asText().isBlank()) {

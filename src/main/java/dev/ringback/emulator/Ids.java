@@ -3,7 +3,7 @@ package dev.ringback.emulator;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 
-/** New ids: a prefix and a ULID, so they sort by time and never meet those of an earlier run. */
+/** Generates ids of a prefix and a ULID. They sort by time, and random parts keep them apart from ids of earlier runs. */
 final class Ids {
     private static final String ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
     private final SecureRandom random = new SecureRandom();
@@ -16,7 +16,7 @@ final class Ids {
         this.clock = clock;
     }
 
-    /** The next id, later in order than those before it. */
+    /** Returns the next id; it sorts after earlier ids with the same prefix. */
     String next(String prefix) {
         var millis = Math.max(clock.millis(), lastMillis);
         if (millis == lastMillis) {
@@ -24,7 +24,7 @@ final class Ids {
         } else {
             lastMillis = millis;
             high = random.nextLong() >>> 24;
-            low = random.nextLong() >>> 25; // room to count up within the 40 bits
+            low = random.nextLong() >>> 25; // leaves room to count up within the 40 bits
         }
         return prefix + "_" + digits(millis, 10) + digits(high, 8) + digits(low, 8);
     }
@@ -38,7 +38,7 @@ final class Ids {
         return new String(text);
     }
 
-    /** A secret of that many letters, for keys and tokens. */
+    /** Returns a random secret of this many characters, for keys and tokens. */
     String secret(int length) {
         var text = new StringBuilder(length);
         random.ints(length, 0, ALPHABET.length()).forEach(i -> text.append(ALPHABET.charAt(i)));

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Integrations (Hub contract, section 10): tools and the credentials they need, installed per account. The two lists that
- * the Hub labels stubs are empty here too.
+ * Serves the operations on integrations (Hub contract, section 10): tools with their credentials, installed per
+ * account. The two lists that the Hub labels as stubs are empty here too.
  */
 final class Integrations {
     private final List<ObjectNode> catalogue = Catalogue.load().integrations();
@@ -72,7 +72,10 @@ final class Integrations {
         return Answer.ok(body);
     }
 
-    /** A second install renews the credentials. They are checked for their keys, and kept nowhere. */
+    /**
+     * Installs an integration; a second install replaces its tools. Required credentials must be present; none are
+     * stored.
+     */
     private Answer install(HubRequest request) {
         var integration = find(request);
         var credentials = request.json().path("credentials");

@@ -17,11 +17,12 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
 /**
- * What happened, a JSON line each, in one file that only grows. One thread writes all that is queued and then syncs it
- * once; who waits is told after that. Every method but {@link #close()} is for the emulator's loop alone.
+ * Stores the facts as JSON lines in an append-only file, which only {@link #restart} empties. One thread writes all
+ * queued lines, syncs them once and then notifies the waiters. Only the emulator's loop may call the methods, except
+ * {@link #close()}.
  */
 final class Journal implements AutoCloseable {
-    /** Whoever waits until all that was appended before is on disk. */
+    /** An action that waits until all lines up to its position are on disk. */
     private record Waiter(long position, Consumer<Boolean> then) {}
 
     private final FileChannel file;
@@ -43,7 +44,7 @@ final class Journal implements AutoCloseable {
         this.writer = new Thread(this::write, "emulator-journal");
     }
 
-    /** Hands each whole line of the file to the reader, cuts off a torn last one, and goes on behind them. */
+    /** Passes each complete line to the reader, truncates an incomplete last line, and appends after it. */
     static Journal open(Path path, Executor loop, Consumer<byte[]> reader) {
         try {
             var whole = Files.exists(path) ? readLines(path, reader) : 0;
@@ -80,7 +81,7 @@ final class Journal implements AutoCloseable {
         return whole;
     }
 
-    /** Queues a line; {@link #whenSynced} says when it is safe. */
+    /** Queues a line; {@link #whenSynced} reports when it is on disk. */
     void append(byte[] line) {
         lock.lock();
         try {
@@ -93,7 +94,7 @@ final class Journal implements AutoCloseable {
         }
     }
 
-    /** Forgets every line so far. A crash at any point of it leaves either all of them, or an empty file. */
+    /** Deletes all lines so far. A crash meanwhile leaves either all synced lines or an empty file. */
     void restart() {
         lock.lock();
         try {
@@ -106,7 +107,7 @@ final class Journal implements AutoCloseable {
         }
     }
 
-    /** Runs on the loop once all that was appended so far is on disk: with true, or false if the disk refused it. */
+    /** Runs the action on the loop once all lines appended so far are on disk; with false if the disk refused them. */
     void whenSynced(Consumer<Boolean> then) {
         if (broken || synced == appended) {
             then.accept(!broken);
@@ -126,7 +127,7 @@ final class Journal implements AutoCloseable {
         }
     }
 
-    /** One group: everything queued, one sync. Returns false when closed and nothing is left. */
+    /** Writes all queued lines with one sync. Returns false when closed and nothing is left. */
     private boolean writeNext() throws IOException, InterruptedException {
         ByteBuffer group;
         long position;
@@ -163,7 +164,7 @@ final class Journal implements AutoCloseable {
         }
     }
 
-    /** Writes what is queued and closes the file. */
+    /** Writes the queued lines and closes the file. Waits at most 10 seconds for the writer. */
     @Override
     public void close() throws IOException {
         lock.lock();

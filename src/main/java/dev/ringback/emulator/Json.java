@@ -14,7 +14,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Collection;
 
-/** JSON as the emulator reads and writes it: snake_case names, times in RFC 3339 UTC, durations in ISO 8601. */
+/** Reads and writes the emulator's JSON: snake_case names, times in RFC 3339 UTC, durations in ISO 8601. */
 final class Json {
     private static final ObjectMapper MAPPER = JsonMapper.builder()
             .addModule(new JavaTimeModule())
@@ -49,7 +49,7 @@ final class Json {
         }
     }
 
-    /** Reads a value; throws UncheckedIOException where the bytes are not such a one. */
+    /** Reads a value; throws UncheckedIOException if the bytes do not match the type. */
     static <T> T read(byte[] bytes, Class<T> type) {
         try {
             return MAPPER.readValue(bytes, type);
@@ -62,7 +62,10 @@ final class Json {
         return MAPPER.convertValue(node, type);
     }
 
-    /** The target with each value of the changes put over it, objects member by member; throws for one it lacks. */
+    /**
+     * Overwrites the target's values with the changes, recursively for objects. Throws IllegalArgumentException for a
+     * member that the target lacks.
+     */
     static ObjectNode merge(ObjectNode target, ObjectNode changes) {
         changes.properties().forEach(change -> {
             if (!target.has(change.getKey())) {

@@ -9,7 +9,10 @@ import java.util.HexFormat;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Who a bearer is (Hub contract, section 2): an API key names its own account, a person's token needs a header for it. */
+/**
+ * Identifies the caller of a bearer token (Hub contract, section 2). An API key names its own account; a person's token
+ * needs a header with the account.
+ */
 final class Keys {
     private static final String PREFIX = "sk_live_";
     private static final Pattern SLUG = Pattern.compile("[a-z0-9][a-z0-9_-]{0,62}");
@@ -23,7 +26,10 @@ final class Keys {
         this.settings = settings;
     }
 
-    /** The caller of an Authorization and an X-Account-ID header, either of which may be null; or a refusal. */
+    /**
+     * Returns the caller for an Authorization and an X-Account-ID header, either of which may be null; otherwise throws
+     * a refusal.
+     */
     Caller identify(String authorization, String accountHeader) {
         if (authorization == null || !authorization.startsWith("Bearer ")) {
             throw Refusal.of(401, "missing bearer token");
@@ -53,7 +59,7 @@ final class Keys {
         var account = account(key).orElseThrow(() -> Refusal.of(401, "invalid API key"));
         var rows = hub.store.all(account, Table.API_KEY, Store.with("hash", hash(key)));
         var known = rows.stream().anyMatch(this::isValid);
-        // A key that was listed and then revoked stays refused, even where any other is welcome.
+        // A listed key that was revoked stays refused, even if unknown keys are accepted.
         if (!known && !(rows.isEmpty() && settings.acceptAnyKey())) {
             throw Refusal.of(401, "invalid API key");
         }
@@ -67,7 +73,7 @@ final class Keys {
                 && (row.path("expires_at").isNull() || Instant.parse(expires).isAfter(hub.clock.instant()));
     }
 
-    /** The account a key names: all between the prefix and the last underscore. */
+    /** Returns the account of a key: the text between the prefix and the last underscore. */
     static Optional<String> account(String key) {
         var end = key.lastIndexOf('_');
         if (!key.startsWith(PREFIX) || end <= PREFIX.length() || end == key.length() - 1) {
@@ -77,7 +83,7 @@ final class Keys {
                 .filter(a -> SLUG.matcher(a).matches());
     }
 
-    /** The row of a key, which never holds the key itself. */
+    /** Returns the row of a key, which never contains the key itself. */
     static ObjectNode row(Hub hub, String name, String key, Instant expiresAt) {
         return Json.object()
                 .put("id", hub.ids.next(Table.API_KEY.prefix))

@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Every ring there was, in order. Tests count here. Safe to read from any thread. */
+/** Records every ring, in order, for tests to count. Safe for use from any thread. */
 final class Ledger {
     private final List<Ring> rings = new ArrayList<>();
     private final Map<String, List<Ring>> byNumber = new HashMap<>();
@@ -25,7 +25,7 @@ final class Ledger {
         return List.copyOf(byNumber.getOrDefault(number, List.of()));
     }
 
-    /** The call of that session; null where there was none. */
+    /** Returns the call of the session; null if there is none. */
     synchronized Ring session(String id) {
         return bySession.get(id);
     }

@@ -3,7 +3,7 @@ package dev.ringback.emulator;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 
-/** Phone numbers of an account (Hub contract, section 8). */
+/** Serves the operations on an account's phone numbers (Hub contract, section 8). */
 final class Numbers {
     private static final Fields WRITABLE = new Fields()
             .texts("e164", "provider", "credentials_id")
@@ -28,7 +28,7 @@ final class Numbers {
                 Route.DELETE_NUMBER, this::delete);
     }
 
-    /** The envelope is not documented beyond being an object; {@code numbers} is ours. */
+    /** Lists the numbers. The envelope is documented only as an object; {@code numbers} is our choice. */
     private Answer list(HubRequest request) {
         var pinned = request.param("agent_id").map(agent -> Store.with("agent_id", agent));
         var body = Json.object();

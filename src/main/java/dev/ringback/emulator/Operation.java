@@ -1,6 +1,6 @@
 package dev.ringback.emulator;
 
-/** What one route does: changes the state through {@link Hub#commit} and answers, or throws a {@link Refusal}. */
+/** Executes one route: changes the state through {@link Hub#commit} and answers, or throws a {@link Refusal}. */
 @FunctionalInterface
 interface Operation {
     Answer answer(HubRequest request);

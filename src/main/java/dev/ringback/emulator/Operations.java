@@ -3,7 +3,7 @@ package dev.ringback.emulator;
 import java.util.EnumMap;
 import java.util.Map;
 
-/** Every operation of the Hub contract, by its route. */
+/** Maps every route of the Hub contract to its operation. */
 final class Operations {
     private Operations() {}
 

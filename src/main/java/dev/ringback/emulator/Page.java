@@ -3,7 +3,7 @@ package dev.ringback.emulator;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 
-/** One page of a list by {@code limit} 1 to 100, default 10, and {@code offset} (Hub contract, section 13). */
+/** One page of a list, by {@code limit} (1 to 100, default 10) and {@code offset} (Hub contract, section 13). */
 record Page(List<ObjectNode> all, int limit, int offset) {
     static Page of(List<ObjectNode> all, HubRequest request) {
         return new Page(all, request.number("limit", 1, 100, 10), request.number("offset", 0, Integer.MAX_VALUE, 0));
@@ -21,7 +21,7 @@ record Page(List<ObjectNode> all, int limit, int offset) {
         return offset > 0;
     }
 
-    /** The rows under that name, and where they are in the whole. */
+    /** Returns the rows under this name, with their position in the whole list. */
     ObjectNode json(String name) {
         var json = Json.object();
         json.set(name, Json.array(rows()));
@@ -31,7 +31,7 @@ record Page(List<ObjectNode> all, int limit, int offset) {
                 .put("offset", offset)
                 .put("has_next", hasNext())
                 .put("has_prev", hasPrevious());
-        if (hasNext()) { // the contract knows no null
+        if (hasNext()) { // the contract has no null here
             json.put("next_offset", offset + limit);
         }
         if (hasPrevious()) {

@@ -3,7 +3,10 @@ package dev.ringback.emulator;
 import java.util.Locale;
 import java.util.Map;
 
-/** Playbooks (Hub contract, section 9): built-in ones cannot be deleted, and remember that they were changed. */
+/**
+ * Serves the operations on playbooks (Hub contract, section 9). Built-in playbooks cannot be deleted and record that
+ * they were changed.
+ */
 final class Playbooks {
     private static final Fields CHANGEABLE =
             new Fields().texts("display_name", "description", "content").textLists("tool_names", "tags");
@@ -26,7 +29,10 @@ final class Playbooks {
                 Route.DELETE_PLAYBOOK, this::delete);
     }
 
-    /** The search is by the start of the name. The envelope is as that of tools; no page shows it. */
+    /**
+     * Lists playbooks; the search matches the start of the name. The envelope follows the one of tools, as no page
+     * shows it.
+     */
     private Answer list(HubRequest request) {
         var category = request.param("category").map(value -> Store.with("category", value));
         var search = request.param("search").orElse("");

@@ -3,7 +3,10 @@ package dev.ringback.emulator;
 import java.util.List;
 import java.util.Map;
 
-/** Carrier credentials (Hub contract, section 8). Their shape is checked; they are kept nowhere and so never shown. */
+/**
+ * Serves the operations on carrier credentials (Hub contract, section 8). It checks their shape and never stores or
+ * shows them.
+ */
 final class Providers {
     private static final Map<String, List<String>> NEEDED = Map.of(
             "twilio", List.of("account_sid", "auth_token"),

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.function.ToIntFunction;
 
 /**
- * The request limits of an account (Hub contract, section 4a). A window starts with its first request and expires with
- * it; a refused request does not count.
+ * Enforces an account's request limits (Hub contract, section 4a). A window starts with its first request and lasts its
+ * fixed length. Refused requests are not counted.
  */
 final class RateLimiter {
     private enum Span {
@@ -39,7 +39,7 @@ final class RateLimiter {
 
     private final Map<String, Counters> accounts = new HashMap<>();
 
-    /** Takes a request in, or refuses it. Returns what to run when it is answered. */
+    /** Admits a request or throws a refusal. Returns the action to run when the request is answered. */
     Runnable admit(String account, RequestLimits limits, Instant now) {
         var counters = accounts.computeIfAbsent(account, a -> new Counters());
         if (counters.inFlight >= limits.inFlight()) {

@@ -1,9 +1,9 @@
 package dev.ringback.emulator;
 
 /**
- * What came in for a route: proof that a client did not send again behind its caller's back.
+ * The number of requests received for a route, which proves that a client did not retry unnoticed.
  *
- * @param heads requests whose head was read, whatever became of them
+ * @param heads requests whose head was read, whatever happened afterwards
  * @param bodies requests that were read to their end
  */
 public record Received(long heads, long bodies) {}

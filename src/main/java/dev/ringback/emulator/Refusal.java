@@ -2,7 +2,7 @@ package dev.ringback.emulator;
 
 import java.util.Map;
 
-/** The Hub says no: thrown by an operation, answered as a bare text (Hub contract, section 3). */
+/** Signals that the Hub refuses a request: thrown by an operation, answered as bare text (Hub contract, section 3). */
 final class Refusal extends RuntimeException {
     final int status;
     final transient Map<String, String> headers;

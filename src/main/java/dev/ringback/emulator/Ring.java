@@ -6,19 +6,19 @@ import java.time.Instant;
 import java.util.Map;
 
 /**
- * One dial: a phone rang, or would have. Written to the journal and synced before anyone is told of it.
+ * One dial, at which a real Hub's phone would have rung. It is synced to the journal before any answer reports it.
  *
- * @param account the account that dialled, by its slug
- * @param number who was rung, E.164
+ * @param account the slug of the dialling account
+ * @param number the dialled number, E.164
  * @param from the caller number, E.164
- * @param agent the id of the agent that talked
- * @param route what led to it
+ * @param agent the id of the talking agent
+ * @param route the operation that caused the dial
  * @param campaign the campaign's id; null where the route is {@link Via#ORIGINATE}
  * @param contact the contact's id in that campaign; null where the route is {@link Via#ORIGINATE}
- * @param session the session id, as an originate answers it
- * @param fields what the agent was told: the custom fields of a contact, else empty
- * @param instant when, by the emulator's clock
- * @param duration how long the call lasts; it counts for the caps from its start
+ * @param session the session id, as originate returns it
+ * @param fields the data for the agent: the custom fields of a contact, else empty
+ * @param instant the time of the dial, by the emulator's clock
+ * @param duration the length of the call; it counts for the caps from the dial on
  */
 public record Ring(
         String account,
@@ -33,7 +33,7 @@ public record Ring(
         Instant instant,
         Duration duration) {
 
-    /** The two ways to a ring (Hub contract, sections 5 and 6). */
+    /** The two operations that cause a ring (Hub contract, sections 5 and 6). */
     public enum Via {
         @JsonProperty("originate")
         ORIGINATE,
@@ -41,7 +41,7 @@ public record Ring(
         CAMPAIGN
     }
 
-    /** When the call ends. */
+    /** Returns when the call ends. */
     Instant end() {
         return instant.plus(duration);
     }

@@ -5,8 +5,8 @@ import java.util.Locale;
 
 /**
  * The operations of the Hub contract (its openapi.yaml), by method and path below the base address; {@code {…}} stands
- * for one segment. Two more are no operations: {@link #ANY} in a fault plan stands for each of them, and
- * {@link #CONNECTION} for the accepting of a connection, before a byte of it is read.
+ * for one segment. Two constants are no operations: in a fault plan {@link #ANY} stands for every operation. {@link
+ * #CONNECTION} stands for accepting a connection, before a byte of it is read.
  */
 public enum Route {
     LIST_AGENTS("GET", "/agents"),
@@ -90,12 +90,12 @@ public enum Route {
         this.template = template;
     }
 
-    /** The name used in the control API: this one in small letters, {@code start_campaign}. */
+    /** Returns the name used in the control API: the constant's name in lower case, {@code start_campaign}. */
     public String label() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** The route of that {@link #label()}; throws IllegalArgumentException for any other word. */
+    /** Returns the route with this {@link #label()}; throws IllegalArgumentException for any other text. */
     public static Route of(String label) {
         return valueOf(label.toUpperCase(Locale.ROOT));
     }
@@ -104,7 +104,7 @@ public enum Route {
         return method != null;
     }
 
-    /** Whether it is answered without a bearer (Hub contract, section 1). */
+    /** Returns whether the route is answered without a bearer token (Hub contract, section 1). */
     boolean isPublic() {
         return switch (this) {
             case WIDGET_GUEST, WIDGET_EXCHANGE, WIDGET_REFRESH, WIDGET_CONFIG -> true;

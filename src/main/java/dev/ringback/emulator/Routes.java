@@ -9,7 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Finds the route of a request. The same operations answer below three bases (Hub contract, section 1). */
+/** Finds the route of a request. The same operations exist below three base paths (Hub contract, section 1). */
 final class Routes {
     private static final List<String> BASES = List.of("/hub-api/api/v1", "/api/v1", "/v1");
 
@@ -17,7 +17,7 @@ final class Routes {
 
     private final Map<Integer, List<Pattern>> byLength = new HashMap<>();
 
-    /** What a request line leads to. */
+    /** The result of matching a request's method and path. */
     sealed interface Match {
         record Found(Route route, Map<String, String> path) implements Match {}
 
@@ -54,7 +54,7 @@ final class Routes {
     private static Match found(Pattern pattern, List<String> segments) {
         try {
             return new Match.Found(pattern.route, variables(pattern.segments, segments));
-        } catch (IllegalArgumentException e) { // a percent sign with no code behind it
+        } catch (IllegalArgumentException e) { // an invalid percent escape
             return new Match.NoSuchPath();
         }
     }
@@ -78,7 +78,7 @@ final class Routes {
         for (int i = 0; i < pattern.size(); i++) {
             if (isVariable(pattern.get(i))) {
                 var name = pattern.get(i).substring(1, pattern.get(i).length() - 1);
-                // A plus in a path is a plus: only query strings write spaces so.
+                // A plus in a path is a literal plus; only query strings encode spaces as plus.
                 var segment = segments.get(i).replace("+", "%2B");
                 found.put(name, URLDecoder.decode(segment, StandardCharsets.UTF_8));
             }

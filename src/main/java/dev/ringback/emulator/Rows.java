@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/** The rows of one kind: found by id or name, made, changed and removed, each as one fact. */
+/** Finds rows of one table by id or name, and creates, changes and removes them, each as one fact. */
 final class Rows {
     private final Hub hub;
     private final Table table;
@@ -25,7 +25,7 @@ final class Rows {
         return hub.store.all(account, table, wanted);
     }
 
-    /** The row of that id, or else of that name (Hub contract, section 9); refused with 404 where there is none. */
+    /** Returns the row with this id, or else this name (Hub contract, section 9); refuses with 404 if there is none. */
     ObjectNode find(String account, String idOrName) {
         return lookup(account, idOrName).orElseThrow(() -> Refusal.notFound(noun));
     }
@@ -36,7 +36,7 @@ final class Rows {
                 .or(() -> all(account, Store.with("name", idOrName)).stream().findFirst());
     }
 
-    /** Makes a row of these members, with an id and its times. */
+    /** Creates a row with these members, an id and timestamps. */
     ObjectNode create(String account, ObjectNode members) {
         var now = hub.clock.instant().toString();
         var row = Json.object().put("id", hub.ids.next(table.prefix));
@@ -44,14 +44,14 @@ final class Rows {
         return put(account, row.put("created_at", now).put("updated_at", now));
     }
 
-    /** Sets these members of a row, and its time. */
+    /** Sets these members of a row and its update time. */
     ObjectNode change(String account, ObjectNode row, ObjectNode members) {
         ObjectNode changed = row.deepCopy();
         changed.setAll(members);
         return put(account, changed.put("updated_at", hub.clock.instant().toString()));
     }
 
-    /** Stores a row under the id it has. */
+    /** Stores a row under the id that it contains. */
     ObjectNode put(String account, ObjectNode row) {
         hub.commit(new Fact.Put(account, table, row));
         return row;
@@ -61,7 +61,7 @@ final class Rows {
         hub.commit(new Fact.Removed(account, table, row.get("id").asText()));
     }
 
-    /** Refuses with 400 where a row with that member is there already, as the Hub does for numbers (section 8). */
+    /** Refuses with 400 if a row with this member value exists, as the Hub does for numbers (section 8). */
     void requireNew(String account, String member, String value) {
         if (!all(account, Store.with(member, value)).isEmpty()) {
             throw Refusal.invalid(noun + " " + value + " already exists");

@@ -2,7 +2,10 @@ package dev.ringback.emulator;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** What accounts start with: the configured agents, numbers and keys. Given once; what was deleted since stays so. */
+/**
+ * Gives each account its first rows: the configured agents, numbers and keys, built-in tools and playbooks. An account
+ * gets them once; deleted rows stay deleted.
+ */
 final class Seeds {
     private final Hub hub;
     private final Settings settings;
@@ -13,7 +16,7 @@ final class Seeds {
         this.settings = settings;
     }
 
-    /** Opens the account of every configured key, and lists the key in it. */
+    /** Opens the account of every configured key and lists the key there. */
     void sow() {
         for (var key : settings.keys()) {
             var account = Keys.account(key)

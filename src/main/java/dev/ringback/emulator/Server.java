@@ -7,9 +7,9 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import java.nio.file.Path;
 
-/** The emulator's loop: the one thread that has the state, and its HTTP server. */
+/** The emulator's event loop, the only thread that owns the state, and its HTTP server. */
 final class Server extends AbstractVerticle {
-    /** How often it looks for what has become due, in real milliseconds. */
+    /** The interval between checks for due actions, in real milliseconds. */
     private static final int PULSE = 5;
 
     private final Settings settings;
@@ -72,7 +72,7 @@ final class Server extends AbstractVerticle {
         new Wire(vertx, http, null).send(Answer.of(refusal));
     }
 
-    /** Forgets all but the clock. Connections of what is frozen are ended, if nothing was done for it yet. */
+    /** Resets everything except the clock. Frozen exchanges that were not executed yet end with closed connections. */
     void reset() {
         faults.clear();
         faults.releaseFrozen();

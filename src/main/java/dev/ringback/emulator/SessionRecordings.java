@@ -2,7 +2,7 @@ package dev.ringback.emulator;
 
 import java.util.Map;
 
-/** Where a call's recording could be heard (Hub contract, section 7). The address leads nowhere: nothing was recorded. */
+/** Serves addresses of call recordings (Hub contract, section 7). The addresses do not resolve, as nothing was recorded. */
 final class SessionRecordings {
     private final Hub hub;
 

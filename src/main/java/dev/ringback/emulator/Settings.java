@@ -5,19 +5,19 @@ import java.time.InstantSource;
 import java.util.List;
 
 /**
- * What an emulator is started with. Take {@link #defaults()} and change what matters.
+ * The settings that an emulator starts with. Take {@link #defaults()} and change what matters.
  *
- * @param host the address it listens on
+ * @param host the address to listen on
  * @param port the port; 0 takes a free one
- * @param state the directory of its journal, made if missing; null for one that is deleted at the end
- * @param clock what its clock follows
- * @param keys API keys {@code sk_live_<account>_<rest>} that are accepted; the account is all between the prefix and the
- *     last underscore, as slugs may hold underscores (Hub contract, section 2)
- * @param acceptAnyKey whether any other key of that form is accepted too, its account made at first sight
- * @param sessions bearers taken for the token of a person signed in to the Hub (a JWT, {@code eyJ…})
+ * @param state the directory of the journal, created if missing; null for a temporary one that is deleted at the end
+ * @param clock the source of the emulator's clock
+ * @param keys accepted API keys {@code sk_live_<account>_<rest>}; the account is the text between the prefix and the
+ *     last underscore, as slugs may contain underscores (Hub contract, section 2)
+ * @param acceptAnyKey whether any other key of this form is accepted too; its account is created on first use
+ * @param sessions bearer tokens accepted as those of a person signed in to the Hub (a JWT, {@code eyJ…})
  * @param agents the agents an account starts with
  * @param numbers the numbers an account starts with
- * @param behaviour what may change while it runs; a change by the control API outlives a restart, until a reset
+ * @param behaviour settings that may change while it runs; a change survives a restart, until a reset
  */
 public record Settings(
         String host,
@@ -37,13 +37,16 @@ public record Settings(
     /** The bearer of a signed-in person, accepted by default together with {@code X-Account-ID}. */
     public static final String DEMO_SESSION = "eyJkZW1v.ZW11bGF0ZWQ.c2Vzc2lvbg";
 
-    /** An agent there from the start. Only a status of {@code active} lets it call (Hub contract, section 5). */
+    /** An agent that exists from the start. Only the status {@code active} allows calls (Hub contract, section 5). */
     public record SeedAgent(String id, String name, String status) {}
 
-    /** A number there from the start. */
+    /** A number that exists from the start. */
     public record SeedNumber(String id, String e164, boolean outboundEnabled) {}
 
-    /** Loopback, a free port, no lasting state, the system's clock, the account demo with two agents and two numbers. */
+    /**
+     * Returns the defaults: loopback, a free port, temporary state, the system clock, account demo with two agents and
+     * two numbers.
+     */
     public static Settings defaults() {
         return new Settings(
                 "127.0.0.1",
@@ -62,49 +65,49 @@ public record Settings(
                 Behaviour.DEFAULT);
     }
 
-    /** This on another address. */
+    /** Returns a copy with another address to listen on. */
     public Settings withHost(String host) {
         return new Settings(host, port, state, clock, keys, acceptAnyKey, sessions, agents, numbers, behaviour);
     }
 
-    /** This on another port. */
+    /** Returns a copy with another port. */
     public Settings withPort(int port) {
         return new Settings(host, port, state, clock, keys, acceptAnyKey, sessions, agents, numbers, behaviour);
     }
 
-    /** This with its journal in that directory. */
+    /** Returns a copy with its journal in this directory. */
     public Settings withState(Path state) {
         return new Settings(host, port, state, clock, keys, acceptAnyKey, sessions, agents, numbers, behaviour);
     }
 
-    /** This by another clock. */
+    /** Returns a copy with another source clock. */
     public Settings withClock(InstantSource clock) {
         return new Settings(host, port, state, clock, keys, acceptAnyKey, sessions, agents, numbers, behaviour);
     }
 
-    /** This accepting these keys and no other. */
+    /** Returns a copy that accepts only these keys. */
     public Settings withKeys(String... keys) {
         return new Settings(host, port, state, clock, List.of(keys), false, sessions, agents, numbers, behaviour);
     }
 
-    /** This accepting every key of the right form. */
+    /** Returns a copy that accepts every key of the right form. */
     public Settings withAnyKey() {
         return new Settings(host, port, state, clock, keys, true, sessions, agents, numbers, behaviour);
     }
 
-    /** This with accounts that start with these agents. */
+    /** Returns a copy whose accounts start with these agents. */
     public Settings withAgents(SeedAgent... agents) {
         return new Settings(
                 host, port, state, clock, keys, acceptAnyKey, sessions, List.of(agents), numbers, behaviour);
     }
 
-    /** This with accounts that start with these numbers. */
+    /** Returns a copy whose accounts start with these numbers. */
     public Settings withNumbers(SeedNumber... numbers) {
         return new Settings(
                 host, port, state, clock, keys, acceptAnyKey, sessions, agents, List.of(numbers), behaviour);
     }
 
-    /** This behaving otherwise. */
+    /** Returns a copy with another initial behaviour. */
     public Settings withBehaviour(Behaviour behaviour) {
         return new Settings(host, port, state, clock, keys, acceptAnyKey, sessions, agents, numbers, behaviour);
     }

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 
-/** Where an emulator's files are; held by one emulator at a time. */
+/** The directory of an emulator's files, locked by one emulator at a time. */
 final class StateDirectory implements AutoCloseable {
     private final Path path;
     private final boolean passing;
@@ -20,7 +20,10 @@ final class StateDirectory implements AutoCloseable {
         this.lock = lock;
     }
 
-    /** Makes and locks that directory; for null, one that is deleted at the end. */
+    /**
+     * Creates and locks the directory; null creates a temporary one, deleted at the end. Throws IllegalStateException
+     * if it is in use.
+     */
     static StateDirectory open(Path wanted) throws IOException {
         var path = wanted == null ? Files.createTempDirectory("ringback-hub-") : Files.createDirectories(wanted);
         var lock = FileChannel.open(path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -29,7 +32,7 @@ final class StateDirectory implements AutoCloseable {
                 return new StateDirectory(path, wanted == null, lock);
             }
         } catch (OverlappingFileLockException e) {
-            // another emulator of this process holds it: said below
+            // another emulator of this process holds the lock: reported below
         }
         lock.close();
         throw new IllegalStateException("another emulator uses " + path);

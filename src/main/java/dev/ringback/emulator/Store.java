@@ -10,7 +10,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/** The rows of every account, in the order they came. Nothing here crosses accounts (Hub contract, section 2). */
+/**
+ * Holds the rows of every account, in the order of their creation. No operation crosses accounts (Hub contract, section
+ * 2).
+ */
 final class Store {
     private final Map<String, Map<Table, Map<String, ObjectNode>>> accounts = new HashMap<>();
 
@@ -34,7 +37,7 @@ final class Store {
         return all(account, table).stream().filter(wanted).toList();
     }
 
-    /** Rows with that member equal to that text. */
+    /** Returns a predicate for rows whose member equals this text. */
     static Predicate<ObjectNode> with(String member, String value) {
         return row -> value.equals(row.path(member).asText(null));
     }

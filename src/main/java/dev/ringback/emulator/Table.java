@@ -2,7 +2,7 @@ package dev.ringback.emulator;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/** The kinds of rows an account has, each with the prefix of its ids (Hub contract, section 13: ids are opaque). */
+/** The tables of an account, each with the prefix of its ids (Hub contract, section 13: ids are opaque). */
 enum Table {
     @JsonProperty("agent")
     AGENT("agent"),

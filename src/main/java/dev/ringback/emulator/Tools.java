@@ -5,7 +5,10 @@ import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** Tools (Hub contract, section 9): built-in ones cannot be deleted, and remember that they were changed. */
+/**
+ * Serves the operations on tools (Hub contract, section 9). Built-in tools cannot be deleted and record that they were
+ * changed.
+ */
 final class Tools {
     private static final Fields CHANGEABLE = new Fields()
             .texts("description", "implementation_code")
@@ -85,7 +88,7 @@ final class Tools {
         return Answer.ok(named(tools.change(request.account(), tool, changes)));
     }
 
-    /** A map of texts, as the contract has it; its keys are ours. */
+    /** Returns a map of texts, as the contract says; its keys are our choice. */
     static ObjectNode named(ObjectNode row) {
         return Json.object()
                 .put("id", row.get("id").asText())

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 
-/** Counts what is received, by route. Safe to read from any thread. */
+/** Counts received requests by route. Safe for use from any thread. */
 final class Traffic {
     private final Map<Route, Received> received = new EnumMap<>(Route.class);
 
@@ -16,7 +16,7 @@ final class Traffic {
         received.merge(route, new Received(0, 1), Traffic::sum);
     }
 
-    /** The count of a route; of all together for {@link Route#ANY}. */
+    /** Returns the count of a route; for {@link Route#ANY} the sum of all operations. */
     synchronized Received of(Route route) {
         if (route == Route.ANY) {
             return Arrays.stream(Route.values())

@@ -11,8 +11,8 @@ import java.util.PriorityQueue;
 import java.util.Queue;
 
 /**
- * What one account's calls use of its cost caps (Hub contract, section 4b). Days are UTC; a call counts from its dial,
- * and its minutes all at once then.
+ * Tracks one account's use of its cost caps (Hub contract, section 4b). Days are UTC. A call and all its minutes count
+ * from its dial.
  */
 final class Usage {
     private final PriorityQueue<Instant> ends = new PriorityQueue<>(Comparator.naturalOrder());
@@ -29,7 +29,7 @@ final class Usage {
         talkToday = talkToday.plus(ring.duration());
     }
 
-    /** The text of the first cap that forbids another call now, if any does. A cap of 0 always does. */
+    /** Returns the text of the first cap that forbids another call now, if any. A cap of 0 always forbids. */
     Optional<String> reached(Caps caps, Instant now) {
         roll(now);
         if (ends.size() >= caps.concurrentMax()) {

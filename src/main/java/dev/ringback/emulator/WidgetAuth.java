@@ -8,8 +8,8 @@ import java.util.Base64;
 import java.util.Map;
 
 /**
- * Tokens of a widget's visitors (Hub contract, section 12). All but {@code user-token} are public. A token here is the
- * account and a random text; what it is for and until when is a row.
+ * Serves the token operations of a widget's visitors (Hub contract, section 12). All except {@code user-token} are
+ * public. A token contains the account and a random text; its kind and expiry are stored in a row.
  */
 final class WidgetAuth {
     private static final Duration USER_TOKEN = Duration.ofMinutes(5);
@@ -92,7 +92,7 @@ final class WidgetAuth {
         return token;
     }
 
-    /** The account of a token that is of that kind and not expired; refused with 400 otherwise. */
+    /** Returns the account of an unexpired token of this kind; refuses any other token with 400. */
     private String redeem(ObjectNode body, String member, String kind) {
         var token = HubRequest.required(body, member);
         var account = account(token);

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** The public identifiers of embedded widgets, {@code pk_live_…} (Hub contract, section 12). */
+/** Serves the operations on widget keys, the public ids {@code pk_live_…} of embedded widgets (Hub contract, section 12). */
 final class WidgetKeys {
     private static final Pattern KEY = Pattern.compile("pk_live_(.+)_[^_]+");
     private static final Fields WRITABLE = new Fields()
@@ -16,7 +16,7 @@ final class WidgetKeys {
             .textsOrNull("agent_id")
             .booleans("disabled");
 
-    /** A key and the account it is of. */
+    /** A key and its account. */
     record Known(String account, ObjectNode row) {}
 
     private final Hub hub;
@@ -59,7 +59,7 @@ final class WidgetKeys {
         return Answer.done();
     }
 
-    /** A key that let a visitor in is disabled, any other removed. */
+    /** Disables a key that admitted a visitor; removes any other key. */
     private Answer delete(HubRequest request) {
         var row = keys.find(request.account(), request.id());
         if (row.path("used").asBoolean()) {
@@ -71,7 +71,7 @@ final class WidgetKeys {
         return Answer.gone();
     }
 
-    /** The key of that text, unless it is disabled. */
+    /** Returns the key with this text, unless it is disabled. */
     Optional<Known> find(String key) {
         var account = KEY.matcher(key);
         if (!account.matches()) {
@@ -89,7 +89,10 @@ final class WidgetKeys {
         }
     }
 
-    /** Whether a page of that origin may use the key. {@code *.acme.com} and {@code localhost:*} are allowed patterns. */
+    /**
+     * Returns whether a page of this origin may use the key. {@code *.acme.com} and {@code localhost:*} are allowed
+     * patterns.
+     */
     static boolean allows(ObjectNode key, String origin) {
         if (origin == null) {
             return false;

@@ -3,7 +3,7 @@ package dev.ringback.emulator;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 
-/** How an account's widget looks, and what each agent's may do (Hub contract, section 12). */
+/** Serves the widget's appearance per account and its policy per agent (Hub contract, section 12). */
 final class WidgetSettings {
     private static final Fields BRANDING = new Fields()
             .texts("primary_color", "accent_color", "logo_url", "launcher_label", "privacy_notice")

@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The answering side of one exchange, which may cut, garble or stretch what it sends. */
+/** Sends the answer of one exchange, and cuts, garbles or slows it as its fault says. */
 final class Wire {
     private static final byte[] UNREADABLE = "{\"session_id\": \"\u0000<html>".getBytes(StandardCharsets.UTF_8);
 
@@ -34,7 +34,7 @@ final class Wire {
         response.exceptionHandler(lost -> finish());
     }
 
-    /** Runs when the answer is out, or nobody is there to have it. */
+    /** Runs the action when the answer is sent or the connection is lost. */
     void whenDone(Runnable action) {
         if (done) {
             action.run();
@@ -108,7 +108,7 @@ final class Wire {
 
     private void cutHead(int status) {
         var half = "HTTP/1.1 " + status + " OK\r\nContent-Ty";
-        // Straight to the socket, past the encoder, which would not send half a header.
+        // Written directly to the socket, past the encoder, which would not send half a header.
         channel()
                 .pipeline()
                 .firstContext()

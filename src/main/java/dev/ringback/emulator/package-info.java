@@ -1,9 +1,10 @@
 /**
- * A Hub that dials nobody, to try and to test Ringback against: real state, real limits, faults on demand.
+ * An emulated Hub that dials nobody, for trying and testing Ringback: real state, real limits, planned faults.
  *
- * <p>It owns its journal, its clock and the ledger of every ring there would have been.
+ * <p>The package owns its journal, its clock and the ledger of rings.
  *
- * <p>It must not know Ringback's calls, outbox or database. It reads the contract by itself, so that a mistake of the clients
- * shows. Of the service only {@code dev.ringback.EmulatedHub} depends on it, which runs it in the same process.
+ * <p>It must not depend on Ringback's calls, outbox or database. It implements the contract independently, so that
+ * mistakes of the clients show. In the service only {@code dev.ringback.EmulatedHub} depends on it and runs it in the
+ * same process.
  */
 package dev.ringback.emulator;
