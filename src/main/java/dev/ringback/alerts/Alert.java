@@ -4,10 +4,10 @@ import dev.ringback.privacy.Redaction;
 import java.time.Instant;
 
 /**
- * A condition that holds or alarms about one object, as people are told of it: numbers are masked, whoever looks.
+ * An alert reports a condition that holds, or alarms, about one object. Numbers are masked for every reader.
  *
- * @param since since when it holds, or when the first of the alarms was raised
- * @param count how many calls, writes or alarms it is about, as last seen
+ * @param since the time since which the condition holds, or the time of the first alarm
+ * @param count the number of calls, writes, pauses, replicas or alarms concerned, as last measured
  */
 public record Alert(String kind, String object, Instant since, String detail, long count) {
     public Alert {

@@ -18,7 +18,7 @@ import java.util.function.ToDoubleFunction;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.hibernate.Session;
 
-/** The conditions as gauges, for the rules of deploy/monitoring: they still tell when this process can tell nobody. */
+/** Exposes the conditions as gauges. The rules of deploy/monitoring work even if this process cannot send messages. */
 @ApplicationScoped
 public class AlertGauges {
     private static final Duration BOUND = Duration.ofMinutes(1);
@@ -101,8 +101,8 @@ public class AlertGauges {
     }
 
     /**
-     * The usual scopes are there at zero: a series that is missing and one that is fine must not look alike. Campaigns are
-     * not there: a person paused them, or it is a step of their course.
+     * Counts pauses by kind of scope. The usual kinds are present at zero, to distinguish a missing series from no pause.
+     * Pauses of campaigns are excluded: a person set them, or they are a normal step of the campaign.
      */
     private List<Row<?>> pausedByScope() {
         return database.createNativeQuery("""
@@ -121,7 +121,7 @@ public class AlertGauges {
         return Duration.between(watched.since(), watched.now()).toSeconds();
     }
 
-    /** Whole seconds or a count; zero where there is nothing. */
+    /** Returns whole seconds or a count; zero if the query returns null or no row. */
     private long number(String sql) {
         return database.createNativeQuery("SELECT cast(coalesce((" + sql + "), 0) AS bigint)", Long.class)
                 .getSingleResult();

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import org.hibernate.Session;
 import org.hibernate.query.NativeQuery;
 
-/** The alerts. One round at a time writes them; all methods run in the caller's transaction. */
+/** Stores the alerts. One round at a time writes them. All methods run in the caller's transaction. */
 @ApplicationScoped
 class AlertRepository {
     private static final long ROUND_LOCK = 0x52_69_6e_67_41_6c_65_72L; // "RingAler"
@@ -21,17 +21,17 @@ class AlertRepository {
         this.database = database;
     }
 
-    /** @param at when it began to fire, or was resolved */
+    /** @param at the time when the alert began to fire, or was resolved */
     record Told(UUID id, Alert alert, Instant at) {}
 
-    /** Whether no other replica is in its round; holds until the transaction ends. */
+    /** Tries to lock the round until the transaction ends. Returns false if another transaction holds the lock. */
     boolean takeTurn() {
         return database.createNativeQuery("SELECT pg_try_advisory_xact_lock(:lock)", Boolean.class)
                 .setParameter("lock", ROUND_LOCK)
                 .getSingleResult();
     }
 
-    /** Ends what no longer holds, begins what does, and renews the detail and count of what still does. */
+    /** Resolves alerts whose condition no longer holds, inserts new alerts, and updates detail and count of the others. */
     void reconcile(List<Finding> holding) {
         String[] now =
                 holding.stream().map(f -> key(f.kind().word(), f.object())).toArray(String[]::new);
@@ -65,7 +65,7 @@ class AlertRepository {
                 .executeUpdate();
     }
 
-    /** Puts alarms together into alerts that stand for a while from the first of them. */
+    /** Moves alarms into alerts by kind and object. An alert stays open for a fixed time after its insertion. */
     void gatherAlarms(Duration stands) {
         database.createNativeMutationQuery(
                         "UPDATE alert SET resolved_at = ringback_now() WHERE resolved_at IS NULL AND stands_until < ringback_now()")
@@ -83,7 +83,7 @@ class AlertRepository {
                 .executeUpdate();
     }
 
-    /** Those that fire, and nobody has been told. */
+    /** Marks and returns firing alerts that have no message yet. */
     List<Told> untoldFiring() {
         return told(database.createNativeQuery("""
                         UPDATE alert SET told_firing = true WHERE NOT told_firing AND resolved_at IS NULL
@@ -91,7 +91,7 @@ class AlertRepository {
                         """, Object[].class));
     }
 
-    /** Those that are over, of which somebody was told, but not of the end. */
+    /** Marks and returns resolved alerts that have a message about the start, but none about the end. */
     List<Told> untoldResolved() {
         return told(database.createNativeQuery("""
                         UPDATE alert SET told_resolved = true
@@ -100,7 +100,7 @@ class AlertRepository {
                         """, Object[].class));
     }
 
-    /** Oldest first. */
+    /** Returns the firing alerts, oldest first. */
     List<Alert> firing() {
         return alerts(database.createNativeQuery("""
                                 SELECT kind, object, since, detail, count FROM alert WHERE resolved_at IS NULL
@@ -109,7 +109,7 @@ class AlertRepository {
                 .toList();
     }
 
-    /** Forgets what ended long ago, with its messages. */
+    /** Deletes alerts that were resolved more than 90 days ago, with their messages. */
     void forgetOld() {
         database.createNativeMutationQuery(
                         "DELETE FROM alert WHERE resolved_at < (SELECT ringback_now()) - interval '90 days'")

@@ -9,7 +9,7 @@ import jakarta.transaction.Transactional.TxType;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Brings the alerts up to what holds now and writes the messages about them, in one transaction. */
+/** Updates the alerts to the conditions that hold now and writes their messages, in one transaction. */
 @ApplicationScoped
 class AlertRound {
     private static final String FIRING = "alert.firing";
@@ -37,11 +37,11 @@ class AlertRound {
         this.alarmStands = config.alarmStands();
     }
 
-    /** What a message says. */
+    /** The JSON body of a message. */
     @JsonPropertyOrder({"type", "timestamp", "data"})
     record Body(String type, Instant timestamp, Alert data) {}
 
-    /** Does nothing if another replica is at it. */
+    /** Runs the round in a transaction of its own. Does nothing if another replica holds the round's lock. */
     @Transactional(TxType.REQUIRES_NEW)
     void look() {
         if (!alerts.takeTurn()) {

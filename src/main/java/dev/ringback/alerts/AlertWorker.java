@@ -12,8 +12,8 @@ import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * Looks at what holds and tells whoever has to know. One replica at a time looks; every message is sent until it is
- * taken, those of one alert in their order, so a receiver sees each at least once.
+ * Checks the conditions and sends messages about alerts. One replica at a time checks. Each message is retried until the
+ * receiver accepts it or it is given up, so a receiver may see a message twice. The messages of one alert keep their order.
  */
 @ApplicationScoped
 public class AlertWorker {
@@ -41,7 +41,7 @@ public class AlertWorker {
         supervisor.every("alerts", every, BOUND, this::lookAndTell);
     }
 
-    /** One round: looks, then sends what is due. Returns how many messages were taken. No transaction may be open. */
+    /** Checks the conditions, then sends due messages. Returns how many were accepted. No transaction may be open. */
     public int lookAndTell() throws InterruptedException {
         return lookAndTell(Supervisor.Pulse.NONE);
     }
@@ -51,7 +51,7 @@ public class AlertWorker {
         return webhook.isConfigured() ? sendDue(pulse) : 0;
     }
 
-    /** Stops at the first that is not taken: the receiver is down, and the others need not wait for ten seconds each. */
+    /** Sends due messages up to the first failure: each further one would wait ten seconds for a receiver that is down. */
     private int sendDue(Supervisor.Pulse pulse) throws InterruptedException {
         int taken = 0;
         Optional<MessageRepository.Message> next = messages.claim();

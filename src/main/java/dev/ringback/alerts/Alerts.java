@@ -3,7 +3,7 @@ package dev.ringback.alerts;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 
-/** What fires now, for whoever shows it. */
+/** Provides the firing alerts to other features. */
 @ApplicationScoped
 public class Alerts {
     private final AlertRepository alerts;
@@ -12,7 +12,7 @@ public class Alerts {
         this.alerts = alerts;
     }
 
-    /** Oldest first, as of the last round, numbers masked. In the caller's transaction. */
+    /** Returns the firing alerts as of the last round, oldest first, numbers masked. Runs in the caller's transaction. */
     public List<Alert> firing() {
         return alerts.firing();
     }

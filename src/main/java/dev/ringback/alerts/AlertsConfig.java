@@ -7,40 +7,40 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
-/** Whom alerts are sent to, and when something is one. */
+/** Configures the receiver of alerts and the thresholds of conditions. */
 @ConfigMapping(prefix = "ringback.alerts")
 public interface AlertsConfig {
     Webhook webhook();
 
-    /** How often conditions are looked at and messages sent; {@code off}: never. */
+    /** Returns how often conditions are checked and messages are sent; {@code off} or {@code disabled} for never. */
     @WithDefault("30s")
     String every();
 
-    /** How long a write to the Hub may be due before somebody is told. */
+    /** Returns how long a write to the Hub may be due before an alert. */
     @WithDefault("10m")
     Duration oldestDue();
 
-    /** The time for which a replica's rules file may differ from the active version, as during a rollout. */
+    /** Returns how long a replica's rules file may differ from the active version before an alert, as during a rollout. */
     @WithDefault("2m")
     Duration rulesDiffer();
 
-    /** By source: how long it may send nothing. A source that is not named here is not watched. */
+    /** Returns by source how long it may send nothing. Other sources are not watched. */
     Map<String, Duration> sourceSilent();
 
-    /** How long alarms about one object are put together into one alert. */
+    /** Returns how long alarms of one kind about one object join one alert. */
     @WithDefault("1h")
     Duration alarmStands();
 
-    /** How long a message is tried before it is given up. */
+    /** Returns how long a message is retried before it is given up. */
     @WithDefault("3d")
     Duration giveUpAfter();
 
-    /** The receiver. Absent, alerts are only shown. */
+    /** Configures the receiver. Without one, alerts are only shown. */
     interface Webhook {
-        /** Https, but for this machine. */
+        /** Returns an https address; http is allowed only for this machine. */
         Optional<URI> url();
 
-        /** {@code whsec_} and the Base64 of 24 to 64 random bytes, as Standard Webhooks has it. */
+        /** Returns {@code whsec_} and the Base64 of 24 to 64 random bytes, as Standard Webhooks requires. */
         Optional<String> secret();
     }
 }

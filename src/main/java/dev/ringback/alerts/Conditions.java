@@ -11,13 +11,13 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.hibernate.Session;
 
-/** Asks the database which conditions hold, by short statements over small indexes. All run in the caller's transaction. */
+/** Finds the conditions that hold, by short statements over small indexes. All run in the caller's transaction. */
 @ApplicationScoped
 class Conditions {
-    /** What a statement is about when it is about the whole installation. */
+    /** The object of a finding about the whole installation. */
     private static final String ALL = "all";
 
-    /** A campaign is paused by a person who knows, or for a moment of its course. */
+    /** Selects pauses, except of campaigns: a person set those knowingly, or they are a brief step of the campaign. */
     private static final String PAUSES = """
             SELECT scope, at, 'paused by ' || who || ': ' || reason, 1 FROM pause
             WHERE (scope = 'account') = :account AND scope NOT LIKE 'campaign:%'""";
@@ -49,7 +49,7 @@ class Conditions {
         return findings;
     }
 
-    /** No default branch: a new kind does not compile until someone has said when it holds. */
+    /** Returns the findings of a kind. Without a default branch, a new kind does not compile until it has a condition. */
     private Stream<Finding> found(Kind kind) {
         return switch (kind) {
             case UNKNOWN_CALLS -> unknownCalls();
@@ -90,7 +90,7 @@ class Conditions {
                         .getResultStream());
     }
 
-    /** A stop or a fence that the Hub does not take, again and again: people may be rung who should not be. */
+    /** Finds stops and deletions that the Hub repeatedly failed to accept. Persons may be rung who must not be. */
     private Stream<Finding> brakeFailing() {
         return rows(
                 Kind.BRAKE_FAILING,
@@ -102,7 +102,7 @@ class Conditions {
                         """, Object[].class).getResultStream());
     }
 
-    /** Dialling has stopped because the Hub left dials unanswered, whether or not it is being tried again just now. */
+    /** Finds a breaker that is open or half open, which stops dialling because the Hub left dials unanswered. */
     private Stream<Finding> hubBreaker() {
         return rows(
                 Kind.HUB_BREAKER,
@@ -118,8 +118,8 @@ class Conditions {
     }
 
     /**
-     * A block of two minutes at most is the Hub's ordinary pace, not something to wake a person for. A cap of 0 is a stop, and
-     * so is a day whose calls are used up: calls that wait for the next are no longer counted as due for long.
+     * Finds caps that block dialling. A block of at most two minutes is the Hub's normal pace and no alert. A cap of 0 is a
+     * stop, and so are used-up daily calls: the calls that wait for a cap do not count as overdue.
      */
     private Stream<Finding> capReached() {
         return rows(

@@ -2,7 +2,7 @@ package dev.ringback.alerts;
 
 import java.util.Locale;
 
-/** The conditions that are watched. A new one is a constant here and an arm in {@link Conditions}. */
+/** Lists the watched conditions. A new condition needs a constant here and a case in {@link Conditions}. */
 enum Kind {
     UNKNOWN_CALLS,
     PAUSED,
@@ -14,7 +14,7 @@ enum Kind {
     RULES_DIFFER,
     SOURCE_SILENT;
 
-    /** As alerts and messages name it: {@code unknown_calls}. */
+    /** Returns the condition's name in alerts and messages, such as {@code unknown_calls}. */
     String word() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -9,10 +9,10 @@ import java.util.Optional;
 import java.util.UUID;
 import org.hibernate.Session;
 
-/** Messages to the webhook: each is kept until it has been taken, or was tried long enough, and its body never changes. */
+/** Stores messages to the webhook. Each is retried until it is accepted or given up. Its body never changes. */
 @ApplicationScoped
 class MessageRepository {
-    /** Longer than a try may take: whoever dies while sending leaves the message to the others. */
+    /** The lease of a claim, longer than any try. After a crash during a try, another replica claims the message. */
     private static final int LEASE_SECONDS = 60;
 
     private final Session database;
@@ -21,10 +21,10 @@ class MessageRepository {
         this.database = database;
     }
 
-    /** @param tries how many there were, this one included */
+    /** @param tries the number of tries, this one included */
     record Message(UUID id, String body, int tries, Instant createdAt, Instant now) {}
 
-    /** In the caller's transaction. */
+    /** Inserts a message in the caller's transaction. */
     void insert(UUID alert, String type, String body) {
         database.createNativeMutationQuery(
                         "INSERT INTO alert_message (alert, type, body) VALUES (:alert, :type, :body)")
@@ -34,7 +34,7 @@ class MessageRepository {
                 .executeUpdate();
     }
 
-    /** Takes one message that is due, unless an earlier one about the same alert is still on its way. */
+    /** Claims a due message, unless an earlier message about the same alert is still unfinished. */
     @Transactional(TxType.REQUIRES_NEW)
     Optional<Message> claim() {
         return database.createNativeQuery("""
@@ -56,7 +56,7 @@ class MessageRepository {
                 .findFirst();
     }
 
-    /** Taken, whichever of its tries that was. */
+    /** Marks a message as accepted, whichever of its tries succeeded. */
     @Transactional(TxType.REQUIRES_NEW)
     void sent(Message message) {
         database.createNativeMutationQuery("""
@@ -64,7 +64,7 @@ class MessageRepository {
                         """).setParameter("id", message.id()).executeUpdate();
     }
 
-    /** To be tried again after that wait, unless a later try is under way or it was taken. */
+    /** Reschedules a message after a backoff, unless a later try has begun or the message was accepted. */
     @Transactional(TxType.REQUIRES_NEW)
     void reschedule(Message message, Duration wait, String trouble) {
         database.createNativeMutationQuery("""

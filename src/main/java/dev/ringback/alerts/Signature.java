@@ -7,7 +7,7 @@ import java.util.Base64;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** Signs as Standard Webhooks 1.0.0 says: {@code v1,} and the Base64 of HMAC-SHA256 over {@code id.timestamp.body}. */
+/** Signs messages by Standard Webhooks 1.0.0: {@code v1,} and the Base64 of HMAC-SHA256 over {@code id.timestamp.body}. */
 final class Signature {
     private static final String ALGORITHM = "HmacSHA256";
     private static final String PREFIX = "whsec_";
@@ -16,7 +16,7 @@ final class Signature {
 
     private final SecretKeySpec key;
 
-    /** @throws IllegalStateException saying what is wrong with it, never what it is */
+    /** @throws IllegalStateException if the secret is malformed; the message says why, but never quotes the secret */
     Signature(String secret) {
         String text = secret.strip();
         if (!text.startsWith(PREFIX)) {
@@ -29,7 +29,7 @@ final class Signature {
         key = new SecretKeySpec(bytes, ALGORITHM);
     }
 
-    /** @return the header's value */
+    /** Returns the value of the signature header. */
     String of(String id, Instant at, String body) {
         try {
             Mac mac = Mac.getInstance(ALGORITHM);
@@ -45,7 +45,7 @@ final class Signature {
         try {
             return Base64.getDecoder().decode(base64);
         } catch (IllegalArgumentException e) {
-            throw bad("what follows " + PREFIX + " is not Base64"); // the cause would quote it
+            throw bad("what follows " + PREFIX + " is not Base64"); // the cause would quote the secret
         }
     }
 

@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Map;
 import org.hibernate.Session;
 
-/** Which of the watched sources have sent nothing for too long. All methods run in the caller's transaction. */
+/** Finds watched sources that have sent nothing for too long. All methods run in the caller's transaction. */
 @ApplicationScoped
-@Startup // a wrong setting is found at start
+@Startup // reports a wrong setting at start
 class SourceSilence {
     private final Session database;
     private final Map<String, Duration> allowed;
@@ -29,8 +29,10 @@ class SourceSilence {
     }
 
     /**
-     * @param ever whether it ever sent anything
-     * @param since when it last did, or when the installation began
+     * A watched source with its last event.
+     *
+     * @param ever whether the source ever sent an event
+     * @param since the time of its last event, or else of the installation's creation
      */
     record Watched(String source, Duration allowed, boolean ever, Instant since, Instant now) {
         boolean isSilent() {
@@ -57,8 +59,8 @@ class SourceSilence {
     }
 
     /**
-     * Hops from type to type over the index (source, type, id) and reads one event of each: a source has few types and
-     * many events, and no index for this alone has to be kept while deliveries come in.
+     * Skips from type to type along the index (source, type, id) and reads one event of each. A source has few types and
+     * many events, so this needs no extra index, which would slow down the intake.
      */
     private Watched watched(String source, Duration silence) {
         Object[] row = database.createNativeQuery("""

@@ -17,9 +17,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** The receiver of alerts: signed, without redirects, ten seconds a try. What it answers beside the status is not read. */
+/** Posts signed messages to the receiver, without redirects, for at most ten seconds a try. Ignores response bodies. */
 @ApplicationScoped
-@Startup // a wrong setting is found at start, not at the first alert
+@Startup // reports a wrong setting at start, not at the first alert
 class Webhook {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
     private static final long TIMEOUT_SECONDS = 10;
@@ -63,7 +63,7 @@ class Webhook {
         return receiver.isPresent();
     }
 
-    /** Sends it once. Returns why it was not taken, empty if it was. No transaction may be open. */
+    /** Sends a message once. Returns the reason of a failure; empty if it was accepted. No transaction may be open. */
     Optional<String> send(UUID id, String body) throws InterruptedException {
         Receiver to = receiver.orElseThrow();
         var at = clock.instant();
@@ -75,7 +75,7 @@ class Webhook {
                 .header("webhook-signature", to.signature().of(id.toString(), at, body))
                 .POST(HttpRequest.BodyPublishers.ofString(body))
                 .build();
-        // The request's own timeout would end at the header, and a body could drip for ever.
+        // The request's own timeout would end at the headers, and a slow body could take for ever.
         CompletableFuture<HttpResponse<Void>> answer = http.sendAsync(request, HttpResponse.BodyHandlers.discarding());
         try {
             int status = answer.get(TIMEOUT_SECONDS, TimeUnit.SECONDS).statusCode();
@@ -83,7 +83,7 @@ class Webhook {
         } catch (TimeoutException e) {
             return Optional.of("no answer within " + TIMEOUT_SECONDS + " s");
         } catch (ExecutionException e) {
-            return Optional.of(e.getCause().getClass().getSimpleName()); // its message may quote the address
+            return Optional.of(e.getCause().getClass().getSimpleName()); // the message may quote the address
         } finally {
             answer.cancel(true);
         }

@@ -21,7 +21,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** What the Hub's agent may do during a call, by its HTTP tool. Closed unless {@code ringback.agent-tools.secret} is set. */
+/** Serves the HTTP tools of the Hub's agent during a call. Closed unless {@code ringback.agent-tools.secret} is set. */
 @Path("/agent-tools")
 @Tag(name = "Agent tools")
 @RunOnVirtualThread
@@ -30,7 +30,7 @@ public class AgentToolsResource {
 
     private final OptOuts optOuts;
     private final Numbers numbers;
-    private final byte[] secret; // its digest; null where nothing is set
+    private final byte[] secret; // the secret's digest; null if none is set
 
     AgentToolsResource(
             OptOuts optOuts,
@@ -44,8 +44,8 @@ public class AgentToolsResource {
     }
 
     /**
-     * An agent's arguments. A language model may add some: unlike everywhere else they are ignored, since they must not keep
-     * the opt-out from being stored.
+     * The arguments of an agent's request. Unknown fields, which a language model may add, are ignored only here: they must
+     * not prevent the opt-out.
      *
      * @param number E.164
      */
@@ -70,7 +70,7 @@ public class AgentToolsResource {
         return Response.ok(Map.of("opted_out", true)).build();
     }
 
-    /** Digests are of one length and compared in constant time: nothing is learned from how long it takes. */
+    /** Checks the secret. Its digests have one length and are compared in constant time, so timing reveals nothing. */
     private boolean isAgent(String authorization) {
         return secret != null
                 && authorization != null

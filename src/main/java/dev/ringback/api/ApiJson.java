@@ -8,8 +8,8 @@ import jakarta.ws.rs.ext.ContextResolver;
 import jakarta.ws.rs.ext.Provider;
 
 /**
- * Gives the API's reader of bodies, which refuses unknown fields: the caller meant something by them. Answers of the Hub and
- * stored JSON may have fields of a later version; other mappers read those.
+ * Provides the API's mapper of request bodies, which refuses unknown fields, since the caller intended them to have an
+ * effect. Other mappers read the Hub's answers and stored JSON, which may have fields of a later version.
  */
 @Provider
 @ConstrainedTo(RuntimeType.SERVER)

@@ -34,7 +34,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 
-/** Intended rings, each with its timeline, and what an operator may do to one. */
+/** Serves calls with their timelines, and an operator's actions on them. */
 @Path("/api/v1/calls")
 @Tag(name = "Calls")
 @RolesAllowed(Role.VIEWER_NAME)
@@ -74,11 +74,11 @@ public class CallsResource {
     }
 
     /**
-     * A call. {@code placed} means that the Hub dialled, not that anyone answered.
+     * A call in a list. Its state {@code placed} means that the Hub dialled, not that a person answered.
      *
      * @param to E.164, masked for all but admins
-     * @param reason why it ended so or what holds it; null if there is nothing to say
-     * @param waitingFor the gate that a waiting call waits at; null for any other, or if the next claim may take it
+     * @param reason why the call ended or is held; null if there is none
+     * @param waitingFor the gate that blocks a waiting call; null for any other call, or if the next claim may take it
      */
     public record CallView(
             UUID id,
@@ -99,10 +99,10 @@ public class CallsResource {
             Instant createdAt) {}
 
     /**
-     * One call with all that happened to it.
+     * A call with its history.
      *
-     * @param variables what the agent is told; null for all but admins, since they may be personal
-     * @param evidence the last look at the carrier's log while it was unknown, and what that left unproved
+     * @param variables the agent's variables; null for all but admins, since they may be personal
+     * @param evidence the last check of the carrier's log while the call was unknown, and the missing proofs
      */
     public record CallDetail(
             UUID id,
@@ -151,15 +151,15 @@ public class CallsResource {
     }
 
     /**
-     * An operation on many calls.
+     * A release of many calls.
      *
-     * @param filter the calls meant; {@code {}} means all held calls
-     * @param reason why, for the audit; may be left out of a dry run
-     * @param dryRun whether they are only counted
+     * @param filter selects the calls; {@code {}} selects all held calls
+     * @param reason the reason for the audit; optional in a dry run
+     * @param dryRun whether the calls are only counted
      */
     public record Bulk(CallFilter filter, String reason, Boolean dryRun) {}
 
-    /** The number of calls that a dry run found. */
+    /** The number of calls found by a dry run. */
     public record Count(long count) {}
 
     @POST

@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 
-/** Shows campaigns and their people as the caller's role may see them. */
+/** Shows campaigns and their contacts as the caller's role may see them. */
 @ApplicationScoped
 class CampaignViews {
     private final Uploads uploads;
@@ -36,8 +36,9 @@ class CampaignViews {
     /**
      * A campaign in a list.
      *
-     * @param rule the rule that gathers its people; null for an upload
-     * @param uploaded rows of the file; {@code reason} why it was skipped, stopped or has failed
+     * @param rule the rule that gathers its contacts; null for an upload
+     * @param reason why the campaign was skipped, stopped or has failed
+     * @param uploaded the number of rows of the file
      */
     public record CampaignView(
             UUID id,
@@ -60,10 +61,10 @@ class CampaignViews {
             Instant endedAt) {}
 
     /**
-     * One campaign with how far it is.
+     * A campaign with its progress.
      *
-     * @param preflight null where a rule gathered it
-     * @param nextDispatches up to five dates to come, by the clock of its zone
+     * @param preflight null for a campaign that a rule gathers
+     * @param nextDispatches up to five future dispatches, in UTC and in the campaign's zone
      */
     public record CampaignDetail(
             UUID id,
@@ -89,16 +90,17 @@ class CampaignViews {
             List<Dispatch> nextDispatches) {}
 
     /**
-     * How far it is.
+     * The progress of a campaign.
      *
-     * @param calls how many are in each state; {@code contacts} all of them
-     * @param differs whether they are not as many as its good rows were
-     * @param pending rows of running drafts that the last reading showed as not dialled yet; null if nobody looked
-     * @param perMinute calls placed a minute, over the last fifteen; null if none was
-     * @param estimatedEnd by that rate, closed hours not counted; null if unknown
-     * @param results how many contacts the Hub last showed with which status
-     * @param optOutEffectSeconds the longest from an opt-out while it ran to the Hub's answer that it is stopped; null if
-     *     there was none
+     * @param calls the number of calls by state
+     * @param contacts the number of all its calls
+     * @param differs whether the number of calls differs from the number of good rows
+     * @param pending rows of running drafts that the last reading showed as not dialled yet; null before any reading
+     * @param perMinute calls placed per minute, over the last 15 minutes or since the dispatch; null if none was placed
+     * @param estimatedEnd the estimated end at this rate, skipping closed hours; null if unknown
+     * @param results the number of contacts by the status that the Hub last showed
+     * @param optOutEffectSeconds the longest time from an opt-out during a run to the Hub's confirmation of the stop, in
+     *     seconds; null if there was no such opt-out
      */
     public record ProgressView(
             Map<String, Long> calls,
@@ -110,11 +112,11 @@ class CampaignViews {
             Map<String, Long> results,
             Double optOutEffectSeconds) {}
 
-    /** @param local the same by the clock of {@code zone} */
+    /** @param local the same instant in {@code zone} */
     public record Dispatch(Instant at, OffsetDateTime local, String zone) {}
 
     /**
-     * Somebody of a campaign.
+     * A contact of a campaign.
      *
      * @param number E.164, masked for all but admins
      * @param result the status that the Hub last showed for this contact; null before any reading

@@ -50,7 +50,7 @@ import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.multipart.FileUpload;
 
-/** Campaigns: uploaded as drafts or gathered by rules, looked at, and changed while they are drafts. */
+/** Serves campaigns, both uploaded drafts and campaigns that rules gather, and an operator's actions on them. */
 @Path("/api/v1/campaigns")
 @Tag(name = "Campaigns")
 @RolesAllowed(Role.VIEWER_NAME)
@@ -88,7 +88,7 @@ public class CampaignsResource {
         this.views = views;
         this.rejected = rejected;
         this.outbox = outbox;
-        // What is misspelt is told: a schedule that was not read would start the campaign at once.
+        // Misspelt fields are errors: an ignored schedule would start the campaign at once.
         this.json = json.readerFor(CampaignRequest.class).with(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
         this.largest = config.maxUploadSize().asLongValue();
         this.caller = caller;
@@ -221,7 +221,7 @@ public class CampaignsResource {
         return one(id);
     }
 
-    /** @param mayStillRing how many calls it could not take back: they may be ringing, or ring before the stop arrives */
+    /** @param mayStillRing the number of calls that may be ringing, or may ring before the stop reaches the Hub */
     public record Changed(CampaignDetail campaign, long mayStillRing) {}
 
     @POST

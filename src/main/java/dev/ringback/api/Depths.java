@@ -23,7 +23,7 @@ import java.util.Map;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.hibernate.Session;
 
-/** How deep the queues are: for the status page, and as gauges. All methods run in the caller's transaction. */
+/** Measures the queues for the status page and as gauges. All methods but {@link #measure} need the caller's transaction. */
 @ApplicationScoped
 class Depths {
     private static final Duration BOUND = Duration.ofMinutes(1);
@@ -66,7 +66,9 @@ class Depths {
     }
 
     /**
-     * @param dialBlockedUntil null unless a cap of the tenant is reached; {@code dialBlockedBy} says which
+     * The use of the Hub's limits.
+     *
+     * @param dialBlockedUntil null unless a cap of the tenant is reached; {@code dialBlockedBy} names the cap
      * @param heldUntil null unless the Hub asked to send nothing before; {@code heldBy} has its words
      */
     public record Quota(
@@ -79,7 +81,7 @@ class Depths {
             Instant heldUntil,
             String heldBy) {}
 
-    /** Requests counted in a sliding window, and our own ceiling. */
+    /** The requests of a sliding window, or those in flight, with the configured limit. */
     public record Window(long used, long limit) {}
 
     @Transactional
@@ -154,7 +156,7 @@ class Depths {
                 .longValue();
     }
 
-    /** @return null if nothing is due that only trouble keeps */
+    /** Returns when the oldest overdue entry became due, as {@link DueAge} counts; null if there is none. */
     Instant oldestDueAt() {
         return dueAge.lateBy(Duration.ZERO).map(DueAge.Late::since).orElse(null);
     }

@@ -22,7 +22,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 
-/** What came in, and what was decided about it. */
+/** Serves received events with their decisions and calls. */
 @Path("/api/v1/events")
 @Tag(name = "Events")
 @RolesAllowed(Role.VIEWER_NAME)
@@ -66,7 +66,7 @@ public class EventsResource {
     /** A rule's verdict on an event. */
     public record DecisionView(
             String rule, int ruleVersion, String verdict, String reason, String detail, UUID call, Instant decidedAt) {
-        /** @param detail as the caller's role may see it */
+        /** @param detail redacted for the caller's role */
         static DecisionView of(Decision decision, String detail) {
             return new DecisionView(
                     decision.rule(),
@@ -79,7 +79,7 @@ public class EventsResource {
         }
     }
 
-    /** One event with what it led to. */
+    /** An event with its decisions and calls. */
     public record EventDetail(
             UUID id,
             String source,

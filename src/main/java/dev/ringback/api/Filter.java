@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 
-/** Conditions of a list as a Panache query with named parameters; what was not asked for adds nothing. */
+/** Builds a Panache query with named parameters from the conditions of a list. A null value adds no condition. */
 final class Filter {
     private final List<String> conditions = new ArrayList<>();
     private final Map<String, Object> parameters = new HashMap<>();
@@ -39,12 +39,12 @@ final class Filter {
         return parameters;
     }
 
-    /** A plus sign that was not percent-encoded arrives as a blank. */
+    /** Restores the plus sign of a number, which arrives as a blank if it was not percent-encoded. Null stays null. */
     static String e164(String number) {
         return number == null || number.startsWith("+") ? number : "+" + number.strip();
     }
 
-    /** @throws Problem.Thrown 400 if it is none of the enum's words */
+    /** @throws Problem.Thrown 400 if the given word is no constant of the enum in lower case */
     static <E extends Enum<E>> E word(Class<E> type, String name, String given) {
         if (given == null) {
             return null;
@@ -63,7 +63,7 @@ final class Filter {
                                 + "."));
     }
 
-    /** @throws Problem.Thrown 400 if it is not an RFC 3339 time, whose years have four digits */
+    /** @throws Problem.Thrown 400 if the given text is not an RFC 3339 time, whose years have four digits */
     static Instant time(String name, String given) {
         try {
             return given == null ? null : Rfc3339.parse(given);

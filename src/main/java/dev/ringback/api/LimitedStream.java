@@ -6,15 +6,15 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** A body that may not be longer than it may: reading on is a problem 413. */
+/** Limits the length of a body: a read beyond the limit throws a problem 413. */
 final class LimitedStream extends FilterInputStream {
     private final long most;
     private final String cure;
     private long count;
 
     /**
-     * @param most in bytes
-     * @param cure what to do about a body that has more, as sentences
+     * @param most the limit in bytes
+     * @param cure the remedy for a body that is too large, as sentences
      */
     LimitedStream(InputStream body, long most, String cure) {
         super(body);

@@ -1,4 +1,4 @@
 package dev.ringback.api;
 
-/** The body of a request that needs none: it may be left out or be {@code {}}, and every field in it is refused. */
+/** The body of a request without fields: it may be omitted or be {@code {}}. Every field in it is refused. */
 public record NoFields() {}

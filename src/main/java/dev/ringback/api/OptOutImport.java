@@ -23,14 +23,14 @@ import java.util.Map;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * Adds the opt-outs of a file as it arrives, a batch at a time, whatever its size. A row that cannot be read is told and
- * keeps no other from being added; sending the file again adds what is missing.
+ * Adds the opt-outs of a file in batches while it arrives. An unreadable row is reported and does not affect the others.
+ * Sending the file again adds the missing rows.
  */
 @ApplicationScoped
 class OptOutImport {
     private static final int BATCH = 500;
     private static final int LISTED = 100;
-    private static final int LONGEST_CELL = 100_000; // a quote that never ends must not fill the memory
+    private static final int LONGEST_CELL = 100_000; // an unclosed quote must not exhaust the memory
     private static final String AGAIN = " What came before it is in; sending the whole file again does no harm.";
 
     private final ObjectReader csv = CsvMapper.builder(CsvFactory.builder()
@@ -55,17 +55,17 @@ class OptOutImport {
     }
 
     /**
-     * What became of a file's rows.
+     * The result for a file's rows.
      *
-     * @param already how many had opted out before, or stand more than once in the file
-     * @param rejected the first hundred of those that could not be read; {@code rejectedCount} is how many there are
+     * @param already the number of rows whose number had opted out before, or is repeated in the file
+     * @param rejected the first hundred rejected rows; {@code rejectedCount} is the number of all
      */
     public record Result(int added, int already, List<Rejected> rejected, int rejectedCount) {}
 
-    /** @param line where the row is in the file, from 1; the header has the first */
+    /** @param line the row's line in the file, from 1, the header's line */
     public record Rejected(int line, String message) {}
 
-    /** @throws Problem.Thrown 400 without a column 'number' or where the file is no CSV, 413 if it is too large */
+    /** @throws Problem.Thrown 400 without a column 'number' or if the file is no CSV, 413 if it is too large */
     Result read(InputStream file, String who) {
         ImportRun run = new ImportRun(who);
         try (MappingIterator<String[]> rows = csv.readValues(
@@ -78,7 +78,7 @@ class OptOutImport {
         } catch (IOException e) {
             run.store();
             if (e.getCause() instanceof Problem.Thrown tooLarge) {
-                throw tooLarge; // Jackson wraps what its stream throws
+                throw tooLarge; // Jackson wraps exceptions of its stream
             }
             throw Problem.badRequest("bad-csv", "The file is no CSV in UTF-8 after " + run.seen + " rows." + AGAIN);
         }
@@ -86,7 +86,7 @@ class OptOutImport {
         return run.result();
     }
 
-    /** Where in a row things are; a column that is missing is at -1. */
+    /** The positions of the columns in a row; -1 for a missing column. */
     private record Columns(int number, int region, int note) {
         static Columns of(String[] header) {
             List<String> names = Arrays.stream(header)
@@ -106,7 +106,7 @@ class OptOutImport {
         }
     }
 
-    /** One file being read: the batch that is not in yet, and what has become of the rest. */
+    /** The state of one import: the batch that is not stored yet, and the counts so far. */
     private final class ImportRun {
         private final String who;
         private final Map<PhoneNumber, OptOuts.Wanted> batch = new LinkedHashMap<>();

@@ -27,7 +27,7 @@ import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.RestResponse;
 
-/** Numbers that must never be rung. */
+/** Serves opt-outs: numbers that must never be rung. */
 @Path("/api/v1/opt-outs")
 @Tag(name = "Opt-outs")
 @RolesAllowed(Role.VIEWER_NAME)
@@ -64,7 +64,7 @@ public class OptOutsResource {
      * A number that must never be rung.
      *
      * @param number E.164, masked for all but admins
-     * @param note why; null if nobody said
+     * @param note the reason; null if none was given
      * @param byWhom an API token's name, or {@code agent}
      * @param origin {@code api}, {@code import} or {@code agent}
      */
@@ -72,8 +72,8 @@ public class OptOutsResource {
 
     /**
      * @param number E.164, or national with a {@code region}
-     * @param region ISO 3166-1 alpha-2; may be left out
-     * @param note why; may be left out
+     * @param region ISO 3166-1 alpha-2; optional
+     * @param note the reason; optional
      */
     public record NewOptOut(String number, String region, String note) {}
 
@@ -132,7 +132,7 @@ public class OptOutsResource {
         }
     }
 
-    /** A blank note says nothing, and PostgreSQL's text has no NUL. */
+    /** Returns a note without NUL, which PostgreSQL's text cannot store; null for a blank note. */
     static String storable(String note) {
         return note == null || note.isBlank() ? null : note.strip().replace('\0', ' ');
     }

@@ -8,13 +8,13 @@ import java.util.function.Function;
 /**
  * A page of a list, newest first.
  *
- * @param next the cursor of the next page; null on the last
+ * @param next the cursor of the next page; null on the last page
  */
 public record Page<T>(List<T> items, String next) {
     static final int DEFAULT_LIMIT = 50;
     static final int LARGEST_LIMIT = 200;
 
-    /** @throws Problem.Thrown 400 if it is not 1 to 200 */
+    /** @throws Problem.Thrown 400 if the limit is not 1 to 200 */
     static int limit(int wanted) {
         if (wanted < 1 || wanted > LARGEST_LIMIT) {
             throw Problem.badRequest("bad-limit", "'limit' is 1 to " + LARGEST_LIMIT + ".");
@@ -22,7 +22,7 @@ public record Page<T>(List<T> items, String next) {
         return wanted;
     }
 
-    /** @throws Problem.Thrown 400 if it is not one of ours */
+    /** @throws Problem.Thrown 400 if the cursor is not a UUID; null stays null */
     static UUID cursor(String given) {
         try {
             return given == null ? null : UUID.fromString(given);
@@ -31,7 +31,7 @@ public record Page<T>(List<T> items, String next) {
         }
     }
 
-    /** Makes a page of one row more than was asked for, which tells whether there is another page. */
+    /** Creates a page. An extra row beyond the limit shows that there is another page. */
     static <E, T> Page<T> of(List<E> rows, int limit, Function<E, UUID> id, Function<E, T> shown) {
         boolean isLast = rows.size() <= limit;
         List<E> kept = isLast ? rows : rows.subList(0, limit);

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
-/** Writes the rows of an upload that will not be rung as CSV, a batch at a time; only an admin sees what was typed. */
+/** Writes the rejected rows of an upload as CSV, in batches. Only an admin sees the original text. */
 @ApplicationScoped
 class RejectedRows {
     private static final int BATCH = 1_000;
@@ -38,7 +38,7 @@ class RejectedRows {
         this.caller = caller;
     }
 
-    /** Who asks is looked up here, not while the answer is written. */
+    /** Returns whether the caller may see numbers. Call it before the response is streamed. */
     boolean isInTheClear() {
         return caller.hasRole(Role.ADMIN_NAME);
     }
@@ -70,7 +70,7 @@ class RejectedRows {
         return masked.toString();
     }
 
-    /** A person opens the file: an apostrophe makes a text of what a spreadsheet would take for a formula. */
+    /** Prefixes an apostrophe to a cell that a spreadsheet would evaluate as a formula. */
     private static String harmless(String cell) {
         boolean isFormula = !cell.isEmpty()
                 && FORMULA_STARTS.indexOf(cell.charAt(0)) >= 0

@@ -11,7 +11,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
 
-/** Jobs: what was asked to be done to many calls at once, and how far it is. */
+/** Serves jobs, which change many calls at once, with their progress. */
 @Path("/api/v1/replays")
 @Tag(name = "Jobs")
 @RolesAllowed(Role.VIEWER_NAME)

@@ -4,11 +4,11 @@ import java.util.Arrays;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What a token may do; each role includes those before it. */
+/** A role defines the permissions of a token. Each role includes the roles before it. */
 public enum Role {
     /** Reads, with numbers masked. */
     VIEWER,
-    /** Cancels, settles, pauses. */
+    /** Changes calls, campaigns, opt-outs and pauses. */
     OPERATOR,
     /** Sees numbers in the clear. */
     ADMIN;

@@ -29,7 +29,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** How the installation is, and the switch that stops it. */
+/** Serves the installation's status, and the kill switch that pauses it. */
 @Path("/api/v1")
 @Tag(name = "Status")
 @RolesAllowed(Role.VIEWER_NAME)
@@ -79,13 +79,13 @@ public class StatusResource {
     }
 
     /**
-     * The installation at a glance.
+     * The status of the installation.
      *
-     * @param paused whether nothing at all is being sent, by an operator's word or a refused key
-     * @param pauses what is paused and why
-     * @param alerts what somebody has to look into, oldest first
-     * @param calls how many calls are in each state
-     * @param oldestDueAt since when the oldest call is due that only trouble keeps; null if there is none
+     * @param paused whether a pause or a refused key stops every send
+     * @param pauses the current pauses with their reasons
+     * @param alerts the firing alerts, oldest first
+     * @param calls the number of calls by state
+     * @param oldestDueAt when the oldest overdue call, stop or deletion became due; null if there is none
      * @param rulesVersion null before the first activation
      * @param workers the background loops of the replica that answers
      */
@@ -104,23 +104,25 @@ public class StatusResource {
             Integer rulesVersion,
             List<WorkerView> workers) {}
 
-    /** @param lastBeatAt when its last round ended, failed ones included; null before the first has */
+    /** @param lastBeatAt the end of its last round, failed rounds included; null before the first round has ended */
     public record WorkerView(String name, Instant lastBeatAt) {}
 
     /**
-     * @param emulated whether no real phone can ring
-     * @param keyRefused whether the Hub refused the key of the replica that answers: it sends nothing
-     * @param breaker whether dialling has stopped because the Hub left dials unanswered
+     * The Hub as seen by the replica that answers.
+     *
+     * @param emulated whether the Hub is emulated, so that no real phone can ring
+     * @param keyRefused whether the Hub refused this replica's key, so that it sends nothing
+     * @param breaker the breaker, which stops dialling after the Hub left dials unanswered
      */
     public record HubView(String url, boolean emulated, boolean keyRefused, Breaker.Shown breaker) {}
 
-    /** @param reason why, for whoever finds it paused; may be left out */
+    /** @param reason the reason that the status shows; optional */
     public record PauseRequest(String reason) {}
 
     /**
      * The status after a resume.
      *
-     * @param accepted the changes that the resume has accepted; null if neither database nor Hub was in doubt
+     * @param accepted the changes that the resume accepted; null if neither database nor Hub was in doubt
      */
     public record Resumed(@JsonUnwrapped Status status, Accepted accepted) {}
 
@@ -154,7 +156,7 @@ public class StatusResource {
                 .toList();
     }
 
-    /** Answers once every earlier claim has been sent or is void, ten seconds at the most. */
+    /** Pauses all sends. Waits until each earlier claim is sent or void, at most {@code ringback.outbox.dispatch-within}. */
     @POST
     @Path("/pause")
     @RolesAllowed(Role.OPERATOR_NAME)

@@ -18,9 +18,9 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 
-/** Knows callers of the API by their bearer token, of which only the SHA-256 is kept in memory. */
+/** Authenticates callers of the API by their bearer token. Only SHA-256 digests of tokens are kept in memory. */
 @ApplicationScoped
-@Startup // a wrong setting is found at start, not at the first request
+@Startup // reports a wrong setting at start, not at the first request
 class TokenAuthentication implements HttpAuthenticationMechanism {
     private static final String SCHEME = "Bearer ";
     private final List<Known> known = new ArrayList<>();
@@ -59,7 +59,7 @@ class TokenAuthentication implements HttpAuthenticationMechanism {
         }
         byte[] digest = digest(header.substring(SCHEME.length()).strip());
         Known found = null;
-        for (Known token : known) { // all of them, in constant time each: nothing is learned from how long it takes
+        for (Known token : known) { // compares all tokens, each in constant time, so that timing reveals nothing
             found = MessageDigest.isEqual(token.digest, digest) ? token : found;
         }
         return found == null

@@ -6,18 +6,18 @@ import jakarta.validation.Valid;
 import java.util.Map;
 import java.util.Optional;
 
-/** The API's tokens, by the name that stands in the audit. Without any the API is closed. */
+/** Configures the API's tokens, by the name that the audit shows. Without tokens the API is closed. */
 @ConfigMapping(prefix = "ringback.tokens")
 public interface TokensConfig {
     @WithParentName
     Map<String, @Valid Token> all();
 
-    /** One of {@code secret} and {@code sha256} is given. */
+    /** A token has exactly one of {@code secret} and {@code sha256}. */
     interface Token {
-        /** The token itself; prefer {@code sha256}, which is useless to whoever reads the configuration. */
+        /** Returns the token itself. Prefer {@code sha256}, which is useless to a reader of the configuration. */
         Optional<String> secret();
 
-        /** The token's SHA-256 in hexadecimal. */
+        /** Returns the token's SHA-256 in hexadecimal. */
         Optional<String> sha256();
 
         Role role();

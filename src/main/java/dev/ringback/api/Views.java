@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
 
-/** Shows calls and numbers as the caller's role may see it: only an admin sees numbers in the clear and variables. */
+/** Shows calls and numbers as the caller's role may see them. Only an admin sees variables and unmasked numbers. */
 @ApplicationScoped
 class Views {
     private final SecurityIdentity caller;
@@ -29,7 +29,7 @@ class Views {
         this.waiting = waiting;
     }
 
-    /** Null unless the caller may see them. */
+    /** Returns a call's variables; null unless the caller may see them. */
     Map<String, String> variables(Call call) {
         return caller.hasRole(Role.ADMIN_NAME) ? call.variables() : null;
     }
@@ -71,7 +71,7 @@ class Views {
                 text(attempt.detail()));
     }
 
-    /** Masks a thing that is named by its person's number, as every uploaded call's is, with or without the plus sign. */
+    /** Masks numbers in a call's thing. Uploaded calls use the person's number, with or without the plus sign. */
     private String about(Call call) {
         PhoneNumber person = new PhoneNumber(call.person());
         return caller.hasRole(Role.ADMIN_NAME)
@@ -83,7 +83,7 @@ class Views {
         return of(List.of(call)).apply(call);
     }
 
-    /** Shows calls of one list, whose gates are asked at once. In the caller's transaction. */
+    /** Returns a function that shows calls of one list. Queries all their gates at once, in the caller's transaction. */
     Function<Call, CallsResource.CallView> of(List<Call> calls) {
         Map<UUID, WaitingFor.Wait> waits = waiting.of(calls.stream()
                 .filter(call -> call.state() == Call.State.WAITING)

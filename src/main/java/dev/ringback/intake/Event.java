@@ -9,11 +9,11 @@ import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.UUID;
 
-/** A delivery, authentic and stored once per (source, delivery id) for ever; the raw body stands in a table of its own. */
+/** An event is an authentic delivery, stored once for ever per (source, delivery id). Its raw body has its own table. */
 @Entity
 @Table(name = "event")
 public class Event {
-    /** RECEIVED waits for its decisions; FAILED is a bug of ours, and what it might have cancelled is held. */
+    /** RECEIVED waits for its decisions. FAILED is a bug of the service; calls that the event might cancel are held. */
     public enum State {
         RECEIVED,
         DECIDED,
@@ -36,13 +36,13 @@ public class Event {
     @Column(nullable = true)
     Instant decidedAt;
 
-    /** Why it is unreadable or failed; null otherwise. */
+    /** The reason why the event is unreadable or failed; null otherwise. */
     @Column(nullable = true)
     String failure;
 
     protected Event() {}
 
-    /** An event that is not stored yet, for whoever has to read its body before. */
+    /** Creates an event that is not stored yet, for code that reads its body before. */
     public static Event unstored(String source, String type, Instant receivedAt) {
         Event event = new Event();
         event.source = source;

@@ -15,17 +15,17 @@ import java.util.Optional;
 import java.util.UUID;
 import org.hibernate.id.uuid.UuidVersion7Strategy;
 
-/** Stores deliveries once, and hands out events to be decided. */
+/** Stores each delivery once, and finds and locks undecided events. */
 @ApplicationScoped
 public class EventRepository implements PanacheRepositoryBase<Event, UUID> {
-    /** @param isNew false if this delivery was stored before; {@code event} is then the first one's */
+    /** @param isNew false if this delivery was stored before; {@code event} is then the first copy's */
     record Stored(UUID event, boolean isNew) {}
 
     /**
-     * Stores a delivery unless its key is there already. When this returns, it is committed. Simultaneous copies wait
-     * for the first one's commit at the key's unique index.
+     * Stores a delivery unless its key exists, in a transaction of its own that has committed on return. Simultaneous copies
+     * wait at the key's unique index for the first copy's commit.
      *
-     * @param ends what the event may end once it is decided
+     * @param ends the things that the event may end once it is decided
      */
     @Transactional(TxType.REQUIRES_NEW)
     Stored insertIfNew(String source, Delivery.Authentic delivery, byte[] body, EndReader.Ends ends) {
@@ -58,7 +58,7 @@ public class EventRepository implements PanacheRepositoryBase<Event, UUID> {
                 .setParameter("keys", keys)
                 .setParameter("body", body)
                 .executeUpdate();
-        // A second statement sees what the first one waited for.
+        // Only a second statement's snapshot includes the commit that the first statement waited for.
         return inserted == 1 ? new Stored(event, true) : new Stored(eventOf(key), false);
     }
 
@@ -69,19 +69,19 @@ public class EventRepository implements PanacheRepositoryBase<Event, UUID> {
                 .getSingleResult();
     }
 
-    /** Sixteen bytes of SHA-256: narrow enough to keep for ever. Only authentic deliveries get here. */
+    /** Returns sixteen bytes of SHA-256, small enough to keep for ever. Only authentic deliveries are hashed. */
     private static UUID key(String source, String deliveryId) {
         byte[] both = (source + '\0' + deliveryId).getBytes(StandardCharsets.UTF_8);
         ByteBuffer bytes = ByteBuffer.wrap(Sha256.of(both));
         return new UUID(bytes.getLong(), bytes.getLong());
     }
 
-    /** PostgreSQL's text has no NUL. */
+    /** Replaces NUL, which PostgreSQL's text cannot store. */
     private static String storable(String text) {
         return text.replace('\0', '\uFFFD');
     }
 
-    /** @return the raw bytes, or empty once they have been erased */
+    /** Returns the raw bytes; empty once they have been erased. */
     public Optional<byte[]> body(UUID event) {
         return getSession()
                 .createNativeQuery("SELECT body FROM event_body WHERE event = :event", byte[].class)
@@ -91,8 +91,8 @@ public class EventRepository implements PanacheRepositoryBase<Event, UUID> {
     }
 
     /**
-     * Events that wait for their decisions: those that may end calls first, since each of them holds all calls that it
-     * might end, then the oldest. Locks nothing.
+     * Returns undecided events, the oldest first. Events that may end calls precede all others, since each holds all calls
+     * that it might end. Locks nothing.
      *
      * @param ending {@code source:type} of the events that may end calls, as LIKE patterns
      */
@@ -110,7 +110,7 @@ public class EventRepository implements PanacheRepositoryBase<Event, UUID> {
                 .toList();
     }
 
-    /** Forgets the ends of events that an older release has decided: it does not know of them. */
+    /** Deletes the ends of decided events. An older release decides events without deleting their ends. */
     @Transactional
     public void forgetDecidedEnds() {
         getSession()
@@ -121,9 +121,9 @@ public class EventRepository implements PanacheRepositoryBase<Event, UUID> {
     }
 
     /**
-     * Takes one event for deciding: locks it to the end of the caller's transaction.
+     * Locks an undecided event until the end of the caller's transaction.
      *
-     * @return empty if it has been decided meanwhile, or another replica is at it
+     * @return empty if the event has been decided, or another transaction has locked it
      */
     public Optional<Event> lockUndecided(UUID event) {
         return getSession()
@@ -135,9 +135,9 @@ public class EventRepository implements PanacheRepositoryBase<Event, UUID> {
     }
 
     /**
-     * Ends an event's way, in the caller's transaction: nothing waits for it any more.
+     * Completes an event, in the caller's transaction, and deletes its ends: no call waits for it any more.
      *
-     * @param failure null for a decided one
+     * @param failure null for a decided event
      */
     public void finish(UUID event, Event.State state, String failure) {
         getSession()

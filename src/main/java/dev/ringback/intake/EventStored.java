@@ -2,5 +2,5 @@ package dev.ringback.intake;
 
 import java.util.UUID;
 
-/** Fired in this process after an event's commit, so that its decision need not wait for the next poll. */
+/** Notifies this process of an event after its commit, so that its decision need not wait for the next poll. */
 public record EventStored(UUID event) {}

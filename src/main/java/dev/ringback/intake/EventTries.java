@@ -7,7 +7,7 @@ import java.util.OptionalInt;
 import java.util.UUID;
 import org.hibernate.Session;
 
-/** Counts the tries to decide an event. The count outlives the processes that try. */
+/** Counts the tries to decide an event. The count survives a restart of the process. */
 @ApplicationScoped
 public class EventTries {
     private final Session database;
@@ -17,10 +17,10 @@ public class EventTries {
     }
 
     /**
-     * Counts a try that is about to begin, in a transaction of its own: a try that ends the process is counted too. The
+     * Counts a try that is about to begin, in a transaction of its own, so that a try that kills the process counts too. The
      * commit does not wait for the disk, so a crash of PostgreSQL may lose the count of a try.
      *
-     * @return the try's number, from 1; empty if the event has been decided, or another replica is deciding it
+     * @return the try's number, from 1; empty if the event has been decided, or another transaction has locked it
      */
     @Transactional(TxType.REQUIRES_NEW)
     public OptionalInt begin(UUID event) {

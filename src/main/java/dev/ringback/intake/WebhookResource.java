@@ -30,7 +30,7 @@ import java.util.UUID;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.resteasy.reactive.RestPath;
 
-/** Where senders deliver. A 200 says the event is stored; what it leads to happens later. */
+/** Receives deliveries of senders. A 200 confirms that the event is stored; its decision follows later. */
 @Path("/webhooks/{source}")
 public class WebhookResource {
     private static final int RETRY_AFTER_SECONDS = 5;
@@ -59,10 +59,10 @@ public class WebhookResource {
         this.largestBody = Math.toIntExact(largestBody.asLongValue());
     }
 
-    /** @param duplicate whether this delivery was stored before; {@code event} is then the first one's id */
+    /** @param duplicate whether this delivery was stored before; {@code event} is then the first copy's id */
     public record Receipt(UUID event, boolean duplicate) {}
 
-    /** Prometheus sees no increase in a counter that begins at one. */
+    /** Registers the counters at zero, since Prometheus sees no increase in a counter that begins at one. */
     void countFromZero(@Observes StartupEvent event) {
         for (String source : sources.names()) {
             OUTCOMES.forEach(outcome -> counter(source, outcome));
@@ -85,7 +85,7 @@ public class WebhookResource {
         return new Receipt(result.event(), !result.isNew());
     }
 
-    /** What the framework would answer by itself invites browsers; senders only ever post. */
+    /** Refuses OPTIONS: the framework's default answer would invite browsers, but senders only post. */
     @OPTIONS
     public Receipt options() {
         throw new NotAllowedException("POST");
@@ -119,7 +119,7 @@ public class WebhookResource {
         }
     }
 
-    /** Whatever the database's trouble is, nothing was promised yet: the sender shall come again. */
+    /** Stores a delivery. After any failure the answer is 503, since nothing was confirmed yet and the sender can retry. */
     private EventRepository.Stored store(String source, Delivery.Authentic delivery, byte[] body) {
         try {
             return events.insertIfNew(source, delivery, body, ends.of(source, delivery.type(), body));

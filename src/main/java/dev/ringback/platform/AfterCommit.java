@@ -5,7 +5,7 @@ import jakarta.transaction.Status;
 import jakarta.transaction.Synchronization;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 
-/** Runs actions that tell of a transaction, such as a line of the log, once it has committed; never if it is rolled back. */
+/** Runs actions that report a transaction, such as a log line, after its commit. A rollback discards them. */
 @ApplicationScoped
 public class AfterCommit {
     private final TransactionSynchronizationRegistry transaction;
@@ -14,12 +14,16 @@ public class AfterCommit {
         this.transaction = transaction;
     }
 
-    /** @param action must not use the database and must not throw; runs on the thread that commits the caller's transaction */
+    /**
+     * Registers an action with the caller's transaction.
+     *
+     * @param action must not use the database and must not throw; runs on the thread that commits
+     */
     public void run(Runnable action) {
         transaction.registerInterposedSynchronization(new Synchronization() {
             @Override
             public void beforeCompletion() {
-                // nothing is told yet
+                // the transaction may still be rolled back
             }
 
             @Override

@@ -9,7 +9,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import org.hibernate.Session;
 
-/** Where any feature reports what must not happen: it becomes an alert, and is counted, once the transaction commits. */
+/** Stores alarms that any feature raises. An alarm becomes an alert, and is counted, after the transaction commits. */
 @ApplicationScoped
 @Startup // the counters must be there at zero: Prometheus sees no increase in a counter that begins at one
 public class Alarms {
@@ -26,11 +26,11 @@ public class Alarms {
     }
 
     /**
-     * Reports it, in the caller's transaction: nothing is told if that is rolled back. Locks nothing. Alarms of one kind
-     * about one object within an hour are one alert, so the object is what a person would look into.
+     * Raises an alarm in the caller's transaction; a rollback discards it. Locks nothing. Alarms of one kind about one
+     * object join one alert for a while, by default an hour. So the object is the thing that a person would investigate.
      *
      * @param object the id of a call, the name of a rule or source; never a number
-     * @param detail what happened, in words with ids; never a number, a secret or a body
+     * @param detail a description with ids; never a number, a secret or a body
      */
     public void raise(Alarm alarm, String object, String detail) {
         database.createNativeMutationQuery("INSERT INTO alarm (kind, object, detail) VALUES (:kind, :object, :detail)")

@@ -3,7 +3,7 @@ package dev.ringback.platform;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.hibernate.Session;
 
-/** Who did what to the installation, and when; written in the transaction that does it. */
+/** Records who changed the installation, how, and when. Each record is written in the transaction of its change. */
 @ApplicationScoped
 public class Audit {
     private final Session database;
@@ -13,8 +13,10 @@ public class Audit {
     }
 
     /**
-     * @param who an API token's name, or {@code ringback} for what it does by itself
-     * @param object what it was done to; null for the whole
+     * Records an action in the caller's transaction.
+     *
+     * @param who an API token's name, or {@code ringback} for actions of its own
+     * @param object the target of the action; null for the whole installation
      * @param detail in words; null if there is nothing to add
      */
     public void record(String who, String what, String object, String detail) {

@@ -9,7 +9,7 @@ import org.hibernate.Session;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 
-/** Rows on their way into a table by COPY, PostgreSQL's fastest road in. Nothing is kept: each block of rows is sent on. */
+/** Inserts rows by COPY, PostgreSQL's fastest bulk insert. Rows are sent in blocks, so memory use stays constant. */
 public final class Copy {
     private static final int BLOCK = 1 << 16;
 
@@ -21,10 +21,10 @@ public final class Copy {
     }
 
     /**
-     * Copies rows within the session's transaction. Until it returns, nothing else may use the session.
+     * Copies rows within the session's transaction. Until it returns, no other code may use the session.
      *
-     * @param columns the table's name and, in parentheses, the columns that each row gives
-     * @param rows calls {@link #row} for each
+     * @param columns the table's name and, in parentheses, the columns that each row fills
+     * @param rows calls {@link #row} for each row
      */
     public static void into(Session session, String columns, Consumer<Copy> rows) {
         session.doWork(connection -> {
@@ -42,7 +42,11 @@ public final class Copy {
         });
     }
 
-    /** @param values in the columns' order: null, a collection for an array, or what PostgreSQL reads as it prints */
+    /**
+     * Adds a row.
+     *
+     * @param values in the columns' order: null, a collection for an array, or a value whose text PostgreSQL can parse
+     */
     public void row(Object... values) {
         for (int i = 0; i < values.length; i++) {
             block.append(i == 0 ? "" : "\t");

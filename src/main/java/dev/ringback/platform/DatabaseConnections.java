@@ -13,9 +13,9 @@ final class DatabaseConnections {
     private DatabaseConnections() {}
 
     /**
-     * Opens a connection. The pool's interceptors do not see it, and its user closes it.
+     * Opens a connection. The pool's interceptors do not see it, and the caller must close it.
      *
-     * @param name how the server's list of sessions shows it
+     * @param name the connection's name in the server's list of sessions
      */
     static PgConnection open(AgroalDataSource pool, String name) throws SQLException {
         AgroalConnectionFactoryConfiguration like =

@@ -8,7 +8,7 @@ import org.hibernate.type.descriptor.java.JavaType;
 import org.hibernate.type.format.FormatMapper;
 import org.hibernate.type.format.jackson.JacksonJsonFormatMapper;
 
-/** JSON in columns, apart from the API's: a change of how we answer must not change how we read what is stored. */
+/** Maps JSON columns, apart from the API's mapper: a change of the API's format must not affect stored JSON. */
 @JsonFormat
 @PersistenceUnitExtension
 class DatabaseJson implements FormatMapper {

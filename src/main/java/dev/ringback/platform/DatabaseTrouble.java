@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The classification of failures tells an absent database from a mistake of ours. An absent database cannot be reached, takes
- * no writes, or has no connection to spare. PostgreSQL's manual lists the SQL states in appendix A.
+ * Distinguishes an absent database from a bug of the service. An absent database cannot be reached, takes no writes, or has
+ * no free connection. PostgreSQL's manual lists the SQL states in appendix A.
  */
 public final class DatabaseTrouble {
     private static final Set<String> CLASSES = Set.of(
@@ -24,7 +24,7 @@ public final class DatabaseTrouble {
             "57P01", // the server, or the administrator, ended the connection
             "57P02", "57P03", "57P04", "57P05");
     private static final String STATEMENT_TIMEOUT = "57014";
-    private static final String POOL = "io.agroal.pool.ConnectionPool"; // its refusals have no SQL state
+    private static final String POOL = "io.agroal.pool.ConnectionPool"; // the pool's refusals have no SQL state
 
     private DatabaseTrouble() {}
 

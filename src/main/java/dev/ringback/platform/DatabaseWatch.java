@@ -19,16 +19,16 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * The watch looks every two seconds whether the pool still reaches a database that takes writes. Readiness and the gauge
- * {@code ringback_ready} show its last look, so neither waits for the database. After a failed look the pool replaces its
- * connections: each connection to a server that fell silent would cost its borrower a timeout.
+ * The watch checks every two seconds whether the pool still reaches a database that takes writes. Readiness and the gauge
+ * {@code ringback_ready} show its last check, so neither waits for the database. When the database stops answering, the
+ * pool replaces its connections: each connection to a silent server would cost its borrower a timeout.
  */
 @Readiness
 @ApplicationScoped
 class DatabaseWatch implements HealthCheck {
     private static final WakeSignal.Wait EVERY = WakeSignal.Wait.of(Duration.ofSeconds(2));
     private static final Duration BOUND = Duration.ofMinutes(1);
-    private static final Duration IS_OLD = Duration.ofSeconds(8); // a look that takes so long is as good as failed
+    private static final Duration IS_OLD = Duration.ofSeconds(8); // a check that takes longer counts as failed
 
     private final AgroalDataSource database;
     private final SessionSettings connections;
@@ -38,10 +38,10 @@ class DatabaseWatch implements HealthCheck {
     private volatile Seen seen = new Seen("not looked at yet", System.nanoTime());
 
     /**
-     * The result of a look.
+     * The result of a check.
      *
      * @param trouble in words; null if there is none
-     * @param at when it ended, as {@link System#nanoTime}
+     * @param at the end of the check, as {@link System#nanoTime}
      */
     private record Seen(String trouble, long at) {}
 
@@ -65,7 +65,7 @@ class DatabaseWatch implements HealthCheck {
         });
     }
 
-    /** The gauge is removed at the end, since tests start several applications over one registry. */
+    /** Removes the gauge at shutdown, since tests start several applications over one registry. */
     @PreDestroy
     void forget() {
         metrics.remove(gauge);
@@ -90,7 +90,11 @@ class DatabaseWatch implements HealthCheck {
         return System.nanoTime() - last.at() > IS_OLD.toNanos() ? "it does not answer" : null;
     }
 
-    /** @throws SQLException if there is trouble, so that the log tells of it */
+    /**
+     * Checks the database once and stores the result.
+     *
+     * @throws SQLException if the check fails, so that the loop logs it
+     */
     void look() throws SQLException {
         try {
             see();

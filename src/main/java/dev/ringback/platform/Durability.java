@@ -12,9 +12,9 @@ import java.sql.Statement;
 import org.postgresql.jdbc.PgConnection;
 
 /**
- * Refuses to run on a database that may forget a commit (guarantee G1). {@link SessionSettings} sees to
- * {@code synchronous_commit}, on each connection; {@code fsync} is the server's alone. Looks on a connection of its own, which
- * may take longer to open than the pool waits, as when the first of two hosts hangs.
+ * Refuses to start on a database that may lose a commit (guarantee G1). {@link SessionSettings} sets
+ * {@code synchronous_commit} on each connection; only the server can set {@code fsync}. The check opens a connection of its
+ * own, which may take longer than the pool waits, as when the first of two hosts hangs.
  */
 @ApplicationScoped
 class Durability {

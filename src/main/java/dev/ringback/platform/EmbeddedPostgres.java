@@ -19,8 +19,8 @@ import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.config.Config;
 
 /**
- * A PostgreSQL of our own for laptops: kept in one directory over restarts and kill -9, on loopback, with a password,
- * and with {@code fsync} and {@code synchronous_commit} on, which the embedding library switches off by default.
+ * Runs a PostgreSQL for laptops: on loopback, with a password, in one directory that survives restarts and kill -9. It sets
+ * {@code fsync} and {@code synchronous_commit} on, which the embedding library switches off by default.
  */
 public final class EmbeddedPostgres implements AutoCloseable {
     private static final String USER = "postgres";
@@ -38,7 +38,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         this.lockFile = lockFile;
     }
 
-    /** The embedded PostgreSQL cannot serve; the message says why and what to do. */
+    /** Reports that the embedded PostgreSQL cannot serve. The message gives the cause and the remedy. */
     public static final class NotStartedException extends RuntimeException {
         NotStartedException(String message, Throwable cause) {
             super(message, cause);
@@ -46,8 +46,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
 
     /**
-     * Where the data shall live: {@code ringback.data-dir}. In production it must have been named, so that nobody gets
-     * a database on a container's throw-away disk by forgetting the address of the real one.
+     * Returns the data directory: {@code ringback.data-dir}, or {@code .ringback} outside production. Production requires
+     * the setting: otherwise a forgotten database address would create a database on a container's throw-away disk.
      *
      * @throws NotStartedException in production without {@code ringback.data-dir}
      */
@@ -64,8 +64,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
 
     /**
-     * Starts the server on a free loopback port; makes the data directory on first use. A server left behind by a
-     * killed process is stopped first: holding our lock proves that no living Ringback uses it.
+     * Starts the server on a free loopback port and creates the data directory on first use. A server that a killed process
+     * left running is stopped first: holding the lock proves that no live Ringback uses it.
      *
      * @throws NotStartedException if another process uses the directory, or the server does not come up
      */
@@ -74,7 +74,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
 
     /**
-     * The same on a port that stays the same over restarts.
+     * Starts the server as {@link #start(Path)}, on a given port.
      *
      * @param port a loopback port; 0 takes a free one
      */
@@ -103,9 +103,9 @@ public final class EmbeddedPostgres implements AutoCloseable {
                 .setDataDirectory(data)
                 .setPort(port)
                 .setCleanDataDirectory(false)
-                .setRegisterShutdownHook(false) // closed after Quarkus has drained, not beside it
+                .setRegisterShutdownHook(false) // closed after Quarkus has drained, not concurrently
                 .setPGStartupWait(START_WAIT)
-                .setLocaleConfig("auth", "scram-sha-256") // these two reach initdb, which would trust everybody
+                .setLocaleConfig("auth", "scram-sha-256") // these two reach initdb, whose default trusts everybody
                 .setLocaleConfig("pwfile", home.resolve("password").toString())
                 .setConnectConfig("password", password)
                 .setServerConfig("fsync", "on")
@@ -143,7 +143,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
                     "",
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
             Files.writeString(whole, HexFormat.of().formatHex(random));
-            Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE); // a kill leaves it whole or not at all
+            Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE); // a kill leaves no partial file
         }
         return Files.readString(file).strip();
     }
@@ -162,12 +162,12 @@ public final class EmbeddedPostgres implements AutoCloseable {
         }
     }
 
-    /** A pid can have been given to another program since; only a postgres is ours to stop. */
+    /** Returns whether a process is a postgres, since another program may have been given the same pid. */
     private static boolean isPostgres(ProcessHandle process) {
         return process.info().command().map(path -> path.endsWith("postgres")).orElse(false);
     }
 
-    /** SIGINT is PostgreSQL's fast shutdown; {@link ProcessHandle#destroy} would wait for clients to leave. */
+    /** Sends SIGINT, PostgreSQL's fast shutdown; {@link ProcessHandle#destroy} would wait for clients to disconnect. */
     private static void stopFast(ProcessHandle postmaster) throws IOException {
         new ProcessBuilder("kill", "-INT", Long.toString(postmaster.pid())).start();
         try {
@@ -193,7 +193,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         return password;
     }
 
-    /** Stops the server; the data stay. */
+    /** Stops the server and keeps the data. */
     @Override
     public void close() {
         try (lockFile) {

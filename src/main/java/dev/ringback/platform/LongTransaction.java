@@ -8,17 +8,18 @@ import java.util.concurrent.Callable;
 import org.hibernate.Session;
 import org.postgresql.jdbc.PgConnection;
 
-/** A long transaction may take minutes, as the upload of a large file does. Statements of all others are cut after seconds. */
+/** Runs transactions that may take minutes, such as a large upload. Statements of other transactions time out sooner. */
 public final class LongTransaction {
-    private static final Duration MARGIN = Duration.ofSeconds(5); // the server gives up before our side does
+    private static final Duration MARGIN = Duration.ofSeconds(5); // the server times out before the client
 
     private LongTransaction() {}
 
     /**
-     * Runs work in a new transaction, of which each statement may take as long as the whole. No transaction may be open.
+     * Runs work in a new transaction. Each of its statements may take as long as the whole transaction. No transaction may
+     * be open.
      *
-     * @param most the longest time of the transaction
-     * @return the work's result, once it is committed
+     * @param most the timeout of the transaction
+     * @return the work's result, after the commit
      */
     public static <T> T call(Session database, Duration most, Callable<T> work) {
         return QuarkusTransaction.requiringNew()
@@ -29,7 +30,7 @@ public final class LongTransaction {
                 });
     }
 
-    /** The server's setting ends with the transaction; the pool resets the socket's when the connection goes back. */
+    /** Raises both timeouts. The server's ends with the transaction; the pool resets the socket's on return. */
     private static void allow(Session database, Duration most) {
         database.doWork(connection -> {
             PgConnection real = connection.unwrap(PgConnection.class);

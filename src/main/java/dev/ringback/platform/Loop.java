@@ -22,15 +22,15 @@ public final class Loop implements Supervisor.Pulse {
     private final List<Gauge> gauges;
     private final Thread thread;
     private final long startedAt = System.nanoTime();
-    private volatile long heardAt = startedAt; // the last beat; in the future while it rests
+    private volatile long heardAt = startedAt; // the last beat; in the future during a rest
     private volatile long roundAt = startedAt;
     private volatile boolean hasFinishedARound;
     private volatile boolean stopping;
     private volatile boolean isWhole;
-    private long failures; // in a row; of the loop's thread alone
+    private long failures; // in a row; used only by the loop's thread
     private long loggedAt;
 
-    /** @param ended told when the loop has ended */
+    /** @param ended called when the loop has ended */
     Loop(
             String name,
             Duration bound,
@@ -67,13 +67,13 @@ public final class Loop implements Supervisor.Pulse {
         thread.start();
     }
 
-    /** Protects the round under way from the interrupt of a stop, for rounds that must not be cut off. Returns this loop. */
+    /** Exempts the current round from the interrupt of a stop, for rounds that must complete. Returns this loop. */
     public Loop whole() {
         isWhole = true;
         return this;
     }
 
-    /** Ends this loop alone, as {@link Supervisor#stop}. */
+    /** Stops this loop alone, as {@link Supervisor#stop}. */
     public void stop() {
         Supervisor.stop(List.of(this));
     }
@@ -102,11 +102,11 @@ public final class Loop implements Supervisor.Pulse {
 
     private void rest(WakeSignal.Wait rest) {
         try {
-            if (!stopping) { // asked here, since the round began by resetting the signal
+            if (!stopping) { // checked here, since the reset before the round may have cleared the stop's signal
                 signal.await(rest.length(), rest.by());
             }
         } catch (InterruptedException e) {
-            // it was asked to stop, or else the next round is early
+            // a stop was requested; otherwise the next round merely begins early
         }
     }
 
@@ -118,7 +118,7 @@ public final class Loop implements Supervisor.Pulse {
                 failures = 0;
             }
             return rest;
-        } catch (Throwable e) { // whatever it is, a loop that ended would be silence
+        } catch (Throwable e) { // even an Error must not end the loop, since the end would go unnoticed
             failures++;
             if (!stopping) {
                 report(e);
@@ -127,7 +127,7 @@ public final class Loop implements Supervisor.Pulse {
         }
     }
 
-    /** The report never throws, even without memory for it: the loop matters more than its log. */
+    /** Logs the first failure in a row, then one a minute. Never throws, even without memory: the loop must survive. */
     private void report(Throwable e) {
         try {
             boolean isDue = failures == 1 || System.nanoTime() - loggedAt > LOG_AGAIN.toNanos();
@@ -166,7 +166,7 @@ public final class Loop implements Supervisor.Pulse {
         signal.raise(WakeSignal.Cause.HINT);
     }
 
-    /** The interrupt also ends a wait at a socket, since the thread is a virtual thread: it closes the socket. */
+    /** Interrupts the round. The interrupt of a virtual thread closes the socket it waits at, so that wait ends too. */
     void interruptUnlessWhole() {
         if (!isWhole) {
             thread.interrupt();

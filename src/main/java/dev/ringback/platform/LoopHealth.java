@@ -7,7 +7,7 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Liveness;
 
-/** Liveness fails while a background loop is stuck, since only a new process can start the loop again. */
+/** Liveness fails while a background loop is stuck, since only a new process can restart the loop. */
 @Liveness
 @ApplicationScoped
 class LoopHealth implements HealthCheck {

@@ -4,18 +4,18 @@ import java.net.URI;
 import java.util.Locale;
 import java.util.Set;
 
-/** Tells addresses of this machine, where no real phone rings, from all others. */
+/** Recognizes addresses of this machine, where no real phone rings. */
 public final class Loopback {
     private static final Set<String> HOSTS = Set.of("localhost", "127.0.0.1", "::1", "[::1]");
 
     private Loopback() {}
 
-    /** Tells whether an address can only mean this machine. */
+    /** Returns whether an address can only mean this machine. */
     public static boolean is(URI address) {
         return address.getHost() != null && isHost(address.getHost());
     }
 
-    /** Tells whether a host's name or literal address can only mean this machine. */
+    /** Returns whether a host's name or literal address can only mean this machine. */
     public static boolean isHost(String host) {
         return HOSTS.contains(host.toLowerCase(Locale.ROOT));
     }

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * A measurement fills several gauges together. If a value cannot be measured, all gauges vanish until the next measurement: no
- * rule could tell an old value from a new value. Before the first measurement they are absent too.
+ * A measurement updates several gauges together. If a value cannot be measured, all gauges are removed until the next
+ * measurement: no rule could distinguish an old value from a new value. Before the first measurement they are absent too.
  */
 public final class Measurement {
     private final MeterRegistry metrics;
@@ -32,7 +32,7 @@ public final class Measurement {
         return rows(name, description, () -> List.of(Row.of(Tags.empty(), value.get())));
     }
 
-    /** Measures all gauges in the caller's transaction. Exceptions of suppliers are thrown on. */
+    /** Measures all gauges in the caller's transaction. Rethrows exceptions of suppliers. */
     public void take() {
         Map<MultiGauge, List<Row<?>>> taken = new LinkedHashMap<>();
         try {

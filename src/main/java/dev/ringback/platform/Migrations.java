@@ -13,15 +13,15 @@ import org.postgresql.ds.PGSimpleDataSource;
 import org.postgresql.jdbc.PgConnection;
 
 /**
- * The customizer gives Flyway connections of its own. A migration may take minutes where other statements have seconds, and its
- * lock must stay while another session works. A data source that the configuration gives to Flyway itself is left alone.
+ * The customizer gives Flyway connections of its own. A migration may take minutes, where other statements have seconds. Its
+ * lock must survive while another session migrates. A data source that is configured for Flyway itself is left unchanged.
  */
 @Singleton
 class Migrations implements FlywayConfigurationCustomizer {
     private final AgroalDataSource pool;
     private final Duration longest;
 
-    /** @param longest the longest time of a statement of a migration */
+    /** @param longest the timeout of each statement of a migration */
     Migrations(
             AgroalDataSource pool, @ConfigProperty(name = "ringback.migrations.longest-statement") Duration longest) {
         this.pool = pool;
@@ -37,7 +37,7 @@ class Migrations implements FlywayConfigurationCustomizer {
 
     /** The data source opens a connection for each call; Flyway closes it. */
     private static final class Patient extends PGSimpleDataSource {
-        private static final Duration MARGIN = Duration.ofSeconds(5); // the server gives up before our side does
+        private static final Duration MARGIN = Duration.ofSeconds(5); // the server times out before the client
 
         private final transient AgroalDataSource pool;
         private final Duration longest;
@@ -52,7 +52,7 @@ class Migrations implements FlywayConfigurationCustomizer {
             PgConnection connection = DatabaseConnections.open(pool, "ringback-migrations");
             try {
                 boolean isPooled = ServerSession.begin(connection).isPooled();
-                connection.setPrepareThreshold(0); // each is used once
+                connection.setPrepareThreshold(0); // each statement runs once
                 if (connection.getNetworkTimeout() > 0) {
                     connection.setNetworkTimeout(
                             null, Math.toIntExact(longest.plus(MARGIN).toMillis()));
@@ -67,7 +67,7 @@ class Migrations implements FlywayConfigurationCustomizer {
             }
         }
 
-        /** The session with Flyway's lock idles in its transaction while a second session migrates. */
+        /** Raises the timeouts. The session with Flyway's lock is idle in transaction while another session migrates. */
         private void lengthen(Connection connection) throws SQLException {
             try (PreparedStatement statement =
                     connection.prepareStatement("SELECT set_config('statement_timeout', ?, false),"

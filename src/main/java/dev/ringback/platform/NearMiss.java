@@ -3,13 +3,13 @@ package dev.ringback.platform;
 import java.util.Collection;
 import java.util.Comparator;
 
-/** Hints at the word that was probably meant. */
+/** Suggests the word that was probably meant. */
 public final class NearMiss {
     private static final int LETTERS = 2;
 
     private NearMiss() {}
 
-    /** Names the known word that is at most two letters away, as the end of a sentence; empty if there is none. */
+    /** Returns the closest known word, at most two letters away, as the end of a sentence; empty if there is none. */
     public static String of(String word, Collection<String> known) {
         return known.stream()
                 .filter(candidate -> distance(word, candidate) <= LETTERS)
@@ -18,7 +18,7 @@ public final class NearMiss {
                 .orElse("");
     }
 
-    /** Counts the letters that are added, left out, replaced, or exchanged with their neighbour. */
+    /** Counts the letters that are added, omitted, replaced, or swapped with their neighbour. */
     private static int distance(String a, String b) {
         int[][] edits = new int[a.length() + 1][b.length() + 1];
         for (int i = 0; i <= a.length(); i++) {

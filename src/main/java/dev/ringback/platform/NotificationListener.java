@@ -11,15 +11,15 @@ import org.postgresql.PGNotification;
 import org.postgresql.jdbc.PgConnection;
 
 /**
- * The listener hears the notifications of other processes on a connection beside the pool. It listens to its own process too,
- * and so knows that notifications come through at all. Behind a pooler it listens to nothing: a LISTEN would stay in a session
- * that other clients use, and pile up notifications there.
+ * The listener receives the notifications of other processes on a connection outside the pool. It also sends itself an echo,
+ * to verify that notifications arrive at all. Behind a pooler it does not LISTEN: the LISTEN would stay in a session that
+ * other clients use, and notifications would accumulate there.
  */
 final class NotificationListener {
     private static final String ECHO = "ringback_echo";
     private static final Duration ECHO_EVERY = Duration.ofSeconds(20);
     private static final Duration ECHO_WAIT = Duration.ofSeconds(10);
-    private static final Duration SLICE = Duration.ofSeconds(1); // a stop is noticed, and the loop beats
+    private static final Duration SLICE = Duration.ofSeconds(1); // between beats and checks for a stop
     private static final int TRIES = 3;
     private static final Duration TRY_AGAIN = Duration.ofSeconds(5);
     private static final Duration POOLER_STAYS = Duration.ofMinutes(10);
@@ -29,13 +29,13 @@ final class NotificationListener {
     private final Consumer<String> heard;
     private final Consumer<String> notify;
     private volatile boolean works;
-    private int unheard; // echoes in a row; of the loop's thread alone
-    private PgConnection connection; // null while there is none; of the loop's thread alone
+    private int unheard; // echoes in a row; used only by the loop's thread
+    private PgConnection connection; // null while there is none; used only by the loop's thread
 
     /**
      * @param self the payload of this process's notifications
-     * @param heard told the channel of each notification of another process
-     * @param notify has this process notify a channel
+     * @param heard receives the channel of each notification of another process
+     * @param notify makes this process notify a channel
      */
     NotificationListener(AgroalDataSource pool, String self, Consumer<String> heard, Consumer<String> notify) {
         this.pool = pool;
@@ -44,15 +44,15 @@ final class NotificationListener {
         this.notify = notify;
     }
 
-    /** Returns whether the newest echo came back, so that notifications come through. */
+    /** Returns whether the newest echo arrived, which proves that notifications arrive. */
     boolean works() {
         return works;
     }
 
     /**
-     * The round awaits an echo, then listens until the next echo is due.
+     * Runs one round: awaits an echo, then listens until the next echo is due.
      *
-     * @throws SQLException if the connection is lost; the next round opens another
+     * @throws SQLException if the connection is lost; the next round opens a new connection
      */
     WakeSignal.Wait listen(Supervisor.Pulse pulse) throws SQLException {
         boolean goesOn = false;
@@ -94,7 +94,7 @@ final class NotificationListener {
         return true;
     }
 
-    /** The listener gives up after several echoes that did not come: something in between swallows notifications. */
+    /** Stops listening; after three missing echoes in a row, as behind a pooler, for ten minutes. */
     private WakeSignal.Wait giveUp(Supervisor.Pulse pulse) throws SQLException {
         if (pulse.isStopping()) {
             return WakeSignal.Wait.NONE;
@@ -126,7 +126,7 @@ final class NotificationListener {
         }
     }
 
-    /** Waits for notifications and passes them on. Returns whether this process's echo was among them. */
+    /** Waits for notifications and forwards them. Returns whether this process's echo was among them. */
     private boolean hear(Supervisor.Pulse pulse, long end) throws SQLException {
         pulse.beat();
         long left = Math.min(SLICE.toMillis(), TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime()));
@@ -147,7 +147,7 @@ final class NotificationListener {
                 connection.close();
             }
         } catch (SQLException ignored) {
-            // it is closed then
+            // the connection is already closed
         }
         connection = null;
     }

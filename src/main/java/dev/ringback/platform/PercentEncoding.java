@@ -4,11 +4,11 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
-/** Checks percent-encoded texts of an address: they hold UTF-8, and no NUL, which PostgreSQL's text cannot store. */
+/** Checks percent-encoded texts of an address for UTF-8 without NUL, which PostgreSQL's text cannot store. */
 final class PercentEncoding {
     private PercentEncoding() {}
 
-    /** Tells whether a raw path or query decodes to such a text. A percent sign without two hexadecimal digits does not. */
+    /** Returns whether a raw path or query decodes to such a text. A percent sign must precede two hexadecimal digits. */
     static boolean isText(String raw) {
         byte[] bytes = raw.getBytes(StandardCharsets.UTF_8);
         ByteBuffer decoded = ByteBuffer.allocate(bytes.length);

@@ -4,16 +4,16 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import jakarta.ws.rs.core.Response;
 
 /**
- * An error as RFC 9457 has it.
+ * An error in the format of RFC 9457.
  *
- * @param type stable, {@code urn:ringback:problem:…}: what a program may branch on
- * @param detail what happened and what to do about it, for a person; never a secret or a phone number
+ * @param type stable, {@code urn:ringback:problem:…}; a program may branch on it
+ * @param detail the error and its remedy, for a person; never a secret or a phone number
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record Problem(String type, String title, int status, String detail) {
     public static final String MEDIA_TYPE = "application/problem+json";
 
-    /** A problem to be thrown: it becomes the response. */
+    /** An exception that carries a problem, which becomes the response. */
     public static final class Thrown extends RuntimeException {
         private final transient Problem problem;
         private final int retryAfterSeconds;
@@ -44,7 +44,7 @@ public record Problem(String type, String title, int status, String detail) {
         return new Thrown(this, 0);
     }
 
-    /** @param seconds after which the same request may succeed */
+    /** @param seconds the time after which the same request may succeed */
     public Thrown thrownWithRetryAfter(int seconds) {
         return new Thrown(this, seconds);
     }

@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
-/** Turns whatever an endpoint throws into problem+json; a bug shows its log id, never its stack. */
+/** Maps every exception of an endpoint to problem+json. The response to a bug shows its log id, never its stack. */
 class Problems {
     private static final int RETRY_AFTER_SECONDS = 5;
 
@@ -74,7 +74,7 @@ class Problems {
                 .response();
     }
 
-    /** Names the field; Jackson's own message would name our classes. */
+    /** Names the field of the wrong type; Jackson's own message would expose class names. */
     @ServerExceptionMapper
     Response wrongType(MismatchedInputException e) {
         String field = e.getPath().stream()
@@ -94,7 +94,7 @@ class Problems {
         Response answer = Problem.of(
                         Status.METHOD_NOT_ALLOWED, "method-not-allowed", "See /q/openapi for what is served here.")
                 .response();
-        // The framework does not say which methods there are; at the one address that strangers meet, there is one.
+        // The framework does not list the allowed methods. Webhook addresses, which strangers call, allow only POST.
         return uri.getPath().startsWith("/webhooks/")
                 ? Response.fromResponse(answer)
                         .header(HttpHeaders.ALLOW, "POST")

@@ -5,8 +5,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
- * A quiet log thins out messages that would come by the thousand. The first is logged, then at most one message in ten seconds.
- * Each tells how many were left out before it.
+ * A quiet log limits messages that would repeat thousands of times. The first is logged, then at most one message in ten
+ * seconds. Each reports the number of messages omitted before it.
  */
 public final class QuietLog {
     private static final long APART = Duration.ofSeconds(10).toNanos();
@@ -27,11 +27,11 @@ public final class QuietLog {
     /** A message writes itself to the log. */
     @FunctionalInterface
     public interface Message {
-        /** @param suffix words to put at the end: empty, or how many were left out */
+        /** @param suffix text to append: empty, or the number of omitted messages */
         void log(String suffix);
     }
 
-    /** Logs the message, or counts it as left out. */
+    /** Logs the message, or counts it as omitted. */
     public void say(Message message) {
         long now = nanos.getAsLong();
         long due = next.get();

@@ -23,8 +23,8 @@ import org.jboss.resteasy.reactive.RestQuery;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
 /**
- * Refuses, at every endpoint, requests that would not be understood as they were meant: an address that is no text, and a
- * query parameter that the endpoint does not read. A misspelt filter would otherwise act on everything.
+ * Refuses requests that would be misunderstood. Outside {@code /webhooks/}, an address must be text. Under {@code /api/},
+ * the endpoint must read each query parameter: a misspelt filter would otherwise select everything.
  */
 class RequestChecks {
     private static final String API = "/api/";
@@ -34,7 +34,7 @@ class RequestChecks {
 
     @ServerRequestFilter(preMatching = true)
     Optional<Response> address(HttpServerRequest request) {
-        boolean isText = request.path().startsWith(WEBHOOKS) // there is a source of that name, or 404
+        boolean isText = request.path().startsWith(WEBHOOKS) // an unknown source is a 404 there
                 || PercentEncoding.isText(request.path())
                         && (request.query() == null || PercentEncoding.isText(request.query()));
         return isText
@@ -46,7 +46,7 @@ class RequestChecks {
     }
 
     /**
-     * Removes a content type that has no meaning. The signature of a delivery is over its bytes, whatever their type; an
+     * Removes a content type that has no meaning. The signature of a delivery covers its bytes, whatever their type; an
      * empty body has no type.
      */
     @ServerRequestFilter(preMatching = true)
@@ -59,7 +59,7 @@ class RequestChecks {
         }
     }
 
-    /** Declares an empty body to be of the type that the endpoint reads: JSON, unless its method says otherwise. */
+    /** Sets the content type of an empty body to JSON, unless the endpoint's method declares another. */
     @ServerRequestFilter
     void emptyBody(HttpServerRequest request, ContainerRequestContext context, ResourceInfo resource) {
         boolean isUntyped = context.getHeaderString(HttpHeaders.CONTENT_TYPE) == null;
@@ -68,7 +68,7 @@ class RequestChecks {
         }
     }
 
-    /** Tells whether a request has no body. In HTTP/2 a body may come without its length, so that is not known there. */
+    /** Returns whether a request has no body; false if unknown, as in HTTP/2, where a body may come without a length. */
     private static boolean isEmpty(HttpServerRequest request) {
         String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
         return length == null

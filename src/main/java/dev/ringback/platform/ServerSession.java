@@ -7,24 +7,24 @@ import java.time.Duration;
 import org.postgresql.jdbc.PgConnection;
 
 /**
- * A server session has the settings that Ringback needs. {@code options} in the start of a connection would set them too, but
+ * A server session has the settings that Ringback needs. The startup parameter {@code options} could set them too, but
  * poolers refuse it.
  *
- * @param isPooled whether a pooler stands between, so that each transaction may meet another session
- * @param networkTimeoutMillis how long a read may wait, as the address or the configuration has it; 0 for ever
+ * @param isPooled whether a pooler is in between, so that each transaction may get another session
+ * @param networkTimeoutMillis the read timeout from the address or the configuration; 0 for none
  */
 record ServerSession(boolean isPooled, int networkTimeoutMillis) {
-    // The server gives a statement up before our side does, so that its locks go too.
+    // The server cancels a statement before the client times out, so that its locks are released too.
     private static final Duration STATEMENT_MARGIN = Duration.ofSeconds(2);
 
-    // A transaction idles for longer only if its process froze or the network lost it. It must not keep its locks,
-    // the budget's row among them, from the other replicas.
+    // A transaction is idle for longer only if its process froze or its connection was lost. Other replicas need its
+    // locks, such as the lock of the budget's row.
     private static final Duration IDLE_IN_TRANSACTION = Duration.ofSeconds(20);
 
     // Compiling a statement of the gates took 305 of the 331 ms of a claim behind 20,000 undecided events: jit is off.
-    // A pooler is known by the process id in the start of the connection: it is not the session's own. G1 rests on
-    // synchronous_commit. The keepalives end sessions whose client is gone without a word; they would use up the
-    // server's connections.
+    // Behind a pooler, the process id from the connection's start differs from the session's. G1 depends on
+    // synchronous_commit. The keepalives end sessions whose client vanished; otherwise they would use up the server's
+    // connections.
     private static final String SET = """
             SELECT set_config('synchronous_commit', 'on', pooled), set_config('TimeZone', 'UTC', pooled),
                    set_config('statement_timeout', ?, pooled),
@@ -37,7 +37,7 @@ record ServerSession(boolean isPooled, int networkTimeoutMillis) {
             """;
 
     /**
-     * Sets up a new connection, in autocommit.
+     * Sets up a new connection, which is in autocommit.
      *
      * @throws UnusableDatabaseException if a setting is refused
      */
@@ -51,7 +51,7 @@ record ServerSession(boolean isPooled, int networkTimeoutMillis) {
         return new ServerSession(isPooled, timeout);
     }
 
-    /** Sets up the transaction that has just begun on a connection with a pooler before it. */
+    /** Sets up a transaction that has just begun on a connection through a pooler. */
     static void beginTransaction(PgConnection connection) throws SQLException {
         set(connection, connection.getNetworkTimeout(), true);
     }
@@ -74,7 +74,7 @@ record ServerSession(boolean isPooled, int networkTimeoutMillis) {
         }
     }
 
-    /** Milliseconds; 0 for ever, where reads may wait for ever too. */
+    /** Returns the statement timeout in milliseconds; 0 (none) if reads have no timeout either. */
     private static long statementTimeout(int networkTimeoutMillis) {
         return networkTimeoutMillis == 0
                 ? 0

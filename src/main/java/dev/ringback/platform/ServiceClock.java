@@ -23,8 +23,8 @@ import javax.sql.DataSource;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * The time the service lives by: the database's clock plus the installation's offset, so that all replicas agree. Reads
- * it from the database now and then and runs on by itself in between.
+ * Returns the service's time: the database's clock plus the installation's offset, so that all replicas agree. Reads it from
+ * the database periodically and extrapolates by the system clock in between.
  */
 @ApplicationScoped
 public class ServiceClock implements InstantSource {
@@ -55,7 +55,7 @@ public class ServiceClock implements InstantSource {
         return Instant.now().plus(aheadOfSystem);
     }
 
-    /** Reads on and on, so that a step of either clock or of the offset is noticed within seconds. */
+    /** Starts the periodic reading, which corrects for a step of either clock or of the offset. */
     void goOn(
             @Observes @Priority(Startup.WORKERS) StartupEvent event,
             Supervisor supervisor,
@@ -63,7 +63,11 @@ public class ServiceClock implements InstantSource {
         supervisor.every("clock", every, BOUND, pulse -> read());
     }
 
-    /** Reads the database's clock. If it cannot be read, the time runs on as it was last known. */
+    /**
+     * Reads the database's clock. After a failure the last known offset stays.
+     *
+     * @throws IllegalStateException if the first reading fails
+     */
     public void readAgain() {
         try {
             read();
@@ -86,16 +90,15 @@ public class ServiceClock implements InstantSource {
     }
 
     /**
-     * Starts a new installation's clock at the wanted instant; one that runs is only ever moved on.
+     * Starts a new installation's clock at the wanted instant. A clock that has started is only ever moved forward.
      *
-     * @throws IllegalStateException if the database has been used with a real Hub, which it could never use again: an
-     *     offset is not taken back
+     * @throws IllegalStateException if the database has been used with a real Hub, since an offset cannot be undone
      */
     private void startAt(String wanted) {
         readAgain();
         Instant now = instant();
         Instant instant = wanted.equals(LAWFUL) ? inDemoHours(now) : parsed(wanted);
-        if (instant.equals(now)) { // an offset of milliseconds would be an offset all the same
+        if (instant.equals(now)) { // even an offset of milliseconds would count as an offset
             startUnmoved();
             return;
         }
@@ -140,7 +143,10 @@ public class ServiceClock implements InstantSource {
         }
     }
 
-    /** Now, or the next hour at which it is working day and day time in all of the United States and in Britain. */
+    /**
+     * Returns now on a workday between 15:00 and 18:00 UTC, else the next 17:00 UTC of a workday. Then it is daytime in the
+     * contiguous United States and in Britain.
+     */
     static Instant inDemoHours(Instant now) {
         ZonedDateTime utc = now.atZone(ZoneOffset.UTC);
         boolean open =

@@ -13,22 +13,22 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.postgresql.jdbc.PgConnection;
 
 /**
- * The interceptor gives each connection of the pool the settings that {@link ServerSession} lists, before anything else uses
- * it. A server session of our own keeps them. Behind a pooler the next transaction may meet another server session, so each
- * transaction sets them anew, at the price of a round trip.
+ * The interceptor applies the settings of {@link ServerSession} to each connection of the pool before its first use. A
+ * direct server session keeps them. Behind a pooler the next transaction may get another server session, so each transaction
+ * sets them again, at the cost of a round trip.
  */
 @ApplicationScoped
 class SessionSettings implements AgroalPoolInterceptor {
-    private static final Duration LONGEST_TRANSACTION = Duration.ofSeconds(60); // as quarkus.transaction-manager has it
+    private static final Duration LONGEST_TRANSACTION = Duration.ofSeconds(60); // as quarkus.transaction-manager
     private static final Duration SLACK = Duration.ofSeconds(10);
 
     private final Map<PgConnection, Use> known = new ConcurrentHashMap<>();
     private final AtomicBoolean hasToldOfPooler = new AtomicBoolean();
 
-    /** A use holds a connection's session and the time since which it is out of the pool. */
+    /** A use holds a connection's session and the time at which it was taken out of the pool. */
     private static final class Use {
         private final ServerSession session;
-        private volatile long since; // System.nanoTime; of no meaning unless it is out
+        private volatile long since; // System.nanoTime; meaningless unless isOut
         private volatile boolean isOut;
 
         private Use(ServerSession session) {
@@ -54,7 +54,7 @@ class SessionSettings implements AgroalPoolInterceptor {
         }
     }
 
-    /** This method never throws: the pool would hand the connection out again although the transaction has it. */
+    /** Sets up a transaction behind a pooler. Must not throw: the pool would lend the connection a second time. */
     @Override
     public void onConnectionAcquire(Connection connection) {
         real(connection).ifPresent(real -> Optional.ofNullable(known.get(real)).ifPresent(use -> begin(real, use)));
@@ -69,11 +69,11 @@ class SessionSettings implements AgroalPoolInterceptor {
             }
         } catch (SQLException | RuntimeException e) {
             Log.warnf("a transaction could not be set up, so its connection is closed: %s", e.getMessage());
-            abort(real); // so that the transaction's next statement fails
+            abort(real); // makes the transaction's next statement fail
         }
     }
 
-    /** This method never throws: the pool would lose the connection's place for good. */
+    /** Resets a returned connection. Must not throw: the pool would lose the connection's slot permanently. */
     @Override
     public void onConnectionReturn(Connection connection) {
         real(connection).ifPresent(real -> Optional.ofNullable(known.get(real)).ifPresent(use -> end(real, use)));
@@ -82,7 +82,7 @@ class SessionSettings implements AgroalPoolInterceptor {
     private static void end(PgConnection real, Use use) {
         use.isOut = false;
         try {
-            // Notifications would pile up here, should the session be listening for another client of a pooler.
+            // Notifications would accumulate here if the session listens for another client of a pooler.
             real.getQueryExecutor().getNotifications();
             real.setNetworkTimeout(null, use.session.networkTimeoutMillis());
         } catch (SQLException e) {
@@ -92,15 +92,15 @@ class SessionSettings implements AgroalPoolInterceptor {
 
     @Override
     public void onConnectionDestroy(Connection connection) {
-        real(connection).ifPresent(known::remove); // cutOverdue forgets the others
+        real(connection).ifPresent(known::remove); // cutOverdue removes the others
     }
 
     /**
-     * Cuts connections that have been out of the pool for longer than any transaction may last. The timeout of a socket bounds
-     * only reads, so a write to a peer that takes no more bytes would block for ever. A connection with a longer network
-     * timeout may be out for as long as that timeout, and a connection without a timeout for ever.
+     * Aborts connections that have been out of the pool for longer than any transaction may last. A socket timeout bounds
+     * only reads, so a write to a peer that accepts no more bytes would block for ever. A connection with a longer network
+     * timeout may be out for that long, and a connection without a timeout for ever.
      *
-     * @return how many were cut
+     * @return the number of aborted connections
      */
     int cutOverdue() {
         return cutOverdue(LONGEST_TRANSACTION.plus(SLACK));
@@ -125,7 +125,7 @@ class SessionSettings implements AgroalPoolInterceptor {
             long allowed = Math.max(most.toNanos(), Duration.ofMillis(ofNetwork).toNanos());
             return ofNetwork > 0 && use.isOut && System.nanoTime() - use.since > allowed;
         } catch (SQLException e) {
-            return false; // it is closed
+            return false; // the connection is closed
         }
     }
 
@@ -150,7 +150,7 @@ class SessionSettings implements AgroalPoolInterceptor {
         try {
             connection.abort(Runnable::run);
         } catch (SQLException ignored) {
-            // it is closed then
+            // the connection is already closed
         }
     }
 
@@ -158,7 +158,7 @@ class SessionSettings implements AgroalPoolInterceptor {
         try {
             connection.close();
         } catch (SQLException ignored) {
-            // it is gone then
+            // the connection is already lost
         }
     }
 }

@@ -3,11 +3,11 @@ package dev.ringback.platform;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
-/** SHA-256, which every JDK has. */
+/** Computes SHA-256, which every JDK supports. */
 public final class Sha256 {
     private Sha256() {}
 
-    /** The 32 bytes over the parts, one after the other. */
+    /** Returns the 32-byte digest of the concatenated parts. */
     public static byte[] of(byte[]... parts) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");

@@ -1,8 +1,8 @@
 package dev.ringback.platform;
 
-/** The order in which features come up once the schema is there: each may rely on those before it. */
+/** Defines the order in which features start after the schema is migrated. Each may rely on the features before it. */
 public final class Startup {
-    /** Checks of the configuration alone, before anything is written. */
+    /** Checks the configuration alone, before any write. */
     public static final int SETTINGS = 5;
 
     public static final int DURABILITY = 10;

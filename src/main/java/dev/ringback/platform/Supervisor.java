@@ -16,16 +16,15 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The supervisor runs the background loops of this process, each on a virtual thread of its own. A round may throw anything:
- * its loop logs the failure, rests longer after each failure in a row, and goes on. A loop beats at the end of every round,
- * failed rounds included, so an absent database stops no beat. A loop that has not beaten for longer than its bound is stuck,
- * and {@link LoopHealth} fails.
+ * its loop logs the failure, backs off, and continues. A loop beats at the end of every round, failed rounds included, so an
+ * absent database stops no beat. A loop without a beat for longer than its bound is stuck, and {@link LoopHealth} fails.
  */
 @ApplicationScoped
 public class Supervisor {
     private static final Set<String> NEVER = Set.of("off", "disabled");
     private static final int BEFORE_WHAT_LOOPS_USE = 1; // a shutdown stops the loops first
 
-    // A round that ends by itself within this time is not interrupted.
+    // After a stop, a round has this long to end before it is interrupted.
     private static final Duration POLITE = Duration.ofSeconds(2);
     // No exchange with the database takes longer than its socket timeout, ten seconds unless set otherwise.
     private static final Duration LONGEST_STOP = Duration.ofSeconds(12);
@@ -52,10 +51,10 @@ public class Supervisor {
             }
         };
 
-        /** A beat tells that the round makes progress. A round that may take longer than its loop's bound beats in between. */
+        /** Reports progress of the round. A round that may take longer than its loop's bound must beat in between. */
         void beat();
 
-        /** Returns whether the loop was asked to stop. A long round then ends early. */
+        /** Returns whether a stop of the loop was requested. A long round should then end early. */
         boolean isStopping();
     }
 
@@ -66,23 +65,23 @@ public class Supervisor {
          * Does the work that is due now, in transactions of its own. No transaction is open when it is called.
          *
          * @return the rest before the next round; never null
-         * @throws Exception any failure: the loop logs it, and the next round follows after a pause
+         * @throws Exception any failure: the loop logs it, and the next round follows after a backoff
          */
         WakeSignal.Wait run(Pulse pulse) throws Exception;
     }
 
-    /** A task is the round of a loop that always rests equally long. */
+    /** A task is the round of a loop whose rest has a constant length. */
     @FunctionalInterface
     public interface Task {
-        /** As {@link Round#run}. */
+        /** Does the work that is due now, as {@link Round#run}. */
         void run(Pulse pulse) throws Exception;
     }
 
     /**
-     * A worker shows a loop to its observers.
+     * A worker shows the state of a loop.
      *
-     * @param sinceRound the time since its last round ended; null before the first has
-     * @param silent the time without a beat; zero while it rests
+     * @param sinceRound the time since its last round ended; null before its first round has ended
+     * @param silent the time without a beat; zero during a rest
      */
     public record Worker(String name, Duration sinceRound, Duration silent, Duration bound) {
         /** Returns whether the loop has been silent for longer than its bound. */
@@ -94,7 +93,7 @@ public class Supervisor {
     /**
      * Starts a loop.
      *
-     * @param name as health, metrics and the log show it
+     * @param name its name in health, metrics and the log
      * @param bound the longest time without a beat
      */
     public Loop run(String name, Duration bound, Round round) {
@@ -129,34 +128,34 @@ public class Supervisor {
         });
     }
 
-    /** As {@link #every(String, Duration, Duration, Task)}, with a rest as the configuration has it; {@code off} and {@code disabled} start nothing. */
+    /** Starts a loop with a configured rest (see {@link #period}); {@code off} and {@code disabled} start nothing. */
     public void every(String name, String rest, Duration bound, Task task) {
         period(rest).ifPresent(duration -> every(name, duration, bound, task));
     }
 
     /**
-     * Reads how often a loop runs.
+     * Parses the configured rest of a loop.
      *
-     * @param every a duration as the configuration has them
-     * @return empty for {@code off} and {@code disabled}: never
+     * @param every a duration in the configuration's format
+     * @return empty for {@code off} and {@code disabled}, for a loop that never runs
      */
     public static Optional<Duration> period(String every) {
         return NEVER.contains(every) ? Optional.empty() : Optional.of(DurationConverter.parseDuration(every));
     }
 
-    /** The loops that run, in the order of their start. */
+    /** Returns the running loops, in the order of their start. */
     public List<Worker> workers() {
         return loops.stream().map(Loop::worker).toList();
     }
 
-    /** A shutdown ends all loops before it closes anything they use. */
+    /** Stops all loops before the shutdown closes anything they use. */
     void shutDown(@Observes @Priority(BEFORE_WHAT_LOOPS_USE) ShutdownEvent event) {
         stop(List.copyOf(loops));
     }
 
     /**
-     * Ends loops and waits for them. A round under way may finish within two seconds, then it is interrupted, unless its loop
-     * is {@link Loop#whole}. Loops that have ended already are passed over.
+     * Stops loops and waits up to 12 seconds for their end. A round in progress has two seconds to finish, then it is
+     * interrupted, unless its loop is {@link Loop#whole}. Loops that have already ended are skipped.
      */
     public static void stop(List<Loop> loops) {
         loops.forEach(Loop::askToStop);

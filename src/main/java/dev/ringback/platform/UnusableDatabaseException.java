@@ -1,6 +1,6 @@
 package dev.ringback.platform;
 
-/** The database answers but cannot be used, as a standby for example. The message says why and what to do. */
+/** Reports a database that answers but cannot be used, such as a standby. The message gives the cause. */
 public final class UnusableDatabaseException extends IllegalStateException {
     public UnusableDatabaseException(String message) {
         super(message);

@@ -6,9 +6,9 @@ import java.util.Locale;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-/** Wakes a worker from its rest. However often it is raised while the worker is busy, the worker looks once more, never less. */
+/** Wakes a worker from its rest. Signals raised while the worker is busy cause exactly one more round. */
 public final class WakeSignal {
-    /** What wakes a worker: its own process, another one, its slow poll, or the time of what it knows will come. */
+    /** Lists the causes of a wake-up: this process, another process, the poll, or the time of known future work. */
     public enum Cause {
         HINT,
         NOTIFY,
@@ -22,10 +22,10 @@ public final class WakeSignal {
      * @param by the cause that is counted if the signal is not raised before the rest is over
      */
     public record Wait(Duration length, Cause by) {
-        /** No rest: the next round follows at once. */
+        /** Skips the rest: the next round follows at once. */
         public static final Wait NONE = new Wait(Duration.ZERO, Cause.POLL);
 
-        /** A rest that ends by the clock, as the next poll. */
+        /** Returns a rest that counts as a poll when it expires. */
         public static Wait of(Duration length) {
             return new Wait(length, Cause.POLL);
         }
@@ -36,7 +36,7 @@ public final class WakeSignal {
     private final Semaphore raised = new Semaphore(0);
     private volatile Cause lastRaisedBy = Cause.HINT;
 
-    /** @param worker the worker it wakes, as the metric {@code ringback.wakeups} shows it */
+    /** @param worker the worker's name in the metric {@code ringback.wakeups} */
     public WakeSignal(String worker, MeterRegistry metrics) {
         this.worker = worker;
         this.metrics = metrics;
@@ -47,7 +47,7 @@ public final class WakeSignal {
         return new WakeSignal("", null);
     }
 
-    /** Wakes the worker, now or as soon as it would sleep. Costs nothing. */
+    /** Wakes the worker, now or when its next rest begins. Never blocks. */
     public void raise(Cause by) {
         if (raised.availablePermits() == 0) {
             lastRaisedBy = by;
@@ -55,15 +55,15 @@ public final class WakeSignal {
         }
     }
 
-    /** Forgets that it was raised until now, since the worker is about to look. */
+    /** Clears signals raised so far, since the worker is about to begin a round. */
     public void reset() {
         raised.drainPermits();
     }
 
     /**
-     * Sleeps until it is raised, or the time is over, which counts as {@code otherwise}.
+     * Sleeps until the signal is raised or the time is over, which counts as {@code otherwise}.
      *
-     * @return what woke it
+     * @return the cause of the wake-up
      */
     public Cause await(Duration atMost, Cause otherwise) throws InterruptedException {
         Cause cause = raised.tryAcquire(atMost.toMillis(), TimeUnit.MILLISECONDS) ? lastRaisedBy : otherwise;

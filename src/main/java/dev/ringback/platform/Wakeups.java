@@ -20,14 +20,14 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Wakes the workers of the other replicas by PostgreSQL's NOTIFY. Only ever a saving of time: a notification may be lost,
- * and then the poll finds the work. Where none come through, as behind a pooler in transaction mode, polls are fast.
+ * Wakes the workers of other replicas by PostgreSQL's NOTIFY. Notifications only reduce latency: if one is lost, the poll
+ * finds the work. If none arrive, as behind a pooler in transaction mode, workers poll faster.
  */
 @ApplicationScoped
 public class Wakeups {
     private static final Duration COALESCE = Duration.ofMillis(50); // a NOTIFY for each commit would halve the intake
     private static final Duration FAST_POLL = Duration.ofMillis(500);
-    private static final Duration LOOK_UP = Duration.ofSeconds(1); // the sender beats though there is nothing to send
+    private static final Duration LOOK_UP = Duration.ofSeconds(1); // an idle sender beats too
     private static final Duration BOUND = Duration.ofMinutes(1);
 
     private final AgroalDataSource database;
@@ -44,11 +44,11 @@ public class Wakeups {
         this.listening = new NotificationListener(database, self, this::heard, this::owe);
     }
 
-    /** What there is to be woken for. */
+    /** Lists the reasons to wake a worker. */
     public enum Channel {
         /** An event waits for its decisions. */
         EVENT,
-        /** Something may be due in the outbox. */
+        /** An outbox entry may be due. */
         DUE;
 
         String sqlName() {
@@ -61,18 +61,18 @@ public class Wakeups {
         supervisor.run("wakeups-listener", BOUND, listening::listen);
     }
 
-    /** Has {@code worker} run, on the listening thread, whenever another process says so. It must not block. */
+    /** Registers a worker, which runs on the listener's thread for each notification. The worker must not block. */
     public void on(Channel channel, Runnable worker) {
         workers.computeIfAbsent(channel.sqlName(), name -> new CopyOnWriteArrayList<>())
                 .add(worker);
     }
 
-    /** Tells the other processes, within a moment and once for many calls. Never waits or fails; call it after the commit. */
+    /** Notifies the other processes soon, once for many calls. Never blocks or fails; call it after the commit. */
     public void notifyOthers(Channel channel) {
         owe(channel.sqlName());
     }
 
-    /** How long a worker may sleep unwoken: {@code slow} as long as notifications come through, else half a second. */
+    /** Returns a worker's poll interval: {@code slow} while notifications arrive, else at most half a second. */
     public Duration poll(Duration slow) {
         return listening.works() || slow.compareTo(FAST_POLL) < 0 ? slow : FAST_POLL;
     }
@@ -87,7 +87,7 @@ public class Wakeups {
         }
     }
 
-    /** What cannot be told is lost: the polls of the others find the work. */
+    /** Sends the pending notifications. A failed send loses them; the polls of the other processes find the work. */
     private WakeSignal.Wait sendOwed(Supervisor.Pulse pulse) throws InterruptedException, SQLException {
         if (isOwed.tryAcquire(LOOK_UP.toMillis(), TimeUnit.MILLISECONDS)) {
             isOwed.drainPermits();
@@ -96,10 +96,10 @@ public class Wakeups {
         return WakeSignal.Wait.of(COALESCE);
     }
 
-    /** Outside of every business transaction: NOTIFY serialises the commits of all that use it. */
+    /** Notifies outside every business transaction, since NOTIFY serialises the commits of all transactions that use it. */
     private void send() throws SQLException {
         String[] channels = owed.toArray(String[]::new);
-        owed.removeAll(Set.of(channels)); // before it is sent: what comes from now on is told again
+        owed.removeAll(Set.of(channels)); // before the send: later calls cause another notification
         try (Connection connection = database.getConnection();
                 PreparedStatement statement =
                         connection.prepareStatement("SELECT pg_notify(channel, ?) FROM unnest(?) AS channel")) {

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** Says on the terminal what to try, where a text for it is configured: in the demo. */
+/** Prints the configured welcome text on the terminal at startup, as in the demo. */
 @ApplicationScoped
 class Welcome {
     private static final int LAST = 100_000;
@@ -30,12 +30,12 @@ class Welcome {
 
     void greet(@Observes @Priority(LAST) StartupEvent event) throws IOException {
         if (text.isPresent()) {
-            PrintStream terminal = System.out; // a person reads this; the log is for whoever searches it
+            PrintStream terminal = System.out; // written for a person, not for the log
             terminal.println(filledIn(Files.readString(text.get()), config));
         }
     }
 
-    /** Replaces each <code>${setting}</code> by its value. A setting without a value stays as it is written. */
+    /** Replaces each <code>${setting}</code> by its value. A placeholder without a value stays unchanged. */
     static String filledIn(String text, Config config) {
         return SETTING.matcher(text)
                 .replaceAll(setting -> Matcher.quoteReplacement(

@@ -5,15 +5,15 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.regex.Pattern;
 
 /**
- * A telephone number in E.164, which stands for the person behind it. It prints masked, so that a log or an exception
- * never shows it; {@link #e164} is for the database and the Hub.
+ * A telephone number in E.164, which identifies a person. It prints masked, so that no log or exception shows it;
+ * {@link #e164} is for the database and the Hub.
  */
 public record PhoneNumber(@JsonValue String e164) implements Comparable<PhoneNumber> {
     private static final Pattern E164 = Pattern.compile("\\+[1-9][0-9]{6,14}");
     private static final int SHOWN_AT_THE_START = 5;
     private static final int SHOWN_AT_THE_END = 2;
 
-    /** @throws IllegalArgumentException if it is not a plus sign and 7 to 15 digits */
+    /** @throws IllegalArgumentException if the text is not a plus sign and 7 to 15 digits, the first not zero */
     @JsonCreator
     public PhoneNumber {
         if (!isE164(e164)) {
@@ -25,7 +25,7 @@ public record PhoneNumber(@JsonValue String e164) implements Comparable<PhoneNum
         return E164.matcher(text).matches();
     }
 
-    /** Enough to tell two numbers of a conversation apart, too little to ring: {@code +1202*****23}. */
+    /** Returns the masked number, such as {@code +1202*****23}: enough to distinguish two numbers, too little to dial. */
     public String masked() {
         int hidden = e164.length() - SHOWN_AT_THE_START - SHOWN_AT_THE_END;
         return e164.substring(0, SHOWN_AT_THE_START)
@@ -38,7 +38,7 @@ public record PhoneNumber(@JsonValue String e164) implements Comparable<PhoneNum
         return masked();
     }
 
-    /** The order in which persons are locked, the same everywhere, so that two transactions never wait for each other. */
+    /** Defines the one order in which persons are locked, so that two transactions cannot deadlock. */
     @Override
     public int compareTo(PhoneNumber other) {
         return e164.compareTo(other.e164);

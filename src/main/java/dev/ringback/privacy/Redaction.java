@@ -4,8 +4,8 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /**
- * Takes out of a text what no log and no message may show: keys, tokens, numbers. The Hub's texts may repeat what it was
- * sent (docs/HUB.md), and a person may write a number into a reason.
+ * Masks keys, tokens, query strings and numbers in texts for logs and messages. The Hub's texts may repeat data of requests
+ * (docs/HUB.md), and a person may write a number into a reason.
  */
 public final class Redaction {
     private static final Pattern KEY = Pattern.compile("\\bsk_[a-z]+_[A-Za-z0-9_-]+");
@@ -17,7 +17,7 @@ public final class Redaction {
 
     private Redaction() {}
 
-    /** @return the text with every secret and number masked */
+    /** Masks keys, tokens, query strings, numbers in E.164, and bare numbers of 10 to 15 digits. */
     public static String of(String text) {
         String noKey = KEY.matcher(text).replaceAll("(secret)");
         String noToken = TOKEN.matcher(noKey).replaceAll("(secret)");
@@ -25,7 +25,7 @@ public final class Redaction {
         return BARE_NUMBER.matcher(numbers(noQuery)).replaceAll("(number)");
     }
 
-    /** @return the text with every number in E.164 masked; other digits stay, since they may be ids */
+    /** Masks every number in E.164; other digits stay, since they may be ids. */
     public static String numbers(String text) {
         return NUMBER.matcher(text).replaceAll(Redaction::masked);
     }

@@ -7,25 +7,25 @@ import java.util.List;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** HMAC-SHA256 under any one of a source's secrets, each taken as its UTF-8 text. */
+/** Verifies HMAC-SHA256 codes under any of a source's secrets. The UTF-8 text of a secret is the key. */
 final class Hmac {
     private static final String ALGORITHM = "HmacSHA256";
     private final List<SecretKeySpec> keys;
 
     Hmac(List<String> secrets) {
         keys = secrets.stream()
-                .map(String::strip) // a secret read from a file often ends with a line feed, and none ends with a blank
+                .map(String::strip) // files often end with a line feed, and no secret ends with a blank
                 .map(secret -> new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), ALGORITHM))
                 .toList();
     }
 
-    /** Whether one of the keys makes one of the claimed codes over the parts put together. */
+    /** Returns whether any key produces any of the claimed codes over the concatenated parts. */
     boolean matches(List<byte[]> claimed, byte[]... parts) {
         boolean matched = false;
         for (SecretKeySpec key : keys) {
             byte[] expected = code(key, parts);
             for (byte[] claim : claimed) {
-                // Constant time: Arrays.equals tells a guesser how much of the guess was right.
+                // Constant time: Arrays.equals would reveal by its duration how much of a guess was right.
                 matched |= MessageDigest.isEqual(expected, claim);
             }
         }

@@ -7,7 +7,7 @@ import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.util.Optional;
 
-/** The kinds of sender we know: how each signs, and where in its bodies the facts stand that every rule needs. */
+/** Lists the supported kinds of sender. Each kind verifies its signature and reads the facts that every rule needs. */
 public enum Kind {
     SHOPIFY {
         @Override
@@ -15,7 +15,7 @@ public enum Kind {
             return new ShopifyVerifier(source);
         }
 
-        /** {@code updated_at} moves with each change of the resource; deletions and compliance topics have neither. */
+        /** Reads {@code updated_at}, else {@code created_at}. Deletions and compliance topics have neither. */
         @Override
         public Optional<Instant> asOf(JsonNode body) {
             return time(body.path("updated_at")).or(() -> time(body.path("created_at")));
@@ -42,7 +42,7 @@ public enum Kind {
             return new StripeVerifier(source, clock);
         }
 
-        /** {@code created} in unix seconds, in thin events as RFC 3339 text. */
+        /** Reads {@code created}: unix seconds, or RFC 3339 text in thin events. */
         @Override
         public Optional<Instant> asOf(JsonNode body) {
             JsonNode created = body.path("created");
@@ -64,9 +64,9 @@ public enum Kind {
 
     abstract Verifier verifier(SourcesConfig.Source source, InstantSource clock);
 
-    /** The sender's time of the fact, where the body tells it. */
+    /** Returns the sender's time of the fact; empty if the body has none. */
     public abstract Optional<Instant> asOf(JsonNode body);
 
-    /** Whether the sender says that nothing real happened. */
+    /** Returns whether the sender marks the event as a test. */
     public abstract boolean isTest(JsonNode body);
 }

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Shopify: {@code X-Shopify-Hmac-Sha256}, base64 HMAC-SHA256 of the body under the app's client secret; the newer Events
- * family spells its headers without {@code X-}. Nothing else is signed: topic, shop and delivery id can be forged around
- * a genuine body, which is why a thing is rung about once whatever the deliveries say.
+ * Verifies {@code X-Shopify-Hmac-Sha256}, the base64 HMAC-SHA256 of the body under the app's client secret. Headers of the
+ * newer Events family lack {@code X-}. Shopify signs nothing else: topic, shop and delivery id can be forged around a
+ * genuine body. Therefore a thing is rung about once, whatever its deliveries claim.
  *
  * @see <a href="https://shopify.dev/docs/apps/build/webhooks/verify-deliveries">Shopify: verify deliveries</a>
  */

@@ -11,9 +11,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The configured sources: who may send, and how to tell that it was they. */
+/** Holds the configured sources: the permitted senders, each with its verifier. */
 @ApplicationScoped
-@Startup // a wrong setting is found at start, not at the first delivery
+@Startup // reports a wrong setting at start, not at the first delivery
 public class Sources {
     private final Map<String, Source> byName = new LinkedHashMap<>();
 
@@ -30,12 +30,12 @@ public class Sources {
     }
 
     /**
-     * One configured source, ready to judge deliveries.
+     * A configured source with its verifier.
      *
-     * @param sender the party behind it
+     * @param sender the party behind the source
      */
     public record Source(String name, Kind kind, String sender, boolean acceptsTestEvents, Verifier verifier) {
-        /** @throws UnverifiedException if the source did not send it */
+        /** @throws UnverifiedException if the delivery cannot be verified as the source's */
         public Delivery.Authentic verify(Delivery delivery) {
             return verifier.verify(delivery);
         }
@@ -45,12 +45,12 @@ public class Sources {
         return Optional.ofNullable(byName.get(name));
     }
 
-    /** The party behind a source; a source that is not configured any more stands for itself. */
+    /** Returns the party behind a source; a source that is no longer configured is its own sender. */
     public String senderOf(String source) {
         return named(source).map(Source::sender).orElse(source);
     }
 
-    /** Every name that means the same sender: its own, and those of all its sources. */
+    /** Returns every name of a sender: its own, and the names of all its sources. */
     public Set<String> namesOfSender(String sender) {
         return Stream.concat(
                         Stream.of(sender),

@@ -11,34 +11,34 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The systems that may send us webhooks, by the name in their address. */
+/** Configures the systems that may send webhooks, by the name in their address. */
 @ConfigMapping(prefix = "ringback.sources")
 public interface SourcesConfig {
     @WithParentName
     Map<String, @Valid Source> all();
 
-    /** One configured endpoint of a sender: a shop, a Stripe account. */
+    /** Configures one endpoint of a sender, such as a shop or a Stripe account. */
     interface Source {
         Kind kind();
 
         /**
-         * The party behind the source: a thing rings once per sender, whatever the number of its sources. By default the
-         * source stands for itself.
+         * Returns the party behind the source. A thing is rung about once per sender, whatever the number of its sources. By
+         * default the source is its own sender.
          */
         Optional<String> sender();
 
-        /** One or more; any one may match, so that a secret can be rotated without losing a delivery. */
+        /** Returns one or more secrets. Any of them may match, so that a rotation loses no delivery. */
         @NotEmpty
         List<@NotBlank String> secrets();
 
-        /** The only shop a Shopify delivery may name in its unsigned header, such as {@code x.myshopify.com}. */
+        /** Returns the only shop that a Shopify delivery's unsigned header may name, such as {@code x.myshopify.com}. */
         Optional<String> shop();
 
-        /** Whether Shopify's {@code test:true} and Stripe's {@code livemode:false} may lead to calls. */
+        /** Returns whether events with Shopify's {@code test:true} or Stripe's {@code livemode:false} may cause calls. */
         @WithDefault("false")
         boolean acceptTestEvents();
 
-        /** How old a signed timestamp may be; Stripe's own libraries use five minutes. */
+        /** Returns the maximum age of a signed timestamp; Stripe's own libraries use five minutes. */
         @WithDefault("5m")
         Duration tolerance();
     }

@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Stripe: {@code Stripe-Signature: t=…,v1=…[,v1=…]}, hex HMAC-SHA256 of {@code t.body} under the endpoint's whole
- * secret. Other versions are ignored: {@code v0} is a decoy, and to accept it would be a downgrade. Like Stripe's own
- * libraries, only age is judged: a timestamp ahead of our clock is let in.
+ * Verifies {@code Stripe-Signature: t=…,v1=…[,v1=…]}, the hex HMAC-SHA256 of {@code t.body} under the endpoint's whole
+ * secret. Other versions are ignored: {@code v0} is a decoy, and accepting it would be a downgrade. As in Stripe's own
+ * libraries, only the age is checked: a future timestamp is accepted.
  *
  * @see <a href="https://docs.stripe.com/webhooks">Stripe: webhooks</a>
  */
@@ -44,7 +44,7 @@ final class StripeVerifier implements Verifier {
                 fields.text("type").orElse(Delivery.Authentic.UNTYPED));
     }
 
-    /** @param timestamp as written, since that is what was signed */
+    /** @param timestamp as written, since the signature covers its text */
     private record Signature(String timestamp, List<byte[]> codes) {
         private static final int DIGITS_OF_A_LONG = 18;
 
@@ -68,7 +68,7 @@ final class StripeVerifier implements Verifier {
             return new Signature(timestamp, codes);
         }
 
-        /** A garbled code just does not match: another one beside it may. */
+        /** Returns empty for a malformed code, since another code of the header may still match. */
         private static Optional<byte[]> decoded(String hex) {
             try {
                 return Optional.of(HexFormat.of().parseHex(hex));

@@ -9,18 +9,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Text fields at the top of a JSON object, read without building the rest; what cannot be read is absent. */
+/** Reads text fields at the top of a JSON object without building the rest. Fields that cannot be read are absent. */
 final class TopLevelFields {
     private static final JsonFactory JSON = JsonLimits.factory();
     private final Map<String, String> found = new HashMap<>();
 
-    /** Reads the named fields. A body cut short gives those before the cut; the first of equal names counts. */
+    /** Reads the named fields. A truncated body gives the fields before its end; the first of equal names counts. */
     static TopLevelFields read(byte[] body, String... names) {
         TopLevelFields fields = new TopLevelFields();
         try (JsonParser parser = JSON.createParser(body)) {
             fields.fill(parser, List.of(names));
         } catch (IOException unreadable) {
-            // An authentic body that nobody can read is kept all the same; the decision will say that it is unreadable.
+            // An authentic but unreadable body is stored too; its decision will report it as unreadable.
             return fields;
         }
         return fields;

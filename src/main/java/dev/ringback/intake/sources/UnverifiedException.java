@@ -1,6 +1,6 @@
 package dev.ringback.intake.sources;
 
-/** A delivery that its source cannot have signed, or signed too long ago. The message never quotes the delivery. */
+/** Reports a delivery that cannot be verified, or was signed too long ago. The message never quotes the delivery. */
 public class UnverifiedException extends RuntimeException {
     UnverifiedException(String message) {
         super(message);

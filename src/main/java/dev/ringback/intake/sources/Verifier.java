@@ -1,10 +1,10 @@
 package dev.ringback.intake.sources;
 
-/** Tells a source's own deliveries from everybody else's. Safe for use by many threads. */
+/** Verifies that a delivery comes from its source. Safe for use by many threads. */
 interface Verifier {
     /**
-     * @return what the delivery is, now that it is known to be the source's
-     * @throws UnverifiedException if no configured secret made the signature, or it is too old
+     * @return the id and type of the verified delivery
+     * @throws UnverifiedException if no configured secret made the signature, or the delivery fails another check
      */
     Delivery.Authentic verify(Delivery delivery);
 }

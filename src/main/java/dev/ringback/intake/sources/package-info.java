@@ -1,8 +1,8 @@
 /**
- * The configured sources of webhooks, and one verifier for each kind of signature.
+ * Configures the sources of webhooks, with one verifier for each kind of signature.
  *
- * <p>It owns the secrets of senders, the limits of a JSON body, and what identifies a delivery. It has no table.
+ * <p>It owns the secrets of senders, the limits of a JSON body, and the identity of a delivery. It has no table.
  *
- * <p>It must not know the database or what a delivery leads to: a verifier sees headers and bytes.
+ * <p>It must not know the database or the effects of a delivery: a verifier sees headers and bytes.
  */
 package dev.ringback.intake.sources;
