@@ -254,6 +254,32 @@ class RenamedRulesTest {
     }
 
     @Test
+    void aCallWhoseUnreadableEndTheNewNameHasHeardBeforeItTookTheCallOverIsHeld() {
+        activate(usual.replace("\"billing:invoice.paid\", ", ""));
+        UUID call = world.callOf(failed(start));
+        activate(usual.replace(OLD, NEW));
+        decided(world.stripe(ServiceDriver.freshId("evt_"), "invoice.paid", "{}", start.plusSeconds(60)));
+        activate(usual.replace(OLD, TAKES_OVER));
+        assertThat(world.call(call).getString("reason")).isEqualTo("held: failed_cancel");
+    }
+
+    @Test
+    void aCallToAPersonWhoseEndTheNewNameHasHeardBeforeItTookTheCallOverIsHeld() {
+        activate(usual.replace(
+                "      - events: [\"billing:customer.deleted\"]\n        to: event.data.object.phone\n", ""));
+        UUID call = world.callOf(failed(start));
+        activate(usual.replace(OLD, NEW));
+        decided(world.stripe(
+                ServiceDriver.freshId("evt_"),
+                "customer.deleted",
+                "{\"id\":\"cus_1\",\"phone\":\"" + number + "\"}",
+                start.plusSeconds(60)));
+        assertThat(world.stateOf(call)).isIn("waiting", "due");
+        activate(usual.replace(OLD, TAKES_OVER));
+        assertThat(world.call(call).getString("reason")).isEqualTo("held: failed_cancel");
+    }
+
+    @Test
     void aHoldOfAFailedCancelIsTakenOverToo() {
         UUID call = world.callOf(failed(start));
         decided(world.stripe(ServiceDriver.freshId("evt_"), "invoice.paid", "{}", start.plusSeconds(60)));
