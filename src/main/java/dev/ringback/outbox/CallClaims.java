@@ -52,16 +52,21 @@ class CallClaims {
         this.deadlines = deadlines;
     }
 
-    /** Claims calls that are sent by themselves, at most one for each person. */
-    List<OutboxEntry> calls(boolean bulk, int most, Instant now) {
-        String[] locked = persons.lockFree(duePersons(bulk, most * LOOK_AHEAD, now));
+    /**
+     * Claims calls that are sent by themselves, at most one for each person.
+     *
+     * @param arePauses whether any scope is paused
+     */
+    List<OutboxEntry> calls(boolean bulk, int most, boolean arePauses, Instant now) {
+        String[] locked = persons.lockFree(duePersons(bulk, most * LOOK_AHEAD, arePauses, now));
         return locked.length == 0 ? List.of() : take(bulk, locked, most, now);
     }
 
-    private List<String> duePersons(boolean bulk, int most, Instant now) {
+    private List<String> duePersons(boolean bulk, int most, boolean arePauses, Instant now) {
         return gates.bind(
                         database.createNativeQuery(
-                                due("e.person", "e.kind = 'ORIGINATE' AND e.bulk = :bulk", ""), String.class),
+                                due(arePauses, "e.person", "e.kind = 'ORIGINATE' AND e.bulk = :bulk", ""),
+                                String.class),
                         now)
                 .setParameter("bulk", bulk)
                 .setParameter("look", most)
@@ -69,11 +74,8 @@ class CallClaims {
     }
 
     /** Returns the statement over one part of the backlog; by lanes if a pause exists or a lane condition is given. */
-    String due(String columns, String part, String lanes) {
-        boolean isSomethingPaused = database.createNativeQuery("SELECT EXISTS (SELECT FROM pause)", Boolean.class)
-                .getSingleResult();
-        return (isSomethingPaused || !lanes.isEmpty() ? DUE_BY_LANE : DUE)
-                .formatted(columns, part, Gates.open(), lanes);
+    static String due(boolean arePauses, String columns, String part, String lanes) {
+        return (arePauses || !lanes.isEmpty() ? DUE_BY_LANE : DUE).formatted(columns, part, Gates.open(), lanes);
     }
 
     private List<OutboxEntry> take(boolean bulk, String[] locked, int permits, Instant now) {

@@ -138,14 +138,29 @@ public class Caps {
 
     // --- Using the caps: in the caller's transaction; a claim's transaction has locked the quota
 
-    /** Returns how many calls the caps alone allow now: 0 if any cap is 0, {@code Integer.MAX_VALUE} if no cap is known. */
-    int freeDials() {
-        return freeDials(Urgency.ORDINARY);
+    /** The use of the caps, counted once in a claim, which adds its own dials. */
+    record Use(CapLimits limits, Dials.Count count) {
+        /**
+         * Returns how many calls the caps alone allow: 0 if any cap is 0, {@code Integer.MAX_VALUE} if no cap is known. Bulk
+         * calls leave a third of each cap to calls about events.
+         */
+        int free(Urgency urgency) {
+            return limits.free(count, urgency);
+        }
+
+        Use and(int dials) {
+            return new Use(limits, count.and(dials));
+        }
     }
 
-    /** Returns the same as {@link #freeDials()}, except that bulk calls leave a third of each cap to calls about events. */
+    /** @param limits the caps as last read */
+    Use use(CapLimits limits) {
+        return new Use(limits, count());
+    }
+
+    /** Returns how many calls of an urgency the caps allow now; see {@link Use#free}. */
     int freeDials(Urgency urgency) {
-        return limits(false).free(count(), urgency);
+        return use(limits(false)).free(urgency);
     }
 
     /**

@@ -57,7 +57,11 @@ class Dials {
      * @param today calls since the UTC midnight at which the Hub's day last began
      * @param atOnce calls whose attempt is under way, and calls that may still be talking
      */
-    record Count(long lastMinute, long today, long atOnce) {}
+    record Count(long lastMinute, long today, long atOnce) {
+        Count and(int dials) {
+            return new Count(lastMinute + dials, today + dials, atOnce + dials);
+        }
+    }
 
     /** @param grace how long after midnight the Hub may still count the day before; so long this count includes it */
     Count count(Duration grace, Duration assumedCallLength) {

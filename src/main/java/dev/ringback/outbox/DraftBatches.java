@@ -30,7 +30,10 @@ class DraftBatches {
 
     /** Forms drafts; see {@link Outbox#batch}. Returns the number of drafts. */
     int batch(Outbox.BatchLimits how, BiFunction<List<OutboxEntry>, Integer, UUID> draft) {
-        Instant now = moves.now();
+        return lots.nowIfAnyIsDue().map(now -> batch(how, draft, now)).orElse(0);
+    }
+
+    private int batch(Outbox.BatchLimits how, BiFunction<List<OutboxEntry>, Integer, UUID> draft, Instant now) {
         // A draft that dials more at once could not start. A draft of a series dials only a part of its rows at once.
         int dials = how.bulk() ? caps.roomFor(Urgency.BULK) : caps.freeDials(Urgency.ORDINARY);
         int most = how.bulk() ? how.most() : Math.min(how.most(), dials);

@@ -81,15 +81,41 @@ class EntryClaimer {
     List<Claim> claim(int permits) {
         Lease lease = leases.start(guard.unchanged()); // read before the claim exists, so never too long
         Quota.Used used = quota.lockAndCount();
-        Instant now = moves.now();
-        List<OutboxEntry> taken = new ArrayList<>();
-        if (guard.standing().letsCallsGo()
-                && !pauses.stopAll()) { // skips the search of a backlog that is paused as a whole
-            DialRoom.Room dials = dialRoom.of(used.breaker());
-            taken.addAll(takeDue(Urgency.ORDINARY, permits, used, dials, now));
-            taken.addAll(takeDue(Urgency.BULK, permits - taken.size(), used.and(taken.size()), dials, now));
+        Pauses.Seen paused = pauses.seen();
+        // A backlog that is paused as a whole is not searched.
+        return made(
+                guard.standing().letsCallsGo() && !paused.stopAll() ? takeDue(permits, used, paused) : List.of(),
+                lease);
+    }
+
+    private List<OutboxEntry> takeDue(int permits, Quota.Used used, Pauses.Seen paused) {
+        Left left = new Left(used, dialRoom.of(used.breaker()), paused.areAny());
+        if (left.room.isShut()) {
+            return List.of();
         }
-        return made(taken, lease);
+        left.dials = caps.use(used.caps());
+        List<OutboxEntry> taken = new ArrayList<>(takeDue(Urgency.ORDINARY, permits, left));
+        taken.addAll(takeDue(Urgency.BULK, permits - taken.size(), left));
+        quota.spend(taken.size());
+        return taken;
+    }
+
+    /** The limits of one claim, read once under the quota's lock; the claim deducts what it takes. */
+    private static final class Left {
+        private Quota.Used requests;
+        private final DialRoom.Room room;
+        private final boolean arePauses;
+        private Caps.Use dials;
+
+        private Left(Quota.Used requests, DialRoom.Room room, boolean arePauses) {
+            this.requests = requests;
+            this.room = room;
+            this.arePauses = arePauses;
+        }
+
+        private Instant now() {
+            return requests.at();
+        }
     }
 
     private List<Claim> made(List<OutboxEntry> taken, Lease lease) {
@@ -104,35 +130,43 @@ class EntryClaimer {
     /**
      * Claims entries of one urgency by statements of their own, so that each statement reads its part of an index in order.
      */
-    private List<OutboxEntry> takeDue(Urgency urgency, int permits, Quota.Used used, DialRoom.Room room, Instant now) {
-        int free = permits <= 0 ? 0 : Math.min(permits, quota.freeForDialling(used, urgency));
-        int dials = free <= 0 ? 0 : caps.freeDials(urgency);
-        if (dials <= 0 || room.isShut()) {
+    private List<OutboxEntry> takeDue(Urgency urgency, int permits, Left left) {
+        int free = permits <= 0 ? 0 : Math.min(permits, quota.freeForDialling(left.requests, urgency));
+        int dials = left.dials.free(urgency);
+        if (free <= 0 || dials <= 0) {
             return List.of();
         }
-        StepClaims.Steps due = steps.steps(urgency == Urgency.BULK, free, dials, room.left(), now);
+        boolean bulk = urgency == Urgency.BULK;
+        List<OutboxEntry> taken = new ArrayList<>(takeSteps(bulk, free, dials, left));
+        int most = Math.min(Math.min(free - taken.size(), left.dials.free(urgency)), left.room.left());
+        if (most > 0) {
+            List<OutboxEntry> single = ringable(calls.calls(bulk, most, left.arePauses, left.now()));
+            left.room.took(single);
+            caps.dialled(single);
+            left.dials = left.dials.and(single.size());
+            taken.addAll(single);
+        }
+        left.requests = left.requests.and(taken.size());
+        return taken.stream()
+                .sorted(Comparator.comparing(entry -> entry.dueAt)) // RETURNING keeps no order
+                .toList();
+    }
+
+    private List<OutboxEntry> takeSteps(boolean bulk, int free, int dials, Left left) {
+        StepClaims.Steps due = steps.steps(bulk, free, dials, left.room.left(), left.now());
         due.abandoned().forEach(step -> rows.giveUp(step, "its rows changed or were not free to go"));
         List<OutboxEntry> taken = new ArrayList<>();
         for (StepClaims.Taken step : due.taken()) {
             taken.add(step.step());
             notifySenders(step.rows());
             if (step.step().kind.dials()) { // a series dials its other rows later
-                caps.dialled(step.step().id, step.step().attempt, steps.dialsAtOnce(step.step()));
+                int atOnce = steps.dialsAtOnce(step.step());
+                caps.dialled(step.step().id, step.step().attempt, atOnce);
+                left.dials = left.dials.and(atOnce);
             }
         }
-        room.took(due.starts());
-        int left = taken.isEmpty() ? dials : caps.freeDials(urgency); // the starts took their share
-        int most = Math.min(Math.min(free - taken.size(), left), room.left());
-        if (most > 0) {
-            List<OutboxEntry> single = ringable(calls.calls(urgency == Urgency.BULK, most, now));
-            room.took(single);
-            caps.dialled(single);
-            taken.addAll(single);
-        }
-        quota.spend(taken.size());
-        return taken.stream()
-                .sorted(Comparator.comparing(entry -> entry.dueAt)) // RETURNING keeps no order
-                .toList();
+        left.room.took(due.starts());
+        return taken;
     }
 
     /** Refuses calls whose number may not be rung by current knowledge, whatever their decision said. */

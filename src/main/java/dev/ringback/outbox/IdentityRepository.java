@@ -9,7 +9,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -117,8 +116,8 @@ class IdentityRepository {
     }
 
     private static <T> T ask(Connection connection, String sql, Row<T> answer) {
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(sql)) {
+        try (PreparedStatement statement = connection.prepareStatement(sql); // prepared once per connection
+                ResultSet row = statement.executeQuery()) {
             row.next();
             if (row.getString("unwritable") != null) {
                 throw new UnusableDatabaseException("the database is " + row.getString("unwritable")

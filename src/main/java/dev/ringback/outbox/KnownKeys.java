@@ -14,6 +14,9 @@ import org.hibernate.Session;
  */
 @ApplicationScoped
 class KnownKeys {
+    /** The condition that the Hub refused the key whose digest is the parameter {@code own}, and nobody has resumed since. */
+    static final String OWN_IS_REFUSED = "EXISTS (SELECT FROM hub_key WHERE digest = :own AND refused_at IS NOT NULL)";
+
     private final Session database;
     private final String own;
 
@@ -36,9 +39,7 @@ class KnownKeys {
 
     /** Returns whether the Hub refused this process's key, and nobody has resumed since. */
     boolean isOwnRefused() {
-        return database.createNativeQuery(
-                        "SELECT EXISTS (SELECT FROM hub_key WHERE digest = :own AND refused_at IS NOT NULL)",
-                        Boolean.class)
+        return database.createNativeQuery("SELECT " + OWN_IS_REFUSED, Boolean.class)
                 .setParameter("own", own)
                 .getSingleResult();
     }

@@ -178,14 +178,22 @@ public class Pauses {
     }
 
     /**
-     * Returns whether nothing except brakes may be claimed, at least by this process. Runs in the caller's transaction, with
-     * the quota locked.
+     * The pauses that a claim reads once.
+     *
+     * @param stopAll whether nothing except brakes may be claimed, at least by this process
+     * @param areAny whether any scope is paused
      */
-    boolean stopAll() {
-        return keys.isOwnRefused()
-                || database.createNativeQuery(
-                                "SELECT EXISTS (SELECT FROM pause WHERE scope IN ('all', 'account'))", Boolean.class)
-                        .getSingleResult();
+    record Seen(boolean stopAll, boolean areAny) {}
+
+    /** Reads the pauses in the caller's transaction, with the quota locked. */
+    Seen seen() {
+        Object[] row = database.createNativeQuery(
+                        "SELECT EXISTS (SELECT FROM pause WHERE scope IN ('all', 'account')) OR "
+                                + KnownKeys.OWN_IS_REFUSED + ", EXISTS (SELECT FROM pause)",
+                        Object[].class)
+                .setParameter("own", keys.own())
+                .getSingleResult();
+        return new Seen((Boolean) row[0], (Boolean) row[1]);
     }
 
     /** Returns whether the Hub refused this process's key. This process then claims nothing except brakes. */

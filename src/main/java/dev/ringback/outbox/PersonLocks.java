@@ -54,6 +54,9 @@ public class PersonLocks {
      * @return the numbers of the locked persons
      */
     String[] lockFree(Collection<String> numbers) {
+        if (numbers.isEmpty()) {
+            return new String[0];
+        }
         return database.createNativeQuery(
                         "SELECT number FROM person WHERE number = ANY (:persons) ORDER BY number FOR NO KEY UPDATE SKIP LOCKED",
                         String.class)

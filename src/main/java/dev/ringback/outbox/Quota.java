@@ -23,6 +23,13 @@ class Quota {
 
     private static final String LOCK = "SELECT 1 FROM quota FOR UPDATE";
 
+    /**
+     * Also keeps PostgreSQL from planning the transaction's statements anew for each execution: planning a search with the
+     * gates takes 1.5 ms, and running it 0.1 ms. The plans do not depend on the parameters.
+     */
+    private static final String LOCK_AND_KEEP_PLANS =
+            "SELECT set_config('plan_cache_mode', 'force_generic_plan', true) FROM quota FOR UPDATE";
+
     private final Session database;
     private final HubConfig budget;
     private final Caps caps;
@@ -59,12 +66,15 @@ class Quota {
     /**
      * The use of the budget, counted once in a transaction, which adds its own requests.
      *
+     * @param at the time of the count, by the database's clock
      * @param isQuiet whether no request was made in the last ten seconds
      * @param isHeld whether the Hub asked to wait
      * @param isDiallingBlocked whether the Hub has no room for calls
      * @param breaker the breaker's state under the same lock
+     * @param caps the tenant's caps as last read
      */
     record Used(
+            Instant at,
             boolean isQuiet,
             long minute,
             long hour,
@@ -72,9 +82,11 @@ class Quota {
             long flight,
             boolean isHeld,
             boolean isDiallingBlocked,
-            Breaker.Seen breaker) {
+            Breaker.Seen breaker,
+            CapLimits caps) {
         Used and(int requests) {
             return new Used(
+                    at,
                     isQuiet && requests == 0,
                     minute + requests,
                     hour + requests,
@@ -82,12 +94,14 @@ class Quota {
                     flight + requests,
                     isHeld,
                     isDiallingBlocked,
-                    breaker);
+                    breaker,
+                    caps);
         }
     }
 
     Used lockAndCount() {
-        lock(); // in a statement of its own: the count must see the commits for which the lock waited
+        // In a statement of its own: the count must see the commits for which the lock waited.
+        database.createNativeQuery(LOCK_AND_KEEP_PLANS, String.class).getSingleResult();
         return count();
     }
 
@@ -102,7 +116,8 @@ class Quota {
                                (SELECT count(*) FROM outbox_entry WHERE state = 'SENDING' AND kind <> 'CONTACT')
                                    + (SELECT count(*) FROM hub_request WHERE in_flight_until > now),
                                coalesce(held_until > now, false), coalesce(dial_blocked_until > now, false),
-                               breaker, breaker_unknowns, breaker_dial, here, elsewhere
+                               breaker, breaker_unknowns, breaker_dial, here, elsewhere, now,
+                               concurrent_max, calls_per_minute, daily_calls_max, daily_minutes_max
                         FROM quota, (SELECT ringback_now() AS now OFFSET 0) AS clock, LATERAL (
                             SELECT count(*) FILTER (WHERE at > now - interval '1 minute') AS minute,
                                    count(*) FILTER (WHERE at > now - interval '1 hour') AS hour, count(*) AS day
@@ -117,6 +132,7 @@ class Quota {
                 .setParameter("worker", worker.id())
                 .getSingleResult();
         return new Used(
+                (Instant) row[12],
                 (Boolean) row[0],
                 (Long) row[1],
                 (Long) row[2],
@@ -129,7 +145,8 @@ class Quota {
                         (Integer) row[8],
                         (UUID) row[9],
                         ((Long) row[10]).intValue(),
-                        ((Long) row[11]).intValue()));
+                        ((Long) row[11]).intValue()),
+                new CapLimits((Integer) row[13], (Integer) row[14], (Integer) row[15], (Integer) row[16]));
     }
 
     /** Returns until when, and by which cap, the Hub has no room for calls. Valid while {@link Used#isDiallingBlocked}. */
@@ -193,6 +210,9 @@ class Quota {
      * Counts requests that are about to be made. Requests of a crashed sender stay counted, since they may have been made.
      */
     void spend(int requests) {
+        if (requests == 0) {
+            return;
+        }
         database.createNativeMutationQuery(
                         "INSERT INTO hub_request (at) SELECT ringback_now() FROM generate_series(1, :n)")
                 .setParameter("n", requests)

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.hibernate.Session;
@@ -22,13 +23,13 @@ class RowLots {
     private final Session database;
     private final Gates gates;
     private final PersonLocks persons;
-    private final CallClaims calls;
+    private final Pauses pauses;
 
-    RowLots(Session database, Gates gates, PersonLocks persons, CallClaims calls) {
+    RowLots(Session database, Gates gates, PersonLocks persons, Pauses pauses) {
         this.database = database;
         this.gates = gates;
         this.persons = persons;
-        this.calls = calls;
+        this.pauses = pauses;
     }
 
     /** The key of rows that may share one draft. */
@@ -37,6 +38,15 @@ class RowLots {
         String series() {
             return name.substring(0, name.indexOf('|'));
         }
+    }
+
+    /** Returns the time by the database's clock if any row is due that has no draft; empty if none is. */
+    Optional<Instant> nowIfAnyIsDue() {
+        return database.createNativeQuery("""
+                        SELECT now FROM (SELECT ringback_now() AS now OFFSET 0) AS clock
+                        WHERE EXISTS (SELECT FROM outbox_entry WHERE state = 'DUE' AND held IS NULL AND kind = 'CONTACT'
+                                      AND draft IS NULL AND due_at <= now)
+                        """, Instant.class).getResultStream().findFirst();
     }
 
     /** Returns how many drafts of each series are not started yet. */
@@ -57,7 +67,9 @@ class RowLots {
      * @param full series that need no more drafts now
      */
     List<BatchKey> lots(Outbox.BatchLimits how, int rows, String[] full, Instant now) {
-        String due = calls.due(
+        boolean arePauses = pauses.seen().areAny();
+        String due = CallClaims.due(
+                arePauses,
                 "e.lot, CASE WHEN e.alone THEN e.id END AS alone, e.due_at, e.stop_at",
                 "e.kind = 'CONTACT' AND e.bulk = :bulk AND e.draft IS NULL",
                 full.length == 0 ? "" : "AND NOT lane.scopes && cast(:full AS text[])");

@@ -79,7 +79,7 @@ public class WaitingFor {
         if (used.isDiallingBlocked()) {
             return Optional.of(quota.diallingBlock());
         }
-        return caps.freeDials(urgency) <= 0
+        return caps.use(used.caps()).free(urgency) <= 0
                 ? Optional.of(new Wait("cap", null, "the tenant's caps of calls at the Hub"))
                 : Optional.empty();
     }

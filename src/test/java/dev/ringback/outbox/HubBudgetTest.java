@@ -1,6 +1,7 @@
 package dev.ringback.outbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ringback.ServiceDriver;
 import dev.ringback.hub.RequestBudget;
@@ -9,6 +10,7 @@ import dev.ringback.hub.RequestBudget.Later;
 import dev.ringback.hub.RequestBudget.Permit;
 import dev.ringback.hub.RequestBudget.Urgency;
 import dev.ringback.platform.PostgresResource;
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -20,6 +22,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.hibernate.Session;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -30,10 +33,14 @@ class HubBudgetTest {
     private static final Duration LONGEST = Duration.ofSeconds(30);
     private final ServiceDriver world;
     private final RequestBudget budget;
+    private final Quota quota;
+    private final Session database;
 
-    HubBudgetTest(ServiceDriver world, RequestBudget budget) {
+    HubBudgetTest(ServiceDriver world, RequestBudget budget, Quota quota, Session database) {
         this.world = world;
         this.budget = budget;
+        this.quota = quota;
+        this.database = database;
     }
 
     @BeforeEach
@@ -121,5 +128,32 @@ class HubBudgetTest {
             }
         }
         assertThat(permits).isEqualTo(3);
+    }
+
+    @Test
+    void aReplicaCountsOnlyOnceTheOneThatCountedBeforeHasCommitted() {
+        QuarkusTransaction.requiringNew().run(() -> {
+            quota.lockAndCount();
+            assertThatThrownBy(() -> QuarkusTransaction.requiringNew().run(() -> {
+                        database.createNativeMutationQuery("SET LOCAL lock_timeout = '100ms'")
+                                .executeUpdate();
+                        quota.lockAndCount();
+                    }))
+                    .hasStackTraceContaining("lock timeout");
+        });
+    }
+
+    @Test
+    void aTransactionThatCountsTheBudgetKeepsThePlansOfItsStatementsAndTheNextDoesNot() {
+        assertThat(planModeAfter(quota::lockAndCount)).isEqualTo("force_generic_plan");
+        assertThat(planModeAfter(quota::lock)).isEqualTo("auto");
+    }
+
+    private String planModeAfter(Runnable first) {
+        return QuarkusTransaction.requiringNew().call(() -> {
+            first.run();
+            return database.createNativeQuery("SHOW plan_cache_mode", String.class)
+                    .getSingleResult();
+        });
     }
 }
