@@ -21,6 +21,7 @@ public final class SilentProxy implements AutoCloseable {
     private final int target;
     private final Set<Pair> pairs = ConcurrentHashMap.newKeySet();
     private final CountDownLatch closed = new CountDownLatch(1);
+    private volatile boolean hangs;
 
     private static final class Pair {
         private final Socket client;
@@ -56,12 +57,27 @@ public final class SilentProxy implements AutoCloseable {
         return present.size();
     }
 
+    /** Makes all present connections silent for good, and each new one until {@link #recover}. Returns as {@link #silence}. */
+    public int hang() {
+        hangs = true;
+        return silence();
+    }
+
+    /** Lets connections work that are opened from now on. */
+    public void recover() {
+        hangs = false;
+    }
+
     private void acceptOnAndOn() {
         while (!server.isClosed()) {
             try {
                 Socket client = server.accept();
                 Pair pair = new Pair(client, new Socket(InetAddress.getLoopbackAddress(), target));
                 pairs.add(pair);
+                if (hangs) { // read after the pair was added, so that hang() or this line makes it silent
+                    pair.isSilent = true;
+                    pairs.remove(pair);
+                }
                 Thread.ofVirtual().start(() -> pump(pair, pair.client, pair.server));
                 Thread.ofVirtual().start(() -> pump(pair, pair.server, pair.client));
             } catch (IOException e) {
