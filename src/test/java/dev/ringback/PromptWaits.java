@@ -9,8 +9,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * Lets Awaitility look at once, and again after 2 ms and growing intervals of at most 100 ms. Its own first wait of 100 ms was
- * half of the time that the tests took. Applies to every test class: JUnit finds the extension by its service file (a setting in the pom.xml), and
- * Quarkus calls it in the class loader of its tests.
+ * a third of the time that the tests took. Applies to every test class: JUnit finds the extension by its service file (a
+ * setting in pom.xml), and Quarkus calls it in the class loader of its tests.
  */
 public final class PromptWaits implements BeforeAllCallback, QuarkusTestBeforeClassCallback {
     private static final Duration FIRST = Duration.ofMillis(2);
