@@ -7,7 +7,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Computes a claim's deadlines: for sending its request, and for recording its outcome. */
+/** Computes a claim's deadlines, for sending its request and for recording its outcome. Sets them on claimed entries. */
 @ApplicationScoped
 class ClaimDeadlines {
     private final OutboxConfig config;
@@ -27,8 +27,8 @@ class ClaimDeadlines {
         return dispatchBy(now).plus(hub.connectTimeout()).plus(answer).plus(config.answerSlack());
     }
 
-    /** Marks an entry as claimed and counts the attempt. */
-    void send(OutboxEntry entry, Instant now) {
+    /** Marks an entry as claimed, counts the attempt and sets both deadlines. Sends nothing. */
+    void markClaimed(OutboxEntry entry, Instant now) {
         entry.state = State.SENDING;
         entry.attempt++;
         entry.sentAt = now;

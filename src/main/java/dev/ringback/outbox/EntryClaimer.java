@@ -94,8 +94,8 @@ class EntryClaimer {
             return List.of();
         }
         left.dials = caps.use(used.caps());
-        List<OutboxEntry> taken = new ArrayList<>(takeDue(Urgency.ORDINARY, permits, left));
-        taken.addAll(takeDue(Urgency.BULK, permits - taken.size(), left));
+        List<OutboxEntry> taken = new ArrayList<>(takeDueOf(Urgency.ORDINARY, permits, left));
+        taken.addAll(takeDueOf(Urgency.BULK, permits - taken.size(), left));
         quota.spend(taken.size());
         return taken;
     }
@@ -130,7 +130,7 @@ class EntryClaimer {
     /**
      * Claims entries of one urgency by statements of their own, so that each statement reads its part of an index in order.
      */
-    private List<OutboxEntry> takeDue(Urgency urgency, int permits, Left left) {
+    private List<OutboxEntry> takeDueOf(Urgency urgency, int permits, Left left) {
         int free = permits <= 0 ? 0 : Math.min(permits, quota.freeForDialling(left.requests, urgency));
         int dials = left.dials.free(urgency);
         if (free <= 0 || dials <= 0) {

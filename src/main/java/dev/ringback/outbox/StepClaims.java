@@ -58,7 +58,7 @@ class StepClaims {
                 .setParameter("now", now)
                 .setParameter("most", most)
                 .getResultList();
-        due.forEach(brake -> deadlines.send(brake, now));
+        due.forEach(brake -> deadlines.markClaimed(brake, now));
         return due;
     }
 
@@ -94,7 +94,7 @@ class StepClaims {
             if (steps.taken.size() < most && !waitsForItsSeries(id) && haveLockedAllRowsOf(id)) {
                 lockDue(id)
                         .filter(step -> !step.kind.dials() || steps.starts().size() < starts)
-                        .ifPresent(step -> sort(step, steps, dials, now));
+                        .ifPresent(step -> takeOrAbandon(step, steps, dials, now));
             }
         }
         return steps;
@@ -141,7 +141,11 @@ class StepClaims {
                 .findFirst();
     }
 
-    private void sort(OutboxEntry step, Steps steps, int dials, Instant now) {
+    /**
+     * Takes a step whose rows are all there and due. A start also needs the gates of its rows, and room under the caps. A
+     * step that is not taken waits, or is abandoned.
+     */
+    private void takeOrAbandon(OutboxEntry step, Steps steps, int dials, Instant now) {
         Object[] rows = gates.bind(database.createNativeQuery("""
                         SELECT (SELECT count(*) FROM draft_row WHERE draft = :draft), count(*),
                                count(*) FILTER (WHERE %s)
@@ -153,7 +157,7 @@ class StepClaims {
         boolean isFree = rows[0].equals(rows[2]) || !step.kind.dials();
         if (isWhole && isFree) {
             if (!step.kind.dials() || hasRoom(step, steps, dials)) {
-                deadlines.send(step, now);
+                deadlines.markClaimed(step, now);
                 steps.taken.add(new Taken(step, step.kind.dials() ? takeRows(step) : List.of()));
             } else if (step.dueAt.plus(PATIENCE).isBefore(now)) {
                 steps.abandoned.add(step); // a cap was lowered since: smaller drafts may fit
