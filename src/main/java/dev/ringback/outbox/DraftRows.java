@@ -9,7 +9,7 @@ import java.util.UUID;
 import org.hibernate.Session;
 
 /**
- * Moves the calls that are rows of a draft: with the draft's start, and by the proofs that readings of its campaign give.
+ * Moves the calls that are rows of a draft: with the draft's steps, and by the proofs that readings of its campaign give.
  * Every method runs in the caller's transaction, with the persons of the draft's rows locked.
  */
 @ApplicationScoped
@@ -86,6 +86,13 @@ class DraftRows {
         }
     }
 
+    /** Ends an unknown start, once the answer to its draft's deletion proves whether the campaign started. */
+    void resolveStart(UUID draft, boolean didStart) {
+        stepOf(draft, OutboxEntry.Kind.START)
+                .filter(start -> start.state == OutboxEntry.State.UNKNOWN)
+                .ifPresent(start -> start.moveTo(didStart ? OutboxEntry.State.DONE : OutboxEntry.State.CANCELLED));
+    }
+
     // --- Proofs from readings of a started campaign
 
     /** Records that the Hub shows a dial of a row in this draft, whatever the present state of the call. */
@@ -120,13 +127,6 @@ class DraftRows {
         moves.lockOfCall(call)
                 .filter(row -> draft.equals(row.draft) && row.state == OutboxEntry.State.STARTED)
                 .ifPresent(row -> moves.finish(row, OutboxEntry.State.UNKNOWN, why, null));
-    }
-
-    /** Ends an unknown start, once a reading proves whether the campaign started. */
-    void resolveStart(UUID draft, boolean didStart) {
-        stepOf(draft, OutboxEntry.Kind.START)
-                .filter(start -> start.state == OutboxEntry.State.UNKNOWN)
-                .ifPresent(start -> start.moveTo(didStart ? OutboxEntry.State.DONE : OutboxEntry.State.CANCELLED));
     }
 
     /** Makes a completed stop due again if the campaign was seen running after the stop was sent. */

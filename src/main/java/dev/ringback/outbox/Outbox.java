@@ -32,7 +32,8 @@ import org.hibernate.Session;
  *       entry if the token still matches: DONE, REFUSED, DUE again, or UNKNOWN. A later proof is never dropped ({@link
  *       LateProofs}). A claim whose commit was not answered is voided by the process that made it, from its own memory
  *       ({@link ClaimLane}).
- *   <li><b>Settle</b> ({@link EntrySettler}). An entry leaves UNKNOWN by evidence or by a named person only.
+ *   <li><b>Settle</b> ({@link EntrySettler}). An entry leaves UNKNOWN by evidence or by a named person only. The answer to
+ *       its draft's deletion settles an unsure start ({@link DraftRows#resolveStart}, docs/PROTOCOL.md).
  *   <li><b>Sweep</b> ({@link EntrySweeper}). A claim that is silent past {@code answer_by} becomes UNKNOWN if it dials,
  *       never DUE. An entry that missed its window moves to the next window, or ends.
  * </ol>
@@ -40,7 +41,9 @@ import org.hibernate.Session;
  * <p>A call that is a row of a draft moves with the draft's start. The row is SENDING with the start, then STARTED until the
  * Hub shows the dial ({@link DraftRows}). {@link DraftBatches} puts rows into drafts.
  *
- * <p>Locks are taken in one order: rules, things, quota, persons (by number), entries (by id), drafts.
+ * <p>Locks are taken in one order: the event or the job, the active rules, rules by name, things, quota, lots, persons (by
+ * number), the gathering campaign, entries (a draft's steps before its rows), drafts, calls. "Order of locks" in
+ * docs/PROTOCOL.md names the statements and the exceptions.
  */
 @ApplicationScoped
 public class Outbox {
@@ -95,7 +98,8 @@ public class Outbox {
 
     /**
      * Claims due entries that pass every gate, at most one entry for each person. Skips entries that another replica has
-     * locked. The claims are committed when this returns.
+     * locked. The claims are committed when this returns. Tests and benches call this method; the worker calls {@link
+     * #claim(boolean, int, Consumer)}.
      *
      * @param permits the largest number of claims to make
      */
@@ -104,14 +108,15 @@ public class Outbox {
         return claimer.claim(permits);
     }
 
-    /** Claims stops and deletions of drafts, without gates; otherwise as {@link #claim}. */
+    /** Claims stops and deletions of drafts, without gates; otherwise as {@link #claim(int)}. Only tests call it. */
     @Transactional(TxType.REQUIRES_NEW)
     public List<Claim> claimBrakes(int permits) {
         return claimer.claimBrakes(permits);
     }
 
     /**
-     * Claims as {@link #claim} or {@link #claimBrakes} does, for a caller who must know the claims if the commit fails.
+     * Claims as {@link #claim(int)} or {@link #claimBrakes} does, for the worker, which must know the claims if the commit
+     * fails.
      *
      * @param brakes whether to claim brakes, or all other entries
      * @param uncommitted receives the claims just before the commit
@@ -223,6 +228,14 @@ public class Outbox {
         return settler.settleByEvidence(call, attempt, placed, evidence);
     }
 
+    /**
+     * Ends an unknown start, once the answer to its draft's deletion proves whether the campaign started. Runs in the
+     * caller's transaction, with the persons of the draft's rows locked.
+     */
+    public void resolveStart(UUID draft, boolean didStart) {
+        rows.resolveStart(draft, didStart);
+    }
+
     // --- Proofs from readings of a started campaign, about its rows; each in the caller's transaction, persons locked
 
     /** Locks the persons of all rows uploaded with a draft, and waits. Must be called before its reading is stored. */
@@ -246,11 +259,6 @@ public class Outbox {
      */
     public void unclear(UUID call, UUID draft, String why) {
         rows.unclear(call, draft, why);
-    }
-
-    /** Ends an unknown start, once a reading proves whether the campaign started. */
-    public void resolveStart(UUID draft, boolean didStart) {
-        rows.resolveStart(draft, didStart);
     }
 
     /** Makes a completed stop due again if the campaign was seen running after the stop was sent. */

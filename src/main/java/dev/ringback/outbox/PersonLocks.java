@@ -21,8 +21,8 @@ public class PersonLocks {
 
     /**
      * Locks all persons that a query returns once they are locked. If the query then returns a new person, all locks are
-     * released and taken again in order. A single lock taken later would break the order and could deadlock. Nothing else
-     * may have been written since the transaction last locked persons.
+     * released and taken again in order. A single lock taken later would break the order and could deadlock. The rollback
+     * undoes only writes of the query itself, which then runs again. Writes before the call are kept.
      *
      * @param wanted E.164 numbers of existing rows; queried again under the locks
      */
