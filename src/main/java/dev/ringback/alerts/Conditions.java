@@ -73,7 +73,7 @@ class Conditions {
                         FROM call LEFT JOIN outbox_entry entry ON entry.call = call.id AND entry.state = 'UNKNOWN'
                         LEFT JOIN draft ON draft.id = entry.draft
                         WHERE call.state = 'UNKNOWN'
-                          -- an unsure start is being fenced and settles itself, within moments as a rule
+                          -- the deletion of its draft settles an unsure start, within moments as a rule
                           AND (draft.state IS DISTINCT FROM 'READY'
                                OR entry.sent_at < (SELECT ringback_now()) - interval '2 minutes')
                         HAVING count(*) > 0

@@ -111,7 +111,7 @@ final class EntryTransitions {
     private static Step unknown(Kind kind) {
         return switch (kind) {
             case ORIGINATE, CONTACT -> new Step(Write.UNKNOWN, Rows.STAY);
-            case START -> new Step(Write.UNKNOWN, Rows.UNKNOWN); // and the fence, the deletion of its draft, follows
+            case START -> new Step(Write.UNKNOWN, Rows.UNKNOWN); // and the deletion of its draft follows
             case CREATE, STOP, DELETE -> new Step(Write.AGAIN, Rows.STAY);
         };
     }

@@ -7,7 +7,7 @@ import jakarta.transaction.Transactional.TxType;
 import java.time.Duration;
 import java.time.Instant;
 
-/** The Hub's request budget for requests outside the outbox: reads, and writes that need no fence. */
+/** The Hub's request budget for requests outside the outbox: reads, and writes that need no claim. */
 @ApplicationScoped
 class HubBudget implements RequestBudget {
     private final Quota quota;

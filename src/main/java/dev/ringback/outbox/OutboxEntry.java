@@ -37,7 +37,7 @@ public class OutboxEntry {
         START,
         /** Ends a running campaign: a brake. */
         STOP,
-        /** Deletes a draft so that it can never start: a brake, and the fence of an unsure start. */
+        /** Deletes a draft so that it can never start: a brake, which also settles an unsure start. */
         DELETE;
 
         /** Returns whether the write may make a phone ring. Such a write is never repeated without a proof. */

@@ -15,7 +15,7 @@ enum DraftTransition {
     ABANDONED,
     /** The campaign may dial. */
     STARTED,
-    /** The draft must never start. Its enqueued deletion is also the fence of an unsure start (docs/PROTOCOL.md). */
+    /** The draft must never start. Its enqueued deletion also settles an unsure start (docs/PROTOCOL.md). */
     DELETE_OWED,
     /** The Hub has confirmed the stop; a started campaign is read at once. */
     STOPPED,
