@@ -59,15 +59,14 @@ final class Processes {
     static Running hub(Path state) {
         int port = freePort();
         Running hub = start(
-                List.of(
-                        JAVA,
+                java(
                         "-cp",
                         classPath(),
                         "dev.ringback.emulator.EmulatorMain",
                         "--port",
                         "" + port,
                         "--state",
-                        state.toString()),
+                        "" + state),
                 Map.of(),
                 port);
         awaitAnswer(hub, "/_emulator/rings");
@@ -77,10 +76,16 @@ final class Processes {
     /** Starts the kill loop; it ends by itself. */
     static Running prove(String... arguments) {
         String tests = Path.of("target", "test-classes") + File.pathSeparator;
-        List<String> command =
-                new ArrayList<>(List.of(JAVA, "-cp", tests + classPath(), "dev.ringback.proofs.killloop.ProveMain"));
+        List<String> command = java("-cp", tests + classPath(), "dev.ringback.proofs.killloop.ProveMain");
         command.addAll(List.of(arguments));
         return start(command, Map.of(), 0);
+    }
+
+    /** Returns a command of the JVM under test, with the flags of a process that lives for seconds. */
+    private static List<String> java(String... arguments) {
+        List<String> command = new ArrayList<>(List.of(JAVA, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+        command.addAll(List.of(arguments));
+        return command;
     }
 
     /** Starts the packaged service in the production profile and waits until it is ready. */
@@ -101,14 +106,8 @@ final class Processes {
 
     private static Running serviceThatMayFail(Path app, Map<String, String> environment) {
         int port = freePort();
-        return start(
-                List.of(
-                        JAVA,
-                        "-Dquarkus.http.port=" + port,
-                        "-jar",
-                        app.resolve("quarkus-run.jar").toString()),
-                environment,
-                port);
+        String jar = app.resolve("quarkus-run.jar").toString();
+        return start(java("-Dquarkus.http.port=" + port, "-jar", jar), environment, port);
     }
 
     private static Running start(List<String> command, Map<String, String> environment, int port) {
