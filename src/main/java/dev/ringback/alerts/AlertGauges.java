@@ -1,5 +1,6 @@
 package dev.ringback.alerts;
 
+import dev.ringback.outbox.Scope;
 import dev.ringback.platform.Measurement;
 import dev.ringback.platform.Startup;
 import dev.ringback.platform.Supervisor;
@@ -13,7 +14,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.transaction.Transactional;
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.hibernate.Session;
@@ -105,15 +109,15 @@ public class AlertGauges {
      * Pauses of campaigns are excluded: a person set them, or they are a normal step of the campaign.
      */
     private List<Row<?>> pausedByScope() {
-        return database.createNativeQuery("""
-                        SELECT kind, count(scope)
-                        FROM (SELECT unnest(ARRAY['all', 'account', 'agent', 'number', 'rule']) AS kind
-                              UNION SELECT split_part(scope, ':', 1) FROM pause
-                              WHERE scope NOT LIKE 'campaign:%') AS kinds
-                        LEFT JOIN pause ON split_part(scope, ':', 1) = kind GROUP BY kind
-                        """, Object[].class)
+        Map<Scope.Kind, Integer> counts = new EnumMap<>(Scope.Kind.class);
+        EnumSet.complementOf(EnumSet.of(Scope.Kind.CAMPAIGN)).forEach(kind -> counts.put(kind, 0));
+        database.createNativeQuery(
+                        "SELECT scope FROM pause WHERE scope NOT LIKE '" + Scope.Kind.CAMPAIGN.prefix() + "%'",
+                        String.class)
                 .getResultStream()
-                .<Row<?>>map(row -> Row.of(Tags.of("scope", (String) row[0]), (Number) row[1]))
+                .forEach(scope -> counts.merge(Scope.parse(scope).kind(), 1, Integer::sum));
+        return counts.entrySet().stream()
+                .<Row<?>>map(count -> Row.of(Tags.of("scope", count.getKey().word()), count.getValue()))
                 .toList();
     }
 

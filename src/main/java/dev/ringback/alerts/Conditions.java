@@ -2,6 +2,7 @@ package dev.ringback.alerts;
 
 import dev.ringback.outbox.Caps;
 import dev.ringback.outbox.DueAge;
+import dev.ringback.outbox.Scope;
 import dev.ringback.rules.RulesFiles;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -20,7 +21,8 @@ class Conditions {
     /** Selects pauses, except of campaigns: a person set those knowingly, or they are a brief step of the campaign. */
     private static final String PAUSES = """
             SELECT scope, at, 'paused by ' || who || ': ' || reason, 1 FROM pause
-            WHERE (scope = 'account') = :account AND scope NOT LIKE 'campaign:%'""";
+            WHERE (scope = '%s') = :account AND scope NOT LIKE '%s%%'"""
+            .formatted(Scope.ACCOUNT.text(), Scope.Kind.CAMPAIGN.prefix());
 
     private final Session database;
     private final SourceSilence silence;

@@ -10,6 +10,7 @@ import dev.ringback.outbox.Caps;
 import dev.ringback.outbox.Outbox;
 import dev.ringback.outbox.OutboxWorker;
 import dev.ringback.outbox.Pauses;
+import dev.ringback.outbox.Scope;
 import dev.ringback.platform.Problem;
 import dev.ringback.platform.Supervisor;
 import dev.ringback.rules.Rules;
@@ -93,7 +94,7 @@ public class StatusResource {
             Instant now,
             String version,
             boolean paused,
-            List<Pauses.Pause> pauses,
+            List<PauseView> pauses,
             List<Alert> alerts,
             Map<String, Long> calls,
             long undecidedEvents,
@@ -103,6 +104,15 @@ public class StatusResource {
             HubView hub,
             Integer rulesVersion,
             List<WorkerView> workers) {}
+
+    /**
+     * A pause.
+     *
+     * @param scope {@code all}, {@code account}, {@code agent:ID}, {@code number:E164}, {@code rule:NAME} or
+     *     {@code campaign:ID}
+     * @param doubt the name of the doubt that a resume answers; null if there is none
+     */
+    public record PauseView(String scope, String reason, String who, Instant at, String doubt) {}
 
     /** @param lastBeatAt the end of its last round, failed rounds included; null before the first round has ended */
     public record WorkerView(String name, Instant lastBeatAt) {}
@@ -136,8 +146,8 @@ public class StatusResource {
         return new Status(
                 now,
                 version,
-                current.stream().map(Pauses.Pause::scope).anyMatch(List.of(Pauses.ALL, Pauses.ACCOUNT)::contains),
-                current,
+                current.stream().map(Pauses.Pause::scope).anyMatch(List.of(Scope.ALL, Scope.ACCOUNT)::contains),
+                current.stream().map(StatusResource::view).toList(),
                 alerts.firing(),
                 depths.callsByState(),
                 depths.undecidedEvents(),
@@ -147,6 +157,10 @@ public class StatusResource {
                 new HubView(hub.url().toString(), hub.emulator().enabled(), pauses.isOwnKeyRefused(), breaker.shown()),
                 rules.version().orElse(null),
                 workers(now));
+    }
+
+    private static PauseView view(Pauses.Pause pause) {
+        return new PauseView(pause.scope().text(), pause.reason(), pause.who(), pause.at(), pause.doubt());
     }
 
     private List<WorkerView> workers(Instant now) {

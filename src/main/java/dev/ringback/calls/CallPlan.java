@@ -6,8 +6,8 @@ import dev.ringback.calls.lawful.LawfulWindow;
 import dev.ringback.calls.lawful.Numbers;
 import dev.ringback.calls.lawful.Places;
 import dev.ringback.hub.CallsClient;
-import dev.ringback.outbox.Pauses;
 import dev.ringback.outbox.Plan;
+import dev.ringback.outbox.Scope;
 import dev.ringback.outbox.drafts.ContactRow;
 import dev.ringback.privacy.PhoneNumber;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -66,11 +66,11 @@ class CallPlan {
             return Optional.empty();
         }
         Instant start = terms.startAt().isAfter(earliest) ? terms.startAt() : earliest;
-        return plan(call, start, Pauses.ofCampaign(terms.campaign()), terms.maxConcurrent());
+        return plan(call, start, Scope.campaign(terms.campaign()), terms.maxConcurrent());
     }
 
     /** @param series the scope of its campaign; null for a single call, as is {@code maxConcurrent} */
-    private Optional<Plan> plan(Call call, Instant earliest, String series, Integer maxConcurrent) {
+    private Optional<Plan> plan(Call call, Instant earliest, Scope series, Integer maxConcurrent) {
         LawfulWindow window = window(call);
         Instant limit = call.expiresAt.minus(MARGIN);
         Duration least = call.via == Call.Via.CAMPAIGN ? LEAST_FOR_A_CAMPAIGN : MARGIN;
@@ -89,7 +89,7 @@ class CallPlan {
             LawfulWindow.Opening opening,
             Instant notAfter,
             Instant limit,
-            String series,
+            Scope series,
             Integer maxConcurrent) {
         Instant stopAt = earlier(opening.until().minus(MARGIN), limit);
         return switch (call.via) {
@@ -171,18 +171,19 @@ class CallPlan {
     }
 
     /** Returns the batch key. Persons whose hours end together share a draft, which stops when the first window closes. */
-    private static String lot(String series, ContactRow row, Instant stopAt) {
-        return series + '|' + row.lot() + '|' + stopAt.truncatedTo(ChronoUnit.HOURS);
+    private static String lot(Scope series, ContactRow row, Instant stopAt) {
+        return series.text() + '|' + row.lot() + '|' + stopAt.truncatedTo(ChronoUnit.HOURS);
     }
 
     /** Returns a call's pause scopes. An uploaded call has its campaign's, not a rule's, so no rule change holds it. */
-    private static List<String> scopes(Call call, String series) {
-        Stream<String> own = Stream.of(
-                Pauses.ALL,
-                Pauses.ACCOUNT,
-                "agent:" + call.agent,
-                "number:" + call.fromNumber,
-                call.rule.equals(series) ? null : "rule:" + call.rule,
+    private static List<Scope> scopes(Call call, Scope series) {
+        boolean isUploaded = series != null && call.rule.equals(series.text());
+        Stream<Scope> own = Stream.of(
+                Scope.ALL,
+                Scope.ACCOUNT,
+                Scope.agent(call.agent),
+                Scope.number(new PhoneNumber(call.fromNumber)),
+                isUploaded ? null : Scope.rule(call.rule),
                 series);
         return own.filter(Objects::nonNull).toList();
     }

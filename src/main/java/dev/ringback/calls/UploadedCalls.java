@@ -4,8 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.ringback.outbox.Outbox;
 import dev.ringback.outbox.OutboxEntry;
-import dev.ringback.outbox.Pauses;
 import dev.ringback.outbox.Plan;
+import dev.ringback.outbox.Scope;
 import dev.ringback.platform.Copy;
 import dev.ringback.platform.DatabaseClock;
 import dev.ringback.privacy.PhoneNumber;
@@ -77,7 +77,7 @@ public class UploadedCalls {
             Instant expiresAt) {
         /** Returns the campaign's pause scope in place of a rule's name. A rule's name has no colon. */
         String rule() {
-            return Pauses.ofCampaign(campaign);
+            return Scope.campaign(campaign).text();
         }
 
         Dispatches.CampaignTerms dispatch() {

@@ -153,7 +153,7 @@ public class OutboxEntry {
      * @param bulk whether the step yields to calls about events
      */
     public static OutboxEntry step(
-            Kind kind, UUID draft, List<String> scopes, Instant dueAt, Instant notAfter, boolean bulk) {
+            Kind kind, UUID draft, List<Scope> scopes, Instant dueAt, Instant notAfter, boolean bulk) {
         OutboxEntry entry = new OutboxEntry();
         entry.id = UuidVersion7Strategy.INSTANCE.generateUuid(null);
         entry.kind = kind;
@@ -161,7 +161,7 @@ public class OutboxEntry {
         entry.state = State.DUE;
         entry.payload = "{}";
         entry.cancelOn = new String[0];
-        entry.scopes = scopes.toArray(String[]::new);
+        entry.scopes = Scope.texts(scopes);
         entry.dueAt = dueAt;
         entry.firstDueAt = dueAt;
         entry.notAfter = notAfter;
@@ -178,7 +178,7 @@ public class OutboxEntry {
         person = plan.person();
         payload = plan.payload();
         cancelOn = plan.cancelOn().toArray(String[]::new);
-        scopes = plan.scopes().toArray(String[]::new);
+        scopes = Scope.texts(plan.scopes());
         dueAt = plan.dueAt();
         firstDueAt = plan.dueAt();
         notAfter = plan.notAfter();
@@ -265,8 +265,8 @@ public class OutboxEntry {
     }
 
     /** The scopes whose pause holds the entry. */
-    public List<String> scopes() {
-        return List.of(scopes);
+    public List<Scope> scopes() {
+        return Arrays.stream(scopes).map(Scope::parse).toList();
     }
 
     /** The end of the time in which the entry may be claimed, exclusive. */

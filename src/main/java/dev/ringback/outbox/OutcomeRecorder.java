@@ -104,8 +104,8 @@ class OutcomeRecorder {
             // Only these kinds name an agent and a number. Another step's 404 is about its draft.
             case Outcome.Refused(var status, var text)
             when entry.kind == OutboxEntry.Kind.ORIGINATE || entry.kind == OutboxEntry.Kind.CREATE ->
-                pauses.countRefusal(entry.scopes, status, text, STRIKES, entry.sentAt);
-            case Outcome.Done done when entry.kind.dials() -> pauses.forgetRefusals(entry.scopes);
+                pauses.countRefusal(entry.scopes(), status, text, STRIKES, entry.sentAt);
+            case Outcome.Done done when entry.kind.dials() -> pauses.forgetRefusals(entry.scopes());
             case Outcome.Refused about -> Log.warnf("%s of draft %s: %s", entry.kind, entry.draft, about.detail());
             case Outcome.Done done -> { // no effect on other writes
             }

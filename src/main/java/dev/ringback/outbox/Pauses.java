@@ -13,7 +13,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.UUID;
 import org.hibernate.Session;
 
 /**
@@ -21,9 +20,6 @@ import org.hibernate.Session;
  */
 @ApplicationScoped
 public class Pauses {
-    public static final String ALL = "all";
-    public static final String ACCOUNT = "account";
-    private static final String CAMPAIGN = "campaign:";
     /** The name under which Ringback itself sets a pause. */
     public static final String BY_ITSELF = "ringback";
 
@@ -55,11 +51,8 @@ public class Pauses {
         this.metrics = metrics;
     }
 
-    /**
-     * @param scope {@code all}, {@code account}, {@code agent:ID}, {@code number:E164} or {@code campaign:ID}
-     * @param doubt the name of the {@link Doubt} that a resume answers; null if there is none
-     */
-    public record Pause(String scope, String reason, String who, Instant at, String doubt) {}
+    /** @param doubt the name of the {@link Doubt} that a resume answers; null if there is none */
+    public record Pause(Scope scope, String reason, String who, Instant at, String doubt) {}
 
     /** Lifts the pause of a refused key if this process has another key, unless the Hub refused that key before. */
     @Transactional
@@ -68,11 +61,11 @@ public class Pauses {
         int lifted = keys.isOwnRefused()
                 ? 0
                 : database.createNativeMutationQuery("DELETE FROM pause WHERE scope = :account AND api_key <> :digest")
-                        .setParameter("account", ACCOUNT)
+                        .setParameter("account", Scope.ACCOUNT.text())
                         .setParameter("digest", keys.own())
                         .executeUpdate();
         if (lifted > 0) {
-            audit.record(BY_ITSELF, "resume", ACCOUNT, "the Hub's key is another one now");
+            audit.record(BY_ITSELF, "resume", Scope.ACCOUNT.text(), "the Hub's key is another one now");
         }
     }
 
@@ -81,7 +74,7 @@ public class Pauses {
     public void pauseAll(String who, String reason) {
         quota.lock(); // a claim under way commits first, and is then counted as under way
         makeOwn(who, reason);
-        pause(ALL, reason, who);
+        pause(Scope.ALL, reason, who);
     }
 
     /** Sets a person as the author of a pause that Ringback set, since only a person's pause stops running campaigns. */
@@ -95,7 +88,7 @@ public class Pauses {
                 .setParameter("itself", BY_ITSELF)
                 .executeUpdate();
         if (made > 0) {
-            audit.record(who, "pause", ALL, reason);
+            audit.record(who, "pause", Scope.ALL.text(), reason);
         }
     }
 
@@ -109,7 +102,7 @@ public class Pauses {
     public void doubtAttempts(String found) {
         quota.lock();
         guard.raise(Doubt.ATTEMPT_UNKNOWN, found);
-        alarm("paused_" + ALL);
+        alarm("paused_" + Scope.ALL.text());
     }
 
     /**
@@ -122,23 +115,18 @@ public class Pauses {
         return guard.isInDoubt();
     }
 
-    /** Returns the scope of a pause of a campaign of ours. The campaign's own resume lifts that pause. */
-    public static String ofCampaign(UUID campaign) {
-        return CAMPAIGN + campaign;
-    }
-
     /**
      * Pauses a scope from this commit on. Raises no alarm and leaves the audit to the caller, since a person or the
      * campaign's normal course asks for the pause. Runs in the caller's transaction.
      */
-    public void pauseScope(String scope, String who, String reason) {
+    public void pauseScope(Scope scope, String who, String reason) {
         insertIfNew(scope, reason, who, null);
     }
 
     /** Lifts the pause of a scope, if there is one, and leaves the audit to the caller. Runs in the caller's transaction. */
-    public void resumeScope(String scope) {
+    public void resumeScope(Scope scope) {
         database.createNativeMutationQuery("DELETE FROM pause WHERE scope = :scope")
-                .setParameter("scope", scope)
+                .setParameter("scope", scope.text())
                 .executeUpdate();
     }
 
@@ -160,12 +148,13 @@ public class Pauses {
                 .executeUpdate();
         keys.forgive();
         List<Pause> lifted = all().stream()
-                .filter(pause -> !pause.scope().startsWith(CAMPAIGN))
+                .filter(pause -> pause.scope().kind() != Scope.Kind.CAMPAIGN)
                 .toList();
-        database.createNativeMutationQuery("DELETE FROM pause WHERE scope NOT LIKE 'campaign:%'")
+        database.createNativeMutationQuery(
+                        "DELETE FROM pause WHERE scope NOT LIKE '" + Scope.Kind.CAMPAIGN.prefix() + "%'")
                 .executeUpdate();
         database.createNativeMutationQuery("DELETE FROM strike").executeUpdate();
-        lifted.forEach(pause -> audit.record(who, "resume", pause.scope(), pause.reason()));
+        lifted.forEach(pause -> audit.record(who, "resume", pause.scope().text(), pause.reason()));
         return accepted;
     }
 
@@ -205,8 +194,12 @@ public class Pauses {
     public List<Pause> all() {
         return database.createNativeQuery("SELECT scope, reason, who, at, doubt FROM pause ORDER BY at", Object[].class)
                 .getResultStream()
-                .map(row ->
-                        new Pause((String) row[0], (String) row[1], (String) row[2], (Instant) row[3], (String) row[4]))
+                .map(row -> new Pause(
+                        Scope.parse((String) row[0]),
+                        (String) row[1],
+                        (String) row[2],
+                        (Instant) row[3],
+                        (String) row[4]))
                 .toList();
     }
 
@@ -240,7 +233,7 @@ public class Pauses {
 
     void keyRefused(String digest, String text) {
         if (keys.refuse(digest)) {
-            pause(ACCOUNT, "the Hub refuses the API key (401): " + text, BY_ITSELF, digest);
+            pause(Scope.ACCOUNT, "the Hub refuses the API key (401): " + text, BY_ITSELF, digest);
             return;
         }
         Log.errorf(
@@ -254,7 +247,7 @@ public class Pauses {
      * Counts a 403 or 404 against its agent and number, and pauses a scope with {@code limit} equal refusals in a row. The
      * caller has locked the quota, as a resume does.
      */
-    void countRefusal(String[] scopes, int status, String text, int limit, Instant sentAt) {
+    void countRefusal(List<Scope> scopes, int status, String text, int limit, Instant sentAt) {
         if (isBeforeTheLastResume(sentAt)) {
             return;
         }
@@ -262,38 +255,39 @@ public class Pauses {
             forgetRefusals(scopes); // another refusal breaks the row
             return;
         }
-        for (String scope : scopes) {
+        for (Scope scope : scopes) {
             if (concerns(scope, text) && count(scope, status) >= limit) {
                 pause(scope, "the Hub refused it " + limit + " times in a row: " + status + " " + text, BY_ITSELF);
             }
         }
     }
 
-    void forgetRefusals(String[] scopes) {
+    void forgetRefusals(List<Scope> scopes) {
         database.createNativeMutationQuery("DELETE FROM strike WHERE scope = ANY (:scopes)")
-                .setParameter("scopes", scopes)
+                .setParameter("scopes", Scope.texts(scopes))
                 .executeUpdate();
     }
 
     /** Returns whether the Hub's text concerns a scope. A text that names neither agent nor number concerns both. */
-    private static boolean concerns(String scope, String text) {
+    private static boolean concerns(Scope scope, String text) {
         String lower = text.toLowerCase(Locale.ROOT);
         boolean namesAgent = lower.contains("agent");
         boolean namesNumber = lower.contains("number");
-        if (scope.startsWith("agent:")) {
-            return namesAgent || !namesNumber;
-        }
-        return scope.startsWith("number:") && (namesNumber || !namesAgent);
+        return switch (scope.kind()) {
+            case AGENT -> namesAgent || !namesNumber;
+            case NUMBER -> namesNumber || !namesAgent;
+            case ALL, ACCOUNT, RULE, CAMPAIGN -> false;
+        };
     }
 
-    private int count(String scope, int status) {
+    private int count(Scope scope, int status) {
         return (database.createNativeQuery("""
                         INSERT INTO strike (scope, status, count) VALUES (:scope, :status, 1)
                         ON CONFLICT (scope) DO UPDATE SET status = excluded.status,
                             count = CASE WHEN strike.status = excluded.status THEN strike.count + 1 ELSE 1 END
                         RETURNING count
                         """, Long.class)
-                        .setParameter("scope", scope)
+                        .setParameter("scope", scope.text())
                         .setParameter("status", status)
                         .getSingleResult())
                 .intValue();
@@ -303,36 +297,31 @@ public class Pauses {
         metrics.counter("ringback.stops", "what", what).increment();
     }
 
-    private void pause(String scope, String reason, String who) {
+    private void pause(Scope scope, String reason, String who) {
         pause(scope, reason, who, null);
     }
 
     /** @param refusedKey the digest of the refused key; null if the pause is not about a key */
-    private void pause(String scope, String reason, String who, String refusedKey) {
+    private void pause(Scope scope, String reason, String who, String refusedKey) {
         if (insertIfNew(scope, reason, who, refusedKey)) {
-            Log.errorf("paused %s: %s", printable(scope), reason);
+            Log.errorf("paused %s: %s", scope, reason);
             if (who.equals(BY_ITSELF)) {
-                alarm("paused_" + scope.replaceFirst(":.*", ""));
+                alarm("paused_" + scope.kind().word());
             }
-            audit.record(who, "pause", scope, reason);
+            audit.record(who, "pause", scope.text(), reason);
         }
     }
 
-    private boolean insertIfNew(String scope, String reason, String who, String refusedKey) {
+    private boolean insertIfNew(Scope scope, String reason, String who, String refusedKey) {
         return database.createNativeMutationQuery("""
                         INSERT INTO pause (scope, reason, who, api_key) VALUES (:scope, :reason, :who, :digest)
                         ON CONFLICT (scope) DO NOTHING
                         """)
-                        .setParameter("scope", scope)
+                        .setParameter("scope", scope.text())
                         .setParameter("reason", reason)
                         .setParameter("who", who)
                         .setParameter("digest", refusedKey, String.class)
                         .executeUpdate()
                 == 1;
-    }
-
-    /** Hides numbers from logs, although a caller's own number is no secret. */
-    private static String printable(String scope) {
-        return scope.startsWith("number:") ? "a caller number" : scope;
     }
 }

@@ -10,7 +10,7 @@ import java.util.List;
  * @param country ISO 3166-1 alpha-2 country of that number; {@code ZZ} if unknown
  * @param payload JSON in the form of the kind's sender
  * @param cancelOn LIKE patterns over {@code source:type} of events that end the write; an undecided event holds it
- * @param scopes the scopes whose pause holds the write, such as {@code rule:NAME}
+ * @param scopes the scopes whose pause holds the write, such as its rule
  * @param lot for a row of a draft: only rows of equal lots share a draft; null for a write that is sent by itself
  * @param stopAt for a row of a draft: when its campaign must be stopped; null for a write that is sent by itself
  * @param bulk whether the write yields to calls about events; a bulk lot starts with its series' name and {@code |}
@@ -20,7 +20,7 @@ public record Plan(
         String country,
         String payload,
         List<String> cancelOn,
-        List<String> scopes,
+        List<Scope> scopes,
         Instant dueAt,
         Instant notAfter,
         String lot,

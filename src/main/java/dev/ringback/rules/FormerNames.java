@@ -2,6 +2,7 @@ package dev.ringback.rules;
 
 import dev.ringback.calls.CallIntake;
 import dev.ringback.calls.Senders;
+import dev.ringback.outbox.Scope;
 import dev.ringback.platform.Audit;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.HashMap;
@@ -81,12 +82,12 @@ class FormerNames {
                 WHERE (name = :former OR taken_over_by = :former) AND name <> :name AND taken_over_by IS DISTINCT FROM :name""", former, name) > 0;
         List<UUID> moved = moveCalls(former, name, version);
         run("""
-            UPDATE outbox_entry SET scopes = array_replace(scopes, 'rule:' || :former, 'rule:' || :name)
-            WHERE state IN ('DUE', 'SENDING', 'STARTED', 'UNKNOWN') AND 'rule:' || :former = ANY (scopes)
-              AND (call IS NULL OR EXISTS (SELECT FROM call c WHERE c.id = outbox_entry.call AND c.rule = :name))""", former, name);
+            UPDATE outbox_entry SET scopes = array_replace(scopes, '%1$s' || :former, '%1$s' || :name)
+            WHERE state IN ('DUE', 'SENDING', 'STARTED', 'UNKNOWN') AND '%1$s' || :former = ANY (scopes)
+              AND (call IS NULL OR EXISTS (SELECT FROM call c WHERE c.id = outbox_entry.call AND c.rule = :name))""".formatted(Scope.Kind.RULE.prefix()), former, name);
         run("""
-            UPDATE pause SET scope = 'rule:' || :name WHERE scope = 'rule:' || :former
-            AND NOT EXISTS (SELECT FROM pause WHERE scope = 'rule:' || :name)""", former, name);
+            UPDATE pause SET scope = :name WHERE scope = :former
+            AND NOT EXISTS (SELECT FROM pause WHERE scope = :name)""", Scope.rule(former).text(), Scope.rule(name).text());
         run("""
             UPDATE campaign SET rule = :name WHERE rule = :former AND started_at IS NULL AND state IN ('GATHERING', 'PAUSED')
             AND NOT EXISTS (SELECT FROM campaign k WHERE k.rule = :name

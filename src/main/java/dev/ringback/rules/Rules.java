@@ -3,6 +3,7 @@ package dev.ringback.rules;
 import dev.ringback.calls.CallRequest;
 import dev.ringback.calls.RuleNames;
 import dev.ringback.intake.sources.Sources;
+import dev.ringback.outbox.Scope;
 import dev.ringback.platform.Audit;
 import dev.ringback.platform.NearMiss;
 import dev.ringback.platform.Sha256;
@@ -33,7 +34,7 @@ public class Rules implements RuleNames {
     /** The actor that the audit names where an activation changes calls. */
     static final String BY_ACTIVATION = "ringback";
 
-    private static final String UPLOADED = "campaign:"; // stands for a rule's name in an uploaded call
+    private static final String UPLOADED = Scope.Kind.CAMPAIGN.prefix(); // stands for a rule's name in an uploaded call
     private static final long LOCK = 0x52_55_4C_45_53L; // "RULES"
 
     private final Session database;
@@ -366,14 +367,15 @@ public class Rules implements RuleNames {
 
     /** Holds calls of inactive rules, releases others. Drafts' steps follow their rows; uploaded calls have no rule. */
     private void holdOthers(RulesFile file) {
-        String[] scopes = file.names().stream().map(name -> "rule:" + name).toArray(String[]::new);
+        String[] scopes =
+                file.names().stream().map(name -> Scope.rule(name).text()).toArray(String[]::new);
         database.createNativeMutationQuery("""
                         WITH moved AS (
                             UPDATE outbox_entry
                             SET held = CASE WHEN scopes && cast(:scopes AS text[]) THEN NULL ELSE 'inactive_rule' END
                             WHERE state IN ('DUE', 'SENDING', 'STARTED', 'UNKNOWN')
                               AND call IS NOT NULL -- a step of a draft follows its rows
-                              AND EXISTS (SELECT FROM unnest(scopes) AS scope WHERE scope LIKE 'rule:%')
+                              AND EXISTS (SELECT FROM unnest(scopes) AS scope WHERE scope LIKE :rules)
                               AND (held = 'inactive_rule') IS DISTINCT FROM NOT scopes && cast(:scopes AS text[])
                               AND (held IS NULL OR held = 'inactive_rule')
                             RETURNING call, held
@@ -383,7 +385,10 @@ public class Rules implements RuleNames {
                         )
                         UPDATE call SET reason = CASE WHEN moved.held IS NOT NULL THEN 'held: inactive_rule' END
                         FROM moved WHERE call.id = moved.call AND call.state = 'WAITING'
-                        """).setParameter("scopes", scopes).executeUpdate();
+                        """)
+                .setParameter("scopes", scopes)
+                .setParameter("rules", Scope.Kind.RULE.prefix() + "%")
+                .executeUpdate();
     }
 
     /** Adds the active rule's cancels to the rule's open calls, beside the cancels of their own versions. */

@@ -1,6 +1,7 @@
 package dev.ringback.calls.campaigns;
 
 import dev.ringback.outbox.Pauses;
+import dev.ringback.outbox.Scope;
 import dev.ringback.platform.Audit;
 import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -75,7 +76,7 @@ class CampaignLifecycle {
     /** Holds back every call of a campaign whose processing failed, until the processing succeeds. */
     @Transactional(TxType.REQUIRES_NEW)
     public void holdBack(UUID id) {
-        pauses.pauseScope(Pauses.ofCampaign(id), Pauses.BY_ITSELF, "it could not be looked at");
+        pauses.pauseScope(Scope.campaign(id), Pauses.BY_ITSELF, "it could not be looked at");
     }
 
     /** Returns whether the dispatch waits for the decision of events; if so, pauses the campaign and says until when. */
@@ -84,7 +85,7 @@ class CampaignLifecycle {
             return false;
         }
         campaign.reason = WAITS + ", until " + campaign.startAt.plus(longestWait(campaign)) + " at the latest";
-        pauses.pauseScope(Pauses.ofCampaign(campaign.id), Pauses.BY_ITSELF, campaign.reason);
+        pauses.pauseScope(Scope.campaign(campaign.id), Pauses.BY_ITSELF, campaign.reason);
         return true;
     }
 
@@ -126,7 +127,7 @@ class CampaignLifecycle {
             moveTo(campaign, next.get(), skipped);
         } else {
             finish(campaign, Campaign.State.FAILED, MISFIRE, now);
-            pauses.pauseScope(Pauses.ofCampaign(campaign.id), Pauses.BY_ITSELF, skipped);
+            pauses.pauseScope(Scope.campaign(campaign.id), Pauses.BY_ITSELF, skipped);
         }
     }
 
@@ -138,7 +139,7 @@ class CampaignLifecycle {
     void moveTo(Campaign campaign, Instant date, String reason) {
         campaign.startAt = date;
         campaign.reason = reason;
-        pauses.pauseScope(Pauses.ofCampaign(campaign.id), Pauses.BY_ITSELF, reason);
+        pauses.pauseScope(Scope.campaign(campaign.id), Pauses.BY_ITSELF, reason);
     }
 
     /** Makes uploaded calls follow an edit in batches; until all have, none is claimed. In the caller's transaction. */
@@ -147,7 +148,7 @@ class CampaignLifecycle {
         campaign.startAt = campaign.startAt == null ? now : campaign.startAt;
         campaign.expiresAt =
                 campaign.expiresAt == null ? campaign.startAt.plus(CampaignRequest.EXPIRES_AFTER) : campaign.expiresAt;
-        pauses.pauseScope(Pauses.ofCampaign(campaign.id), Pauses.BY_ITSELF, "it was changed");
+        pauses.pauseScope(Scope.campaign(campaign.id), Pauses.BY_ITSELF, "it was changed");
     }
 
     static void finish(Campaign campaign, Campaign.State state, String reason, Instant now) {
@@ -174,7 +175,7 @@ class CampaignLifecycle {
                 (campaign.state == Campaign.State.GATHERING || campaign.state == Campaign.State.SCHEDULED)
                         && !campaign.startAt.isAfter(campaigns.now()); // its dispatch waits or failed
         if (campaign.state != Campaign.State.PAUSED && !isOpen && !isUndispatched && !campaigns.isBehind(id)) {
-            pauses.resumeScope(Pauses.ofCampaign(id));
+            pauses.resumeScope(Scope.campaign(id));
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.ringback.calls.campaigns;
 
+import dev.ringback.outbox.Scope;
 import dev.ringback.platform.DatabaseClock;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -65,9 +66,9 @@ public class CampaignRepository implements PanacheRepositoryBase<Campaign, UUID>
      */
     List<Campaign> heldBack() {
         return getSession().createNativeQuery("""
-                        SELECT c.* FROM campaign c JOIN pause p ON p.scope = 'campaign:' || c.id
+                        SELECT c.* FROM campaign c JOIN pause p ON p.scope = '%s' || c.id
                         WHERE c.state NOT IN ('PAUSED', 'DRAFT') ORDER BY c.id
-                        """, Campaign.class).getResultList();
+                        """.formatted(Scope.Kind.CAMPAIGN.prefix()), Campaign.class).getResultList();
     }
 
     /** Completes campaigns that have no open call left. Skips rows that another replica has locked. */

@@ -2,6 +2,7 @@ package dev.ringback.calls.campaigns;
 
 import dev.ringback.outbox.OutboxWorker;
 import dev.ringback.outbox.Pauses;
+import dev.ringback.outbox.Scope;
 import dev.ringback.platform.Audit;
 import dev.ringback.platform.Problem;
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -47,8 +48,8 @@ public class Campaigns {
         return change(id, (campaign, now) -> {
             require(campaign, "paused", Campaign.State.GATHERING, Campaign.State.SCHEDULED, Campaign.State.RUNNING);
             campaign.state = Campaign.State.PAUSED;
-            pauses.resumeScope(Pauses.ofCampaign(id)); // a pause by Ringback itself would not stop running drafts
-            pauses.pauseScope(Pauses.ofCampaign(id), who, "paused by " + who);
+            pauses.resumeScope(Scope.campaign(id)); // a pause by Ringback itself would not stop running drafts
+            pauses.pauseScope(Scope.campaign(id), who, "paused by " + who);
             audit.record(who, "pause", "campaign " + id, null);
             return campaigns.mayStillRing(id);
         });
@@ -88,8 +89,8 @@ public class Campaigns {
                     Campaign.State.RUNNING,
                     Campaign.State.PAUSED);
             CampaignLifecycle.finish(campaign, Campaign.State.STOPPED, "stopped by " + who, now);
-            pauses.resumeScope(Pauses.ofCampaign(id));
-            pauses.pauseScope(Pauses.ofCampaign(id), who, "stopped by " + who);
+            pauses.resumeScope(Scope.campaign(id));
+            pauses.pauseScope(Scope.campaign(id), who, "stopped by " + who);
             audit.record(who, "stop", "campaign " + id, null);
             return campaigns.mayStillRing(id);
         });

@@ -3,6 +3,7 @@ package dev.ringback.calls.campaigns;
 import dev.ringback.calls.UploadedCalls;
 import dev.ringback.calls.UploadedCalls.Terms;
 import dev.ringback.outbox.Pauses;
+import dev.ringback.outbox.Scope;
 import dev.ringback.platform.Audit;
 import dev.ringback.platform.Problem;
 import dev.ringback.privacy.PhoneNumber;
@@ -86,7 +87,7 @@ public class Confirmation {
         }
         date(campaign, now);
         // No call may be sent before all are made.
-        pauses.pauseScope(Pauses.ofCampaign(id), Pauses.BY_ITSELF, "it is being confirmed");
+        pauses.pauseScope(Scope.campaign(id), Pauses.BY_ITSELF, "it is being confirmed");
         return Optional.of(Uploads.terms(campaign, now));
     }
 
@@ -124,7 +125,7 @@ public class Confirmation {
             return; // another confirmation was first
         }
         campaign.state = Campaign.State.SCHEDULED;
-        pauses.resumeScope(Pauses.ofCampaign(id));
+        pauses.resumeScope(Scope.campaign(id));
         audit.record(who, "confirm_campaign", "campaign " + id, "to start at " + campaign.startAt);
     }
 

@@ -2,6 +2,7 @@ package dev.ringback.calls.campaigns;
 
 import dev.ringback.calls.Call;
 import dev.ringback.calls.CampaignCalls;
+import dev.ringback.outbox.Scope;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -78,9 +79,8 @@ class ProgressReader {
 
     private Long pending(UUID campaign) {
         return database.createNativeQuery(
-                        "SELECT sum(pending) FROM draft WHERE series = 'campaign:' || :id AND state = 'STARTED'",
-                        Long.class)
-                .setParameter("id", campaign.toString())
+                        "SELECT sum(pending) FROM draft WHERE series = :series AND state = 'STARTED'", Long.class)
+                .setParameter("series", Scope.campaign(campaign).text())
                 .getSingleResult();
     }
 
@@ -89,11 +89,11 @@ class ProgressReader {
         return database.createNativeQuery("""
                         SELECT status, count(*) FROM (
                             SELECT DISTINCT ON (r.call) r.status FROM draft d JOIN draft_row r ON r.draft = d.id
-                            WHERE d.series = 'campaign:' || :id AND r.status IS NOT NULL
+                            WHERE d.series = :series AND r.status IS NOT NULL
                             ORDER BY r.call, d.created_at DESC) AS newest
                         GROUP BY status
                         """, Object[].class)
-                .setParameter("id", campaign.toString())
+                .setParameter("series", Scope.campaign(campaign).text())
                 .getResultStream()
                 .collect(Collectors.toMap(row -> (String) row[0], row -> (Long) row[1]));
     }

@@ -6,6 +6,7 @@ import dev.ringback.hub.HubConfig;
 import dev.ringback.outbox.Outbox;
 import dev.ringback.outbox.OutboxEntry;
 import dev.ringback.outbox.OutboxEntry.Kind;
+import dev.ringback.outbox.Scope;
 import dev.ringback.platform.DatabaseClock;
 import dev.ringback.platform.Sha256;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
@@ -122,7 +123,7 @@ class DraftRepository implements PanacheRepositoryBase<Draft, UUID> {
         return draft.id;
     }
 
-    private static List<String> scopes(List<OutboxEntry> rows) {
+    private static List<Scope> scopes(List<OutboxEntry> rows) {
         return rows.stream().flatMap(row -> row.scopes().stream()).distinct().toList();
     }
 

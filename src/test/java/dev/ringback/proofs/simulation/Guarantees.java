@@ -1,7 +1,7 @@
 package dev.ringback.proofs.simulation;
 
 import dev.ringback.outbox.OutboxEntry.Kind;
-import dev.ringback.outbox.Pauses;
+import dev.ringback.outbox.Scope;
 import dev.ringback.proofs.simulation.Chronicle.Claimed;
 import dev.ringback.proofs.simulation.Chronicle.Paused;
 import java.sql.ResultSet;
@@ -210,7 +210,7 @@ final class Guarantees {
     /** G5: a pause of everything stops claims by its commit, a narrower one before their gates are asked. */
     private void noneWhilePaused() {
         for (Paused pause : chronicle.pauses) {
-            boolean isOfAll = pause.scope().equals(Pauses.ALL);
+            boolean isOfAll = pause.scope().equals(Scope.ALL.text());
             claims().stream()
                     .filter(claim -> isOfAll || claim.scopes().contains(pause.scope()))
                     .forEach(claim -> must(

@@ -6,7 +6,9 @@ import dev.ringback.intake.EventRepository;
 import dev.ringback.intake.SimulatedIntake;
 import dev.ringback.outbox.Breaker;
 import dev.ringback.outbox.Pauses;
+import dev.ringback.outbox.Scope;
 import dev.ringback.platform.Problem;
+import dev.ringback.privacy.PhoneNumber;
 import dev.ringback.rules.SimulatedDecisions;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -212,7 +214,7 @@ final class SimulatedOffice {
         Pauses pauses = process.the(Pauses.class);
         cluster.insist(() -> pauses.pauseAll(OPERATOR, "to see"));
         int pausedAt = scheduler.position();
-        chronicle.paused(Pauses.ALL, pausedAt);
+        chronicle.paused(Scope.ALL.text(), pausedAt);
         for (int i = 0; i < 4; i++) {
             scheduler.step("waits while all is paused");
             cluster.survives(() -> {
@@ -254,16 +256,17 @@ final class SimulatedOffice {
 
     /** Pauses an agent or a caller number for a while. */
     void pauseAScope() {
-        String scope = scheduler.draw(4) == 0
-                ? "number:+12025550123"
-                : "agent:agent_" + scheduler.draw(SimulatedRulesFile.SLOTS);
+        Scope paused = scheduler.draw(4) == 0
+                ? Scope.number(new PhoneNumber("+12025550123"))
+                : Scope.agent("agent_" + scheduler.draw(SimulatedRulesFile.SLOTS));
+        String scope = paused.text();
         Pauses pauses = process.the(Pauses.class);
-        cluster.insist(() -> cluster.within(() -> pauses.pauseScope(scope, OPERATOR, "to see")));
+        cluster.insist(() -> cluster.within(() -> pauses.pauseScope(paused, OPERATOR, "to see")));
         chronicle.paused(scope, scheduler.position());
         for (int i = 0; i < 3; i++) {
             scheduler.step("waits while " + scope + " is paused");
         }
-        while (!cluster.survives(() -> cluster.within(() -> pauses.resumeScope(scope)))) {
+        while (!cluster.survives(() -> cluster.within(() -> pauses.resumeScope(paused)))) {
             chronicle.resumed(scope, scheduler.position()); // it may have taken place
             scheduler.step("waits to resume again");
         }
