@@ -13,7 +13,6 @@ import dev.ringback.privacy.PhoneNumber;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -121,7 +120,7 @@ class CallPlan {
                         scopes(call, series),
                         opening.from(),
                         notAfter,
-                        series == null ? row.lot() : lot(series, row, stopAt),
+                        series == null ? row.batchKey() : row.batchKey().inSeries(series, stopAt),
                         stopAt,
                         series != null);
             }
@@ -168,11 +167,6 @@ class CallPlan {
             case Places.Where.In in -> "no lawful hour is left before " + call.expiresAt;
             case Places.Where.Unknown(var why) -> why;
         };
-    }
-
-    /** Returns the batch key. Persons whose hours end together share a draft, which stops when the first window closes. */
-    private static String lot(Scope series, ContactRow row, Instant stopAt) {
-        return series.text() + '|' + row.lot() + '|' + stopAt.truncatedTo(ChronoUnit.HOURS);
     }
 
     /** Returns a call's pause scopes. An uploaded call has its campaign's, not a rule's, so no rule change holds it. */

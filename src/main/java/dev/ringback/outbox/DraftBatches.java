@@ -8,8 +8,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.BiFunction;
+import java.util.stream.Collectors;
 
 /** Batches due calls into drafts. Runs in the caller's transaction. Skips rows that another transaction has locked. */
 @ApplicationScoped
@@ -37,10 +39,10 @@ class DraftBatches {
         // A draft that dials more at once could not start. A draft of a series dials only a part of its rows at once.
         int dials = how.bulk() ? caps.roomFor(Urgency.BULK) : caps.freeDials(Urgency.ORDINARY);
         int most = how.bulk() ? how.most() : Math.min(how.most(), dials);
-        Map<String, Integer> ahead = how.bulk() ? lots.draftsAhead() : Map.of();
+        Map<Scope, Integer> ahead = how.bulk() ? lots.draftsAhead() : Map.of();
         int made = 0;
-        for (RowLots.BatchKey lot :
-                dials <= 0 ? List.<RowLots.BatchKey>of() : lots.lots(how, most, full(ahead, how.ahead()), now)) {
+        for (RowLots.Lot lot :
+                dials <= 0 ? List.<RowLots.Lot>of() : lots.lots(how, most, full(ahead, how.ahead()), now)) {
             if (how.bulk() && ahead.getOrDefault(lot.series(), 0) >= how.ahead()) {
                 continue; // an earlier lot has filled the series
             }
@@ -57,11 +59,11 @@ class DraftBatches {
         return made;
     }
 
-    private static String[] full(Map<String, Integer> ahead, int most) {
+    private static Set<Scope> full(Map<Scope, Integer> ahead, int most) {
         return ahead.entrySet().stream()
                 .filter(series -> series.getValue() >= most)
                 .map(Map.Entry::getKey)
-                .toArray(String[]::new);
+                .collect(Collectors.toSet());
     }
 
     /** Refuses rows whose number may not be rung by current knowledge, before they enter a file. */

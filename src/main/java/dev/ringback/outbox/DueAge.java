@@ -35,7 +35,7 @@ public class DueAge {
                   AND (e.kind IN ('STOP', 'DELETE') OR e.call IS NOT NULL AND NOT :isCapped)
                   AND NOT EXISTS (SELECT FROM pause p WHERE p.scope = ANY (e.scopes) OFFSET 0)
                   AND (NOT e.bulk OR NOT EXISTS (
-                      SELECT FROM draft d WHERE d.series = split_part(e.lot, '|', 1) AND (
+                      SELECT FROM draft d WHERE d.series = %s AND (
                           d.state = 'STARTED' OR d.state = 'READY' AND EXISTS (
                               SELECT FROM outbox_entry o
                               WHERE o.draft = d.id AND o.kind = 'START' AND o.state = 'SENDING')) OFFSET 0))
@@ -45,7 +45,7 @@ public class DueAge {
               AND NOT EXISTS (SELECT FROM outbox_entry o WHERE o.person = e.person AND o.id <> e.id
                               AND o.state IN ('SENDING', 'STARTED', 'UNKNOWN', 'DONE')
                               AND o.sent_at > now - make_interval(secs => :gap) OFFSET 0)
-            """.formatted(LONGEST_BACKOFF, MOST);
+            """.formatted(LONGEST_BACKOFF, BatchKey.seriesOf("e.lot"), MOST);
 
     private final Session database;
     private final Caps caps;

@@ -182,7 +182,7 @@ public class OutboxEntry {
         dueAt = plan.dueAt();
         firstDueAt = plan.dueAt();
         notAfter = plan.notAfter();
-        lot = plan.lot();
+        lot = plan.lot() == null ? null : plan.lot().text();
         stopAt = plan.stopAt();
         bulk = plan.bulk();
         country = plan.country();
@@ -285,8 +285,8 @@ public class OutboxEntry {
     }
 
     /** The series of a bulk row's drafts, which run one after the other; null for any other entry. */
-    public String series() {
-        return bulk && lot != null ? lot.substring(0, lot.indexOf('|')) : null;
+    public Scope series() {
+        return bulk && lot != null ? BatchKey.parse(lot).series() : null;
     }
 
     public int attempt() {

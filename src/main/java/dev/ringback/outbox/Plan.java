@@ -11,9 +11,9 @@ import java.util.List;
  * @param payload JSON in the form of the kind's sender
  * @param cancelOn LIKE patterns over {@code source:type} of events that end the write; an undecided event holds it
  * @param scopes the scopes whose pause holds the write, such as its rule
- * @param lot for a row of a draft: only rows of equal lots share a draft; null for a write that is sent by itself
+ * @param lot for a row of a draft: only rows of equal keys share a draft; null for a write that is sent by itself
  * @param stopAt for a row of a draft: when its campaign must be stopped; null for a write that is sent by itself
- * @param bulk whether the write yields to calls about events; a bulk lot starts with its series' name and {@code |}
+ * @param bulk whether the write yields to calls about events; the lot of a bulk row has a series
  */
 public record Plan(
         String person,
@@ -23,6 +23,6 @@ public record Plan(
         List<Scope> scopes,
         Instant dueAt,
         Instant notAfter,
-        String lot,
+        BatchKey lot,
         Instant stopAt,
         boolean bulk) {}

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.hibernate.Session;
@@ -32,11 +33,15 @@ class RowLots {
         this.pauses = pauses;
     }
 
-    /** The key of rows that may share one draft. */
-    record BatchKey(String name, UUID alone) {
-        /** Returns the series of a bulk lot's drafts. */
-        String series() {
-            return name.substring(0, name.indexOf('|'));
+    /**
+     * Rows that may share one draft.
+     *
+     * @param alone the only row of the lot, which must not share its draft; null for any other lot
+     */
+    record Lot(BatchKey key, UUID alone) {
+        /** Returns the series of a bulk lot's drafts; null for any other lot. */
+        Scope series() {
+            return key.series();
         }
     }
 
@@ -50,13 +55,16 @@ class RowLots {
     }
 
     /** Returns how many drafts of each series are not started yet. */
-    Map<String, Integer> draftsAhead() {
+    Map<Scope, Integer> draftsAhead() {
         return database.createNativeQuery("""
                         SELECT series, count(*) FROM draft
                         WHERE series IS NOT NULL AND state IN ('FORMING', 'READY') GROUP BY series""", Object[].class)
                 .getResultStream()
                 .collect(Collectors.toMap(
-                        row -> (String) row[0], row -> ((Number) row[1]).intValue(), Integer::sum, HashMap::new));
+                        row -> Scope.parse((String) row[0]),
+                        row -> ((Number) row[1]).intValue(),
+                        Integer::sum,
+                        HashMap::new));
     }
 
     /**
@@ -66,13 +74,13 @@ class RowLots {
      * @param rows the number of rows that form a draft without waiting
      * @param full series that need no more drafts now
      */
-    List<BatchKey> lots(Outbox.BatchLimits how, int rows, String[] full, Instant now) {
+    List<Lot> lots(Outbox.BatchLimits how, int rows, Set<Scope> full, Instant now) {
         boolean arePauses = pauses.seen().areAny();
         String due = CallClaims.due(
                 arePauses,
                 "e.lot, CASE WHEN e.alone THEN e.id END AS alone, e.due_at, e.stop_at",
                 "e.kind = 'CONTACT' AND e.bulk = :bulk AND e.draft IS NULL",
-                full.length == 0 ? "" : "AND NOT lane.scopes && cast(:full AS text[])");
+                full.isEmpty() ? "" : "AND NOT lane.scopes && cast(:full AS text[])");
         Query<Object[]> lots = gates.bind(database.createNativeQuery("""
                         SELECT lot, alone FROM (%s) AS due
                         GROUP BY lot, alone HAVING count(*) >= :rows OR min(due_at) <= :waited OR alone IS NOT NULL
@@ -81,11 +89,11 @@ class RowLots {
                 .setParameter("look", Math.max(ROWS_AHEAD, rows * LOOK_AHEAD))
                 .setParameter("rows", rows)
                 .setParameter("waited", now.minus(how.patience()));
-        if (full.length > 0) {
-            lots.setParameter("full", full);
+        if (!full.isEmpty()) {
+            lots.setParameter("full", Scope.texts(full));
         }
         return lots.getResultStream()
-                .map(row -> new BatchKey((String) row[0], (UUID) row[1]))
+                .map(row -> new Lot(BatchKey.parse((String) row[0]), (UUID) row[1]))
                 .toList();
     }
 
@@ -93,28 +101,28 @@ class RowLots {
      * Returns rows of a lot, locked with their persons, at most one for each person. Empty if another replica holds the
      * lot's lock.
      */
-    List<OutboxEntry> rowsFor(BatchKey lot, Outbox.BatchLimits how, int most, Instant now) {
+    List<OutboxEntry> rowsFor(Lot lot, Outbox.BatchLimits how, int most, Instant now) {
         boolean isOurs = database.createNativeQuery(
                         "SELECT pg_try_advisory_xact_lock(hashtextextended(:lot, 2))", Boolean.class)
-                .setParameter("lot", lot.name)
+                .setParameter("lot", lot.key.text())
                 .getSingleResult();
         int candidates = how.bulk() ? most : most * LOOK_AHEAD; // a series' other rows are read for its next draft
         return isOurs ? rowsOf(lot, persons.lockFree(personsOf(lot, candidates, now)), most, now) : List.of();
     }
 
-    private List<String> personsOf(BatchKey lot, int most, Instant now) {
+    private List<String> personsOf(Lot lot, int most, Instant now) {
         return gates.bind(database.createNativeQuery("""
                         SELECT e.person FROM outbox_entry e
                         WHERE e.kind = 'CONTACT' AND e.draft IS NULL AND e.lot = :lot
                           AND CASE WHEN e.alone THEN e.id END IS NOT DISTINCT FROM cast(:alone AS uuid) AND %s
                         ORDER BY e.due_at, e.id LIMIT :most""".formatted(Gates.open()), String.class), now)
-                .setParameter("lot", lot.name)
+                .setParameter("lot", lot.key.text())
                 .setParameter("alone", lot.alone, UUID.class)
                 .setParameter("most", most)
                 .getResultList();
     }
 
-    private List<OutboxEntry> rowsOf(BatchKey lot, String[] locked, int most, Instant now) {
+    private List<OutboxEntry> rowsOf(Lot lot, String[] locked, int most, Instant now) {
         return gates.bind(database.createNativeQuery("""
                         SELECT * FROM outbox_entry WHERE state = 'DUE' AND draft IS NULL
                         AND id IN (SELECT DISTINCT ON (e.person) e.id FROM outbox_entry e
@@ -124,7 +132,7 @@ class RowLots {
                                      AND %s ORDER BY e.person, e.due_at, e.id)
                         ORDER BY due_at, id LIMIT :most FOR UPDATE SKIP LOCKED""".formatted(Gates.open()), OutboxEntry.class), now)
                 .setParameter("locked", locked)
-                .setParameter("lot", lot.name)
+                .setParameter("lot", lot.key.text())
                 .setParameter("alone", lot.alone, UUID.class)
                 .setParameter("most", most)
                 .getResultList();

@@ -1,9 +1,9 @@
 package dev.ringback.outbox.drafts;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.ringback.outbox.BatchKey;
 import dev.ringback.privacy.PhoneNumber;
 import java.util.Map;
-import java.util.TreeSet;
 
 /**
  * A row of a draft's contacts file: the payload of an entry of kind CONTACT.
@@ -19,8 +19,8 @@ public record ContactRow(
         PhoneNumber number,
         Map<String, String> variables,
         @JsonInclude(JsonInclude.Include.NON_NULL) Integer maxConcurrent) {
-    /** Returns the batch key that rows of one draft share: agent, caller number and columns. */
-    public String lot() {
-        return agent + '|' + from.e164() + '|' + String.join(",", new TreeSet<>(variables.keySet()));
+    /** Returns the key that rows of one draft share. */
+    public BatchKey batchKey() {
+        return BatchKey.of(agent, from, variables.keySet());
     }
 }

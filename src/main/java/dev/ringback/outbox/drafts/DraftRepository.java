@@ -101,7 +101,8 @@ class DraftRepository implements PanacheRepositoryBase<Draft, UUID> {
         ContactRow first = row(rows.getFirst().payload());
         int wanted = first.maxConcurrent() == null ? rows.size() : Math.min(first.maxConcurrent(), rows.size());
         Draft draft = fresh(first.agent(), first.from().e164(), Math.min(wanted, most));
-        draft.series = rows.getFirst().series();
+        Scope series = rows.getFirst().series();
+        draft.series = series == null ? null : series.text();
         draft.stopAt =
                 rows.stream().map(OutboxEntry::stopAt).min(Instant::compareTo).orElseThrow();
         persistAndFlush(draft);
