@@ -1,5 +1,7 @@
 package dev.ringback.calls;
 
+import dev.ringback.outbox.EndReason.Word;
+import dev.ringback.outbox.HoldReason;
 import dev.ringback.outbox.Outbox;
 import dev.ringback.outbox.OutboxEntry;
 import dev.ringback.outbox.Plan;
@@ -26,9 +28,6 @@ import org.hibernate.id.uuid.UuidVersion7Strategy;
  */
 @ApplicationScoped
 public class CallIntake {
-    /** The reason for holding an entry that an unreadable cancel may have meant. */
-    public static final String FAILED_CANCEL = "failed_cancel";
-
     private final CallRepository calls;
     private final Cancellations cancellations;
     private final OptOutRepository optOuts;
@@ -122,11 +121,12 @@ public class CallIntake {
         Optional<Call> outdated = holder.filter(Call::isOpen);
         Optional<String> end = cancellations.known(fact);
         if (end.isPresent()) {
-            outdated.ifPresent(call -> withdrawals.ofItsPerson(call, CallRepository.PERSON_ENDED + " " + fact.event()));
+            outdated.ifPresent(
+                    call -> withdrawals.ofItsPerson(call, Word.CALLS_TO_PERSON_ENDED_BY_EVENT.by(fact.event())));
             return new Answer.Superseded(end.get());
         }
         if (optOuts.containsAnyOf(fact.numbers())) {
-            outdated.ifPresent(call -> withdrawals.ofItsPerson(call, CallRepository.OPTED_OUT + " " + fact.event()));
+            outdated.ifPresent(call -> withdrawals.ofItsPerson(call, Word.OPTED_OUT.by(fact.event())));
             return new Answer.OptedOut();
         }
         return holder.map(call -> about(call, fact)).orElseGet(() -> asNew(fact));
@@ -158,7 +158,7 @@ public class CallIntake {
             if (call.isAsOfLaterThan(fact.asOf(), fact.asOfId())) {
                 return new Answer.Superseded("a newer fact about the same person is in the campaign");
             }
-            outbox.withdraw(call.id, "gathered_anew_by_event " + fact.event());
+            outbox.withdraw(call.id, Word.GATHERED_ANEW_BY_EVENT.by(fact.event()));
             calls.flush(); // frees the person's one place in the campaign before it is taken
         }
         return new Answer.Created(create(fact, campaign));
@@ -178,11 +178,12 @@ public class CallIntake {
         Optional<Plan> plan = plans.plan(call, call.createdAt);
         call.notBefore = plan.map(Plan::dueAt).orElse(call.notBefore);
         call.state = plan.isPresent() ? Call.State.WAITING : Call.State.REFUSED;
-        call.reason = plan.isPresent() ? null : "no_lawful_window";
+        call.reason = plan.isPresent() ? null : Word.NO_LAWFUL_WINDOW.text();
         call.holdsThing = plan.isPresent();
         calls.persistAndFlush(call);
         if (plan.isEmpty()) {
-            calls.note(call.id, "refused", "no_lawful_window: " + plans.whyNone(call));
+            calls.note(
+                    call.id, "refused", Word.NO_LAWFUL_WINDOW.because(plans.whyNone(call)).text());
             return call.id;
         }
         calls.note(call.id, "created", "by event " + fact.event() + "; not before " + call.notBefore);
@@ -207,15 +208,15 @@ public class CallIntake {
             call.next = data; // it may be ringing with the old data; the new data count if it was not placed
             outbox.stopBy(
                     call.id, plans.stopTime(call, call.next, now())); // a running campaign keeps to the narrower hours
-            outbox.wantAgain(call.id, CallRepository.PERSON_ENDED);
-            outbox.wantAgain(call.id, CallRepository.OPTED_OUT);
+            outbox.wantAgain(call.id, Word.CALLS_TO_PERSON_ENDED_BY_EVENT);
+            outbox.wantAgain(call.id, Word.OPTED_OUT);
             return;
         }
         call.takeOver(data);
         Optional<Plan> plan = plans.plan(call, now());
         if (plan.isEmpty()) {
-            calls.note(call.id, "no_lawful_window", plans.whyNone(call));
-            outbox.refuse(call.id, "no_lawful_window");
+            calls.note(call.id, Word.NO_LAWFUL_WINDOW.text(), plans.whyNone(call));
+            outbox.refuse(call.id, Word.NO_LAWFUL_WINDOW.alone());
         } else {
             outbox.replan(call.id, plan.get(), null);
             holdIfAnEndFailed(call, outbox.lockOfCall(call.id).orElseThrow(), fact);
@@ -241,7 +242,7 @@ public class CallIntake {
         cancellations.rememberAbout(end, about);
         return calls.openAbout(end.rule, end.sender, about).stream()
                 .filter(end::concerns)
-                .filter(call -> withdrawals.forGood(call, "cancelled_by_event " + end.event))
+                .filter(call -> withdrawals.forGood(call, Word.CANCELLED_BY_EVENT.by(end.event)))
                 .map(call -> call.id)
                 .toList();
     }
@@ -253,7 +254,7 @@ public class CallIntake {
                 .filter(end::concerns)
                 // A call whose newest fact names another person goes to that person, if it is sent again at all.
                 .filter(call -> call.next == null || call.next.person().equals(person.e164()))
-                .filter(call -> withdrawals.ofItsPerson(call, CallRepository.PERSON_ENDED + " " + end.event))
+                .filter(call -> withdrawals.ofItsPerson(call, Word.CALLS_TO_PERSON_ENDED_BY_EVENT.by(end.event)))
                 .map(call -> call.id)
                 .toList();
     }
@@ -275,14 +276,15 @@ public class CallIntake {
                               AND (cast(:version AS integer) IS NULL OR rule_version = :version) AND as_of <= :asOf
                             RETURNING call.id
                         ), shown AS (
-                            UPDATE call SET reason = 'held: ' || :why FROM held
+                            UPDATE call SET reason = :shown FROM held
                             WHERE call.id = held.id AND state = 'WAITING'
                         ), noted AS (
                             INSERT INTO call_timeline (call, what, detail) SELECT id, 'held', :why FROM held
                         )
                         SELECT count(*) FROM held
                         """, Long.class)
-                .setParameter("why", FAILED_CANCEL)
+                .setParameter("why", HoldReason.FAILED_CANCEL.word())
+                .setParameter("shown", HoldReason.FAILED_CANCEL.shown())
                 .setParameter("rule", end.rule)
                 .setParameter("senders", end.sender == null ? null : end.sender.array(), String[].class)
                 .setParameter("version", end.onlyVersion, Integer.class)
@@ -291,16 +293,16 @@ public class CallIntake {
     }
 
     private void hold(Call call, OutboxEntry entry) {
-        entry.hold(FAILED_CANCEL);
-        call.reason = "held: " + FAILED_CANCEL;
-        calls.note(call.id, "held", FAILED_CANCEL);
+        entry.hold(HoldReason.FAILED_CANCEL);
+        call.reason = HoldReason.FAILED_CANCEL.shown();
+        calls.note(call.id, "held", HoldReason.FAILED_CANCEL.word());
     }
 
     /** Holds a call whose fact is not later than a failed end, whichever arrived first. Otherwise lifts such a hold. */
     private void holdIfAnEndFailed(Call call, OutboxEntry entry, CallRequest fact) {
         if (cancellations.isAnyFailed(fact)) {
             hold(call, entry);
-        } else if (FAILED_CANCEL.equals(entry.held())) {
+        } else if (entry.isHeldBy(HoldReason.FAILED_CANCEL)) {
             entry.hold(null);
             calls.note(call.id, "released", "its newest fact is later than the failed cancel");
         }

@@ -1,5 +1,6 @@
 package dev.ringback.calls;
 
+import dev.ringback.outbox.EndReason;
 import dev.ringback.outbox.Outbox;
 import dev.ringback.outbox.OutboxEntry;
 import dev.ringback.platform.Audit;
@@ -36,7 +37,7 @@ public class CallOperations {
                     "The call is " + call.state.name().toLowerCase(java.util.Locale.ROOT)
                             + "; only a call that has not ended can be cancelled.");
         }
-        if (!outbox.withdraw(id, "cancelled_by_operator " + who)) {
+        if (!outbox.withdraw(id, EndReason.Word.CANCELLED_BY_OPERATOR.by(who))) {
             calls.note(id, "withdrawn", "by " + who + "; it ends cancelled unless it was placed");
         }
         audit.record(who, "cancel", "call " + id, null);

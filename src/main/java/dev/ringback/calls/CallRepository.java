@@ -1,5 +1,6 @@
 package dev.ringback.calls;
 
+import dev.ringback.outbox.EndReason;
 import dev.ringback.outbox.OutboxEntry;
 import dev.ringback.outbox.PersonLocks;
 import dev.ringback.outbox.Sender.Move;
@@ -27,9 +28,6 @@ public class CallRepository implements PanacheRepositoryBase<Call, UUID> {
         this.persons = persons;
         this.senders = senders;
     }
-
-    static final String PERSON_ENDED = "calls_to_person_ended_by_event";
-    static final String OPTED_OUT = "opted_out";
 
     /** @param what a stable word */
     public record TimelineEntry(Instant at, String what, String detail) {}
@@ -280,15 +278,31 @@ public class CallRepository implements PanacheRepositoryBase<Call, UUID> {
             case REFUSED, EXPIRED -> false;
             case PLACED -> call.holdsThing || !isHeldByAnother(call);
             // An end of calls to a person leaves the thing free: a newer fact about it may create a call again.
-            case CANCELLED -> call.holdsThing && !isOfItsPerson(call.reason);
+            case CANCELLED -> call.holdsThing && !isOfItsPerson(EndReason.parse(call.reason));
             case WAITING, SENDING, STARTED, UNKNOWN -> call.holdsThing;
         };
         note(call.id, call.state.name().toLowerCase(Locale.ROOT), detail(move));
     }
 
     /** Whether a call ended because of its person. A newer fact about the thing may then create a call again. */
-    static boolean isOfItsPerson(String reason) {
-        return reason.startsWith(PERSON_ENDED) || reason.startsWith(OPTED_OUT);
+    static boolean isOfItsPerson(EndReason reason) {
+        return switch (reason.word()) {
+            case OPTED_OUT, CALLS_TO_PERSON_ENDED_BY_EVENT -> true;
+            case CANCELLED_BY_EVENT,
+                    CANCELLED_BY_OPERATOR,
+                    GATHERED_ANEW_BY_EVENT,
+                    ALREADY_CALLED,
+                    CAMPAIGN_STOPPED,
+                    MISFIRE_SKIPPED,
+                    NO_LAWFUL_WINDOW,
+                    EXPIRED,
+                    BAD_NUMBER,
+                    HUB_REFUSED,
+                    SETTLED_BY_OPERATOR,
+                    SETTLED_BY_CARRIER_LOG,
+                    ANSWERED_LATE,
+                    NONE -> false;
+        };
     }
 
     private static String detail(Move move) {

@@ -4,6 +4,7 @@ import dev.ringback.hub.CallsClient;
 import dev.ringback.hub.Hub;
 import dev.ringback.outbox.Claim;
 import dev.ringback.outbox.DialTurns;
+import dev.ringback.outbox.EndReason.Word;
 import dev.ringback.outbox.OutboxEntry;
 import dev.ringback.outbox.OutboxEntry.Kind;
 import dev.ringback.outbox.Outcome;
@@ -88,12 +89,12 @@ class CallSender implements Sender {
                 .refresh(call); // an activation, which locks entries first, may have renamed its rule meanwhile
         call.takeOverNext();
         if (optOuts.containsAnyOf(List.of(new PhoneNumber(call.person)))) {
-            return new Next.Ended(CallRepository.OPTED_OUT);
+            return new Next.Ended(Word.OPTED_OUT.alone());
         }
         Optional<String> end =
                 cancellations.known(call); // a newer fact may have named this person since the last attempt
         if (end.isPresent()) {
-            return new Next.Ended(CallRepository.PERSON_ENDED + ": " + end.get());
+            return new Next.Ended(Word.CALLS_TO_PERSON_ENDED_BY_EVENT.because(end.get()));
         }
         Dispatches.CampaignTerms terms = call.campaign() == null ? null : dispatches.of(call.campaign());
         if (terms != null && terms.over() != null) {
@@ -108,7 +109,7 @@ class CallSender implements Sender {
         Call rang = calls.findById(entry.call());
         for (Call other : calls.othersOpenAbout(rang)) {
             if (rules.isOneThing(rang.rule, other.rule)) {
-                withdrawals.forGood(other, "already_called: call " + rang.id + " rang after all");
+                withdrawals.forGood(other, Word.ALREADY_CALLED.because("call " + rang.id + " rang after all"));
             }
         }
     }

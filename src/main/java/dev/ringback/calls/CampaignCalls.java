@@ -1,5 +1,6 @@
 package dev.ringback.calls;
 
+import dev.ringback.outbox.EndReason;
 import dev.ringback.outbox.Outbox;
 import dev.ringback.outbox.Plan;
 import dev.ringback.platform.DatabaseClock;
@@ -52,15 +53,14 @@ public class CampaignCalls {
     /**
      * Withdraws calls permanently. A call that may be ringing ends cancelled if it was not placed.
      *
-     * @param reason a stable word
      * @return the number of calls cancelled or marked; 0 if none is left
      */
     @Transactional(TxType.REQUIRES_NEW)
-    public int withdraw(UUID campaign, String reason, int most) {
+    public int withdraw(UUID campaign, EndReason reason, int most) {
         List<Call> open = locked(campaign, OPEN + " AND e.withdrawn IS NULL", most);
         for (Call call : open) {
             if (!outbox.withdraw(call.id, reason)) {
-                calls.note(call.id, "withdrawn", reason + "; it ends cancelled unless it was placed");
+                calls.note(call.id, "withdrawn", reason.text() + "; it ends cancelled unless it was placed");
             }
         }
         return open.size();
@@ -83,7 +83,7 @@ public class CampaignCalls {
             if (plan.isPresent()) {
                 outbox.replan(call.id, plan.get(), "its campaign was changed");
             } else {
-                outbox.refuse(call.id, "no_lawful_window");
+                outbox.refuse(call.id, EndReason.Word.NO_LAWFUL_WINDOW.alone());
             }
         }
         return waiting.size();

@@ -1,5 +1,6 @@
 package dev.ringback.calls;
 
+import dev.ringback.outbox.EndReason;
 import java.time.Instant;
 import java.util.UUID;
 
@@ -10,10 +11,10 @@ public interface Dispatches {
      *
      * @param startAt no call is sent earlier; null if the campaign has no date yet, and then no call is sent
      * @param maxConcurrent how many of its calls may dial at once
-     * @param over the stable word with which its calls end once the campaign is over; null before
+     * @param over why its calls end once the campaign is over; null before
      * @param changed the data that uploaded calls take over; null if never changed since they were made
      */
-    record CampaignTerms(UUID campaign, Instant startAt, int maxConcurrent, String over, Changed changed) {}
+    record CampaignTerms(UUID campaign, Instant startAt, int maxConcurrent, EndReason over, Changed changed) {}
 
     /** @param from the caller number, E.164 */
     record Changed(Instant at, String agent, String from, Instant expiresAt) {}

@@ -1,5 +1,6 @@
 package dev.ringback.calls;
 
+import dev.ringback.outbox.EndReason;
 import dev.ringback.platform.Audit;
 import dev.ringback.platform.Problem;
 import dev.ringback.privacy.PhoneNumber;
@@ -100,7 +101,7 @@ public class OptOuts {
             return OptionalInt.empty();
         }
         int added = optOuts.insertNew(wanted, origin, who);
-        optOuts.openCalls(numbers).forEach(call -> withdrawals.ofItsPerson(call, CallRepository.OPTED_OUT));
+        optOuts.openCalls(numbers).forEach(call -> withdrawals.ofItsPerson(call, EndReason.Word.OPTED_OUT.alone()));
         if (many) {
             audit.record(who, "import_opt_outs", null, added + " added of " + wanted.size());
         } else if (added > 0) {

@@ -2,6 +2,7 @@ package dev.ringback.calls;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.ringback.outbox.EndReason;
 import dev.ringback.outbox.Outbox;
 import dev.ringback.outbox.OutboxEntry;
 import dev.ringback.outbox.Plan;
@@ -132,9 +133,9 @@ public class UploadedCalls {
             Call call = call(contact, terms, now);
             Optional<Plan> plan = plans.plan(call, terms.dispatch(), now);
             if (optedOut.contains(contact.number())) {
-                refused.put(contact.number(), CallRepository.OPTED_OUT);
+                refused.put(contact.number(), EndReason.Word.OPTED_OUT.text());
             } else if (plan.isEmpty()) {
-                refused.put(contact.number(), "no_lawful_window");
+                refused.put(contact.number(), EndReason.Word.NO_LAWFUL_WINDOW.text());
             } else {
                 call.notBefore = plan.get().dueAt();
                 made.put(call, plan.get());

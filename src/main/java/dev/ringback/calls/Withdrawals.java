@@ -1,5 +1,6 @@
 package dev.ringback.calls;
 
+import dev.ringback.outbox.EndReason;
 import dev.ringback.outbox.Outbox;
 import dev.ringback.outbox.OutboxEntry;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -23,17 +24,17 @@ class Withdrawals {
      * @param reason a reason that {@link CallRepository#isOfItsPerson} accepts
      * @return whether the call waited and is now cancelled
      */
-    boolean ofItsPerson(Call call, String reason) {
-        Optional<String> before = outbox.lockOfCall(call.id).map(OutboxEntry::withdrawn);
+    boolean ofItsPerson(Call call, EndReason reason) {
+        Optional<EndReason> before = outbox.lockOfCall(call.id).map(OutboxEntry::withdrawn);
         boolean isGone = before.isPresent() && !CallRepository.isOfItsPerson(before.get());
         return !isGone && forGood(call, reason); // an operator's cancel or the thing's end outlasts newer facts
     }
 
     /** Withdraws a call for a reason that no newer fact lifts. */
-    boolean forGood(Call call, String reason) {
+    boolean forGood(Call call, EndReason reason) {
         boolean waited = outbox.withdraw(call.id, reason);
         if (!waited) {
-            calls.note(call.id, "withdrawn", reason + "; it ends cancelled unless it was placed");
+            calls.note(call.id, "withdrawn", reason.text() + "; it ends cancelled unless it was placed");
         }
         return waited;
     }

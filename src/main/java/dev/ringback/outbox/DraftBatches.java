@@ -73,7 +73,7 @@ class DraftBatches {
             if (numbers.mayBeRung(new PhoneNumber(row.person))) {
                 ringable.add(row);
             } else {
-                moves.finish(row, OutboxEntry.State.REFUSED, "bad_number", null);
+                moves.finish(row, OutboxEntry.State.REFUSED, EndReason.Word.BAD_NUMBER.text(), null);
             }
         }
         return ringable;

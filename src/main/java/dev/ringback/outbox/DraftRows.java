@@ -82,7 +82,11 @@ class DraftRows {
             row.alone = true;
             rebuild(row, why);
         } else {
-            moves.finish(row, OutboxEntry.State.REFUSED, "hub_refused: " + why, null);
+            moves.finish(
+                    row,
+                    OutboxEntry.State.REFUSED,
+                    EndReason.Word.HUB_REFUSED.because(why).text(),
+                    null);
         }
     }
 

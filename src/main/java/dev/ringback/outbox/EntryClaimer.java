@@ -176,7 +176,7 @@ class EntryClaimer {
             if (numbers.mayBeRung(new PhoneNumber(call.person))) {
                 ringable.add(call);
             } else {
-                moves.finish(call, OutboxEntry.State.REFUSED, "bad_number", null);
+                moves.finish(call, OutboxEntry.State.REFUSED, EndReason.Word.BAD_NUMBER.text(), null);
             }
         }
         return ringable;

@@ -42,22 +42,23 @@ class EntryMoves {
     /** Reschedules the entry, not before {@code earliest}, if its sender still needs the write; otherwise ends the entry. */
     void reschedule(OutboxEntry entry, Instant earliest, String reason) {
         if (entry.withdrawn != null) {
-            finish(entry, OutboxEntry.State.CANCELLED, entry.withdrawn, null);
+            finish(entry, OutboxEntry.State.CANCELLED, entry.withdrawn.text(), null);
             return;
         }
         switch (sender(entry.kind).next(entry, earliest)) {
             case Sender.Next.Send(var plan) -> {
                 entry.moveTo(OutboxEntry.State.DUE);
                 entry.retry(plan, earliest);
-                notifySender(entry, entry.held == null ? reason : "held: " + entry.held, null, plan);
+                notifySender(entry, entry.held == null ? reason : HoldReason.shown(entry.held), null, plan);
             }
             case Sender.Next.Repeat(var at) -> {
                 entry.moveTo(OutboxEntry.State.DUE);
                 entry.dueAt = at;
                 notifySender(entry, reason, null, null);
             }
-            case Sender.Next.Expired() -> finish(entry, OutboxEntry.State.EXPIRED, "expired", null);
-            case Sender.Next.Ended(var ended) -> finish(entry, OutboxEntry.State.CANCELLED, ended, null);
+            case Sender.Next.Expired() ->
+                finish(entry, OutboxEntry.State.EXPIRED, EndReason.Word.EXPIRED.text(), null);
+            case Sender.Next.Ended(var ended) -> finish(entry, OutboxEntry.State.CANCELLED, ended.text(), null);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.ringback.outbox;
 
+import dev.ringback.outbox.EndReason.Word;
 import dev.ringback.outbox.Outbox.Settled;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.UUID;
@@ -22,12 +23,12 @@ class EntrySettler {
     }
 
     /** Withdraws an entry; see {@link Outbox#withdraw}. */
-    boolean withdraw(UUID call, String reason) {
+    boolean withdraw(UUID call, EndReason reason) {
         OutboxEntry entry = moves.lockOfCall(call).orElse(null);
         return entry != null
                 && switch (entry.state) {
                     case DUE -> {
-                        moves.finish(entry, OutboxEntry.State.CANCELLED, reason, null);
+                        moves.finish(entry, OutboxEntry.State.CANCELLED, reason.text(), null);
                         yield true;
                     }
                     case SENDING, STARTED, UNKNOWN -> {
@@ -45,7 +46,7 @@ class EntrySettler {
             return Settled.NOT_UNKNOWN;
         }
         if (placed) {
-            moves.finish(entry, OutboxEntry.State.DONE, "settled_by_operator: " + note, null);
+            moves.finish(entry, OutboxEntry.State.DONE, Word.SETTLED_BY_OPERATOR.because(note).text(), null);
         } else if (force || (entry.draft == null ? attempts.hasEnded(entry) : isOver(entry.draft))) {
             entry.draft = null;
             moves.reschedule(entry, moves.now(), "settled as not placed: " + note);
@@ -63,7 +64,8 @@ class EntrySettler {
             return Settled.NOT_UNKNOWN;
         }
         if (placed) {
-            moves.finish(entry, OutboxEntry.State.DONE, "settled_by_carrier_log: " + evidence, null);
+            moves.finish(
+                    entry, OutboxEntry.State.DONE, Word.SETTLED_BY_CARRIER_LOG.because(evidence).text(), null);
         } else if (attempts.hasEnded(entry)) {
             moves.reschedule(entry, moves.now(), "settled as not placed by the carrier's log: " + evidence);
         } else {

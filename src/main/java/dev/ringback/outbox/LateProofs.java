@@ -45,7 +45,7 @@ class LateProofs {
         } else {
             Log.warnf("call %s: %s answered late, it is placed", entry.call, what);
         }
-        moves.finish(entry, OutboxEntry.State.DONE, "answered_late", receipt);
+        moves.finish(entry, OutboxEntry.State.DONE, EndReason.Word.ANSWERED_LATE.text(), receipt);
         moves.sender(entry.kind).rangAfterAll(entry);
     }
 }

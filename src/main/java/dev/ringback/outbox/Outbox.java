@@ -193,7 +193,7 @@ public class Outbox {
      *
      * @return whether the entry waited and is cancelled now
      */
-    public boolean withdraw(UUID call, String reason) {
+    public boolean withdraw(UUID call, EndReason reason) {
         return settler.withdraw(call, reason);
     }
 
@@ -324,18 +324,18 @@ public class Outbox {
         moves.goOn(entry, now, reason);
     }
 
-    /** Clears a withdrawal whose recorded reason starts with this reason, because a later fact wants the call again. */
-    public void wantAgain(UUID call, String reason) {
+    /** Clears a withdrawal for a reason of this word, because a later fact wants the call again. */
+    public void wantAgain(UUID call, EndReason.Word reason) {
         moves.lockOfCall(call)
-                .filter(entry -> entry.withdrawn != null && entry.withdrawn.startsWith(reason))
+                .filter(entry -> entry.withdrawn != null && entry.withdrawn.word() == reason)
                 .ifPresent(entry -> entry.withdrawn = null);
     }
 
     /** Refuses a waiting write for good; any other write stays unchanged. */
-    public void refuse(UUID call, String reason) {
+    public void refuse(UUID call, EndReason reason) {
         OutboxEntry entry = moves.lockOfCall(call).orElseThrow();
         if (entry.state == OutboxEntry.State.DUE) {
-            moves.finish(entry, OutboxEntry.State.REFUSED, reason, null);
+            moves.finish(entry, OutboxEntry.State.REFUSED, reason.text(), null);
         }
     }
 

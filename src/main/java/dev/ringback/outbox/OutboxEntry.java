@@ -3,6 +3,7 @@ package dev.ringback.outbox;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import jakarta.persistence.Column;
+import jakarta.persistence.Convert;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
@@ -126,7 +127,8 @@ public class OutboxEntry {
     String held;
 
     @Column(nullable = true)
-    String withdrawn;
+    @Convert(converter = EndReasonConverter.class)
+    EndReason withdrawn;
 
     /** Whether the call yields to calls about events: claimed after them, and while a third of every limit is free. */
     boolean bulk;
@@ -220,8 +222,12 @@ public class OutboxEntry {
      *
      * @param reason null frees the entry
      */
-    public void hold(String reason) {
-        this.held = reason;
+    public void hold(HoldReason reason) {
+        this.held = reason == null ? null : reason.word();
+    }
+
+    public boolean isHeldBy(HoldReason reason) {
+        return reason.word().equals(held);
     }
 
     void moveTo(State next) {
@@ -297,10 +303,11 @@ public class OutboxEntry {
      * The reason for which the entry ends cancelled if it was not placed. Null unless its reason ended while it could not be
      * cancelled.
      */
-    public String withdrawn() {
+    public EndReason withdrawn() {
         return withdrawn;
     }
 
+    /** Returns the word of the {@link HoldReason}; null if the entry is not held. */
     public String held() {
         return held;
     }

@@ -81,7 +81,7 @@ class OutcomeRecorder {
         EntryTransitions.Step step = EntryTransitions.after(entry.kind, outcome);
         switch (step.write()) {
             case DONE -> moves.finish(entry, OutboxEntry.State.DONE, null, receiptOf(outcome));
-            case REFUSED -> moves.finish(entry, OutboxEntry.State.REFUSED, "hub_refused: " + outcome.detail(), null);
+            case REFUSED -> moves.finish(entry, OutboxEntry.State.REFUSED, refused(outcome), null);
             case UNKNOWN -> moves.finish(entry, OutboxEntry.State.UNKNOWN, outcome.detail(), null);
             case SUPERSEDED -> moves.finish(entry, OutboxEntry.State.CANCELLED, outcome.detail(), null);
             case AGAIN -> moves.reschedule(entry, moves.earliest(entry, outcome), outcome.detail());
@@ -125,6 +125,10 @@ class OutcomeRecorder {
             case Outcome.Unknown unknown -> { // no effect on other writes
             }
         }
+    }
+
+    private static String refused(Outcome outcome) {
+        return EndReason.Word.HUB_REFUSED.because(outcome.detail()).text();
     }
 
     private static String receiptOf(Outcome outcome) {

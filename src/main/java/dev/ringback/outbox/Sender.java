@@ -39,8 +39,8 @@ public interface Sender {
         /** No lawful time is left for the write. */
         record Expired() implements Next {}
 
-        /** The reason for the write has ended. {@code reason} is a stable word, and the cause. */
-        record Ended(String reason) implements Next {}
+        /** The reason for the write has ended. */
+        record Ended(EndReason reason) implements Next {}
     }
 
     /** Notifies of an entry's move, in the transaction that moves it. */
@@ -66,7 +66,7 @@ public interface Sender {
     /**
      * One move of an entry to its present state.
      *
-     * @param reason a stable word where a program may ask, otherwise in words; null if the state is reason enough
+     * @param reason the text of an {@link EndReason}, otherwise in words; null if the state is reason enough
      * @param receipt the Hub's id of the result; null if unknown or nothing was done
      * @param plan the next plan; null unless the entry is due
      */

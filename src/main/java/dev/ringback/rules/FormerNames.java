@@ -1,7 +1,7 @@
 package dev.ringback.rules;
 
-import dev.ringback.calls.CallIntake;
 import dev.ringback.calls.Senders;
+import dev.ringback.outbox.HoldReason;
 import dev.ringback.outbox.Scope;
 import dev.ringback.platform.Audit;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -158,7 +158,7 @@ class FormerNames {
                                     UPDATE outbox_entry SET held = :why FROM ended
                                     WHERE call = ended.id AND state IN ('DUE', 'SENDING', 'STARTED', 'UNKNOWN') RETURNING call
                                 ), shown AS (
-                                    UPDATE call SET reason = 'held: ' || :why FROM held
+                                    UPDATE call SET reason = :shown FROM held
                                     WHERE id = held.call AND state = 'WAITING'
                                 )
                                 INSERT INTO call_timeline (call, what, detail)
@@ -168,7 +168,8 @@ class FormerNames {
                         .setParameter("source", source)
                         .setParameter("senders", senders.of(source).all().toArray(String[]::new))
                         .setParameter("name", name)
-                        .setParameter("why", CallIntake.FAILED_CANCEL)
+                        .setParameter("why", HoldReason.FAILED_CANCEL.word())
+                        .setParameter("shown", HoldReason.FAILED_CANCEL.shown())
                         .executeUpdate());
     }
 

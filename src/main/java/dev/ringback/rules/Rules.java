@@ -3,6 +3,7 @@ package dev.ringback.rules;
 import dev.ringback.calls.CallRequest;
 import dev.ringback.calls.RuleNames;
 import dev.ringback.intake.sources.Sources;
+import dev.ringback.outbox.HoldReason;
 import dev.ringback.outbox.Scope;
 import dev.ringback.platform.Audit;
 import dev.ringback.platform.NearMiss;
@@ -372,21 +373,23 @@ public class Rules implements RuleNames {
         database.createNativeMutationQuery("""
                         WITH moved AS (
                             UPDATE outbox_entry
-                            SET held = CASE WHEN scopes && cast(:scopes AS text[]) THEN NULL ELSE 'inactive_rule' END
+                            SET held = CASE WHEN scopes && cast(:scopes AS text[]) THEN NULL ELSE :why END
                             WHERE state IN ('DUE', 'SENDING', 'STARTED', 'UNKNOWN')
                               AND call IS NOT NULL -- a step of a draft follows its rows
                               AND EXISTS (SELECT FROM unnest(scopes) AS scope WHERE scope LIKE :rules)
-                              AND (held = 'inactive_rule') IS DISTINCT FROM NOT scopes && cast(:scopes AS text[])
-                              AND (held IS NULL OR held = 'inactive_rule')
+                              AND (held = :why) IS DISTINCT FROM NOT scopes && cast(:scopes AS text[])
+                              AND (held IS NULL OR held = :why)
                             RETURNING call, held
                         ), noted AS (
                             INSERT INTO call_timeline (call, what, detail)
-                            SELECT call, CASE WHEN held IS NULL THEN 'released' ELSE 'held' END, 'inactive_rule' FROM moved
+                            SELECT call, CASE WHEN held IS NULL THEN 'released' ELSE 'held' END, :why FROM moved
                         )
-                        UPDATE call SET reason = CASE WHEN moved.held IS NOT NULL THEN 'held: inactive_rule' END
+                        UPDATE call SET reason = CASE WHEN moved.held IS NOT NULL THEN :shown END
                         FROM moved WHERE call.id = moved.call AND call.state = 'WAITING'
                         """)
                 .setParameter("scopes", scopes)
+                .setParameter("why", HoldReason.INACTIVE_RULE.word())
+                .setParameter("shown", HoldReason.INACTIVE_RULE.shown())
                 .setParameter("rules", Scope.Kind.RULE.prefix() + "%")
                 .executeUpdate();
     }

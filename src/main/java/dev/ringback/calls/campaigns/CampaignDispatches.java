@@ -2,6 +2,7 @@ package dev.ringback.calls.campaigns;
 
 import dev.ringback.calls.CallRequest;
 import dev.ringback.calls.Dispatches;
+import dev.ringback.outbox.EndReason;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,7 +13,6 @@ import org.hibernate.id.uuid.UuidVersion7Strategy;
 /** Provides calls with the terms of their campaigns, and a rule's facts with the campaign of the next dispatch. */
 @ApplicationScoped
 class CampaignDispatches implements Dispatches {
-    static final String STOPPED = "campaign_stopped";
     private static final Duration GRACE = Duration.ofHours(1);
 
     private final CampaignRepository campaigns;
@@ -35,11 +35,11 @@ class CampaignDispatches implements Dispatches {
                 : new Changed(campaign.changedAt, campaign.agent, campaign.fromNumber, campaign.expiresAt);
     }
 
-    /** Returns the word with which the campaign's calls end; null while the campaign is open, or if it completed. */
-    static String over(Campaign campaign) {
+    /** Returns why the campaign's calls end; null while the campaign is open, or if it completed. */
+    static EndReason over(Campaign campaign) {
         return switch (campaign.state) {
-            case STOPPED -> STOPPED;
-            case FAILED -> campaign.reason;
+            case STOPPED -> EndReason.Word.CAMPAIGN_STOPPED.alone();
+            case FAILED -> EndReason.parse(campaign.reason);
             case GATHERING, DRAFT, SCHEDULED, RUNNING, PAUSED, COMPLETED -> null;
         };
     }

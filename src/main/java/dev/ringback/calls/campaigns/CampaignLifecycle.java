@@ -1,5 +1,7 @@
 package dev.ringback.calls.campaigns;
 
+import dev.ringback.outbox.EndReason;
+import dev.ringback.outbox.EndReason.Word;
 import dev.ringback.outbox.Pauses;
 import dev.ringback.outbox.Scope;
 import dev.ringback.platform.Audit;
@@ -17,7 +19,6 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 /** Moves campaigns from their dispatch, made or skipped, to their end. Each public method is a transaction. */
 @ApplicationScoped
 class CampaignLifecycle {
-    static final String MISFIRE = "misfire_skipped";
     private static final String WAITS = "waits for the decision of events received before its date";
 
     private final CampaignRepository campaigns;
@@ -119,14 +120,14 @@ class CampaignLifecycle {
 
     /** Skips a late dispatch. The next date takes its people over; without a next date, they are not rung. */
     private void skip(Campaign campaign, Instant now) {
-        String skipped = MISFIRE + " " + campaign.startAt;
+        String skipped = Word.MISFIRE_SKIPPED.by(campaign.startAt).text();
         Log.warnf("campaign %s: its dispatch for %s is skipped, it is %s", campaign.id, campaign.startAt, now);
         audit.record(Pauses.BY_ITSELF, "skip_dispatch", "campaign " + campaign.id, "for " + campaign.startAt);
         Optional<Instant> next = schedule(campaign).flatMap(schedule -> schedule.next(now));
         if (next.isPresent()) {
             moveTo(campaign, next.get(), skipped);
         } else {
-            finish(campaign, Campaign.State.FAILED, MISFIRE, now);
+            finish(campaign, Campaign.State.FAILED, Word.MISFIRE_SKIPPED.text(), now);
             pauses.pauseScope(Scope.campaign(campaign.id), Pauses.BY_ITSELF, skipped);
         }
     }
@@ -157,9 +158,9 @@ class CampaignLifecycle {
         campaign.endedAt = now;
     }
 
-    /** Returns the word with which a campaign's calls end; empty while the campaign is open, or if it completed. */
+    /** Returns why a campaign's calls end; empty while the campaign is open, or if it completed. */
     @Transactional(TxType.REQUIRES_NEW)
-    public Optional<String> over(UUID id) {
+    public Optional<EndReason> over(UUID id) {
         return campaigns.findByIdOptional(id).map(CampaignDispatches::over);
     }
 

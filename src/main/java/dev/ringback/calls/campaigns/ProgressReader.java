@@ -2,6 +2,7 @@ package dev.ringback.calls.campaigns;
 
 import dev.ringback.calls.Call;
 import dev.ringback.calls.CampaignCalls;
+import dev.ringback.outbox.EndReason;
 import dev.ringback.outbox.Scope;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.math.BigDecimal;
@@ -102,12 +103,13 @@ class ProgressReader {
     private Duration optOutEffect(UUID campaign) {
         BigDecimal seconds = database.createNativeQuery("""
                         SELECT extract(epoch FROM max(a.finished_at - t.at)) FROM call c
-                        JOIN call_timeline t ON t.call = c.id AND t.what = 'withdrawn' AND t.detail LIKE 'opted_out%'
+                        JOIN call_timeline t ON t.call = c.id AND t.what = 'withdrawn' AND t.detail LIKE :optedOut
                         JOIN draft_row r ON r.call = c.id
                         JOIN outbox_entry s ON s.draft = r.draft AND s.kind = 'STOP'
                         JOIN attempt a ON a.entry = s.id AND a.outcome = 'done' AND a.finished_at > t.at
                         WHERE c.campaign = :id
                         """, BigDecimal.class)
+                .setParameter("optedOut", EndReason.Word.OPTED_OUT.text() + "%")
                 .setParameter("id", campaign)
                 .getSingleResult();
         return seconds == null
