@@ -138,7 +138,7 @@ class CampaignViews {
                 campaign.state().name().toLowerCase(Locale.ROOT),
                 campaign.reason(),
                 campaign.agent(),
-                campaign.fromNumber(),
+                campaign.fromNumber().e164(),
                 campaign.purpose().name().toLowerCase(Locale.ROOT),
                 campaign.maxConcurrent(),
                 campaign.schedule(),

@@ -2,6 +2,7 @@ package dev.ringback.api;
 
 import dev.ringback.platform.Problem;
 import dev.ringback.platform.Rfc3339;
+import dev.ringback.privacy.PhoneNumber;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /** Builds a Panache query with named parameters from the conditions of a list. A null value adds no condition. */
@@ -26,6 +28,18 @@ final class Filter {
         return this;
     }
 
+    /** Adds the condition that a field is this number, unless it is null. Any other text matches nothing. */
+    Filter andNumber(String field, String number) {
+        if (number == null) {
+            return this;
+        }
+        Optional<PhoneNumber> e164 = PhoneNumber.fromQuery(number);
+        if (e164.isEmpty()) {
+            conditions.add("(1 = 0)");
+        }
+        return and(field + " = :number", "number", e164.orElse(null));
+    }
+
     Filter after(UUID cursor) {
         return and("id < :cursor", "cursor", cursor);
     }
@@ -37,11 +51,6 @@ final class Filter {
 
     Map<String, Object> parameters() {
         return parameters;
-    }
-
-    /** Restores the plus sign of a number, which arrives as a blank if it was not percent-encoded. Null stays null. */
-    static String e164(String number) {
-        return number == null || number.startsWith("+") ? number : "+" + number.strip();
     }
 
     /** @throws Problem.Thrown 400 if the given word is no constant of the enum in lower case */

@@ -84,9 +84,7 @@ public class OptOutsResource {
             @RestQuery String number,
             @RestQuery String cursor,
             @RestQuery @DefaultValue("" + Page.DEFAULT_LIMIT) int limit) {
-        Filter filter = new Filter()
-                .and("number = :number", "number", Filter.e164(number))
-                .after(Page.cursor(cursor));
+        Filter filter = new Filter().andNumber("number", number).after(Page.cursor(cursor));
         int size = Page.limit(limit);
         List<OptOut> rows =
                 optOuts.find(filter.query(), filter.parameters()).range(0, size).list();

@@ -73,7 +73,7 @@ class Views {
 
     /** Masks numbers in a call's thing. Uploaded calls use the person's number, with or without the plus sign. */
     private String about(Call call) {
-        PhoneNumber person = new PhoneNumber(call.person());
+        PhoneNumber person = call.person();
         return caller.hasRole(Role.ADMIN_NAME)
                 ? call.about()
                 : Redaction.numbers(call.about()).replace(person.e164().substring(1), person.masked());
@@ -99,7 +99,7 @@ class Views {
                 call.ruleVersion(),
                 call.source(),
                 about(call),
-                number(new PhoneNumber(call.person())),
+                number(call.person()),
                 call.shown(clock.instant()).name().toLowerCase(Locale.ROOT),
                 text(call.reason()),
                 wait,

@@ -1,6 +1,9 @@
 package dev.ringback.calls;
 
+import dev.ringback.outbox.PhoneNumberConverter;
+import dev.ringback.privacy.PhoneNumber;
 import jakarta.persistence.Column;
+import jakarta.persistence.Convert;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
@@ -69,9 +72,14 @@ public class Call {
     String ruleInVersion;
 
     String about;
-    String person;
+
+    @Convert(converter = PhoneNumberConverter.class)
+    PhoneNumber person;
+
     String agent;
-    String fromNumber;
+
+    @Convert(converter = PhoneNumberConverter.class)
+    PhoneNumber fromNumber;
 
     @Enumerated(EnumType.STRING)
     Via via;
@@ -120,9 +128,9 @@ public class Call {
     public record NextFact(
             int ruleVersion,
             String ruleInVersion,
-            String person,
+            PhoneNumber person,
             String agent,
-            String fromNumber,
+            PhoneNumber fromNumber,
             UUID event,
             Instant notBefore,
             List<String> cancelOn,
@@ -234,8 +242,7 @@ public class Call {
         return about;
     }
 
-    /** Returns the number in E.164, unmasked. */
-    public String person() {
+    public PhoneNumber person() {
         return person;
     }
 

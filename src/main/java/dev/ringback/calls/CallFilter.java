@@ -1,6 +1,7 @@
 package dev.ringback.calls;
 
 import dev.ringback.platform.Problem;
+import dev.ringback.privacy.PhoneNumber;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -36,6 +37,16 @@ public record CallFilter(String state, String rule, String number, String campai
             return this;
         }
 
+        /** Adds the condition that a field is this number, unless it is null. Any other text matches nothing. */
+        Query andNumber(String field, String number) {
+            if (number == null) {
+                return this;
+            }
+            return PhoneNumber.fromQuery(number)
+                    .map(e164 -> and(field + " = :number", "number", e164))
+                    .orElseGet(() -> and("1 = 0"));
+        }
+
         public Query and(String condition) {
             conditions.add("(" + condition + ")");
             return this;
@@ -63,7 +74,7 @@ public record CallFilter(String state, String rule, String number, String campai
         }
         return query.and("rule = :rule", "rule", rule)
                 .and("campaign = :campaign", "campaign", campaignId())
-                .and("person = :number", "number", e164())
+                .andNumber("person", number)
                 .and("about = :q or sessionId = :q or cast(id as string) = :q", "q", q);
     }
 
@@ -96,9 +107,5 @@ public record CallFilter(String state, String rule, String number, String campai
         } catch (IllegalArgumentException e) {
             throw Problem.badRequest("bad-filter", "'campaign' is not an id.");
         }
-    }
-
-    private String e164() {
-        return number == null || number.startsWith("+") ? number : "+" + number.strip();
     }
 }

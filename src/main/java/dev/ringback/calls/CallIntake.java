@@ -253,7 +253,7 @@ public class CallIntake {
         return calls.openTo(end.rule, end.sender, person, end.asOf).stream()
                 .filter(end::concerns)
                 // A call whose newest fact names another person goes to that person, if it is sent again at all.
-                .filter(call -> call.next == null || call.next.person().equals(person.e164()))
+                .filter(call -> call.next == null || call.next.person().equals(person))
                 .filter(call -> withdrawals.ofItsPerson(call, Word.CALLS_TO_PERSON_ENDED_BY_EVENT.by(end.event)))
                 .map(call -> call.id)
                 .toList();

@@ -96,8 +96,7 @@ class CallPlan {
                 new Plan(
                         call.person,
                         country(call),
-                        written(new CallsClient.NewCall(
-                                call.agent, new PhoneNumber(call.fromNumber), new PhoneNumber(call.person))),
+                        written(new CallsClient.NewCall(call.agent, call.fromNumber, call.person)),
                         List.of(call.cancelOn),
                         scopes(call, series),
                         opening.from(),
@@ -106,12 +105,8 @@ class CallPlan {
                         null,
                         series != null);
             case CAMPAIGN -> {
-                ContactRow row = new ContactRow(
-                        call.agent,
-                        new PhoneNumber(call.fromNumber),
-                        new PhoneNumber(call.person),
-                        call.variables,
-                        maxConcurrent);
+                ContactRow row =
+                        new ContactRow(call.agent, call.fromNumber, call.person, call.variables, maxConcurrent);
                 yield new Plan(
                         call.person,
                         country(call),
@@ -128,7 +123,7 @@ class CallPlan {
     }
 
     private String country(Call call) {
-        return numbers.country(new PhoneNumber(call.person));
+        return numbers.country(call.person);
     }
 
     private static Instant earlier(Instant one, Instant other) {
@@ -140,10 +135,10 @@ class CallPlan {
         return window(call.person, List.of(call.places), call.zone);
     }
 
-    private LawfulWindow window(String person, List<String> named, String zone) {
+    private LawfulWindow window(PhoneNumber person, List<String> named, String zone) {
         return switch (places.where(named, zone)) {
             case Places.Where.In(var zones) ->
-                numbers.window(new PhoneNumber(person)).and(zones);
+                numbers.window(person).and(zones);
             case Places.Where.Unknown unknown -> new LawfulWindow(Set.of());
         };
     }
@@ -176,7 +171,7 @@ class CallPlan {
                 Scope.ALL,
                 Scope.ACCOUNT,
                 Scope.agent(call.agent),
-                Scope.number(new PhoneNumber(call.fromNumber)),
+                Scope.number(call.fromNumber),
                 isUploaded ? null : Scope.rule(call.rule),
                 series);
         return own.filter(Objects::nonNull).toList();

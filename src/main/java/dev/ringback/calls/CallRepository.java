@@ -185,7 +185,7 @@ public class CallRepository implements PanacheRepositoryBase<Call, UUID> {
 
     /** Returns the call that occupies a person's one place in a campaign. */
     Optional<Call> inCampaign(UUID campaign, PhoneNumber person) {
-        return find("campaign = ?1 and person = ?2 and holdsThing and state <> CANCELLED", campaign, person.e164())
+        return find("campaign = ?1 and person = ?2 and holdsThing and state <> CANCELLED", campaign, person)
                 .firstResultOptional();
     }
 

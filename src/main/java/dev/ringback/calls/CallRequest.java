@@ -37,7 +37,7 @@ public record CallRequest(
         PhoneNumber to,
         List<PhoneNumber> others,
         String agent,
-        String from,
+        PhoneNumber from,
         Instant asOf,
         String asOfId,
         UUID event,
@@ -74,7 +74,7 @@ public record CallRequest(
         return new Call.NextFact(
                 ruleVersion,
                 rule,
-                to.e164(),
+                to,
                 agent,
                 from,
                 event,

@@ -11,7 +11,6 @@ import dev.ringback.outbox.Outcome;
 import dev.ringback.outbox.Sender;
 import dev.ringback.outbox.drafts.OutcomeClassifier;
 import dev.ringback.platform.AfterCommit;
-import dev.ringback.privacy.PhoneNumber;
 import dev.ringback.privacy.Redaction;
 import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -88,7 +87,7 @@ class CallSender implements Sender {
         calls.getSession()
                 .refresh(call); // an activation, which locks entries first, may have renamed its rule meanwhile
         call.takeOverNext();
-        if (optOuts.containsAnyOf(List.of(new PhoneNumber(call.person)))) {
+        if (optOuts.containsAnyOf(List.of(call.person))) {
             return new Next.Ended(Word.OPTED_OUT.alone());
         }
         Optional<String> end =

@@ -22,7 +22,7 @@ class Cancellations {
     }
 
     void rememberTo(CallIntake.End end, PhoneNumber person) {
-        remember("TO", end, null, person.e164());
+        remember("TO", end, null, person);
     }
 
     void rememberFailed(CallIntake.End end) {
@@ -30,7 +30,7 @@ class Cancellations {
     }
 
     /** Stores an end, except an older version's cancel: it ends only that version's calls, and no new ones are created. */
-    private void remember(String kind, CallIntake.End end, String about, String person) {
+    private void remember(String kind, CallIntake.End end, String about, PhoneNumber person) {
         if (end.onlyVersion() != null) {
             return;
         }
@@ -42,7 +42,7 @@ class Cancellations {
                 .setParameter("rule", end.rule())
                 .setParameter("source", end.source(), String.class)
                 .setParameter("about", about)
-                .setParameter("person", person)
+                .setParameter("person", person == null ? null : person.e164())
                 .setParameter("asOf", end.asOf())
                 .setParameter("event", end.event())
                 .executeUpdate();
@@ -60,7 +60,7 @@ class Cancellations {
                 fact.rule(),
                 fact.rules(),
                 fact.about(),
-                fact.to().e164(),
+                fact.to(),
                 fact.asOf());
     }
 
@@ -70,7 +70,7 @@ class Cancellations {
     }
 
     private Optional<String> known(
-            String[] senders, String rule, String[] rules, String about, String person, Instant asOf) {
+            String[] senders, String rule, String[] rules, String about, PhoneNumber person, Instant asOf) {
         return database.createNativeQuery("""
                         SELECT kind FROM ending
                         WHERE (source IS NULL OR source = ANY (:senders))
@@ -82,7 +82,7 @@ class Cancellations {
                 .setParameter("rule", rule)
                 .setParameter("rules", rules)
                 .setParameter("about", about)
-                .setParameter("person", person)
+                .setParameter("person", person.e164())
                 .setParameter("asOf", asOf)
                 .getResultStream()
                 .map(kind ->

@@ -1,6 +1,7 @@
 package dev.ringback.calls;
 
 import dev.ringback.outbox.EndReason;
+import dev.ringback.privacy.PhoneNumber;
 import java.time.Instant;
 import java.util.UUID;
 
@@ -16,8 +17,8 @@ public interface Dispatches {
      */
     record CampaignTerms(UUID campaign, Instant startAt, int maxConcurrent, EndReason over, Changed changed) {}
 
-    /** @param from the caller number, E.164 */
-    record Changed(Instant at, String agent, String from, Instant expiresAt) {}
+    /** @param from the caller number */
+    record Changed(Instant at, String agent, PhoneNumber from, Instant expiresAt) {}
 
     CampaignTerms of(UUID campaign);
 

@@ -1,7 +1,9 @@
 package dev.ringback.calls;
 
+import dev.ringback.outbox.PhoneNumberConverter;
 import dev.ringback.privacy.PhoneNumber;
 import jakarta.persistence.Column;
+import jakarta.persistence.Convert;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
@@ -29,7 +31,8 @@ public class OptOut {
     @Id
     UUID id;
 
-    String number;
+    @Convert(converter = PhoneNumberConverter.class)
+    PhoneNumber number;
 
     @Column(nullable = true)
     String note;
@@ -49,7 +52,7 @@ public class OptOut {
     }
 
     public PhoneNumber number() {
-        return new PhoneNumber(number);
+        return number;
     }
 
     /** @return null if no reason was given */

@@ -16,7 +16,7 @@ import org.hibernate.id.uuid.UuidVersion7Strategy;
 public class OptOutRepository implements PanacheRepositoryBase<OptOut, UUID> {
     /** Returns the opt-out of a number, if any. The answer stays true only under the person's lock. */
     public Optional<OptOut> of(PhoneNumber number) {
-        return find("number", number.e164()).firstResultOptional();
+        return find("number", number).firstResultOptional();
     }
 
     /** Whether one of the numbers has opted out. The answer stays true only under the persons' locks. */

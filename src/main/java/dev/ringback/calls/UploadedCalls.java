@@ -63,7 +63,7 @@ public class UploadedCalls {
      * Holds the terms that are common to a campaign's calls.
      *
      * @param rulesVersion the active version when the campaign was confirmed
-     * @param from the caller number, E.164
+     * @param from the caller number
      * @param maxConcurrent how many of its calls may dial at once
      * @param startAt no call is due earlier
      * @param expiresAt no call is claimed later
@@ -72,7 +72,7 @@ public class UploadedCalls {
             UUID campaign,
             int rulesVersion,
             String agent,
-            String from,
+            PhoneNumber from,
             int maxConcurrent,
             Instant startAt,
             Instant expiresAt) {
@@ -163,7 +163,7 @@ public class UploadedCalls {
         call.rule = terms.rule();
         call.ruleVersion = terms.rulesVersion();
         call.about = contact.number().e164();
-        call.person = contact.number().e164();
+        call.person = contact.number();
         call.agent = terms.agent();
         call.fromNumber = terms.from();
         call.via = Call.Via.CAMPAIGN;
@@ -210,9 +210,9 @@ public class UploadedCalls {
                 call.rule,
                 call.ruleVersion,
                 call.about,
-                call.person,
+                call.person.e164(),
                 call.agent,
-                call.fromNumber,
+                call.fromNumber.e164(),
                 call.via,
                 call.state,
                 call.asOf,

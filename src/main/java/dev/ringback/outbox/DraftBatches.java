@@ -1,7 +1,6 @@
 package dev.ringback.outbox;
 
 import dev.ringback.hub.RequestBudget.Urgency;
-import dev.ringback.privacy.PhoneNumber;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -70,7 +69,7 @@ class DraftBatches {
     private List<OutboxEntry> ringable(List<OutboxEntry> rows) {
         List<OutboxEntry> ringable = new ArrayList<>();
         for (OutboxEntry row : rows) {
-            if (numbers.mayBeRung(new PhoneNumber(row.person))) {
+            if (numbers.mayBeRung(row.person)) {
                 ringable.add(row);
             } else {
                 moves.finish(row, OutboxEntry.State.REFUSED, EndReason.Word.BAD_NUMBER.text(), null);

@@ -1,7 +1,6 @@
 package dev.ringback.outbox;
 
 import dev.ringback.hub.RequestBudget.Urgency;
-import dev.ringback.privacy.PhoneNumber;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -173,7 +172,7 @@ class EntryClaimer {
     private List<OutboxEntry> ringable(List<OutboxEntry> calls) {
         List<OutboxEntry> ringable = new ArrayList<>();
         for (OutboxEntry call : calls) {
-            if (numbers.mayBeRung(new PhoneNumber(call.person))) {
+            if (numbers.mayBeRung(call.person)) {
                 ringable.add(call);
             } else {
                 moves.finish(call, OutboxEntry.State.REFUSED, EndReason.Word.BAD_NUMBER.text(), null);

@@ -20,7 +20,7 @@ final class EntryCopy {
                         entry.id,
                         entry.kind,
                         entry.call,
-                        entry.person,
+                        entry.person == null ? null : entry.person.e164(),
                         entry.lot,
                         entry.stopAt,
                         entry.payload,

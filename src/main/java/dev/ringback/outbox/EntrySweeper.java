@@ -1,6 +1,5 @@
 package dev.ringback.outbox;
 
-import dev.ringback.privacy.PhoneNumber;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.List;
@@ -71,7 +70,7 @@ class EntrySweeper {
                         OutboxEntry.class)
                 .setParameter("most", COUNTRIES_AT_ONCE)
                 .getResultStream()
-                .forEach(entry -> entry.country = numbers.country(new PhoneNumber(entry.person)));
+                .forEach(entry -> entry.country = numbers.country(entry.person));
     }
 
     private void missed(OutboxEntry entry, Instant now) {

@@ -2,6 +2,7 @@ package dev.ringback.outbox;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.ringback.privacy.PhoneNumber;
 import jakarta.persistence.Column;
 import jakarta.persistence.Convert;
 import jakarta.persistence.Entity;
@@ -80,7 +81,8 @@ public class OutboxEntry {
     UUID call;
 
     @Column(nullable = true)
-    String person;
+    @Convert(converter = PhoneNumberConverter.class)
+    PhoneNumber person;
 
     @Column(nullable = true)
     UUID draft;

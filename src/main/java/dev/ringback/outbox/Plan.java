@@ -1,12 +1,13 @@
 package dev.ringback.outbox;
 
+import dev.ringback.privacy.PhoneNumber;
 import java.time.Instant;
 import java.util.List;
 
 /**
  * The plan of a write: content, person and time. The write may be claimed from {@code dueAt} to before {@code notAfter}.
  *
- * @param person the E.164 number that is locked and whose gap counts
+ * @param person the number that is locked and whose gap counts
  * @param country ISO 3166-1 alpha-2 country of that number; {@code ZZ} if unknown
  * @param payload JSON in the form of the kind's sender
  * @param cancelOn LIKE patterns over {@code source:type} of events that end the write; an undecided event holds it
@@ -16,7 +17,7 @@ import java.util.List;
  * @param bulk whether the write yields to calls about events; the lot of a bulk row has a series
  */
 public record Plan(
-        String person,
+        PhoneNumber person,
         String country,
         String payload,
         List<String> cancelOn,

@@ -36,7 +36,7 @@ public class UnknownAttempts {
             UUID call,
             int attempt,
             PhoneNumber person,
-            String from,
+            PhoneNumber from,
             Instant claimedAt,
             Instant endedAt,
             List<Other> others) {}
@@ -75,7 +75,13 @@ public class UnknownAttempts {
         Instant claimedAt = (Instant) row[4];
         Instant endedAt = attempts.endedAt(entry, attempt).orElse(null);
         return new Unknown(
-                call, attempt, person, (String) row[3], claimedAt, endedAt, others(entry, person, claimedAt));
+                call,
+                attempt,
+                person,
+                new PhoneNumber((String) row[3]),
+                claimedAt,
+                endedAt,
+                others(entry, person, claimedAt));
     }
 
     /**
@@ -102,7 +108,7 @@ public class UnknownAttempts {
      * Returns the first originates from a caller number that were claimed after an instant and are known to be done.
      * Searches the newest placed calls only, at the end of an index. A search by the time of claim would be a scan.
      */
-    public List<Known> doneAfter(Instant after, String from) {
+    public List<Known> doneAfter(Instant after, PhoneNumber from) {
         return database.createNativeQuery("""
                         SELECT e.person, a.claimed_at, a.finished_at
                         FROM (SELECT id, from_number FROM call WHERE state = 'PLACED' ORDER BY id DESC LIMIT 1000) c
@@ -111,7 +117,7 @@ public class UnknownAttempts {
                         WHERE c.from_number = :from AND a.claimed_at > :after
                         ORDER BY a.claimed_at LIMIT :most
                         """, Object[].class)
-                .setParameter("from", from)
+                .setParameter("from", from.e164())
                 .setParameter("after", after)
                 .setParameter("most", CONTROLS)
                 .getResultStream()

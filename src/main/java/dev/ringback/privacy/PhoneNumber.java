@@ -2,6 +2,7 @@ package dev.ringback.privacy;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -23,6 +24,12 @@ public record PhoneNumber(@JsonValue String e164) implements Comparable<PhoneNum
 
     public static boolean isE164(String text) {
         return E164.matcher(text).matches();
+    }
+
+    /** Reads a query parameter, whose plus sign may be missing or decoded as a blank; empty if it is no number. */
+    public static Optional<PhoneNumber> fromQuery(String text) {
+        String e164 = text.startsWith("+") ? text : "+" + text.strip();
+        return isE164(e164) ? Optional.of(new PhoneNumber(e164)) : Optional.empty();
     }
 
     /** Returns the masked number, such as {@code +1202*****23}: enough to distinguish two numbers, too little to dial. */

@@ -2,6 +2,7 @@ package dev.ringback.rules;
 
 import dev.ringback.calls.Call;
 import dev.ringback.calls.CallRequest;
+import dev.ringback.privacy.PhoneNumber;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +35,7 @@ record Rule(
         Duration expire,
         List<Cancel> cancels,
         String agent,
-        String from,
+        PhoneNumber from,
         Call.Via via,
         Map<String, Expression> variables,
         List<Expression> places,

@@ -1,6 +1,7 @@
 package dev.ringback.rules;
 
 import dev.cel.common.types.CelKind;
+import dev.ringback.privacy.PhoneNumber;
 import dev.ringback.rules.RulesFile.Parsed;
 import java.time.Duration;
 import java.util.HashSet;
@@ -140,13 +141,18 @@ final class RulesParser {
                 expire,
                 rule.optional("cancel", List.of(), value -> yaml.list(value, "cancels", item -> cancel(item, region))),
                 rule.required("agent", value -> yaml.text(value, AGENT, "an agent's id")),
-                rule.required("from", value -> yaml.text(value, E164, "a number in E.164, such as \"+12025550123\"")),
+                rule.required("from", this::callerNumber),
                 deliver.via(),
                 rule.optional("variables", Map.of(), delivery::variables),
                 rule.optional("place", List.of(), this::places),
                 rule.optional("zone", null, value -> yaml.expression(value, TEXT)),
                 consent,
                 deliver.gather());
+    }
+
+    private PhoneNumber callerNumber(Node node) {
+        String e164 = yaml.text(node, E164, "a number in E.164, such as \"+12025550123\"");
+        return e164 == null ? null : new PhoneNumber(e164);
     }
 
     private String name(Node node) {

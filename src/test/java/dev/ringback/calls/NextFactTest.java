@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.ringback.privacy.PhoneNumber;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,7 +31,7 @@ class NextFactTest {
                 {"ruleVersion":3,"person":"+12025550143","agent":"agent_1","fromNumber":"+12025550123",
                  "event":"0197c0de-0000-7000-8000-000000000001","notBefore":1795370400.000000000,"cancelOn":["a:b"]}
                 """);
-        assertThat(fact.person()).isEqualTo("+12025550143");
+        assertThat(fact.person()).isEqualTo(new PhoneNumber("+12025550143"));
         assertThat(fact.variables()).isEmpty();
         assertThat(fact.places()).isEmpty();
         assertThat(fact.zone()).isNull();
@@ -44,9 +45,9 @@ class NextFactTest {
         Call.NextFact fact = new Call.NextFact(
                 3,
                 "failed-payment",
-                "+12025550143",
+                new PhoneNumber("+12025550143"),
                 "agent_1",
-                "+12025550123",
+                new PhoneNumber("+12025550123"),
                 UUID.randomUUID(),
                 Instant.parse("2026-11-23T16:00:00Z"),
                 List.of("a:b"),
@@ -54,6 +55,8 @@ class NextFactTest {
                 variables,
                 List.of("US-NY"),
                 "America/New_York");
+        assertThat(JSON.writeValueAsString(fact))
+                .contains("\"person\":\"+12025550143\"", "\"fromNumber\":\"+12025550123\"");
         assertThat(read(JSON.writeValueAsString(fact))).isEqualTo(fact);
     }
 }

@@ -94,7 +94,7 @@ class RuleEvaluatorTest {
         assertThat(request.about()).isEqualTo("in_1");
         assertThat(request.to()).isEqualTo(new PhoneNumber("+12025550143"));
         assertThat(request.agent()).isEqualTo("agent_1");
-        assertThat(request.from()).isEqualTo("+12025550123");
+        assertThat(request.from().e164()).isEqualTo("+12025550123");
         assertThat(request.asOf()).isEqualTo(asOf);
         assertThat(request.asOfId()).isEqualTo("delivery-1");
         assertThat(request.notBefore()).isEqualTo(asOf.plus(Duration.ofMinutes(30)));

@@ -83,7 +83,7 @@ class RulesFileTest {
         assertThat(rule.zone()).isNull();
         assertThat(rule.to()).hasSize(1);
         assertThat(rule.agent()).isEqualTo("agent_1");
-        assertThat(rule.from()).isEqualTo("+12025550123");
+        assertThat(rule.from().e164()).isEqualTo("+12025550123");
     }
 
     @Test

@@ -1,6 +1,9 @@
 package dev.ringback.calls.campaigns;
 
+import dev.ringback.outbox.PhoneNumberConverter;
+import dev.ringback.privacy.PhoneNumber;
 import jakarta.persistence.Column;
+import jakarta.persistence.Convert;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
@@ -67,7 +70,9 @@ public class Campaign {
     String reason;
 
     String agent;
-    String fromNumber;
+
+    @Convert(converter = PhoneNumberConverter.class)
+    PhoneNumber fromNumber;
 
     @Enumerated(EnumType.STRING)
     Purpose purpose;
@@ -131,8 +136,8 @@ public class Campaign {
         return agent;
     }
 
-    /** Returns the caller number in E.164. */
-    public String fromNumber() {
+    /** Returns the caller number. */
+    public PhoneNumber fromNumber() {
         return fromNumber;
     }
 

@@ -77,7 +77,7 @@ class CampaignDispatches implements Dispatches {
                 .setParameter("rule", fact.rule())
                 .setParameter("version", fact.ruleVersion())
                 .setParameter("agent", fact.agent())
-                .setParameter("from", fact.from())
+                .setParameter("from", fact.from().e164())
                 .setParameter("purpose", purpose(gather).name())
                 .setParameter("concurrent", gather.maxConcurrent())
                 .setParameter("schedule", gather.schedule())

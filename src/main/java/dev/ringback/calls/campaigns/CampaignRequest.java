@@ -112,11 +112,11 @@ public record CampaignRequest(
         return given;
     }
 
-    private static String number(String given) {
+    private static PhoneNumber number(String given) {
         if (given == null || !PhoneNumber.isE164(given)) {
             throw bad("'from' is the caller number in E.164: a plus sign and 7 to 15 digits.");
         }
-        return given;
+        return new PhoneNumber(given);
     }
 
     Campaign.Purpose whatFor() {

@@ -22,7 +22,7 @@ class Carriers {
 
     private final CarriersConfig config;
     private final Session database;
-    private final Map<String, Carrier> byNumber = new HashMap<>();
+    private final Map<PhoneNumber, Carrier> byNumber = new HashMap<>();
     private Carrier ofAllOthers;
 
     Carriers(CarriersConfig config, Session database) {
@@ -35,7 +35,7 @@ class Carriers {
     record Carrier(String name, CarrierLog log) {}
 
     /** Returns the account that carries a caller number's calls; empty if none is configured for it. */
-    Optional<Carrier> carrying(String callerNumber) {
+    Optional<Carrier> carrying(PhoneNumber callerNumber) {
         return Optional.ofNullable(byNumber.getOrDefault(callerNumber, ofAllOthers));
     }
 
@@ -72,7 +72,7 @@ class Carriers {
             if (!PhoneNumber.isE164(number)) {
                 throw wrong(name, "numbers", "has one that is not E.164: a plus sign and 7 to 15 digits.");
             }
-            Carrier other = byNumber.put(number, carrier);
+            Carrier other = byNumber.put(new PhoneNumber(number), carrier);
             if (other != null) {
                 throw wrong(
                         name,

@@ -34,7 +34,10 @@ class Draft {
     UUID id;
 
     String agent;
+
+    /** E.164; of a campaign that was found at the Hub, the Hub's id of the number. So it is no {@code PhoneNumber}. */
     String fromNumber;
+
     int maxConcurrent;
 
     @Enumerated(EnumType.STRING)

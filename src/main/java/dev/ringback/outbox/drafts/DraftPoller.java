@@ -9,6 +9,7 @@ import dev.ringback.outbox.OutboxWorker;
 import dev.ringback.platform.Loop;
 import dev.ringback.platform.Startup;
 import dev.ringback.platform.Supervisor;
+import dev.ringback.privacy.PhoneNumber;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -105,7 +106,7 @@ public class DraftPoller {
 
     /** Reads the contacts first. If all of them show a dial and the draft is in no series, the status is not requested. */
     private void readAll(DraftReconciler.Due draft) {
-        Map<String, CampaignsClient.Contact> contacts = contacts(draft);
+        Map<PhoneNumber, CampaignsClient.Contact> contacts = contacts(draft);
         boolean isKnown = !draft.isOfSeries() && reconciler.showsAllDialled(draft, contacts);
         CampaignSnapshot reading =
                 new CampaignSnapshot(contacts, isKnown ? Optional.empty() : Optional.of(status(draft)));
@@ -132,10 +133,10 @@ public class DraftPoller {
         }
     }
 
-    private Map<String, CampaignsClient.Contact> contacts(DraftReconciler.Due draft) {
-        Map<String, CampaignsClient.Contact> contacts = new HashMap<>();
+    private Map<PhoneNumber, CampaignsClient.Contact> contacts(DraftReconciler.Due draft) {
+        Map<PhoneNumber, CampaignsClient.Contact> contacts = new HashMap<>();
         for (CampaignsClient.Contact contact : CampaignsClient.contacts(hub, Urgency.URGENT, draft.hubId())) {
-            contact.number().ifPresent(number -> contacts.put(number.e164(), contact));
+            contact.number().ifPresent(number -> contacts.put(number, contact));
         }
         return contacts;
     }

@@ -5,6 +5,7 @@ import dev.ringback.hub.HubConfig;
 import dev.ringback.outbox.Outbox;
 import dev.ringback.outbox.Pauses;
 import dev.ringback.platform.Loopback;
+import dev.ringback.privacy.PhoneNumber;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
@@ -71,7 +72,7 @@ class DraftReconciler {
     }
 
     /** @param endedSince since when the ended campaign shows this status; null if it has not ended */
-    private record Row(UUID call, String number, String status, Instant endedSince) {}
+    private record Row(UUID call, PhoneNumber number, String status, Instant endedSince) {}
 
     /**
      * Enqueues the stop of each running campaign that must not dial on. Reasons: its window or a row's reason ends; a row
@@ -125,7 +126,7 @@ class DraftReconciler {
 
     /** Returns whether the contacts show a dial of each row, so that no status is needed. */
     @Transactional(TxType.REQUIRES_NEW)
-    public boolean showsAllDialled(Due due, Map<String, CampaignsClient.Contact> contacts) {
+    public boolean showsAllDialled(Due due, Map<PhoneNumber, CampaignsClient.Contact> contacts) {
         return rows(due.id).stream()
                 .allMatch(row -> contacts.containsKey(row.number)
                         && proofs.dialled().contains(contacts.get(row.number).status()));
@@ -213,8 +214,8 @@ class DraftReconciler {
         }
     }
 
-    private static Map<String, String> before(List<Row> rows) {
-        Map<String, String> statuses = new HashMap<>();
+    private static Map<PhoneNumber, String> before(List<Row> rows) {
+        Map<PhoneNumber, String> statuses = new HashMap<>();
         rows.forEach(row -> statuses.put(row.number, row.status));
         return statuses;
     }
@@ -266,7 +267,8 @@ class DraftReconciler {
                         Object[].class)
                 .setParameter("draft", draft)
                 .getResultStream()
-                .map(row -> new Row((UUID) row[0], (String) row[1], (String) row[2], (Instant) row[3]))
+                .map(row ->
+                        new Row((UUID) row[0], new PhoneNumber((String) row[1]), (String) row[2], (Instant) row[3]))
                 .toList();
     }
 

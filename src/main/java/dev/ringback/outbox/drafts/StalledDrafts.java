@@ -5,6 +5,7 @@ import dev.ringback.hub.HubConfig;
 import dev.ringback.outbox.Caps;
 import dev.ringback.platform.Alarm;
 import dev.ringback.platform.Alarms;
+import dev.ringback.privacy.PhoneNumber;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,8 +51,8 @@ class StalledDrafts {
      *
      * @param before the status of each number at the previous reading; null for a number without one
      */
-    void look(Draft draft, CampaignSnapshot reading, Map<String, String> before, Instant now) {
-        Map<String, String> shown = new HashMap<>();
+    void look(Draft draft, CampaignSnapshot reading, Map<PhoneNumber, String> before, Instant now) {
+        Map<PhoneNumber, String> shown = new HashMap<>();
         before.keySet().forEach(number -> shown.put(number, reading.shown(number)));
         boolean hasChanged = !shown.equals(before);
         if (seemsStalled(draft, reading.status().orElse(Status.UNRECOGNISED), hasChanged, now)) {
@@ -60,7 +61,7 @@ class StalledDrafts {
         }
     }
 
-    private static int count(Map<String, String> shown, Predicate<String> wanted) {
+    private static int count(Map<PhoneNumber, String> shown, Predicate<String> wanted) {
         return (int) shown.values().stream().filter(wanted).count();
     }
 

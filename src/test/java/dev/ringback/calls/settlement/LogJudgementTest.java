@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /** What a log proves, and to whom of several attempts a call in it belongs. Times are seconds after the claim. */
 class LogJudgementTest {
+    private static final PhoneNumber FROM = new PhoneNumber("+12025550123");
     private static final Instant CLAIM = Instant.parse("2026-11-23T17:00:00Z");
     private static final int END = 30;
     private static final int OVER = END + 15 * 60;
@@ -43,7 +44,7 @@ class LogJudgementTest {
 
     private static Unknown unknown(Other... others) {
         return new Unknown(
-                UUID.randomUUID(), 1, new PhoneNumber("+12025550143"), "+12025550123", CLAIM, at(END), List.of(others));
+                UUID.randomUUID(), 1, new PhoneNumber("+12025550143"), FROM, CLAIM, at(END), List.of(others));
     }
 
     private static Verdict judge(Unknown unknown, List<LoggedCall> calls) {
@@ -61,7 +62,7 @@ class LogJudgementTest {
     @Test
     void notPlacedNeedsTheEndTheTimeAndTheControl() {
         Unknown alive = new Unknown(
-                UUID.randomUUID(), 1, new PhoneNumber("+12025550143"), "+12025550123", CLAIM, null, List.of());
+                UUID.randomUUID(), 1, new PhoneNumber("+12025550143"), FROM, CLAIM, null, List.of());
         assertThat(LogJudgement.judge(alive, List.of(), CONTROL, at(90_000)))
                 .isInstanceOfSatisfying(
                         Verdict.Open.class,

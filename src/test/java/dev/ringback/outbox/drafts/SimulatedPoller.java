@@ -6,6 +6,7 @@ import dev.ringback.hub.CampaignsClient.Contact;
 import dev.ringback.hub.Hub;
 import dev.ringback.hub.HubException;
 import dev.ringback.hub.RequestBudget.Urgency;
+import dev.ringback.privacy.PhoneNumber;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,9 +35,9 @@ public final class SimulatedPoller {
 
     private void read(DraftReconciler.Due draft) {
         try {
-            Map<String, Contact> contacts = new HashMap<>();
+            Map<PhoneNumber, Contact> contacts = new HashMap<>();
             for (Contact contact : CampaignsClient.contacts(hub, Urgency.URGENT, draft.hubId())) {
-                contact.number().ifPresent(number -> contacts.put(number.e164(), contact));
+                contact.number().ifPresent(number -> contacts.put(number, contact));
             }
             Optional<CampaignsClient.Status> status = reconciler.showsAllDialled(draft, contacts)
                     ? Optional.empty()

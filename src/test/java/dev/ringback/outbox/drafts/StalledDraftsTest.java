@@ -8,6 +8,7 @@ import dev.ringback.hub.CampaignsClient;
 import dev.ringback.hub.CampaignsClient.Contact;
 import dev.ringback.hub.CampaignsClient.Status;
 import dev.ringback.platform.PostgresResource;
+import dev.ringback.privacy.PhoneNumber;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -118,9 +119,9 @@ class StalledDraftsTest {
     }
 
     private void shown(Map<String, String> statuses, Status status) {
-        Map<String, Contact> contacts = new HashMap<>();
-        statuses.forEach(
-                (number, shown) -> contacts.put(number, new Contact("contact_1", number, shown, Map.of(), 0, null)));
+        Map<PhoneNumber, Contact> contacts = new HashMap<>();
+        statuses.forEach((number, shown) -> contacts.put(
+                new PhoneNumber(number), new Contact("contact_1", number, shown, Map.of(), 0, null)));
         reconciler.apply(due, new CampaignSnapshot(contacts, Optional.of(status)));
     }
 

@@ -145,7 +145,7 @@ public final class Watcher implements CrashPointListener {
                 new PhoneNumber(number),
                 List.of(),
                 "agent_01HZ2N7G3K8M0Q5R7T9V2X4Y6Z",
-                CALLER,
+                new PhoneNumber(CALLER),
                 now,
                 about,
                 UUID.randomUUID(),
