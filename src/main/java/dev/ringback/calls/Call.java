@@ -1,6 +1,8 @@
 package dev.ringback.calls;
 
+import dev.ringback.outbox.CallOrigin;
 import jakarta.persistence.Column;
+import jakarta.persistence.Convert;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
@@ -61,7 +63,10 @@ public class Call {
     @Column(nullable = true)
     String sender;
 
-    String rule;
+    @Column(name = "rule")
+    @Convert(converter = CallOrigin.Column.class)
+    CallOrigin origin;
+
     int ruleVersion;
 
     /** The rule's name in that version; null where it is the present name. */
@@ -140,7 +145,7 @@ public class Call {
         NextFact under(Call call) {
             return new NextFact(
                     call.ruleVersion,
-                    call.ruleInVersion == null ? call.rule : call.ruleInVersion,
+                    call.ruleInVersion == null ? call.origin.text() : call.ruleInVersion,
                     person,
                     agent,
                     fromNumber,
@@ -222,8 +227,8 @@ public class Call {
         return source;
     }
 
-    public String rule() {
-        return rule;
+    public CallOrigin origin() {
+        return origin;
     }
 
     public int ruleVersion() {

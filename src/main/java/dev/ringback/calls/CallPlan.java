@@ -6,6 +6,7 @@ import dev.ringback.calls.lawful.LawfulWindow;
 import dev.ringback.calls.lawful.Numbers;
 import dev.ringback.calls.lawful.Places;
 import dev.ringback.hub.CallsClient;
+import dev.ringback.outbox.CallOrigin;
 import dev.ringback.outbox.Pauses;
 import dev.ringback.outbox.Plan;
 import dev.ringback.outbox.drafts.ContactRow;
@@ -177,12 +178,17 @@ class CallPlan {
 
     /** Returns a call's pause scopes. An uploaded call has its campaign's, not a rule's, so no rule change holds it. */
     private static List<String> scopes(Call call, String series) {
+        String rule =
+                switch (call.origin) {
+                    case CallOrigin.ByRule(var name) -> "rule:" + name;
+                    case CallOrigin.ByUpload upload -> null;
+                };
         Stream<String> own = Stream.of(
                 Pauses.ALL,
                 Pauses.ACCOUNT,
                 "agent:" + call.agent,
                 "number:" + call.fromNumber,
-                call.rule.equals(series) ? null : "rule:" + call.rule,
+                rule,
                 series);
         return own.filter(Objects::nonNull).toList();
     }

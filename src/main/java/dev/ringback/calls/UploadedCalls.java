@@ -2,9 +2,9 @@ package dev.ringback.calls;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.ringback.outbox.CallOrigin;
 import dev.ringback.outbox.Outbox;
 import dev.ringback.outbox.OutboxEntry;
-import dev.ringback.outbox.Pauses;
 import dev.ringback.outbox.Plan;
 import dev.ringback.platform.Copy;
 import dev.ringback.platform.DatabaseClock;
@@ -31,7 +31,7 @@ import org.hibernate.id.uuid.UuidVersion7Strategy;
 @ApplicationScoped
 public class UploadedCalls {
     /** The source stored with uploaded calls, which no sender requests. */
-    public static final String SOURCE = "upload";
+    private static final String SOURCE = "upload";
 
     private final CallRepository calls;
     private final OptOutRepository optOuts;
@@ -75,11 +75,6 @@ public class UploadedCalls {
             int maxConcurrent,
             Instant startAt,
             Instant expiresAt) {
-        /** Returns the campaign's pause scope in place of a rule's name. A rule's name has no colon. */
-        String rule() {
-            return Pauses.ofCampaign(campaign);
-        }
-
         Dispatches.CampaignTerms dispatch() {
             return new Dispatches.CampaignTerms(campaign, startAt, maxConcurrent, null, null);
         }
@@ -159,7 +154,7 @@ public class UploadedCalls {
         Call call = new Call();
         call.id = UuidVersion7Strategy.INSTANCE.generateUuid(null);
         call.source = SOURCE;
-        call.rule = terms.rule();
+        call.origin = new CallOrigin.ByUpload(terms.campaign());
         call.ruleVersion = terms.rulesVersion();
         call.about = contact.number().e164();
         call.person = contact.number().e164();
@@ -206,7 +201,7 @@ public class UploadedCalls {
         rows.row(
                 call.id,
                 call.source,
-                call.rule,
+                call.origin.text(),
                 call.ruleVersion,
                 call.about,
                 call.person,
