@@ -1,6 +1,7 @@
 package dev.ringback.api;
 
 import dev.ringback.hub.HubConfig;
+import dev.ringback.outbox.CallOrigin;
 import dev.ringback.outbox.Caps;
 import dev.ringback.outbox.DueAge;
 import dev.ringback.platform.DatabaseClock;
@@ -20,6 +21,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.hibernate.Session;
 
@@ -45,12 +47,12 @@ class Depths {
                 .rows(
                         "ringback.calls",
                         "Open calls by state, rule and source; those that have ended are counted as they end",
-                        this::openByRule)
+                        this::openByOrigin)
                 .value("ringback.unknown", "Calls that may or may not have rung", this::unknownCalls)
                 .rows(
                         "ringback.oldest.due.seconds",
                         "How long the oldest call of a rule and source has been due that only trouble keeps",
-                        this::oldestDueByRule)
+                        this::oldestDueByOrigin)
                 .value("ringback.events.undecided", "Events that wait for their decisions", this::undecidedEvents)
                 .value(
                         "ringback.dialling.stopped",
@@ -98,23 +100,36 @@ class Depths {
         return caps.shown().stoppedBy() == null && !caps.areUsedUp() ? 0 : 1;
     }
 
-    private List<Row<?>> openByRule() {
-        return database.createNativeQuery("""
+    /** Sums rows with equal labels: a gauge takes one row for each, and the uploads share theirs. */
+    private List<Row<?>> openByOrigin() {
+        Map<Tags, Long> counts = database.createNativeQuery("""
                         SELECT CASE WHEN state = 'WAITING' AND not_before <= (SELECT ringback_now()) THEN 'due'
                                     ELSE lower(state) END, rule, source, count(*)
                         FROM call WHERE state IN ('WAITING', 'SENDING', 'STARTED', 'UNKNOWN') GROUP BY 1, 2, 3
                         """, Object[].class)
                 .getResultStream()
-                .<Row<?>>map(row -> Row.of(
-                        Tags.of("state", (String) row[0], "rule", (String) row[1], "source", (String) row[2]),
-                        (Number) row[3]))
-                .toList();
+                .collect(Collectors.toMap(
+                        row -> labels(CallOrigin.of((String) row[1]), (String) row[2])
+                                .and("state", (String) row[0]),
+                        row -> (Long) row[3],
+                        Long::sum));
+        return rows(counts);
     }
 
-    private List<Row<?>> oldestDueByRule() {
-        return dueAge.byRule().stream()
-                .<Row<?>>map(
-                        oldest -> Row.of(Tags.of("rule", oldest.rule(), "source", oldest.source()), oldest.seconds()))
+    private List<Row<?>> oldestDueByOrigin() {
+        Map<Tags, Double> ages = dueAge.byOrigin().stream()
+                .collect(Collectors.toMap(
+                        oldest -> labels(oldest.origin(), oldest.source()), DueAge.OfOrigin::seconds, Math::max));
+        return rows(ages);
+    }
+
+    private static Tags labels(CallOrigin origin, String source) {
+        return Tags.of("rule", origin.label(), "source", source);
+    }
+
+    private static List<Row<?>> rows(Map<Tags, ? extends Number> values) {
+        return values.entrySet().stream()
+                .<Row<?>>map(value -> Row.of(value.getKey(), value.getValue()))
                 .toList();
     }
 

@@ -95,7 +95,7 @@ class Views {
     private CallsResource.CallView shown(Call call, WaitingFor.Wait wait) {
         return new CallsResource.CallView(
                 call.id(),
-                call.rule(),
+                call.origin().text(),
                 call.ruleVersion(),
                 call.source(),
                 about(call),

@@ -1,5 +1,6 @@
 package dev.ringback.calls;
 
+import dev.ringback.outbox.CallOrigin;
 import dev.ringback.outbox.PhoneNumberConverter;
 import dev.ringback.privacy.PhoneNumber;
 import jakarta.persistence.Column;
@@ -64,7 +65,10 @@ public class Call {
     @Column(nullable = true)
     String sender;
 
-    String rule;
+    @Column(name = "rule")
+    @Convert(converter = CallOrigin.Column.class)
+    CallOrigin origin;
+
     int ruleVersion;
 
     /** The rule's name in that version; null where it is the present name. */
@@ -148,7 +152,7 @@ public class Call {
         NextFact under(Call call) {
             return new NextFact(
                     call.ruleVersion,
-                    call.ruleInVersion == null ? call.rule : call.ruleInVersion,
+                    call.ruleInVersion == null ? call.origin.text() : call.ruleInVersion,
                     person,
                     agent,
                     fromNumber,
@@ -230,8 +234,8 @@ public class Call {
         return source;
     }
 
-    public String rule() {
-        return rule;
+    public CallOrigin origin() {
+        return origin;
     }
 
     public int ruleVersion() {

@@ -1,5 +1,6 @@
 package dev.ringback.calls;
 
+import dev.ringback.outbox.CallOrigin;
 import dev.ringback.platform.Problem;
 import dev.ringback.privacy.PhoneNumber;
 import java.time.Instant;
@@ -72,7 +73,7 @@ public record CallFilter(String state, String rule, String number, String campai
         if (state != null) {
             inState(query, shown(), now);
         }
-        return query.and("rule = :rule", "rule", rule)
+        return query.and("origin = :origin", "origin", rule == null ? null : CallOrigin.of(rule))
                 .and("campaign = :campaign", "campaign", campaignId())
                 .andNumber("person", number)
                 .and("about = :q or sessionId = :q or cast(id as string) = :q", "q", q);

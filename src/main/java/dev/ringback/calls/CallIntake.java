@@ -1,5 +1,6 @@
 package dev.ringback.calls;
 
+import dev.ringback.outbox.CallOrigin;
 import dev.ringback.outbox.EndReason.Word;
 import dev.ringback.outbox.HoldReason;
 import dev.ringback.outbox.Outbox;
@@ -169,7 +170,7 @@ public class CallIntake {
         call.id = UuidVersion7Strategy.INSTANCE.generateUuid(null);
         call.source = fact.source();
         call.sender = fact.sender().name();
-        call.rule = fact.rule();
+        call.origin = new CallOrigin.ByRule(fact.rule());
         call.about = fact.about();
         call.createdAt = now();
         call.campaign = campaign;
@@ -203,7 +204,7 @@ public class CallIntake {
         date(call, fact);
         calls.note(call.id, "refreshed", "by event " + fact.event());
         Call.NextFact data =
-                call.rule.equals(fact.rule()) ? fact.data() : fact.data().under(call);
+                call.origin.text().equals(fact.rule()) ? fact.data() : fact.data().under(call);
         if (call.state != Call.State.WAITING) {
             call.next = data; // it may be ringing with the old data; the new data count if it was not placed
             outbox.stopBy(

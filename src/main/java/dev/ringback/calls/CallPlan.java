@@ -6,6 +6,7 @@ import dev.ringback.calls.lawful.LawfulWindow;
 import dev.ringback.calls.lawful.Numbers;
 import dev.ringback.calls.lawful.Places;
 import dev.ringback.hub.CallsClient;
+import dev.ringback.outbox.CallOrigin;
 import dev.ringback.outbox.Plan;
 import dev.ringback.outbox.Scope;
 import dev.ringback.outbox.drafts.ContactRow;
@@ -166,13 +167,17 @@ class CallPlan {
 
     /** Returns a call's pause scopes. An uploaded call has its campaign's, not a rule's, so no rule change holds it. */
     private static List<Scope> scopes(Call call, Scope series) {
-        boolean isUploaded = series != null && call.rule.equals(series.text());
+        Scope rule =
+                switch (call.origin) {
+                    case CallOrigin.ByRule(var name) -> Scope.rule(name);
+                    case CallOrigin.ByUpload upload -> null;
+                };
         Stream<Scope> own = Stream.of(
                 Scope.ALL,
                 Scope.ACCOUNT,
                 Scope.agent(call.agent),
                 Scope.number(call.fromNumber),
-                isUploaded ? null : Scope.rule(call.rule),
+                rule,
                 series);
         return own.filter(Objects::nonNull).toList();
     }

@@ -152,7 +152,7 @@ public class CallRepository implements PanacheRepositoryBase<Call, UUID> {
 
     /** Whether another call of the same rule and sender holds the thing of an ended call. */
     boolean isHeldByAnother(Call call) {
-        return holders(senders.of(call).array(), new String[] {call.rule}, call.about).stream()
+        return holders(senders.of(call).array(), new String[] {call.origin.text()}, call.about).stream()
                 .anyMatch(holder -> holder != call);
     }
 

@@ -2,6 +2,7 @@ package dev.ringback.calls;
 
 import dev.ringback.hub.CallsClient;
 import dev.ringback.hub.Hub;
+import dev.ringback.outbox.CallOrigin;
 import dev.ringback.outbox.Claim;
 import dev.ringback.outbox.DialTurns;
 import dev.ringback.outbox.EndReason.Word;
@@ -107,10 +108,19 @@ class CallSender implements Sender {
     public void rangAfterAll(OutboxEntry entry) {
         Call rang = calls.findById(entry.call());
         for (Call other : calls.othersOpenAbout(rang)) {
-            if (rules.isOneThing(rang.rule, other.rule)) {
+            if (areAboutOneThing(rang, other)) {
                 withdrawals.forGood(other, Word.ALREADY_CALLED.because("call " + rang.id + " rang after all"));
             }
         }
+    }
+
+    /** Returns whether two calls of one sender and subject are about one thing. Each upload has things of its own. */
+    private boolean areAboutOneThing(Call one, Call other) {
+        return switch (one.origin) {
+            case CallOrigin.ByRule(var rule) ->
+                other.origin instanceof CallOrigin.ByRule(var another) && rules.isOneThing(rule, another);
+            case CallOrigin.ByUpload upload -> upload.equals(other.origin);
+        };
     }
 
     @Override

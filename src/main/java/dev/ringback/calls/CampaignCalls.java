@@ -1,5 +1,6 @@
 package dev.ringback.calls;
 
+import dev.ringback.outbox.CallOrigin;
 import dev.ringback.outbox.EndReason;
 import dev.ringback.outbox.Outbox;
 import dev.ringback.outbox.Plan;
@@ -26,7 +27,7 @@ public class CampaignCalls {
 
     private static final String BEHIND = """
             c.state = 'WAITING' AND EXISTS (SELECT FROM campaign k WHERE k.id = c.campaign
-                AND (e.due_at < k.start_at OR c.source = 'upload' AND c.as_of < k.changed_at))""";
+                AND (e.due_at < k.start_at OR k.rule IS NULL AND c.as_of < k.changed_at))""";
 
     private final CallRepository calls;
     private final CallPlan plans;
@@ -90,7 +91,7 @@ public class CampaignCalls {
     }
 
     private static void takeOver(Call call, Dispatches.Changed changed) {
-        if (changed != null && call.source.equals(UploadedCalls.SOURCE)) {
+        if (changed != null && call.origin instanceof CallOrigin.ByUpload) {
             call.asOf = changed.at();
             call.agent = changed.agent();
             call.fromNumber = changed.from();

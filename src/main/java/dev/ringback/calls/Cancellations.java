@@ -66,7 +66,8 @@ class Cancellations {
 
     /** Returns the same for a call, by its present data and rule name. */
     Optional<String> known(Call call) {
-        return known(senders.of(call).array(), call.rule, new String[] {call.rule}, call.about, call.person, call.asOf);
+        String rule = call.origin.text(); // no end names an upload
+        return known(senders.of(call).array(), rule, new String[] {rule}, call.about, call.person, call.asOf);
     }
 
     private Optional<String> known(

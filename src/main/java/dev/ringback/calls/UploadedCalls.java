@@ -2,6 +2,7 @@ package dev.ringback.calls;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.ringback.outbox.CallOrigin;
 import dev.ringback.outbox.EndReason;
 import dev.ringback.outbox.Outbox;
 import dev.ringback.outbox.OutboxEntry;
@@ -32,7 +33,7 @@ import org.hibernate.id.uuid.UuidVersion7Strategy;
 @ApplicationScoped
 public class UploadedCalls {
     /** The source stored with uploaded calls, which no sender requests. */
-    public static final String SOURCE = "upload";
+    private static final String SOURCE = "upload";
 
     private final CallRepository calls;
     private final OptOutRepository optOuts;
@@ -76,11 +77,6 @@ public class UploadedCalls {
             int maxConcurrent,
             Instant startAt,
             Instant expiresAt) {
-        /** Returns the campaign's pause scope in place of a rule's name. A rule's name has no colon. */
-        String rule() {
-            return Scope.campaign(campaign).text();
-        }
-
         Dispatches.CampaignTerms dispatch() {
             return new Dispatches.CampaignTerms(campaign, startAt, maxConcurrent, null, null);
         }
@@ -160,7 +156,7 @@ public class UploadedCalls {
         Call call = new Call();
         call.id = UuidVersion7Strategy.INSTANCE.generateUuid(null);
         call.source = SOURCE;
-        call.rule = terms.rule();
+        call.origin = new CallOrigin.ByUpload(terms.campaign());
         call.ruleVersion = terms.rulesVersion();
         call.about = contact.number().e164();
         call.person = contact.number();
@@ -207,7 +203,7 @@ public class UploadedCalls {
         rows.row(
                 call.id,
                 call.source,
-                call.rule,
+                call.origin.text(),
                 call.ruleVersion,
                 call.about,
                 call.person.e164(),

@@ -57,24 +57,27 @@ class Attempts {
     }
 
     private void count(Claim claim, Outcome outcome) {
-        Object[] call = claim.call() == null ? new Object[] {"", ""} : ruleAndSource(claim);
+        Labels labels = claim.call() == null ? new Labels("", "") : labels(claim.call());
         metrics.counter(
                         "ringback.attempts",
                         "kind",
                         claim.kind().name().toLowerCase(Locale.ROOT),
                         "rule",
-                        (String) call[0],
+                        labels.rule,
                         "source",
-                        (String) call[1],
+                        labels.source,
                         "outcome",
                         outcome.name())
                 .increment();
     }
 
-    private Object[] ruleAndSource(Claim claim) {
-        return database.createNativeQuery("SELECT rule, source FROM call WHERE id = :call", Object[].class)
-                .setParameter("call", claim.call())
+    private record Labels(String rule, String source) {}
+
+    private Labels labels(UUID call) {
+        Object[] row = database.createNativeQuery("SELECT rule, source FROM call WHERE id = :call", Object[].class)
+                .setParameter("call", call)
                 .getSingleResult();
+        return new Labels(CallOrigin.of((String) row[0]).label(), (String) row[1]);
     }
 
     /** Returns whether this process made the claim and no outcome of the claim is recorded. */

@@ -73,17 +73,18 @@ public class DueAge {
                 .map(row -> new Late((Instant) row[0], (Long) row[1]));
     }
 
-    /** @param seconds how long the oldest due call of the rule and source has been due */
-    public record OfRule(String rule, String source, double seconds) {}
+    /** @param seconds how long the oldest due call of the origin and source has been due */
+    public record OfOrigin(CallOrigin origin, String source, double seconds) {}
 
-    /** Returns the age of the oldest due call for each rule and source that has a due call. */
-    public List<OfRule> byRule() {
+    /** Returns the age of the oldest due call for each origin and source that has a due call. */
+    public List<OfOrigin> byOrigin() {
         return asked(
                         "SELECT rule, source, extract(epoch FROM ringback_now() - min(since)) FROM (%s) AS late"
                                 + " JOIN call ON call.id = late.call GROUP BY rule, source",
                         Duration.ZERO)
                 .getResultStream()
-                .map(row -> new OfRule((String) row[0], (String) row[1], ((Number) row[2]).doubleValue()))
+                .map(row -> new OfOrigin(
+                        CallOrigin.of((String) row[0]), (String) row[1], ((Number) row[2]).doubleValue()))
                 .toList();
     }
 

@@ -35,7 +35,6 @@ public class Rules implements RuleNames {
     /** The actor that the audit names where an activation changes calls. */
     static final String BY_ACTIVATION = "ringback";
 
-    private static final String UPLOADED = Scope.Kind.CAMPAIGN.prefix(); // stands for a rule's name in an uploaded call
     private static final long LOCK = 0x52_55_4C_45_53L; // "RULES"
 
     private final Session database;
@@ -185,8 +184,8 @@ public class Rules implements RuleNames {
     /** Takes no lock: the caller has locked entries, and an activation waits for these locks. */
     @Override
     public boolean isOneThing(String rule, String other) {
-        if (rule.equals(other) || rule.startsWith(UPLOADED) || other.startsWith(UPLOADED)) {
-            return rule.equals(other);
+        if (rule.equals(other)) {
+            return true;
         }
         Map<String, String> names = formerNames.all();
         Set<String> active = version().map(this::compiled).map(RulesFile::names).orElse(Set.of());

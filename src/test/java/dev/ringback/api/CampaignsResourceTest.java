@@ -11,6 +11,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -30,9 +31,11 @@ class CampaignsResourceTest {
             {"name":"Spring","agent":"agent_01HZ2N7G3K8M0Q5R7T9V2X4Y6Z","from":"+12025550123","purpose":"informational"%s}""";
 
     private final ServiceDriver world;
+    private final Depths depths;
 
-    CampaignsResourceTest(ServiceDriver world) {
+    CampaignsResourceTest(ServiceDriver world, Depths depths) {
         this.world = world;
+        this.depths = depths;
     }
 
     @BeforeEach
@@ -284,7 +287,7 @@ class CampaignsResourceTest {
     @Test
     void aDraftIsChangedAndItsRowsAreCheckedAgain() {
         JsonPath draft = drafted(campaign(""), people(3));
-        String tonight = world.now().plus(java.time.Duration.ofDays(1)).toString();
+        String tonight = world.now().plus(Duration.ofDays(1)).toString();
         JsonPath edited = put(
                         path(draft, ""),
                         CAMPAIGN.replace("Spring", "Summer")
@@ -340,10 +343,46 @@ class CampaignsResourceTest {
                 .containsEntry("first_name", "Ada");
     }
 
+    /** The labels of metrics must not grow with the number of uploads; the API names the campaign of each call. */
+    @Test
+    void uploadsShareOneLabelOfTheMetrics() {
+        JsonPath first = drafted(campaign(""), people(2));
+        JsonPath second = drafted(campaign(""), people(1));
+        confirm(first);
+        confirm(second);
+        world.advance(Duration.ofMinutes(1));
+        depths.measure();
+        assertThat(series("ringback_calls"))
+                .singleElement()
+                .asString()
+                .contains("rule=\"campaign\"", "source=\"upload\"")
+                .endsWith(" 3.0");
+        assertThat(series("ringback_oldest_due_seconds"))
+                .singleElement()
+                .asString()
+                .contains("rule=\"campaign\"", "source=\"upload\"");
+        String shown = "campaign:" + second.getString("id");
+        assertThat(world.get("/api/v1/calls?rule=" + shown).<String>getList("items.rule"))
+                .containsExactly(shown);
+        world.workUntilQuiet();
+        depths.measure();
+        assertThat(metrics())
+                .contains("ringback_attempts_total{")
+                .doesNotContain(first.getString("id"), second.getString("id"));
+    }
+
+    private static String metrics() {
+        return given().get("/q/metrics").asString();
+    }
+
+    private static List<String> series(String metric) {
+        return metrics().lines().filter(line -> line.startsWith(metric + "{")).toList();
+    }
+
     @Test
     void oneThatIsConfirmedIsChangedUntilItIsDispatchedAndItsCallsFollow() {
-        String tomorrow = world.now().plus(java.time.Duration.ofDays(1)).toString();
-        String later = world.now().plus(java.time.Duration.ofDays(2)).toString();
+        String tomorrow = world.now().plus(Duration.ofDays(1)).toString();
+        String later = world.now().plus(Duration.ofDays(2)).toString();
         JsonPath draft = drafted(campaign(",\"start_at\":\"" + tomorrow + "\""), people(600));
         int good = draft.getInt("preflight.good");
         confirm(draft);

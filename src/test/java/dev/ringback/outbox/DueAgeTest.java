@@ -69,7 +69,7 @@ class DueAgeTest {
         });
         assertThat(Instant.parse(world.get("/api/v1/status").getString("oldest_due_at")))
                 .isEqualTo(late().orElseThrow().since());
-        assertThat(QuarkusTransaction.requiringNew().call(age::byRule))
+        assertThat(QuarkusTransaction.requiringNew().call(age::byOrigin))
                 .singleElement()
                 .satisfies(oldest -> assertThat(oldest.seconds()).isBetween(660.0, 700.0));
     }

@@ -91,7 +91,7 @@ public class CampaignRepository implements PanacheRepositoryBase<Campaign, UUID>
                 .createNativeQuery("""
                         SELECT EXISTS (SELECT FROM call c JOIN outbox_entry e ON e.call = c.id JOIN campaign ON campaign.id = :id
                                        WHERE c.campaign = :id AND c.state = 'WAITING' AND (e.due_at < campaign.start_at
-                                           OR c.source = 'upload' AND c.as_of < campaign.changed_at))
+                                           OR campaign.rule IS NULL AND c.as_of < campaign.changed_at))
                         """, Boolean.class)
                 .setParameter("id", id)
                 .getSingleResult();

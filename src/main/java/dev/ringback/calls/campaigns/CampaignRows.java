@@ -9,7 +9,6 @@ import dev.ringback.privacy.PhoneNumber;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,10 +16,7 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import org.hibernate.Session;
 
-/**
- * Stores the rows of uploads. The detail of a rejected row is the cause; the detail of a good row is the end of its first
- * hours. Every method runs in the caller's transaction.
- */
+/** Stores the rows of uploads, and the results of their checks. Every method runs in the caller's transaction. */
 @ApplicationScoped
 class CampaignRows {
     private final Session database;
@@ -34,7 +30,12 @@ class CampaignRows {
     /** A good row. */
     record Good(int line, Contact contact) {}
 
-    /** @param number as typed, or E.164 */
+    /**
+     * A row that will not be rung.
+     *
+     * @param number as typed, or E.164
+     * @param detail the cause in words
+     */
     record Rejected(int line, String number, String reason, String detail) {}
 
     /** Receives checked rows, one after another. */
@@ -45,7 +46,7 @@ class CampaignRows {
     void store(UUID campaign, Consumer<Taker> file) {
         Copy.into(
                 database,
-                "campaign_row (campaign, line, number, variables, places, zone, rejected, detail)",
+                "campaign_row (campaign, line, number, variables, places, zone, rejected, detail, hours_end)",
                 rows -> file.accept((line, verdict) -> {
                     switch (verdict) {
                         case RowCheck.Verdict.Good(var contact, var until) ->
@@ -57,9 +58,19 @@ class CampaignRows {
                                     contact.places(),
                                     contact.zone(),
                                     null,
+                                    null,
                                     until);
                         case RowCheck.Verdict.Bad(var number, var reason, var detail) ->
-                            rows.row(campaign, line, storable(number), "{}", List.of(), null, reason.word(), detail);
+                            rows.row(
+                                    campaign,
+                                    line,
+                                    storable(number),
+                                    "{}",
+                                    List.of(),
+                                    null,
+                                    reason.word(),
+                                    detail,
+                                    null);
                     }
                 }));
     }
@@ -72,7 +83,8 @@ class CampaignRows {
     /** Rejects rows whose number has opted out. Locks no person: the check is repeated when calls are made and sent. */
     void rejectOptedOut(UUID campaign) {
         database.createNativeMutationQuery("""
-                        UPDATE campaign_row SET rejected = 'opted_out', detail = 'the number must never be rung'
+                        UPDATE campaign_row
+                        SET rejected = 'opted_out', detail = 'the number must never be rung', hours_end = NULL
                         FROM opt_out WHERE campaign = :campaign AND rejected IS NULL AND opt_out.number = campaign_row.number
                         """)
                 .setParameter("campaign", campaign)
@@ -82,7 +94,9 @@ class CampaignRows {
     /** Rejects good rows that repeat the number of an earlier good row. */
     void rejectDuplicates(UUID campaign) {
         atOnce(() -> database.createNativeMutationQuery("""
-                        UPDATE campaign_row SET rejected = 'duplicate', detail = 'line ' || first || ' has this number too'
+                        UPDATE campaign_row
+                        SET rejected = 'duplicate', detail = 'line ' || first || ' has this number too',
+                            hours_end = NULL
                         FROM (SELECT line AS other, min(line) OVER (PARTITION BY number) AS first FROM campaign_row
                               WHERE campaign = :campaign AND rejected IS NULL) AS same
                         WHERE campaign = :campaign AND line = other AND other > first
@@ -138,7 +152,7 @@ class CampaignRows {
             words.add(reason);
         });
         database.createNativeMutationQuery("""
-                        UPDATE campaign_row SET rejected = reason, detail = :detail
+                        UPDATE campaign_row SET rejected = reason, detail = :detail, hours_end = NULL
                         FROM unnest(:numbers, :reasons) AS refused (refused_number, reason)
                         WHERE campaign = :campaign AND rejected IS NULL AND number = refused_number
                         """)
@@ -168,27 +182,26 @@ class CampaignRows {
         if (until.isEmpty()) {
             return;
         }
-        Collection<String> ends = until.values().stream()
-                .map(end -> end == null ? "" : end.toString())
-                .toList();
         atOnce(() -> database.createNativeMutationQuery("""
                         UPDATE campaign_row
-                        SET rejected = CASE WHEN ends = '' THEN 'no_lawful_window' END,
-                            detail = CASE WHEN ends = '' THEN 'no lawful hour is left before its end' ELSE ends END
+                        SET rejected = CASE WHEN ends IS NULL THEN 'no_lawful_window' END,
+                            detail = CASE WHEN ends IS NULL THEN 'no lawful hour is left before its end' END,
+                            hours_end = ends
                         FROM unnest(:lines, :ends) AS hours (of_line, ends)
                         WHERE campaign = :campaign AND line = of_line
                         """)
                 .setParameter("campaign", campaign)
                 .setParameter("lines", until.keySet().toArray(Integer[]::new))
-                .setParameter("ends", ends.toArray(String[]::new))
+                .setParameter("ends", until.values().toArray(Instant[]::new))
                 .executeUpdate());
     }
 
     /** Copies the rows to another campaign, with the results of their checks. */
     void copy(UUID from, UUID to) {
         database.createNativeMutationQuery("""
-                        INSERT INTO campaign_row (campaign, line, number, variables, places, zone, rejected, detail)
-                        SELECT :to, line, number, variables, places, zone, rejected, detail FROM campaign_row
+                        INSERT INTO campaign_row
+                            (campaign, line, number, variables, places, zone, rejected, detail, hours_end)
+                        SELECT :to, line, number, variables, places, zone, rejected, detail, hours_end FROM campaign_row
                         WHERE campaign = :from
                         """)
                 .setParameter("from", from)
@@ -209,16 +222,19 @@ class CampaignRows {
         return counts;
     }
 
-    /** Counts the good rows by the end of their hours. */
+    /**
+     * Counts the good rows by the end of their hours. A row that is older than the column has it in its detail
+     * (migrations/V0038__hours_end.sql).
+     */
     Map<Instant, Integer> ends(UUID campaign) {
         Map<Instant, Integer> ends = new LinkedHashMap<>();
         database.createNativeQuery("""
-                        SELECT detail, count(*) FROM campaign_row WHERE campaign = :campaign AND rejected IS NULL
-                        GROUP BY cast(detail AS timestamptz), detail ORDER BY cast(detail AS timestamptz)
+                        SELECT coalesce(hours_end, cast(detail AS timestamptz)), count(*) FROM campaign_row
+                        WHERE campaign = :campaign AND rejected IS NULL GROUP BY 1 ORDER BY 1
                         """, Object[].class)
                 .setParameter("campaign", campaign)
                 .getResultStream()
-                .forEach(row -> ends.put(Instant.parse((String) row[0]), ((Number) row[1]).intValue()));
+                .forEach(row -> ends.put((Instant) row[0], ((Number) row[1]).intValue()));
         return ends;
     }
 
