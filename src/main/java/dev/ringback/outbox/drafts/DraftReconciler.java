@@ -102,6 +102,12 @@ class DraftReconciler {
         return running.size();
     }
 
+    private record LeasedDraft(UUID id, String hubId, boolean hasEnded, boolean isMany, boolean isOfSeries) {
+        Due since(Instant now) {
+            return new Due(id, hubId, hasEnded, isMany, isOfSeries, now);
+        }
+    }
+
     /** Leases the drafts that are due for a reading to this replica; if it dies, another replica reads them later. */
     @Transactional(TxType.REQUIRES_NEW)
     public List<Due> due() {
@@ -112,14 +118,13 @@ class DraftReconciler {
                             FOR UPDATE SKIP LOCKED))
                         RETURNING id, hub_id, state = 'ENDED', state = 'STARTED'
                             AND (SELECT count(*) FROM draft_row r WHERE r.draft = draft.id) > :page,
-                            series IS NOT NULL""", Object[].class)
+                            series IS NOT NULL""", LeasedDraft.class)
                 .setParameter("page", CampaignsClient.CONTACTS_A_PAGE)
                 .setParameter("later", now.plus(LEASE))
                 .setParameter("now", now)
                 .setParameter("most", AT_ONCE)
                 .getResultStream()
-                .map(row -> new Due(
-                        (UUID) row[0], (String) row[1], (Boolean) row[2], (Boolean) row[3], (Boolean) row[4], now))
+                .map(draft -> draft.since(now))
                 .toList();
     }
 
@@ -263,11 +268,9 @@ class DraftReconciler {
     private List<Row> rows(UUID draft) {
         return database.createNativeQuery(
                         "SELECT call, number, status, ended_since FROM draft_row WHERE draft = :draft ORDER BY number",
-                        Object[].class)
+                        Row.class)
                 .setParameter("draft", draft)
-                .getResultStream()
-                .map(row -> new Row((UUID) row[0], (String) row[1], (String) row[2], (Instant) row[3]))
-                .toList();
+                .getResultList();
     }
 
     private void remember(UUID draft, Row row, String status, Instant endedSince) {
