@@ -100,6 +100,8 @@ public class AlertGauges {
                 .toList();
     }
 
+    private record PausesOfKind(String kind, long count) {}
+
     /**
      * Counts pauses by kind of scope. The usual kinds are present at zero, to distinguish a missing series from no pause.
      * Pauses of campaigns are excluded: a person set them, or they are a normal step of the campaign.
@@ -111,9 +113,9 @@ public class AlertGauges {
                               UNION SELECT split_part(scope, ':', 1) FROM pause
                               WHERE scope NOT LIKE 'campaign:%') AS kinds
                         LEFT JOIN pause ON split_part(scope, ':', 1) = kind GROUP BY kind
-                        """, Object[].class)
+                        """, PausesOfKind.class)
                 .getResultStream()
-                .<Row<?>>map(row -> Row.of(Tags.of("scope", (String) row[0]), (Number) row[1]))
+                .<Row<?>>map(pauses -> Row.of(Tags.of("scope", pauses.kind), pauses.count))
                 .toList();
     }
 
