@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.hibernate.Session;
 import org.hibernate.query.NativeQuery;
 
@@ -23,6 +22,13 @@ class AlertRepository {
 
     /** @param at the time when the alert began to fire, or was resolved */
     record Told(UUID id, Alert alert, Instant at) {}
+
+    private record MarkedAlert(
+            String kind, String object, Instant since, String detail, long count, UUID id, Instant at) {
+        Told told() {
+            return new Told(id, new Alert(kind, object, since, detail, count), at);
+        }
+    }
 
     /** Tries to lock the round until the transaction ends. Returns false if another transaction holds the lock. */
     boolean takeTurn() {
@@ -88,7 +94,7 @@ class AlertRepository {
         return told(database.createNativeQuery("""
                         UPDATE alert SET told_firing = true WHERE NOT told_firing AND resolved_at IS NULL
                         RETURNING kind, object, since, detail, count, id, fired_at
-                        """, Object[].class));
+                        """, MarkedAlert.class));
     }
 
     /** Marks and returns resolved alerts that have a message about the start, but none about the end. */
@@ -97,16 +103,15 @@ class AlertRepository {
                         UPDATE alert SET told_resolved = true
                         WHERE resolved_at IS NOT NULL AND told_firing AND NOT told_resolved
                         RETURNING kind, object, since, detail, count, id, resolved_at
-                        """, Object[].class));
+                        """, MarkedAlert.class));
     }
 
     /** Returns the firing alerts, oldest first. */
     List<Alert> firing() {
-        return alerts(database.createNativeQuery("""
-                                SELECT kind, object, since, detail, count FROM alert WHERE resolved_at IS NULL
-                                ORDER BY since, kind, object
-                                """, Object[].class).getResultStream())
-                .toList();
+        return database.createNativeQuery("""
+                        SELECT kind, object, since, detail, count FROM alert WHERE resolved_at IS NULL
+                        ORDER BY since, kind, object
+                        """, Alert.class).getResultList();
     }
 
     /** Deletes alerts that were resolved more than 90 days ago, with their messages. */
@@ -116,18 +121,7 @@ class AlertRepository {
                 .executeUpdate();
     }
 
-    private static List<Told> told(NativeQuery<Object[]> rows) {
-        return rows.getResultStream()
-                .map(row -> new Told((UUID) row[5], alert(row), (Instant) row[6]))
-                .toList();
-    }
-
-    private static Stream<Alert> alerts(Stream<Object[]> rows) {
-        return rows.map(AlertRepository::alert);
-    }
-
-    private static Alert alert(Object[] row) {
-        return new Alert(
-                (String) row[0], (String) row[1], (Instant) row[2], (String) row[3], ((Number) row[4]).longValue());
+    private static List<Told> told(NativeQuery<MarkedAlert> marked) {
+        return marked.getResultStream().map(MarkedAlert::told).toList();
     }
 }

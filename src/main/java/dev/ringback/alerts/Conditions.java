@@ -43,6 +43,9 @@ class Conditions {
         this.rulesDiffer = config.rulesDiffer();
     }
 
+    /** The columns that each statement here selects: a {@link Finding} without its kind. */
+    private record FindingRow(String object, Instant since, String detail, long count) {}
+
     List<Finding> holding() {
         List<Finding> findings = new ArrayList<>();
         for (Kind kind : Kind.values()) {
@@ -79,7 +82,7 @@ class Conditions {
                           AND (draft.state IS DISTINCT FROM 'READY'
                                OR entry.sent_at < (SELECT ringback_now()) - interval '2 minutes')
                         HAVING count(*) > 0
-                        """, Object[].class)
+                        """, FindingRow.class)
                         .setParameter("all", ALL)
                         .getResultStream());
     }
@@ -87,7 +90,7 @@ class Conditions {
     private Stream<Finding> paused(Kind kind, boolean isAccount) {
         return rows(
                 kind,
-                database.createNativeQuery(PAUSES, Object[].class)
+                database.createNativeQuery(PAUSES, FindingRow.class)
                         .setParameter("account", isAccount)
                         .getResultStream());
     }
@@ -101,7 +104,7 @@ class Conditions {
                         FROM outbox_entry JOIN draft ON draft.id = outbox_entry.draft
                         WHERE call IS NULL AND kind IN ('STOP', 'DELETE') AND outbox_entry.state IN ('DUE', 'SENDING')
                           AND attempt >= 4 GROUP BY draft.hub_id
-                        """, Object[].class).getResultStream());
+                        """, FindingRow.class).getResultStream());
     }
 
     /** Finds a breaker that is open or half open, which stops dialling because the Hub left dials unanswered. */
@@ -111,7 +114,7 @@ class Conditions {
                 database.createNativeQuery("""
                         SELECT 'dialling', breaker_since, 'dialling has stopped: ' || breaker_reason, 1
                         FROM quota WHERE breaker <> 'CLOSED'
-                        """, Object[].class).getResultStream());
+                        """, FindingRow.class).getResultStream());
     }
 
     private Stream<Finding> rulesDiffer() {
@@ -139,7 +142,7 @@ class Conditions {
                         SELECT 'dialling', ringback_now(), 'the calls of the day are used up, by our own count', 1
                         FROM quota WHERE :isUsedUp AND least(concurrent_max, calls_per_minute, daily_calls_max, daily_minutes_max) > 0
                           AND (dial_blocked_until > ringback_now() + interval '2 minutes') IS NOT TRUE
-                        """, Object[].class)
+                        """, FindingRow.class)
                         .setParameter("isUsedUp", caps.areUsedUp())
                         .getResultStream());
     }
@@ -154,8 +157,7 @@ class Conditions {
                         late.count()));
     }
 
-    private static Stream<Finding> rows(Kind kind, Stream<Object[]> rows) {
-        return rows.map(row ->
-                new Finding(kind, (String) row[0], (Instant) row[1], (String) row[2], ((Number) row[3]).longValue()));
+    private static Stream<Finding> rows(Kind kind, Stream<FindingRow> rows) {
+        return rows.map(row -> new Finding(kind, row.object, row.since, row.detail, row.count));
     }
 }

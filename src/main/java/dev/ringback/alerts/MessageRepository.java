@@ -48,11 +48,9 @@ class MessageRepository {
                                                       AND e.sent_at IS NULL AND e.given_up_at IS NULL)
                                     ORDER BY m.next_try_at, m.position LIMIT 1 FOR UPDATE SKIP LOCKED)
                         RETURNING id, body, tries, created_at, ringback_now()
-                        """, Object[].class)
+                        """, Message.class)
                 .setParameter("lease", LEASE_SECONDS)
                 .getResultStream()
-                .map(row ->
-                        new Message((UUID) row[0], (String) row[1], (int) row[2], (Instant) row[3], (Instant) row[4]))
                 .findFirst();
     }
 

@@ -58,12 +58,14 @@ class SourceSilence {
                 .toList();
     }
 
+    private record LastEvent(boolean ever, Instant since, Instant now) {}
+
     /**
      * Skips from type to type along the index (source, type, id) and reads one event of each. A source has few types and
      * many events, so this needs no extra index, which would slow down the intake.
      */
     private Watched watched(String source, Duration silence) {
-        Object[] row = database.createNativeQuery("""
+        LastEvent last = database.createNativeQuery("""
                         WITH RECURSIVE known (type) AS (
                             (SELECT type FROM event WHERE source = :source ORDER BY type LIMIT 1)
                             UNION ALL
@@ -75,9 +77,9 @@ class SourceSilence {
                             SELECT max(newest.received_at) AS at FROM known, LATERAL (
                                 SELECT e.received_at FROM event e WHERE e.source = :source AND e.type = known.type
                                 ORDER BY e.id DESC LIMIT 1) AS newest) AS last
-                        """, Object[].class)
+                        """, LastEvent.class)
                 .setParameter("source", source)
                 .getSingleResult();
-        return new Watched(source, silence, (boolean) row[0], (Instant) row[1], (Instant) row[2]);
+        return new Watched(source, silence, last.ever, last.since, last.now);
     }
 }

@@ -100,19 +100,21 @@ class Depths {
         return caps.shown().stoppedBy() == null && !caps.areUsedUp() ? 0 : 1;
     }
 
+    private record OpenCalls(String state, String rule, String source, long count) {
+        Tags labels() {
+            return Depths.labels(CallOrigin.of(rule), source).and("state", state);
+        }
+    }
+
     /** Sums rows with equal labels: a gauge takes one row for each, and the uploads share theirs. */
     private List<Row<?>> openByOrigin() {
         Map<Tags, Long> counts = database.createNativeQuery("""
                         SELECT CASE WHEN state = 'WAITING' AND not_before <= (SELECT ringback_now()) THEN 'due'
                                     ELSE lower(state) END, rule, source, count(*)
                         FROM call WHERE state IN ('WAITING', 'SENDING', 'STARTED', 'UNKNOWN') GROUP BY 1, 2, 3
-                        """, Object[].class)
+                        """, OpenCalls.class)
                 .getResultStream()
-                .collect(Collectors.toMap(
-                        row -> labels(CallOrigin.of((String) row[1]), (String) row[2])
-                                .and("state", (String) row[0]),
-                        row -> (Long) row[3],
-                        Long::sum));
+                .collect(Collectors.toMap(OpenCalls::labels, OpenCalls::count, Long::sum));
         return rows(counts);
     }
 
@@ -147,6 +149,8 @@ class Depths {
         return counts;
     }
 
+    private record CallsOfState(String state, long count) {}
+
     private Map<String, Long> openByState() {
         Map<String, Long> counts = new LinkedHashMap<>();
         for (String state :
@@ -159,9 +163,9 @@ class Depths {
                         FROM call
                         WHERE state IN ('WAITING', 'SENDING', 'STARTED', 'REFUSED', 'CANCELLED', 'EXPIRED', 'UNKNOWN')
                         GROUP BY 1
-                        """, Object[].class)
+                        """, CallsOfState.class)
                 .getResultStream()
-                .forEach(row -> counts.put((String) row[0], ((Number) row[1]).longValue()));
+                .forEach(calls -> counts.put(calls.state, calls.count));
         return counts;
     }
 
@@ -176,8 +180,18 @@ class Depths {
         return dueAge.lateBy(Duration.ZERO).map(DueAge.Late::since).orElse(null);
     }
 
+    private record QuotaRow(
+            long requestsInMinute,
+            long requestsInHour,
+            long requestsInDay,
+            long requestsInFlight,
+            Instant dialBlockedUntil,
+            String dialBlockedBy,
+            Instant heldUntil,
+            String heldBy) {}
+
     Quota quota() {
-        Object[] row = database.createNativeQuery("""
+        QuotaRow row = database.createNativeQuery("""
                         SELECT (SELECT count(*) FROM hub_request WHERE at > now - interval '1 minute'),
                                (SELECT count(*) FROM hub_request WHERE at > now - interval '1 hour'),
                                (SELECT count(*) FROM hub_request WHERE at > now - interval '1 day'),
@@ -188,15 +202,15 @@ class Depths {
                                CASE WHEN held_until > now THEN held_until END,
                                CASE WHEN held_until > now THEN held_by END
                         FROM quota, (SELECT ringback_now() AS now OFFSET 0) AS clock
-                        """, Object[].class).getSingleResult();
+                        """, QuotaRow.class).getSingleResult();
         return new Quota(
-                new Window(((Number) row[0]).longValue(), hub.requestsPerMinute()),
-                new Window(((Number) row[1]).longValue(), hub.requestsPerHour()),
-                new Window(((Number) row[2]).longValue(), hub.requestsPerDay()),
-                new Window(((Number) row[3]).longValue(), hub.inFlight()),
-                (Instant) row[4],
-                (String) row[5],
-                (Instant) row[6],
-                (String) row[7]);
+                new Window(row.requestsInMinute, hub.requestsPerMinute()),
+                new Window(row.requestsInHour, hub.requestsPerHour()),
+                new Window(row.requestsInDay, hub.requestsPerDay()),
+                new Window(row.requestsInFlight, hub.inFlight()),
+                row.dialBlockedUntil,
+                row.dialBlockedBy,
+                row.heldUntil,
+                row.heldBy);
     }
 }

@@ -232,11 +232,10 @@ public class CallRepository implements PanacheRepositoryBase<Call, UUID> {
     public List<TimelineEntry> timeline(UUID call) {
         return getSession()
                 .createNativeQuery(
-                        "SELECT at, what, detail FROM call_timeline WHERE call = :call ORDER BY id", Object[].class)
+                        "SELECT at, what, detail FROM call_timeline WHERE call = :call ORDER BY id",
+                        TimelineEntry.class)
                 .setParameter("call", call)
-                .getResultStream()
-                .map(row -> new TimelineEntry((Instant) row[0], (String) row[1], (String) row[2]))
-                .toList();
+                .getResultList();
     }
 
     /** Marks claimed entries' calls, as {@link #follow} would one by one. The session must not have loaded any of them. */

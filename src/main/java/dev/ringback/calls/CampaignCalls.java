@@ -117,12 +117,15 @@ public class CampaignCalls {
                 .getResultList();
     }
 
+    private record CallsOfState(String state, long count) {}
+
     /** Counts a campaign's calls by state; states without calls are missing. Runs in the caller's transaction. */
     public Map<Call.State, Long> counts(UUID campaign) {
         return database.createNativeQuery(
-                        "SELECT state, count(*) FROM call WHERE campaign = :campaign GROUP BY state", Object[].class)
+                        "SELECT state, count(*) FROM call WHERE campaign = :campaign GROUP BY state",
+                        CallsOfState.class)
                 .setParameter("campaign", campaign)
                 .getResultStream()
-                .collect(Collectors.toMap(row -> Call.State.valueOf((String) row[0]), row -> (Long) row[1]));
+                .collect(Collectors.toMap(calls -> Call.State.valueOf(calls.state), CallsOfState::count));
     }
 }

@@ -106,18 +106,9 @@ public class Releases {
     public Optional<Job> find(UUID id) {
         return database.createNativeQuery("""
                         SELECT id, lower(kind), lower(state), total, done, reason, created_by, created_at FROM job WHERE id = :id
-                        """, Object[].class)
+                        """, Job.class)
                 .setParameter("id", id)
                 .getResultStream()
-                .map(row -> new Job(
-                        (UUID) row[0],
-                        (String) row[1],
-                        (String) row[2],
-                        (Long) row[3],
-                        (Long) row[4],
-                        (String) row[5],
-                        (String) row[6],
-                        (Instant) row[7]))
                 .findFirst();
     }
 
@@ -147,42 +138,50 @@ public class Releases {
     }
 
     /**
+     * A job whose row this transaction has locked.
+     *
+     * @param filter the calls to release, as JSON
+     * @param after the last call of the job's last batch
+     */
+    private record LockedJob(UUID id, String filter, UUID after, String reason, String createdBy) {}
+
+    /**
      * Runs one batch of the oldest job that no other replica has locked.
      *
      * @return the number of calls released; empty if there is no such job
      */
     private Optional<Integer> batch() {
         return QuarkusTransaction.requiringNew().call(() -> {
-            Optional<Object[]> job = database.createNativeQuery("""
+            Optional<LockedJob> job = database.createNativeQuery("""
                             SELECT id, cast(filter AS text), after, reason, created_by FROM job WHERE state = 'RUNNING'
                             ORDER BY created_at LIMIT 1 FOR UPDATE SKIP LOCKED
-                            """, Object[].class)
+                            """, LockedJob.class)
                     .getResultStream()
                     .findFirst();
-            return job.map(row ->
-                    batch((UUID) row[0], read((String) row[1]), (UUID) row[2], (String) row[3], (String) row[4]));
+            return job.map(this::batch);
         });
     }
 
-    private int batch(UUID job, CallFilter filter, UUID after, String reason, String who) {
-        CallFilter.Query query = filter.query(clock.instant()).and(HELD).and("id > :after", "after", after);
+    private int batch(LockedJob job) {
+        CallFilter.Query query =
+                read(job.filter).query(clock.instant()).and(HELD).and("id > :after", "after", job.after);
         var found = database.createSelectionQuery("select id from Call where " + query.orderedBy("id"), UUID.class)
                 .setMaxResults(AT_ONCE);
         query.parameters().forEach(found::setParameter);
         List<UUID> held = found.getResultList();
         if (held.isEmpty()) {
-            finish(job, reason, who);
+            finish(job);
             return 0;
         }
         calls.lockPersons(() -> personsOf(held));
         int freed = 0;
         for (Call call : calls.list("id in ?1 order by id", held)) {
-            freed += operations.free(call, "by " + who + ": " + reason) ? 1 : 0;
+            freed += operations.free(call, "by " + job.createdBy + ": " + job.reason) ? 1 : 0;
         }
         database.createNativeMutationQuery("UPDATE job SET done = done + :freed, after = :last WHERE id = :job")
                 .setParameter("freed", freed)
                 .setParameter("last", held.getLast())
-                .setParameter("job", job)
+                .setParameter("job", job.id)
                 .executeUpdate();
         return freed;
     }
@@ -191,13 +190,20 @@ public class Releases {
         return held.stream().flatMap(call -> calls.personsOf(call).stream()).toList();
     }
 
-    private void finish(UUID job, String reason, String who) {
-        Object[] counts = database.createNativeQuery("""
+    /** @param done the number of calls released; {@code total} is their number when the job was posted */
+    private record Counts(long done, long total) {}
+
+    private void finish(LockedJob job) {
+        Counts counts = database.createNativeQuery("""
                         UPDATE job SET state = 'DONE', finished_at = ringback_now() WHERE id = :job RETURNING done, total
-                        """, Object[].class)
-                .setParameter("job", job)
+                        """, Counts.class)
+                .setParameter("job", job.id)
                 .getSingleResult();
-        audit.record(who, "release_many", "job " + job, counts[0] + " of " + counts[1] + " calls: " + reason);
+        audit.record(
+                job.createdBy,
+                "release_many",
+                "job " + job.id,
+                counts.done + " of " + counts.total + " calls: " + job.reason);
     }
 
     private String written(CallFilter filter) {

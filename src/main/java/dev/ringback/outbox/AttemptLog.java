@@ -19,6 +19,7 @@ public class AttemptLog {
     /**
      * One exchange with the Hub.
      *
+     * @param kind the kind of its entry, in lower case
      * @param finishedAt null while the exchange lasts, or if its process died before it reported
      * @param mayHaveLeft whether the request may have left the machine: false is a proof, null means unknown
      */
@@ -30,7 +31,11 @@ public class AttemptLog {
             Instant finishedAt,
             Boolean mayHaveLeft,
             String outcome,
-            String detail) {}
+            String detail) {
+        public Attempt {
+            kind = kind.toLowerCase(Locale.ROOT);
+        }
+    }
 
     /** Returns the attempts, oldest first, in the caller's transaction. */
     public List<Attempt> of(UUID call) {
@@ -42,18 +47,8 @@ public class AttemptLog {
                               WHERE r.call = :call AND s.kind IN ('CREATE', 'START', 'STOP', 'DELETE')) AS e
                         JOIN attempt a ON a.entry = e.id
                         ORDER BY a.claimed_at, a.attempt
-                        """, Object[].class)
+                        """, Attempt.class)
                 .setParameter("call", call)
-                .getResultStream()
-                .map(row -> new Attempt(
-                        (Integer) row[0],
-                        ((String) row[1]).toLowerCase(Locale.ROOT),
-                        (UUID) row[2],
-                        (Instant) row[3],
-                        (Instant) row[4],
-                        (Boolean) row[5],
-                        (String) row[6],
-                        (String) row[7]))
-                .toList();
+                .getResultList();
     }
 }

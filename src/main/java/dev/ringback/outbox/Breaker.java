@@ -97,6 +97,9 @@ public class Breaker {
         }
     }
 
+    /** @param unknowns unknown outcomes in a row, with the one just counted */
+    private record Counted(String state, int unknowns) {}
+
     /**
      * Counts an unknown outcome. An attempt that the sweep gave up is not counted, since its process stalled and the Hub may
      * work.
@@ -108,12 +111,12 @@ public class Breaker {
                         UPDATE quota SET breaker_unknowns = breaker_unknowns + 1, breaker_unknown_at = ringback_now()
                         WHERE EXISTS (SELECT FROM outbox_entry
                                       WHERE id = :entry AND attempt = :attempt AND state = 'SENDING')
-                        RETURNING breaker, breaker_unknowns""", Object[].class)
+                        RETURNING breaker, breaker_unknowns""", Counted.class)
                 .setParameter("entry", claim.entry())
                 .setParameter("attempt", claim.attempt())
                 .getResultStream()
                 .findFirst()
-                .ifPresent(row -> counted(State.valueOf((String) row[0]), (Integer) row[1], reason));
+                .ifPresent(counted -> counted(State.valueOf(counted.state), counted.unknowns, reason));
     }
 
     private void counted(State state, int unknowns, String reason) {
@@ -229,23 +232,26 @@ public class Breaker {
     Optional<String> closeByHand() {
         Optional<Stop> stop = stopped("true", null);
         stop.ifPresent(open -> close(open, "a person resumed it"));
-        return stop.filter(open -> open.state != State.CLOSED).map(Stop::reason);
+        return stop.filter(Stop::isStopped).map(Stop::reason);
     }
 
-    private record Stop(State state, Instant since, String reason) {}
+    /** A breaker that is not closed, or a closed breaker that counts unknown outcomes. */
+    private record Stop(String state, Instant since, String reason) {
+        boolean isStopped() {
+            return State.valueOf(state) != State.CLOSED;
+        }
+    }
 
     /** Locks and returns the row if a stop or counted unknowns exist and the condition holds. */
     private Optional<Stop> stopped(String condition, Claim claim) {
         var query = database.createNativeQuery(
                 "SELECT breaker, breaker_since, breaker_reason FROM quota WHERE (breaker <> 'CLOSED' OR breaker_unknowns > 0)"
                         + " AND " + condition + " FOR UPDATE",
-                Object[].class);
+                Stop.class);
         if (claim != null) {
             query.setParameter("entry", claim.entry()).setParameter("attempt", claim.attempt());
         }
-        return query.getResultStream()
-                .findFirst()
-                .map(row -> new Stop(State.valueOf((String) row[0]), (Instant) row[1], (String) row[2]));
+        return query.getResultStream().findFirst();
     }
 
     private void close(Stop stop, String why) {
@@ -253,7 +259,7 @@ public class Breaker {
                         UPDATE quota SET breaker_since = CASE breaker WHEN 'CLOSED' THEN breaker_since ELSE ringback_now() END,
                                breaker = 'CLOSED', breaker_unknowns = 0, breaker_dial = NULL, breaker_probe_at = NULL,
                                breaker_reason = NULL""").executeUpdate();
-        if (stop.state != State.CLOSED) {
+        if (stop.isStopped()) {
             afterCommit.run(() -> Log.infof("dialling goes on, it had stopped at %s: %s", stop.since, why));
         }
     }
@@ -266,15 +272,17 @@ public class Breaker {
      * @param reason why dialling stopped; null while the breaker is closed
      * @param nextProbeAt when the Hub is probed next; null unless the breaker is open
      */
-    public record Shown(String state, Instant since, String reason, Instant nextProbeAt) {}
+    public record Shown(String state, Instant since, String reason, Instant nextProbeAt) {
+        public Shown {
+            state = state.toLowerCase(Locale.ROOT);
+        }
+    }
 
     /** Runs in the caller's transaction. */
     public Shown shown() {
-        Object[] row = database.createNativeQuery(
-                        "SELECT breaker, breaker_since, breaker_reason, breaker_probe_at FROM quota", Object[].class)
+        return database.createNativeQuery(
+                        "SELECT breaker, breaker_since, breaker_reason, breaker_probe_at FROM quota", Shown.class)
                 .getSingleResult();
-        String state = ((String) row[0]).toLowerCase(Locale.ROOT);
-        return new Shown(state, (Instant) row[1], (String) row[2], (Instant) row[3]);
     }
 
     private static double seconds(Duration time) {

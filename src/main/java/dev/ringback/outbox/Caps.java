@@ -96,23 +96,24 @@ public class Caps {
         tellOfStop(before.stoppedBy(), now.stoppedBy());
     }
 
+    private record MissingCap(Instant since, Instant now) {}
+
     /** Returns whether the reading lacks a known cap that has not been missing for long enough to be dropped. */
     private boolean isMissing(CapLimits read, CapLimits before) {
         if (read.orElse(before).equals(read)) {
             return false;
         }
-        Object[] row = database.createNativeQuery(
-                        "SELECT caps_missing_since, ringback_now() FROM quota", Object[].class)
+        MissingCap missing = database.createNativeQuery(
+                        "SELECT caps_missing_since, ringback_now() FROM quota", MissingCap.class)
                 .getSingleResult();
-        Instant since = (Instant) row[0];
-        boolean isBelieved =
-                since != null && since.plus(MISSING_IS_BELIEVED_AFTER).isBefore((Instant) row[1]);
-        if (since == null) {
+        boolean isBelieved = missing.since != null
+                && missing.since.plus(MISSING_IS_BELIEVED_AFTER).isBefore(missing.now);
+        if (missing.since == null) {
             Log.warnf(
                     "the Hub shows no number for a cap that it showed before; the known one holds for %d hours more",
                     MISSING_IS_BELIEVED_AFTER.toHours());
         } else if (isBelieved) {
-            Log.warnf("the Hub has shown no number for a cap since %s: it is taken for gone", since);
+            Log.warnf("the Hub has shown no number for a cap since %s: it is taken for gone", missing.since);
         }
         return !isBelieved;
     }
@@ -128,12 +129,11 @@ public class Caps {
     }
 
     private CapLimits limits(boolean lock) {
-        Object[] row = database.createNativeQuery(
+        return database.createNativeQuery(
                         "SELECT concurrent_max, calls_per_minute, daily_calls_max, daily_minutes_max FROM quota"
                                 + (lock ? " FOR UPDATE" : ""),
-                        Object[].class)
+                        CapLimits.class)
                 .getSingleResult();
-        return new CapLimits((Integer) row[0], (Integer) row[1], (Integer) row[2], (Integer) row[3]);
     }
 
     // --- Using the caps: in the caller's transaction; a claim's transaction has locked the quota
@@ -234,19 +234,22 @@ public class Caps {
             long usedThisMinute,
             long usedToday) {}
 
+    private record LastReading(Instant readAt, Instant missingSince) {}
+
     /** Runs in the caller's transaction. */
     public Shown shown() {
         CapLimits limits = limits(false);
         Dials.Count used = count();
-        Object[] row = database.createNativeQuery("SELECT caps_read_at, caps_missing_since FROM quota", Object[].class)
+        LastReading last = database.createNativeQuery(
+                        "SELECT caps_read_at, caps_missing_since FROM quota", LastReading.class)
                 .getSingleResult();
         return new Shown(
                 limits.concurrentMax(),
                 limits.callsPerMinute(),
                 limits.dailyCallsMax(),
                 limits.dailyMinutesMax(),
-                (Instant) row[0],
-                (Instant) row[1],
+                last.readAt,
+                last.missingSince,
                 limits.stoppedBy().orElse(null),
                 limits.reachedBy(used).orElse(null),
                 used.lastMinute(),

@@ -65,7 +65,7 @@ class Dials {
 
     /** @param grace how long after midnight the Hub may still count the day before; so long this count includes it */
     Count count(Duration grace, Duration assumedCallLength) {
-        Object[] row = database.createNativeQuery("""
+        return database.createNativeQuery("""
                         SELECT (SELECT coalesce(sum(calls), 0) FROM dial WHERE at > now - interval '1 minute'),
                                (SELECT coalesce(sum(calls), 0) FROM dial
                                 WHERE at >= date_trunc('day', now - make_interval(secs => :grace), 'UTC')),
@@ -74,15 +74,10 @@ class Dials {
                                       JOIN dial d ON d.entry = e.id AND d.attempt = e.attempt
                                       WHERE e.state = 'SENDING' AND at <= now - make_interval(secs => :length))
                         FROM (SELECT ringback_now() AS now OFFSET 0) AS clock
-                        """, Object[].class)
+                        """, Count.class)
                 .setParameter("grace", (double) grace.toSeconds())
                 .setParameter("length", assumedCallLength.toMillis() / 1000.0)
                 .getSingleResult();
-        return new Count(number(row[0]), number(row[1]), number(row[2]));
-    }
-
-    private static long number(Object count) {
-        return ((Number) count).longValue();
     }
 
     void forgetOld() {

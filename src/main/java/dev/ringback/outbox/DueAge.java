@@ -1,6 +1,7 @@
 package dev.ringback.outbox;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -67,29 +68,30 @@ public class DueAge {
 
     /** Returns the entries that have been due for at least a given time; empty if there are none. */
     public Optional<Late> lateBy(Duration atLeast) {
-        return asked("SELECT min(since), count(*) FROM (%s) AS late HAVING count(*) > 0", atLeast)
+        return asked("SELECT min(since), count(*) FROM (%s) AS late HAVING count(*) > 0", Late.class, atLeast)
                 .getResultStream()
-                .findFirst()
-                .map(row -> new Late((Instant) row[0], (Long) row[1]));
+                .findFirst();
     }
 
     /** @param seconds how long the oldest due call of the origin and source has been due */
     public record OfOrigin(CallOrigin origin, String source, double seconds) {}
+
+    private record OriginAge(String rule, String source, BigDecimal seconds) {}
 
     /** Returns the age of the oldest due call for each origin and source that has a due call. */
     public List<OfOrigin> byOrigin() {
         return asked(
                         "SELECT rule, source, extract(epoch FROM ringback_now() - min(since)) FROM (%s) AS late"
                                 + " JOIN call ON call.id = late.call GROUP BY rule, source",
+                        OriginAge.class,
                         Duration.ZERO)
                 .getResultStream()
-                .map(row -> new OfOrigin(
-                        CallOrigin.of((String) row[0]), (String) row[1], ((Number) row[2]).doubleValue()))
+                .map(age -> new OfOrigin(CallOrigin.of(age.rule), age.source, age.seconds.doubleValue()))
                 .toList();
     }
 
-    private NativeQuery<Object[]> asked(String question, Duration atLeast) {
-        return database.createNativeQuery(question.formatted(KEPT_BY_TROUBLE), Object[].class)
+    private <T> NativeQuery<T> asked(String question, Class<T> answer, Duration atLeast) {
+        return database.createNativeQuery(question.formatted(KEPT_BY_TROUBLE), answer)
                 .setParameter("atLeast", atLeast.toMillis() / 1000.0)
                 .setParameter("gap", personGap.toMillis() / 1000.0)
                 .setParameter("isCapped", caps.leaveNoRoom());

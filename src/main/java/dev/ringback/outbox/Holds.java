@@ -22,23 +22,25 @@ class Holds {
      */
     record Lifted(String what, String why) {}
 
+    private record QuotaRow(boolean isHeld, String heldBy, boolean isDialBlocked, String dialBlockedBy) {}
+
     /**
      * Ends all holds and blocks, and returns those in force. Runs in the caller's transaction and must take its first lock.
      */
     List<Lifted> lift() {
-        Object[] row = database.createNativeQuery("""
+        QuotaRow before = database.createNativeQuery("""
                         SELECT coalesce(held_until > ringback_now(), false), held_by,
                                coalesce(dial_blocked_until > ringback_now(), false), dial_blocked_by
-                        FROM quota FOR UPDATE""", Object[].class).getSingleResult();
+                        FROM quota FOR UPDATE""", QuotaRow.class).getSingleResult();
         database.createNativeMutationQuery("""
                         UPDATE quota SET held_until = NULL, held_by = NULL, dial_blocked_until = NULL, dial_blocked_by = NULL
                         WHERE held_until IS NOT NULL OR dial_blocked_until IS NOT NULL""").executeUpdate();
         List<Lifted> lifted = new ArrayList<>();
-        if ((Boolean) row[0]) {
-            lifted.add(new Lifted("requests", (String) row[1]));
+        if (before.isHeld) {
+            lifted.add(new Lifted("requests", before.heldBy));
         }
-        if ((Boolean) row[2]) {
-            lifted.add(new Lifted("dialling", (String) row[3]));
+        if (before.isDialBlocked) {
+            lifted.add(new Lifted("dialling", before.dialBlockedBy));
         }
         return lifted;
     }

@@ -23,6 +23,9 @@ class PollTimer {
         this.wakeups = wakeups;
     }
 
+    /** @param millisToNext the time to the next entry that is not due yet; null if there is none */
+    private record DueEntries(boolean isAnyDue, BigDecimal millisToNext) {}
+
     /**
      * Returns the wait after a claim that took nothing. An entry that became due since the claim looked is claimed at once.
      *
@@ -31,23 +34,23 @@ class PollTimer {
      */
     @Transactional
     WakeSignal.Wait after(Duration poll, Duration ago) {
-        Object[] row = database.createNativeQuery("""
+        DueEntries entries = database.createNativeQuery("""
                         SELECT EXISTS (SELECT FROM outbox_entry
                                        WHERE state = 'DUE' AND held IS NULL AND due_at <= looked),
                                1000 * extract(epoch FROM (SELECT min(due_at) FROM outbox_entry
                                        WHERE state = 'DUE' AND held IS NULL AND due_at > looked) - now)
                         FROM (SELECT now, now - make_interval(secs => :ago) AS looked
                               FROM (SELECT ringback_now() AS now OFFSET 0) AS clock OFFSET 0) AS clocks
-                        """, Object[].class)
+                        """, DueEntries.class)
                 .setParameter("ago", ago.toNanos() / 1e9)
                 .getSingleResult();
         Duration longest = wakeups.poll(poll);
-        if ((boolean) row[0] && longest.compareTo(WHILE_SOMETHING_WAITS) > 0) {
+        if (entries.isAnyDue && longest.compareTo(WHILE_SOMETHING_WAITS) > 0) {
             longest = WHILE_SOMETHING_WAITS;
         }
-        return row[1] == null
+        return entries.millisToNext == null
                 ? new WakeSignal.Wait(longest, WakeSignal.Cause.POLL)
-                : earlier((BigDecimal) row[1], longest);
+                : earlier(entries.millisToNext, longest);
     }
 
     /** Rounds up, since a claim a moment too early would find nothing and repeat. */

@@ -105,12 +105,50 @@ class Quota {
         return count();
     }
 
+    private record UsedRow(
+            boolean isQuiet,
+            long requestsInMinute,
+            long requestsInHour,
+            long requestsInDay,
+            long requestsInFlight,
+            boolean isHeld,
+            boolean isDiallingBlocked,
+            String breaker,
+            int breakerUnknowns,
+            UUID breakerDial,
+            long sendingHere,
+            long sendingElsewhere,
+            Instant at,
+            Integer concurrentMax,
+            Integer callsPerMinute,
+            Integer dailyCallsMax,
+            Integer dailyMinutesMax) {
+        Used used() {
+            return new Used(
+                    at,
+                    isQuiet,
+                    requestsInMinute,
+                    requestsInHour,
+                    requestsInDay,
+                    requestsInFlight,
+                    isHeld,
+                    isDiallingBlocked,
+                    new Breaker.Seen(
+                            Breaker.State.valueOf(breaker),
+                            breakerUnknowns,
+                            breakerDial,
+                            Math.toIntExact(sendingHere),
+                            Math.toIntExact(sendingElsewhere)),
+                    new CapLimits(concurrentMax, callsPerMinute, dailyCallsMax, dailyMinutesMax));
+        }
+    }
+
     /**
      * Counts the budget's use. OFFSET 0 evaluates the clock once; otherwise it is evaluated for each counted request, which
      * took 45 ms of a busy day.
      */
     Used count() {
-        Object[] row = database.createNativeQuery("""
+        return database.createNativeQuery("""
                         SELECT coalesce((SELECT max(at) FROM hub_request) < now - interval '10 seconds', true),
                                minute, hour, day,
                                (SELECT count(*) FROM outbox_entry WHERE state = 'SENDING' AND kind <> 'CONTACT')
@@ -128,33 +166,20 @@ class Quota {
                             FROM (SELECT (SELECT a.worker FROM attempt a WHERE a.entry = e.id AND a.attempt = e.attempt)
                                          AS process FROM outbox_entry e
                                   WHERE e.state = 'SENDING' AND e.kind IN ('ORIGINATE', 'START') OFFSET 0) AS dial) AS dials
-                        """, Object[].class)
+                        """, UsedRow.class)
                 .setParameter("worker", worker.id())
-                .getSingleResult();
-        return new Used(
-                (Instant) row[12],
-                (Boolean) row[0],
-                (Long) row[1],
-                (Long) row[2],
-                (Long) row[3],
-                (Long) row[4],
-                (Boolean) row[5],
-                (Boolean) row[6],
-                new Breaker.Seen(
-                        Breaker.State.valueOf((String) row[7]),
-                        (Integer) row[8],
-                        (UUID) row[9],
-                        ((Long) row[10]).intValue(),
-                        ((Long) row[11]).intValue()),
-                new CapLimits((Integer) row[13], (Integer) row[14], (Integer) row[15], (Integer) row[16]));
+                .getSingleResult()
+                .used();
     }
+
+    private record DialBlock(Instant until, String by) {}
 
     /** Returns until when, and by which cap, the Hub has no room for calls. Valid while {@link Used#isDiallingBlocked}. */
     WaitingFor.Wait diallingBlock() {
-        Object[] row = database.createNativeQuery(
-                        "SELECT dial_blocked_until, dial_blocked_by FROM quota", Object[].class)
+        DialBlock block = database.createNativeQuery(
+                        "SELECT dial_blocked_until, dial_blocked_by FROM quota", DialBlock.class)
                 .getSingleResult();
-        return new WaitingFor.Wait("cap", (Instant) row[0], (String) row[1]);
+        return new WaitingFor.Wait("cap", block.until, block.by);
     }
 
     /** Returns how many requests for dialling fit; 0 while the Hub has no room for calls. */

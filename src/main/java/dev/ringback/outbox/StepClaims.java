@@ -142,19 +142,28 @@ class StepClaims {
     }
 
     /**
+     * Counts of a draft's rows.
+     *
+     * @param all the rows with which the draft was made
+     * @param due the rows whose entries are due
+     * @param open the due rows that no gate holds
+     */
+    private record RowCounts(long all, long due, long open) {}
+
+    /**
      * Takes a step whose rows are all there and due. A start also needs the gates of its rows, and room under the caps. A
      * step that is not taken waits, or is abandoned.
      */
     private void takeOrAbandon(OutboxEntry step, Steps steps, int dials, Instant now) {
-        Object[] rows = gates.bind(database.createNativeQuery("""
+        RowCounts rows = gates.bind(database.createNativeQuery("""
                         SELECT (SELECT count(*) FROM draft_row WHERE draft = :draft), count(*),
                                count(*) FILTER (WHERE %s)
                         FROM outbox_entry e WHERE e.draft = :draft AND e.kind = 'CONTACT' AND e.state = 'DUE'
-                        """.formatted(Gates.open()), Object[].class), now)
+                        """.formatted(Gates.open()), RowCounts.class), now)
                 .setParameter("draft", step.draft)
                 .getSingleResult();
-        boolean isWhole = rows[0].equals(rows[1]);
-        boolean isFree = rows[0].equals(rows[2]) || !step.kind.dials();
+        boolean isWhole = rows.all == rows.due;
+        boolean isFree = rows.all == rows.open || !step.kind.dials();
         if (isWhole && isFree) {
             if (!step.kind.dials() || hasRoom(step, steps, dials)) {
                 deadlines.markClaimed(step, now);

@@ -52,6 +52,8 @@ public class UnknownAttempts {
     /** An attempt that is known to be done and should be found in a log. */
     public record Known(PhoneNumber person, Instant claimedAt, Instant endedAt) {}
 
+    private record UnknownEntry(UUID id, int attempt, String person, String from, Instant claimedAt) {}
+
     /**
      * Returns the facts about a call's unknown originate; empty if it is not unknown. Stores a new proof that its process is
      * dead.
@@ -61,27 +63,24 @@ public class UnknownAttempts {
                         SELECT e.id, e.attempt, e.person, c.from_number, e.sent_at
                         FROM outbox_entry e JOIN call c ON c.id = e.call
                         WHERE e.call = :call AND e.state = 'UNKNOWN' AND e.kind = 'ORIGINATE'
-                        """, Object[].class)
+                        """, UnknownEntry.class)
                 .setParameter("call", call)
                 .getResultStream()
                 .findFirst()
-                .map(row -> unknown(call, row));
+                .map(entry -> unknown(call, entry));
     }
 
-    private Unknown unknown(UUID call, Object[] row) {
-        UUID entry = (UUID) row[0];
-        int attempt = (Integer) row[1];
-        PhoneNumber person = new PhoneNumber((String) row[2]);
-        Instant claimedAt = (Instant) row[4];
-        Instant endedAt = attempts.endedAt(entry, attempt).orElse(null);
+    private Unknown unknown(UUID call, UnknownEntry entry) {
+        PhoneNumber person = new PhoneNumber(entry.person);
+        Instant endedAt = attempts.endedAt(entry.id, entry.attempt).orElse(null);
         return new Unknown(
                 call,
-                attempt,
+                entry.attempt,
                 person,
-                new PhoneNumber((String) row[3]),
-                claimedAt,
+                new PhoneNumber(entry.from),
+                entry.claimedAt,
                 endedAt,
-                others(entry, person, claimedAt));
+                others(entry.id, person, entry.claimedAt));
     }
 
     /**
@@ -95,14 +94,14 @@ public class UnknownAttempts {
                         WHERE c.person = :person AND e.id <> :entry AND a.claimed_at > :since
                           AND (a.outcome IS NULL OR a.outcome NOT IN ('refused', 'key_refused', 'not_sent', 'postponed'))
                         ORDER BY a.claimed_at, e.id, a.attempt
-                        """, Object[].class)
+                        """, Other.class)
                 .setParameter("person", person.e164())
                 .setParameter("entry", entry)
                 .setParameter("since", claimedAt.minus(LOOK_BACK))
-                .getResultStream()
-                .map(other -> new Other((Instant) other[0], (Instant) other[1], (Boolean) other[2]))
-                .toList();
+                .getResultList();
     }
+
+    private record DoneAttempt(String person, Instant claimedAt, Instant finishedAt) {}
 
     /**
      * Returns the first originates from a caller number that were claimed after an instant and are known to be done.
@@ -116,12 +115,12 @@ public class UnknownAttempts {
                         JOIN attempt a ON a.entry = e.id AND a.attempt = e.attempt AND a.outcome = 'done'
                         WHERE c.from_number = :from AND a.claimed_at > :after
                         ORDER BY a.claimed_at LIMIT :most
-                        """, Object[].class)
+                        """, DoneAttempt.class)
                 .setParameter("from", from.e164())
                 .setParameter("after", after)
                 .setParameter("most", CONTROLS)
                 .getResultStream()
-                .map(row -> new Known(new PhoneNumber((String) row[0]), (Instant) row[1], (Instant) row[2]))
+                .map(done -> new Known(new PhoneNumber(done.person), done.claimedAt, done.finishedAt))
                 .toList();
     }
 }

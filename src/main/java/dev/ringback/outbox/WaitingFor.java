@@ -42,6 +42,9 @@ public class WaitingFor {
      */
     public record Wait(String gate, Instant until, String detail) {}
 
+    /** @param gate the first gate that holds the call; null if no gate does */
+    private record WaitingCall(UUID call, String gate, Instant until, String detail, boolean isBulk) {}
+
     /** Returns the wait of each of these calls. A call that does not wait, or that the next claim may take, is missing. */
     public Map<UUID, Wait> of(Collection<UUID> calls) {
         Instant now = moves.now();
@@ -52,16 +55,16 @@ public class WaitingFor {
                                 "SELECT e.call, g.gate, g.until, g.detail, e.bulk"
                                         + " FROM outbox_entry e LEFT JOIN LATERAL " + Gates.FUNCTION + " AS g ON true"
                                         + " WHERE e.call = ANY (:calls) AND e.state = 'DUE'",
-                                Object[].class),
+                                WaitingCall.class),
                         now)
                 .setParameter("calls", calls.toArray(UUID[]::new))
                 .getResultStream()
-                .forEach(row -> {
-                    Urgency urgency = (Boolean) row[4] ? Urgency.BULK : Urgency.ORDINARY;
-                    Optional<Wait> wait = row[1] != null
-                            ? Optional.of(new Wait((String) row[1], (Instant) row[2], (String) row[3]))
+                .forEach(waiting -> {
+                    Urgency urgency = waiting.isBulk ? Urgency.BULK : Urgency.ORDINARY;
+                    Optional<Wait> wait = waiting.gate != null
+                            ? Optional.of(new Wait(waiting.gate, waiting.until, waiting.detail))
                             : common.computeIfAbsent(urgency, each -> common(each, now));
-                    wait.ifPresent(found -> waits.put((UUID) row[0], found));
+                    wait.ifPresent(found -> waits.put(waiting.call, found));
                 });
         return waits;
     }

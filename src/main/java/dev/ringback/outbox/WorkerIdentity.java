@@ -92,6 +92,9 @@ public class WorkerIdentity {
                 .executeUpdate();
     }
 
+    /** @param isSucceeded whether a later process of the same pod has registered */
+    private record Registered(String host, String boot, long pid, Instant startedAt, boolean isSucceeded) {}
+
     /**
      * Returns whether a process is proved dead. Its own host proves it by a reboot or by the process table. Kubernetes
      * proves it too: it restarts a pod's container only after the former container ended (its manual, "Pod Lifecycle"). A
@@ -104,26 +107,27 @@ public class WorkerIdentity {
                                EXISTS (SELECT FROM worker successor WHERE successor.pod = w.pod
                                        AND successor.number > w.number)
                         FROM worker w WHERE w.id = :worker
-                        """, Object[].class)
+                        """, Registered.class)
                 .setParameter("worker", worker)
                 .getResultStream()
-                .anyMatch(row -> (Boolean) row[4]
-                        || provesDead(
-                                (String) row[0], (String) row[1], ((Number) row[2]).longValue(), (Instant) row[3]));
+                .anyMatch(process -> process.isSucceeded || isProvedDeadByThisHost(process));
     }
 
-    private boolean provesDead(String itsHost, String itsBoot, long pid, Instant startedAt) {
-        if (!itsHost.equals(host)) {
+    private boolean isProvedDeadByThisHost(Registered process) {
+        if (!process.host.equals(host)) {
             return false;
         }
-        if (!itsBoot.equals(boot)) {
+        if (!process.boot.equals(boot)) {
             return true;
         }
-        Optional<Instant> start = ProcessHandle.of(pid).flatMap(WorkerIdentity::startOf);
+        Optional<Instant> start = ProcessHandle.of(process.pid).flatMap(WorkerIdentity::startOf);
         // The start is given by the wall clock, which may have been set between two readings of the same process.
-        return ProcessHandle.of(pid).isEmpty()
+        return ProcessHandle.of(process.pid).isEmpty()
                 || start.isPresent()
-                        && Duration.between(start.get(), startedAt).abs().compareTo(CLOCK_STEP) > 0;
+                        && Duration.between(start.get(), process.startedAt)
+                                        .abs()
+                                        .compareTo(CLOCK_STEP)
+                                > 0;
     }
 
     private static Optional<Instant> startOf(ProcessHandle process) {

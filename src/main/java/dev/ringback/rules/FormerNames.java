@@ -39,12 +39,14 @@ class FormerNames {
                 .executeUpdate();
     }
 
+    private record NameOwner(String name, String owner) {}
+
     /** Returns all names, each with the rule that took over its calls, or with itself where none did. */
     Map<String, String> all() {
         Map<String, String> all = new HashMap<>();
-        database.createNativeQuery("SELECT name, coalesce(taken_over_by, name) FROM rule_name", Object[].class)
+        database.createNativeQuery("SELECT name, coalesce(taken_over_by, name) FROM rule_name", NameOwner.class)
                 .getResultStream()
-                .forEach(row -> all.put((String) row[0], (String) row[1]));
+                .forEach(row -> all.put(row.name, row.owner));
         return all;
     }
 

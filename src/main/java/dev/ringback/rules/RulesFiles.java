@@ -68,6 +68,12 @@ public class RulesFiles {
                 .executeUpdate();
     }
 
+    /**
+     * A living replica whose file is not the active version.
+     *
+     * @param version the version that has the file's text; null if the text was never active
+     * @param active the active version
+     */
     private record Replica(String host, Integer version, boolean isReplaced, int active, Instant since) {
         String inWords() {
             return host + " has "
@@ -94,13 +100,10 @@ public class RulesFiles {
                           AND (f.replaced OR greatest(f.since, a.activated_at)
                                <= (SELECT ringback_now()) - make_interval(secs => :atLeast))
                         ORDER BY w.number
-                        """, Object[].class)
+                        """, Replica.class)
                 .setParameter("lives", (double) LIVES.toSeconds())
                 .setParameter("atLeast", (double) atLeast.toSeconds())
-                .getResultStream()
-                .map(row -> new Replica(
-                        (String) row[0], (Integer) row[1], (Boolean) row[2], (Integer) row[3], (Instant) row[4]))
-                .toList();
+                .getResultList();
         return replicas.stream()
                 .map(Replica::since)
                 .min(Instant::compareTo)

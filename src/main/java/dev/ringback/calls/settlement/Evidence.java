@@ -41,14 +41,15 @@ public class Evidence {
      */
     public record Finding(Instant at, String carrier, String finding, List<String> missing) {}
 
+    private record FindingRow(Instant at, String carrier, String finding, String[] missing) {}
+
     /** Returns the last finding about a call; empty if the call was never checked. */
     public List<Finding> of(UUID call) {
         return database.createNativeQuery(
-                        "SELECT at, carrier, finding, missing FROM evidence WHERE call = :call", Object[].class)
+                        "SELECT at, carrier, finding, missing FROM evidence WHERE call = :call", FindingRow.class)
                 .setParameter("call", call)
                 .getResultStream()
-                .map(row -> new Finding(
-                        (Instant) row[0], (String) row[1], (String) row[2], Arrays.asList((String[]) row[3])))
+                .map(row -> new Finding(row.at, row.carrier, row.finding, Arrays.asList(row.missing)))
                 .toList();
     }
 

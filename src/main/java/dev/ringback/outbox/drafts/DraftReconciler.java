@@ -72,7 +72,11 @@ class DraftReconciler {
     }
 
     /** @param endedSince since when the ended campaign shows this status; null if it has not ended */
-    private record Row(UUID call, PhoneNumber number, String status, Instant endedSince) {}
+    private record Row(UUID call, String e164, String status, Instant endedSince) {
+        PhoneNumber number() {
+            return new PhoneNumber(e164);
+        }
+    }
 
     /**
      * Enqueues the stop of each running campaign that must not dial on. Reasons: its window or a row's reason ends; a row
@@ -103,6 +107,12 @@ class DraftReconciler {
         return running.size();
     }
 
+    private record LeasedDraft(UUID id, String hubId, boolean hasEnded, boolean isMany, boolean isOfSeries) {
+        Due since(Instant now) {
+            return new Due(id, hubId, hasEnded, isMany, isOfSeries, now);
+        }
+    }
+
     /** Leases the drafts that are due for a reading to this replica; if it dies, another replica reads them later. */
     @Transactional(TxType.REQUIRES_NEW)
     public List<Due> due() {
@@ -113,14 +123,13 @@ class DraftReconciler {
                             FOR UPDATE SKIP LOCKED))
                         RETURNING id, hub_id, state = 'ENDED', state = 'STARTED'
                             AND (SELECT count(*) FROM draft_row r WHERE r.draft = draft.id) > :page,
-                            series IS NOT NULL""", Object[].class)
+                            series IS NOT NULL""", LeasedDraft.class)
                 .setParameter("page", CampaignsClient.CONTACTS_A_PAGE)
                 .setParameter("later", now.plus(LEASE))
                 .setParameter("now", now)
                 .setParameter("most", AT_ONCE)
                 .getResultStream()
-                .map(row -> new Due(
-                        (UUID) row[0], (String) row[1], (Boolean) row[2], (Boolean) row[3], (Boolean) row[4], now))
+                .map(draft -> draft.since(now))
                 .toList();
     }
 
@@ -128,8 +137,8 @@ class DraftReconciler {
     @Transactional(TxType.REQUIRES_NEW)
     public boolean showsAllDialled(Due due, Map<PhoneNumber, CampaignsClient.Contact> contacts) {
         return rows(due.id).stream()
-                .allMatch(row -> contacts.containsKey(row.number)
-                        && proofs.dialled().contains(contacts.get(row.number).status()));
+                .allMatch(row -> contacts.containsKey(row.number())
+                        && proofs.dialled().contains(contacts.get(row.number()).status()));
     }
 
     /**
@@ -197,7 +206,7 @@ class DraftReconciler {
         stalled.look(draft, reading, before(rows), now);
         for (Row row : rows) {
             isSettled &=
-                    judge(draft, row, Optional.ofNullable(reading.contacts().get(row.number)), due);
+                    judge(draft, row, Optional.ofNullable(reading.contacts().get(row.number())), due);
         }
         if (reading.saysEnded() && draft.state == Draft.State.STARTED) {
             draft.state = Draft.State.ENDED;
@@ -216,7 +225,7 @@ class DraftReconciler {
 
     private static Map<PhoneNumber, String> before(List<Row> rows) {
         Map<PhoneNumber, String> statuses = new HashMap<>();
-        rows.forEach(row -> statuses.put(row.number, row.status));
+        rows.forEach(row -> statuses.put(row.number(), row.status));
         return statuses;
     }
 
@@ -264,12 +273,9 @@ class DraftReconciler {
     private List<Row> rows(UUID draft) {
         return database.createNativeQuery(
                         "SELECT call, number, status, ended_since FROM draft_row WHERE draft = :draft ORDER BY number",
-                        Object[].class)
+                        Row.class)
                 .setParameter("draft", draft)
-                .getResultStream()
-                .map(row ->
-                        new Row((UUID) row[0], new PhoneNumber((String) row[1]), (String) row[2], (Instant) row[3]))
-                .toList();
+                .getResultList();
     }
 
     private void remember(UUID draft, Row row, String status, Instant endedSince) {
