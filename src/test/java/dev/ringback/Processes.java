@@ -57,11 +57,16 @@ final class Processes {
     }
 
     static Running hub(Path state) {
+        return hub(classPath(), state);
+    }
+
+    /** Starts the emulated Hub from another class path than the service's. */
+    static Running hub(String classPath, Path state) {
         int port = freePort();
         Running hub = start(
                 java(
                         "-cp",
-                        classPath(),
+                        classPath,
                         "dev.ringback.emulator.EmulatorMain",
                         "--port",
                         "" + port,
@@ -108,6 +113,13 @@ final class Processes {
         int port = freePort();
         String jar = app.resolve("quarkus-run.jar").toString();
         return start(java("-Dquarkus.http.port=" + port, "-jar", jar), environment, port);
+    }
+
+    /** Starts another packaged application; it ends by itself. */
+    static Running application(Path jar, Map<String, String> environment, String... arguments) {
+        List<String> command = java("-jar", jar.toString());
+        command.addAll(List.of(arguments));
+        return start(command, environment, 0);
     }
 
     private static Running start(List<String> command, Map<String, String> environment, int port) {

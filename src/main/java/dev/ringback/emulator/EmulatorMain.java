@@ -21,6 +21,8 @@ public final class EmulatorMain {
               --help          this text
             """;
 
+    private static final String LOG_MANAGER = "org.jboss.logmanager.LogManager";
+
     private EmulatorMain() {}
 
     /** Runs until SIGTERM or SIGINT. Exits with 2 for wrong arguments, with 1 if the emulator cannot start. */
@@ -29,8 +31,7 @@ public final class EmulatorMain {
             IO.print(HELP);
             return;
         }
-        // Set before the first logger exists: the class path is Quarkus's, whose logging needs this manager.
-        System.setProperty("java.util.logging.manager", "org.jboss.logmanager.LogManager");
+        setLogManager();
         try {
             var emulator = Emulator.start(settings(args));
             var end = new CountDownLatch(1);
@@ -48,6 +49,16 @@ public final class EmulatorMain {
             var cause = e.getCause() == null ? e : e.getCause();
             System.err.println("The emulated Hub could not start: " + cause.getMessage());
             System.exit(1);
+        }
+    }
+
+    /**
+     * Sets the log manager that Quarkus's logging needs, if the class path has it. Call it before the first logger exists.
+     * The class path of the emulator's own jar has no such manager.
+     */
+    private static void setLogManager() {
+        if (ClassLoader.getSystemResource(LOG_MANAGER.replace('.', '/') + ".class") != null) {
+            System.setProperty("java.util.logging.manager", LOG_MANAGER);
         }
     }
 

@@ -100,7 +100,7 @@ class FormerNames {
         if (!moved.isEmpty()) {
             holdWhatTheNameHasEnded(name, moved);
             audit.record(
-                    Rules.BY_ACTIVATION,
+                    RulesActivation.ACTOR,
                     "rename_rule",
                     "rule " + name,
                     moved.size() + " open calls of " + former + " taken over");

@@ -26,6 +26,7 @@ class RulesWatch {
     private static final String UNREADABLE = "";
 
     private final Rules rules;
+    private final RulesActivation activation;
     private final RulesFiles files;
     private final Path file;
     private volatile String lastSeen = UNREADABLE;
@@ -33,8 +34,9 @@ class RulesWatch {
     private volatile boolean isReplaced; // true if the start left the present text inactive
     private volatile long reportedAt;
 
-    RulesWatch(Rules rules, RulesFiles files, RulesConfig config) {
+    RulesWatch(Rules rules, RulesActivation activation, RulesFiles files, RulesConfig config) {
         this.rules = rules;
+        this.activation = activation;
         this.files = files;
         this.file = config.file();
     }
@@ -88,7 +90,7 @@ class RulesWatch {
 
     private void report() {
         reportedAt = System.nanoTime();
-        files.report(lastSeen.equals(UNREADABLE) ? null : Rules.digest(lastSeen), isReplaced);
+        files.report(lastSeen.equals(UNREADABLE) ? null : RulesActivation.digest(lastSeen), isReplaced);
     }
 
     /** @return the error of the file; empty if there is none, or if the text was seen before */
@@ -111,8 +113,8 @@ class RulesWatch {
     }
 
     private Optional<RulesFile.Parsed.Invalid> activateAtStart(String text) {
-        Optional<RulesFile.Parsed.Invalid> invalid = rules.activateIfNew(text);
-        isReplaced = rules.pastOf(text) == Rules.Past.REPLACED;
+        Optional<RulesFile.Parsed.Invalid> invalid = activation.activateIfNew(text);
+        isReplaced = activation.pastOf(text) == RulesActivation.Past.REPLACED;
         if (isReplaced) {
             Log.warnf("rules: %s, and is not activated by a start. %s", RulesFiles.REPLACED, RulesFiles.CURE);
         }
@@ -121,7 +123,7 @@ class RulesWatch {
 
     /** Activates a changed text, also an older text: a person has changed the file. */
     private Optional<RulesFile.Parsed.Invalid> activateChanged(String text) {
-        return rules.pastOf(text) == Rules.Past.LAST ? Optional.empty() : rules.activate(text);
+        return activation.pastOf(text) == RulesActivation.Past.LAST ? Optional.empty() : activation.activate(text);
     }
 
     private Optional<String> seen(String text) {

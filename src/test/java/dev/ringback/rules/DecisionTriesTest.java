@@ -31,13 +31,13 @@ class DecisionTriesTest {
     private static final int TRIES = 5;
 
     private final ServiceDriver world;
-    private final Rules rules;
+    private final RulesActivation activation;
     private final Session database;
     private final String usual;
 
-    DecisionTriesTest(ServiceDriver world, Rules rules, Session database) throws IOException {
+    DecisionTriesTest(ServiceDriver world, RulesActivation activation, Session database) throws IOException {
         this.world = world;
-        this.rules = rules;
+        this.activation = activation;
         this.database = database;
         usual = Files.readString(Path.of("src/test/resources/rules.yaml"));
     }
@@ -50,7 +50,7 @@ class DecisionTriesTest {
 
     @AfterEach
     void restoreTheRules() {
-        assertThat(rules.activate(usual)).isEmpty();
+        assertThat(activation.activate(usual)).isEmpty();
     }
 
     private String order(long id, String note) {
@@ -75,7 +75,7 @@ class DecisionTriesTest {
     /** A text longer than any array may be: the virtual machine answers with an error, not with an exception. */
     @Test
     void anErrorIsCountedAndTheOthersGoOn() {
-        assertThat(rules.activate(usual.replace(
+        assertThat(activation.activate(usual.replace(
                         "    about: event.id\n    to:\n",
                         "    when: event.note.split('').join(event.note) != ''\n    about: event.id\n    to:\n")))
                 .isEmpty();

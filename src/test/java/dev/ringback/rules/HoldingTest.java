@@ -51,7 +51,7 @@ class HoldingTest {
             """;
 
     private final ServiceDriver world;
-    private final Rules rules;
+    private final RulesActivation activation;
     private final Releases releases;
     private final Session database;
     private final MeterRegistry metrics;
@@ -60,10 +60,15 @@ class HoldingTest {
     private String number;
     private Instant start;
 
-    HoldingTest(ServiceDriver world, Rules rules, Releases releases, Session database, MeterRegistry metrics)
+    HoldingTest(
+            ServiceDriver world,
+            RulesActivation activation,
+            Releases releases,
+            Session database,
+            MeterRegistry metrics)
             throws IOException {
         this.world = world;
-        this.rules = rules;
+        this.activation = activation;
         this.releases = releases;
         this.database = database;
         this.metrics = metrics;
@@ -85,7 +90,7 @@ class HoldingTest {
     }
 
     private void activate(String text) {
-        assertThat(rules.activate(text)).isEmpty();
+        assertThat(activation.activate(text)).isEmpty();
     }
 
     private Response failed(String about, Instant at) {

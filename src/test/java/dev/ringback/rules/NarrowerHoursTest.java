@@ -28,14 +28,14 @@ class NarrowerHoursTest {
     private static final Instant LONDONS_END = Instant.parse("2000-01-01T20:00:00Z"); // its time of day counts
 
     private final ServiceDriver world;
-    private final Rules rules;
+    private final RulesActivation activation;
     private final String usual;
     private String invoice;
     private Instant start;
 
-    NarrowerHoursTest(ServiceDriver world, Rules rules) throws IOException {
+    NarrowerHoursTest(ServiceDriver world, RulesActivation activation) throws IOException {
         this.world = world;
-        this.rules = rules;
+        this.activation = activation;
         usual = Files.readString(Path.of("src/test/resources/rules.yaml"));
     }
 
@@ -43,7 +43,7 @@ class NarrowerHoursTest {
     void start() {
         world.reset();
         toANoonInWinter();
-        assertThat(rules.activate(usual.replace(
+        assertThat(activation.activate(usual.replace(
                         "      invoice: event.data.object.number\n",
                         "      invoice: event.data.object.number\n    zone: event.data.object.zone\n")))
                 .isEmpty();
@@ -62,7 +62,7 @@ class NarrowerHoursTest {
 
     @AfterEach
     void restoreTheRules() {
-        rules.activate(usual);
+        activation.activate(usual);
     }
 
     private UUID reminder(String zone, Instant at) {

@@ -29,15 +29,15 @@ class RenamedRulesTest {
     private static final String TAKES_OVER = "  - name: dunning\n    was: failed-payment\n";
 
     private final ServiceDriver world;
-    private final Rules rules;
+    private final RulesActivation activation;
     private final String usual;
     private String invoice;
     private String number;
     private Instant start;
 
-    RenamedRulesTest(ServiceDriver world, Rules rules) throws IOException {
+    RenamedRulesTest(ServiceDriver world, RulesActivation activation) throws IOException {
         this.world = world;
-        this.rules = rules;
+        this.activation = activation;
         usual = Files.readString(Path.of("src/test/resources/rules.yaml"));
     }
 
@@ -59,7 +59,7 @@ class RenamedRulesTest {
     }
 
     private void activate(String text) {
-        assertThat(rules.activate(text)).isEmpty();
+        assertThat(activation.activate(text)).isEmpty();
     }
 
     private Response failed(Instant at) {
@@ -124,7 +124,7 @@ class RenamedRulesTest {
     void aNameWhoseCallsAnotherRuleOfTheFileTookOverIsRefusedForANewRule() {
         activate(usual.replace(OLD, TAKES_OVER));
         String reused = usual.replace(OLD, NEW).replace("  - name: remind\n", "  - name: failed-payment\n");
-        var invalid = rules.activate(reused);
+        var invalid = activation.activate(reused);
         assertThat(invalid).isPresent();
         assertThat(invalid.get().problems()).singleElement().satisfies(problem -> {
             assertThat(problem.message()).contains("took over the calls of 'failed-payment'");

@@ -36,6 +36,7 @@ class RolloutTest {
 
     private final ServiceDriver world;
     private final Rules rules;
+    private final RulesActivation activation;
     private final RulesFiles files;
     private final Session database;
     private final Audit audit;
@@ -53,6 +54,7 @@ class RolloutTest {
     RolloutTest(
             ServiceDriver world,
             Rules rules,
+            RulesActivation activation,
             RulesFiles files,
             Session database,
             Audit audit,
@@ -63,6 +65,7 @@ class RolloutTest {
             throws IOException {
         this.world = world;
         this.rules = rules;
+        this.activation = activation;
         this.files = files;
         this.database = database;
         this.audit = audit;
@@ -82,14 +85,14 @@ class RolloutTest {
 
     @AfterEach
     void restoreTheRules() {
-        assertThat(rules.activate(usual)).isEmpty();
+        assertThat(activation.activate(usual)).isEmpty();
         world.reset();
     }
 
     /** A pod with a file of its own. */
     private final class Pod {
         private final Path file = directory.resolve(ServiceDriver.freshId("pod-"));
-        private final RulesWatch watch = new RulesWatch(rules, files, new RulesConfig() {
+        private final RulesWatch watch = new RulesWatch(rules, activation, files, new RulesConfig() {
             @Override
             public Path file() {
                 return file;
@@ -204,8 +207,14 @@ class RolloutTest {
 
     @Test
     void aTextThatOnlyAnotherDeploymentHasReplacedIsActivated() throws IOException {
-        Rules blue = new Rules(
-                database, audit, sources, new FormerNames(database, senders, audit), InstantSource.system(), "blue");
+        RulesActivation blue = new RulesActivation(
+                database,
+                rules,
+                new FormerNames(database, senders, audit),
+                audit,
+                sources,
+                InstantSource.system(),
+                "blue");
         QuarkusTransaction.requiringNew().run(() -> blue.activate(before));
         QuarkusTransaction.requiringNew().run(() -> blue.activate(after));
         new Pod(before);
@@ -254,7 +263,7 @@ class RolloutTest {
     @Test
     void filesThatDifferAreTakenForARolloutForAMoment() throws IOException {
         new Pod(before);
-        assertThat(rules.activate(after)).isEmpty(); // by another replica
+        assertThat(activation.activate(after)).isEmpty(); // by another replica
         assertThat(differing()).isEmpty();
         world.advance(MOMENT);
         world.run("UPDATE rules_file SET seen_at = ringback_now()");

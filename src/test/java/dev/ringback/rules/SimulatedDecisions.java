@@ -6,18 +6,18 @@ import java.util.function.Function;
 
 /**
  * Decisions and activations of a simulated process: what {@link DecisionWorker} and {@link RulesWatch} do in their threads,
- * with the real {@link Decider} and {@link Rules}.
+ * with the real {@link Decider} and {@link RulesActivation}.
  */
 public final class SimulatedDecisions {
     private final Decider decider;
     private final EventRepository events;
-    private final Rules rules;
+    private final RulesActivation activation;
 
     /** @param beans makes a bean of a type */
     public SimulatedDecisions(Function<Class<?>, Object> beans) {
         this.decider = (Decider) beans.apply(Decider.class);
         this.events = (EventRepository) beans.apply(EventRepository.class);
-        this.rules = (Rules) beans.apply(Rules.class);
+        this.activation = (RulesActivation) beans.apply(RulesActivation.class);
     }
 
     /**
@@ -31,8 +31,8 @@ public final class SimulatedDecisions {
 
     /** Activates a text, unless this deployment did so last; in transactions of its own. */
     public void activate(String text) {
-        if (rules.pastOf(text) != Rules.Past.LAST) {
-            rules.activate(text).ifPresent(invalid -> {
+        if (activation.pastOf(text) != RulesActivation.Past.LAST) {
+            activation.activate(text).ifPresent(invalid -> {
                 throw new IllegalArgumentException(invalid.inWords());
             });
         }

@@ -26,15 +26,15 @@ class UndecidedEventsTest {
     private static final String PAID = "invoice.paid";
 
     private final ServiceDriver world;
-    private final Rules rules;
+    private final RulesActivation activation;
     private final String usual;
     private String invoice;
     private String number;
     private Instant start;
 
-    UndecidedEventsTest(ServiceDriver world, Rules rules) throws IOException {
+    UndecidedEventsTest(ServiceDriver world, RulesActivation activation) throws IOException {
         this.world = world;
-        this.rules = rules;
+        this.activation = activation;
         usual = Files.readString(Path.of("src/test/resources/rules.yaml"));
     }
 
@@ -49,7 +49,7 @@ class UndecidedEventsTest {
 
     @AfterEach
     void restoreTheRules() {
-        rules.activate(usual);
+        activation.activate(usual);
     }
 
     private UUID due() {
@@ -118,7 +118,7 @@ class UndecidedEventsTest {
     void anEventThatWasReadUnderOtherRulesHoldsByItsType() {
         due();
         undecided(PAID, ServiceDriver.invoice(ServiceDriver.freshId("in_"), number));
-        assertThat(rules.activate(usual + "# another version\n")).isEmpty();
+        assertThat(activation.activate(usual + "# another version\n")).isEmpty();
         assertThat(world.send()).isZero();
         world.decide();
         assertThat(world.send()).isOne();
@@ -136,7 +136,7 @@ class UndecidedEventsTest {
     @Test
     void aCancelOfTheCallsOwnVersionThatTheActiveOneDroppedHoldsToo() {
         UUID call = due();
-        assertThat(rules.activate(usual.replace("\"billing:invoice.paid\", ", "")))
+        assertThat(activation.activate(usual.replace("\"billing:invoice.paid\", ", "")))
                 .isEmpty();
         UUID newer = world.callOf(world.stripe(
                 ServiceDriver.freshId("evt_"),

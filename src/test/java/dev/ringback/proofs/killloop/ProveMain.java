@@ -20,7 +20,7 @@ public final class ProveMain {
             IO.print(Options.HELP);
             return;
         }
-        // Before the first logger is asked for: the class path is Quarkus's, whose logging wants this one.
+        // Set before the first logger exists: the class path is Quarkus's, whose logging needs this manager.
         System.setProperty("java.util.logging.manager", "org.jboss.logmanager.LogManager");
         try {
             Options options = Options.of(List.of(args));
