@@ -36,6 +36,26 @@ public class CampaignContacts {
             String result,
             String sessionId) {}
 
+    private record ContactRow(
+            UUID call,
+            String number,
+            String state,
+            String reason,
+            Instant notBefore,
+            String sessionId,
+            String result) {
+        Contact contact() {
+            return new Contact(
+                    call,
+                    new PhoneNumber(number),
+                    state.toLowerCase(Locale.ROOT),
+                    reason,
+                    notBefore,
+                    result,
+                    sessionId);
+        }
+    }
+
     /**
      * Returns the newest contacts before a call.
      *
@@ -51,20 +71,13 @@ public class CampaignContacts {
                         WHERE c.campaign = :campaign AND (cast(:before AS uuid) IS NULL OR c.id < :before)
                           AND (cast(:state AS text) IS NULL OR c.state = :state)
                         ORDER BY c.id DESC LIMIT :most
-                        """, Object[].class)
+                        """, ContactRow.class)
                 .setParameter("campaign", campaign)
                 .setParameter("before", before, UUID.class)
                 .setParameter("state", state == null ? null : state.toUpperCase(Locale.ROOT), String.class)
                 .setParameter("most", most)
                 .getResultStream()
-                .map(row -> new Contact(
-                        (UUID) row[0],
-                        new PhoneNumber((String) row[1]),
-                        ((String) row[2]).toLowerCase(Locale.ROOT),
-                        (String) row[3],
-                        (Instant) row[4],
-                        (String) row[6],
-                        (String) row[5]))
+                .map(ContactRow::contact)
                 .toList();
     }
 }

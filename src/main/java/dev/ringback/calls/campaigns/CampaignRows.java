@@ -105,12 +105,14 @@ class CampaignRows {
                 .executeUpdate());
     }
 
+    private record GoodRow(int line, String number, String variables, String place, String zone) {}
+
     /** Returns the next good rows after a line. */
     List<Good> good(UUID campaign, int after, int most) {
         return database.createNativeQuery("""
                         SELECT line, number, cast(variables AS text), places[1], zone FROM campaign_row
                         WHERE campaign = :campaign AND line > :after AND rejected IS NULL ORDER BY line LIMIT :most
-                        """, Object[].class)
+                        """, GoodRow.class)
                 .setParameter("campaign", campaign)
                 .setParameter("after", after)
                 .setParameter("most", most)
@@ -119,11 +121,10 @@ class CampaignRows {
                 .toList();
     }
 
-    private Good good(Object[] row) {
-        List<String> places = row[3] == null ? List.of() : List.of((String) row[3]);
+    private Good good(GoodRow row) {
+        List<String> places = row.place == null ? List.of() : List.of(row.place);
         return new Good(
-                (Integer) row[0],
-                new Contact(new PhoneNumber((String) row[1]), variables((String) row[2]), places, (String) row[4]));
+                row.line, new Contact(new PhoneNumber(row.number), variables(row.variables), places, row.zone));
     }
 
     /** Returns the next rejected rows after a line. */
@@ -131,13 +132,11 @@ class CampaignRows {
         return database.createNativeQuery("""
                         SELECT line, number, rejected, detail FROM campaign_row
                         WHERE campaign = :campaign AND line > :after AND rejected IS NOT NULL ORDER BY line LIMIT :most
-                        """, Object[].class)
+                        """, Rejected.class)
                 .setParameter("campaign", campaign)
                 .setParameter("after", after)
                 .setParameter("most", most)
-                .getResultStream()
-                .map(row -> new Rejected((Integer) row[0], (String) row[1], (String) row[2], (String) row[3]))
-                .toList();
+                .getResultList();
     }
 
     /** Rejects the good rows with the given numbers. */
@@ -209,18 +208,24 @@ class CampaignRows {
                 .executeUpdate();
     }
 
+    /** @param reason the reason of the rejection; empty for the good rows */
+    private record RowsByReason(String reason, long rows) {}
+
     /** Counts the rows by reason; the empty key counts the good rows. */
     Map<String, Integer> counts(UUID campaign) {
         Map<String, Integer> counts = new LinkedHashMap<>();
         database.createNativeQuery("""
                         SELECT coalesce(rejected, ''), count(*) FROM campaign_row WHERE campaign = :campaign
                         GROUP BY 1 ORDER BY 2 DESC, 1
-                        """, Object[].class)
+                        """, RowsByReason.class)
                 .setParameter("campaign", campaign)
                 .getResultStream()
-                .forEach(row -> counts.put((String) row[0], ((Number) row[1]).intValue()));
+                .forEach(count -> counts.put(count.reason, (int) count.rows));
         return counts;
     }
+
+    /** @param end the end of the rows' hours; null if they have no hours yet */
+    private record RowsByEnd(Instant end, long rows) {}
 
     /**
      * Counts the good rows by the end of their hours. A row that is older than the column has it in its detail
@@ -231,10 +236,10 @@ class CampaignRows {
         database.createNativeQuery("""
                         SELECT coalesce(hours_end, cast(detail AS timestamptz)), count(*) FROM campaign_row
                         WHERE campaign = :campaign AND rejected IS NULL GROUP BY 1 ORDER BY 1
-                        """, Object[].class)
+                        """, RowsByEnd.class)
                 .setParameter("campaign", campaign)
                 .getResultStream()
-                .forEach(row -> ends.put((Instant) row[0], ((Number) row[1]).intValue()));
+                .forEach(count -> ends.put(count.end, (int) count.rows));
         return ends;
     }
 

@@ -85,6 +85,8 @@ class ProgressReader {
                 .getSingleResult();
     }
 
+    private record ContactsByStatus(String status, long contacts) {}
+
     /** Counts contacts by status. A person whom one draft did not dial is a row of the next, so the newest draft counts. */
     private Map<String, Long> results(UUID campaign) {
         return database.createNativeQuery("""
@@ -93,10 +95,10 @@ class ProgressReader {
                             WHERE d.series = :series AND r.status IS NOT NULL
                             ORDER BY r.call, d.created_at DESC) AS newest
                         GROUP BY status
-                        """, Object[].class)
+                        """, ContactsByStatus.class)
                 .setParameter("series", Scope.campaign(campaign).text())
                 .getResultStream()
-                .collect(Collectors.toMap(row -> (String) row[0], row -> (Long) row[1]));
+                .collect(Collectors.toMap(ContactsByStatus::status, ContactsByStatus::contacts));
     }
 
     /** Returns the longest time from an opt-out's withdrawal of a row to the end of the attempt that stopped its draft. */
