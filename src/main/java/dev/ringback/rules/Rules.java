@@ -187,6 +187,9 @@ public class Rules implements RuleNames {
                 .collect(Collectors.toMap(Function.identity(), this::compiled));
     }
 
+    /** @param nameInVersion the name of the calls' rule in their version; {@code rule} is its present name */
+    private record Bearer(int version, String nameInVersion, String rule) {}
+
     /** Returns the present names of open calls. Only an activation renames a call, so the result holds until the next. */
     private Map<VersionedName, Set<String>> bearers() {
         return database.createNativeQuery("""
@@ -195,10 +198,10 @@ public class Rules implements RuleNames {
                             (cast(next ->> 'ruleVersion' AS integer), coalesce(next ->> 'ruleInVersion', rule))
                         ) AS v (version, name)
                         WHERE state IN ('WAITING', 'SENDING', 'STARTED', 'UNKNOWN') AND v.version IS NOT NULL
-                        """, Object[].class)
+                        """, Bearer.class)
                 .getResultStream()
                 .collect(Collectors.groupingBy(
-                        row -> new VersionedName((Integer) row[0], (String) row[1]),
-                        Collectors.mapping(row -> (String) row[2], Collectors.toSet())));
+                        bearer -> new VersionedName(bearer.version, bearer.nameInVersion),
+                        Collectors.mapping(Bearer::rule, Collectors.toSet())));
     }
 }
