@@ -73,11 +73,17 @@ class Attempts {
 
     private record Labels(String rule, String source) {}
 
+    private record CallRow(String rule, String source) {
+        Labels labels() {
+            return new Labels(CallOrigin.of(rule).label(), source);
+        }
+    }
+
     private Labels labels(UUID call) {
-        Object[] row = database.createNativeQuery("SELECT rule, source FROM call WHERE id = :call", Object[].class)
+        return database.createNativeQuery("SELECT rule, source FROM call WHERE id = :call", CallRow.class)
                 .setParameter("call", call)
-                .getSingleResult();
-        return new Labels(CallOrigin.of((String) row[0]).label(), (String) row[1]);
+                .getSingleResult()
+                .labels();
     }
 
     /** Returns whether this process made the claim and no outcome of the claim is recorded. */
@@ -108,20 +114,23 @@ class Attempts {
         return endedAt(entry.id, entry.attempt).isPresent();
     }
 
+    /** @param at the known end of an attempt; null if none is known */
+    private record End(Instant at, UUID worker) {}
+
     /**
      * Returns the end of an attempt: its report, or the first proof that its process is dead. Stores a new proof, because
      * other hosts may be unable to obtain it later.
      */
     Optional<Instant> endedAt(UUID entry, int attempt) {
-        Object[] row = database.createNativeQuery("""
+        End end = database.createNativeQuery("""
                         SELECT coalesce(finished_at, dead_since), worker FROM attempt
                         WHERE entry = :entry AND attempt = :attempt
-                        """, Object[].class)
+                        """, End.class)
                 .setParameter("entry", entry)
                 .setParameter("attempt", attempt)
                 .getSingleResult();
-        boolean isFoundDead = row[0] == null && worker.isProvedDead((UUID) row[1]);
-        return isFoundDead ? Optional.of(foundDead(entry, attempt)) : Optional.ofNullable((Instant) row[0]);
+        boolean isFoundDead = end.at == null && worker.isProvedDead(end.worker);
+        return isFoundDead ? Optional.of(foundDead(entry, attempt)) : Optional.ofNullable(end.at);
     }
 
     private Instant foundDead(UUID entry, int attempt) {

@@ -176,13 +176,12 @@ public class Pauses {
 
     /** Reads the pauses in the caller's transaction, with the quota locked. */
     Seen seen() {
-        Object[] row = database.createNativeQuery(
+        return database.createNativeQuery(
                         "SELECT EXISTS (SELECT FROM pause WHERE scope IN ('all', 'account')) OR "
                                 + KnownKeys.OWN_IS_REFUSED + ", EXISTS (SELECT FROM pause)",
-                        Object[].class)
+                        Seen.class)
                 .setParameter("own", keys.own())
                 .getSingleResult();
-        return new Seen((Boolean) row[0], (Boolean) row[1]);
     }
 
     /** Returns whether the Hub refused this process's key. This process then claims nothing except brakes. */
@@ -191,15 +190,16 @@ public class Pauses {
         return keys.isOwnRefused();
     }
 
+    private record PauseRow(String scope, String reason, String who, Instant at, String doubt) {
+        Pause pause() {
+            return new Pause(Scope.parse(scope), reason, who, at, doubt);
+        }
+    }
+
     public List<Pause> all() {
-        return database.createNativeQuery("SELECT scope, reason, who, at, doubt FROM pause ORDER BY at", Object[].class)
+        return database.createNativeQuery("SELECT scope, reason, who, at, doubt FROM pause ORDER BY at", PauseRow.class)
                 .getResultStream()
-                .map(row -> new Pause(
-                        Scope.parse((String) row[0]),
-                        (String) row[1],
-                        (String) row[2],
-                        (Instant) row[3],
-                        (String) row[4]))
+                .map(PauseRow::pause)
                 .toList();
     }
 

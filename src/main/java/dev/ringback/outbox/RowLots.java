@@ -54,17 +54,22 @@ class RowLots {
                         """, Instant.class).getResultStream().findFirst();
     }
 
+    private record DraftsOfSeries(String series, long drafts) {}
+
     /** Returns how many drafts of each series are not started yet. */
     Map<Scope, Integer> draftsAhead() {
         return database.createNativeQuery("""
                         SELECT series, count(*) FROM draft
-                        WHERE series IS NOT NULL AND state IN ('FORMING', 'READY') GROUP BY series""", Object[].class)
+                        WHERE series IS NOT NULL AND state IN ('FORMING', 'READY') GROUP BY series""", DraftsOfSeries.class)
                 .getResultStream()
                 .collect(Collectors.toMap(
-                        row -> Scope.parse((String) row[0]),
-                        row -> ((Number) row[1]).intValue(),
-                        Integer::sum,
-                        HashMap::new));
+                        count -> Scope.parse(count.series), count -> (int) count.drafts, Integer::sum, HashMap::new));
+    }
+
+    private record LotRow(String key, UUID alone) {
+        Lot lot() {
+            return new Lot(BatchKey.parse(key), alone);
+        }
     }
 
     /**
@@ -81,10 +86,10 @@ class RowLots {
                 "e.lot, CASE WHEN e.alone THEN e.id END AS alone, e.due_at, e.stop_at",
                 "e.kind = 'CONTACT' AND e.bulk = :bulk AND e.draft IS NULL",
                 full.isEmpty() ? "" : "AND NOT lane.scopes && cast(:full AS text[])");
-        Query<Object[]> lots = gates.bind(database.createNativeQuery("""
+        Query<LotRow> lots = gates.bind(database.createNativeQuery("""
                         SELECT lot, alone FROM (%s) AS due
                         GROUP BY lot, alone HAVING count(*) >= :rows OR min(due_at) <= :waited OR alone IS NOT NULL
-                        ORDER BY CASE WHEN :bulk THEN min(stop_at) END, min(due_at)""".formatted(due), Object[].class), now)
+                        ORDER BY CASE WHEN :bulk THEN min(stop_at) END, min(due_at)""".formatted(due), LotRow.class), now)
                 .setParameter("bulk", how.bulk())
                 .setParameter("look", Math.max(ROWS_AHEAD, rows * LOOK_AHEAD))
                 .setParameter("rows", rows)
@@ -92,9 +97,7 @@ class RowLots {
         if (!full.isEmpty()) {
             lots.setParameter("full", Scope.texts(full));
         }
-        return lots.getResultStream()
-                .map(row -> new Lot(BatchKey.parse((String) row[0]), (UUID) row[1]))
-                .toList();
+        return lots.getResultStream().map(LotRow::lot).toList();
     }
 
     /**
