@@ -105,17 +105,17 @@ public class AlertGauges {
     }
 
     /**
-     * Counts pauses by kind of scope. The usual kinds are present at zero, to distinguish a missing series from no pause.
+     * Counts pauses by kind of scope. The known kinds are present at zero, to distinguish a missing series from no pause.
      * Pauses of campaigns are excluded: a person set them, or they are a normal step of the campaign.
      */
     private List<Row<?>> pausedByScope() {
         Map<Scope.Kind, Integer> counts = new EnumMap<>(Scope.Kind.class);
-        EnumSet.complementOf(EnumSet.of(Scope.Kind.CAMPAIGN)).forEach(kind -> counts.put(kind, 0));
-        database.createNativeQuery(
-                        "SELECT scope FROM pause WHERE scope NOT LIKE '" + Scope.Kind.CAMPAIGN.prefix() + "%'",
-                        String.class)
+        EnumSet.complementOf(EnumSet.of(Scope.Kind.CAMPAIGN, Scope.Kind.OTHER)).forEach(kind -> counts.put(kind, 0));
+        database.createNativeQuery("SELECT scope FROM pause", String.class)
                 .getResultStream()
-                .forEach(scope -> counts.merge(Scope.parse(scope).kind(), 1, Integer::sum));
+                .map(scope -> Scope.parse(scope).kind())
+                .filter(kind -> kind != Scope.Kind.CAMPAIGN)
+                .forEach(kind -> counts.merge(kind, 1, Integer::sum));
         return counts.entrySet().stream()
                 .<Row<?>>map(count -> Row.of(Tags.of("scope", count.getKey().word()), count.getValue()))
                 .toList();

@@ -21,11 +21,16 @@ public record BatchKey(Scope series, String agent, PhoneNumber from, List<String
     private static final String SEPARATOR = "|";
     private static final String BETWEEN_COLUMNS = ",";
 
-    /** @throws IllegalArgumentException if a series has no hour, or the text could not be parsed again */
+    /**
+     * @throws IllegalArgumentException if a series is no campaign or has no hour, or the text could not be parsed again
+     */
     public BatchKey {
         columns = List.copyOf(columns);
         if ((series == null) != (hour == null)) {
             throw new IllegalArgumentException("a series has an hour, and nothing else has one");
+        }
+        if (series != null && series.kind() != Scope.Kind.CAMPAIGN) {
+            throw new IllegalArgumentException("a series is a campaign");
         }
         if (agent.contains(SEPARATOR)
                 || columns.stream().anyMatch(name -> name.contains(SEPARATOR) || name.contains(BETWEEN_COLUMNS))) {

@@ -131,7 +131,7 @@ public class Pauses {
     }
 
     /**
-     * Lifts the operator's pause and every pause that Ringback set itself, except those of campaigns. Ends holds and blocks
+     * Lifts every pause except those of campaigns, whoever set it and whatever its text names. Ends holds and blocks
      * that the Hub's 429s set, and closes the breaker. Accepts a database or a Hub that was in doubt. Postponed writes keep
      * their time: see {@link Outbox#goOn}.
      *
@@ -150,8 +150,10 @@ public class Pauses {
         List<Pause> lifted = all().stream()
                 .filter(pause -> pause.scope().kind() != Scope.Kind.CAMPAIGN)
                 .toList();
-        database.createNativeMutationQuery(
-                        "DELETE FROM pause WHERE scope NOT LIKE '" + Scope.Kind.CAMPAIGN.prefix() + "%'")
+        database.createNativeMutationQuery("DELETE FROM pause WHERE scope NOT LIKE '" + Scope.Kind.CAMPAIGN.prefix()
+                        + "%' OR scope = ANY (:lifted)") // a text that begins like a campaign's may name none
+                .setParameter(
+                        "lifted", Scope.texts(lifted.stream().map(Pause::scope).toList()))
                 .executeUpdate();
         database.createNativeMutationQuery("DELETE FROM strike").executeUpdate();
         lifted.forEach(pause -> audit.record(who, "resume", pause.scope().text(), pause.reason()));
@@ -276,7 +278,7 @@ public class Pauses {
         return switch (scope.kind()) {
             case AGENT -> namesAgent || !namesNumber;
             case NUMBER -> namesNumber || !namesAgent;
-            case ALL, ACCOUNT, RULE, CAMPAIGN -> false;
+            case ALL, ACCOUNT, RULE, CAMPAIGN, OTHER -> false;
         };
     }
 

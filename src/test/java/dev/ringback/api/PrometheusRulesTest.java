@@ -128,13 +128,14 @@ class PrometheusRulesTest {
     void theGaugesFollowWhatHolds() {
         assertThat(value("ringback_paused{scope=\"account\"}")).isZero();
         world.run("INSERT INTO pause (scope, reason, who) VALUES ('account', 'refused', 'ringback'),"
-                + " ('agent:a', 'refused', 'ringback'), ('agent:b', 'refused', 'ringback')");
+                + " ('agent:a', 'refused', 'ringback'), ('agent:b', 'refused', 'ringback'), ('x', 'a try', 'ada')");
         world.run(
                 "UPDATE quota SET dial_blocked_by = 'daily', dial_blocked_until = ringback_now() + interval '1 hour'");
         world.shopify("checkouts/update", "{}").then().statusCode(200);
         world.advance(java.time.Duration.ofMinutes(10));
         assertThat(value("ringback_paused{scope=\"account\"}")).isEqualTo(1);
         assertThat(value("ringback_paused{scope=\"agent\"}")).isEqualTo(2);
+        assertThat(value("ringback_paused{scope=\"other\"}")).isEqualTo(1);
         assertThat(value("ringback_hub_breaker")).isZero();
         world.run("UPDATE quota SET breaker = 'HALF_OPEN'");
         assertThat(value("ringback_hub_breaker")).isEqualTo(1);

@@ -56,6 +56,8 @@ class BatchKeyTest {
                 "agent_1|12025550123|",
                 "campaign:" + ID + "|agent_1|+12025550123|",
                 "series|agent_1|+12025550123||2026-11-23T16:00:00Z",
+                "rule:one|agent_1|+12025550123||2026-11-23T16:00:00Z",
+                "campaign:one|agent_1|+12025550123||2026-11-23T16:00:00Z",
                 "campaign:" + ID + "|agent_1|+12025550123||16:00",
                 "campaign:" + ID + "|agent_1|+12025550123||2026-11-23T16:00:00Z|",
             })

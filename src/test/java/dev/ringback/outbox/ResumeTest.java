@@ -95,6 +95,16 @@ class ResumeTest {
     }
 
     @Test
+    void aResumeLiftsAPauseWhateverItsTextNames() {
+        world.run("INSERT INTO pause (scope, reason, who) VALUES"
+                + " ('', 'a try', 'ada'), ('person:x', 'a try', 'ada'), ('campaign:one', 'a try', 'ada')");
+        assertThat(world.get("/api/v1/status").getList("pauses.scope", String.class))
+                .containsExactlyInAnyOrder("", "person:x", "campaign:one");
+        resume();
+        assertThat(world.number("SELECT count(*) FROM pause")).isZero();
+    }
+
+    @Test
     void aRefusedKeyThatIsBeingRecordedDoesNotPauseAgainWhatAResumeHasLifted() throws Exception {
         assertThat(pausesAfterAResumeDuringTheRecordOf(new Outcome.KeyRefused("unknown key")))
                 .isZero();

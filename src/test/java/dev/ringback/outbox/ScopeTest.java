@@ -50,9 +50,27 @@ class ScopeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "ALL", "all:", "all:x", "accounts", "agent", "agent:", "person:x", "+12025550123"})
-    void anyOtherTextIsRefused(String text) {
-        assertThatThrownBy(() -> Scope.parse(text)).isInstanceOf(IllegalArgumentException.class);
+    @ValueSource(
+            strings = {
+                "",
+                ":",
+                "ALL",
+                "all:",
+                "all:x",
+                "accounts",
+                "agent",
+                "agent:",
+                "other",
+                "other:x",
+                "person:x",
+                "+12025550123",
+                "campaign:",
+                "campaign:one",
+                "campaign:01A22262-7347-7F75-88C7-7546C9ABD2DF",
+            })
+    void anyOtherTextIsKeptAsItIs(String text) {
+        assertThat(Scope.parse(text)).isEqualTo(new Scope(Scope.Kind.OTHER, text));
+        assertThat(Scope.parse(text).text()).isEqualTo(text);
     }
 
     @Test
@@ -60,11 +78,13 @@ class ScopeTest {
         assertThatThrownBy(() -> new Scope(Scope.Kind.ALL, "x")).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new Scope(Scope.Kind.AGENT, null)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> Scope.rule("")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Scope(Scope.Kind.CAMPAIGN, "one")).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
     void aLogShowsNoNumber() {
         assertThat(Scope.number(new PhoneNumber("+12025550123"))).hasToString("a caller number");
+        assertThat(Scope.parse("+12025550123")).hasToString("an unknown scope");
         assertThat(Scope.agent("agent_1")).hasToString("agent:agent_1");
     }
 
