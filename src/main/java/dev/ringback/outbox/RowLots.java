@@ -1,5 +1,7 @@
 package dev.ringback.outbox;
 
+import dev.ringback.platform.QuietLog;
+import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.HashMap;
@@ -25,6 +27,7 @@ class RowLots {
     private final Gates gates;
     private final PersonLocks persons;
     private final Pauses pauses;
+    private final QuietLog unreadable = new QuietLog();
 
     RowLots(Session database, Gates gates, PersonLocks persons, Pauses pauses) {
         this.database = database;
@@ -66,11 +69,7 @@ class RowLots {
                         count -> Scope.parse(count.series), count -> (int) count.drafts, Integer::sum, HashMap::new));
     }
 
-    private record LotRow(String key, UUID alone) {
-        Lot lot() {
-            return new Lot(BatchKey.parse(key), alone);
-        }
-    }
+    private record LotRow(String key, UUID alone) {}
 
     /**
      * Finds lots whose rows are many enough, or have waited long enough, to become a draft. The oldest lot comes first; of
@@ -97,7 +96,19 @@ class RowLots {
         if (!full.isEmpty()) {
             lots.setParameter("full", Scope.texts(full));
         }
-        return lots.getResultStream().map(LotRow::lot).toList();
+        return lots.getResultStream().flatMap(row -> lot(row).stream()).toList();
+    }
+
+    /** Returns the lot of a row; empty, with an error in the log, if its key cannot be parsed. Other lots go on. */
+    private Optional<Lot> lot(LotRow row) {
+        try {
+            return Optional.of(new Lot(BatchKey.parse(row.key), row.alone));
+        } catch (IllegalArgumentException e) {
+            unreadable.say(omitted -> Log.errorf(
+                    "calls wait, since outbox_entry.lot has a text that is no batch key: %s%s",
+                    e.getMessage(), omitted));
+            return Optional.empty();
+        }
     }
 
     /**

@@ -107,6 +107,16 @@ class DraftsTest {
         assertThat(rings(ANN)).isEqualTo(2);
     }
 
+    @Test
+    void aCallWhoseBatchKeyCannotBeParsedWaitsAndTheOthersGo() {
+        UUID waiting = world.dueReminder(ANN);
+        UUID other = world.dueReminder(BEN);
+        world.run("UPDATE outbox_entry SET lot = 'no key' WHERE call = '" + waiting + "'");
+        world.workUntilQuiet();
+        assertThat(world.stateOf(other)).isEqualTo("placed");
+        assertThat(world.stateOf(waiting)).isEqualTo("due");
+    }
+
     // --- Lost answers
 
     @Test
