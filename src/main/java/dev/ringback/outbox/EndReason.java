@@ -7,8 +7,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Why a write ended, or ends unless it was placed. Code decides by the word. Entries and calls store the text, which begins
- * with the word; a cause for persons may follow.
+ * Gives the reason for which a write ended, or ends unless it was placed. Code decides by the word. Entries and calls
+ * store the text, which begins with the word; a cause for persons may follow.
  */
 public record EndReason(Word word, String text) {
     /** The stable words. Each is stored, and shown by the API, in lower case. */

@@ -2,7 +2,7 @@ package dev.ringback.outbox;
 
 import java.util.Locale;
 
-/** Why an entry is held until a person, a later fact or its rule's return frees it. Entries store the word. */
+/** Names the reason to hold an entry until a person, a later fact or its rule's return frees it. */
 public enum HoldReason {
     /** An event may have ended the call, but could not be read. */
     FAILED_CANCEL,

@@ -8,8 +8,8 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 
 /**
- * Names what a pause holds. Every entry lists its scopes. The database and the API have the text form, such as
- * {@code all} or {@code agent:ID}.
+ * Names the writes that one pause holds. Every entry lists its scopes. The database and the API have the text form,
+ * such as {@code all} or {@code agent:ID}.
  *
  * @param name the name within the kind, or the whole text of the kind {@link Kind#OTHER}; null for {@link #ALL} and
  *     {@link #ACCOUNT}

@@ -24,7 +24,7 @@ import org.hibernate.Session;
 
 /**
  * Activates texts of the rules file for all replicas, and applies the active rules to open calls. Each deployment's
- * activations are recorded. {@link Rules} reads what an activation stored.
+ * activations are recorded. {@link Rules} reads the stored versions.
  */
 @ApplicationScoped
 class RulesActivation {

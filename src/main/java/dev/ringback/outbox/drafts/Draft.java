@@ -35,7 +35,7 @@ class Draft {
 
     String agent;
 
-    /** E.164; of a campaign that was found at the Hub, the Hub's id of the number. So it is no {@code PhoneNumber}. */
+    /** The caller number in E.164. A campaign that was found at the Hub has the Hub's id of the number instead. */
     String fromNumber;
 
     int maxConcurrent;
