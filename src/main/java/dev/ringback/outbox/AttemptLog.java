@@ -17,7 +17,7 @@ public class AttemptLog {
     }
 
     /**
-     * One exchange with the Hub.
+     * An exchange with the Hub.
      *
      * @param finishedAt null while the exchange lasts, or if its process died before it reported
      * @param mayHaveLeft whether the request may have left the machine: false is a proof, null means unknown
