@@ -20,7 +20,7 @@ import org.hibernate.annotations.Immutable;
 public class OptOut {
     /** The origin of an opt-out. */
     public enum Origin {
-        /** One number, added over the API. */
+        /** A number, added over the API. */
         API,
         /** A row of an imported file. */
         IMPORT,

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** One row of a campaign's file with its status history. */
+/** A row of a campaign's file with its status history. */
 final class Contact {
     /**
      * The status of a row; only pending and failed are documented (Hub contract, section 6). A dialled contact is never

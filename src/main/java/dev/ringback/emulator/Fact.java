@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
-/** One change of the emulator's state: a line of the journal. Applying all facts in order restores the state. */
+/** A change of the emulator's state: a line of the journal. Applying all facts in order restores the state. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "fact")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = Fact.Opened.class, name = "opened"),

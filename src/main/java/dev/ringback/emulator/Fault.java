@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 
-/** One way in which an exchange with the Hub can fail. {@link Faults} selects the exchange. */
+/** A way in which an exchange with the Hub can fail. {@link Faults} selects the exchange. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
 @JsonSubTypes({
     @JsonSubTypes.Type(value = Fault.Refuse.class, name = "refuse"),

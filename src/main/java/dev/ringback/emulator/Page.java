@@ -3,7 +3,7 @@ package dev.ringback.emulator;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 
-/** One page of a list, by {@code limit} (1 to 100, default 10) and {@code offset} (Hub contract, section 13). */
+/** A page of a list, by {@code limit} (1 to 100, default 10) and {@code offset} (Hub contract, section 13). */
 record Page(List<ObjectNode> all, int limit, int offset) {
     static Page of(List<ObjectNode> all, HubRequest request) {
         return new Page(all, request.number("limit", 1, 100, 10), request.number("offset", 0, Integer.MAX_VALUE, 0));

@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.Map;
 
 /**
- * One dial, at which a real Hub's phone would have rung. It is synced to the journal before any answer reports it.
+ * A dial, at which a real Hub's phone would have rung. It is synced to the journal before any answer reports it.
  *
  * @param account the slug of the dialling account
  * @param number the dialled number, E.164

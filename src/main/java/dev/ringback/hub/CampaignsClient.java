@@ -206,7 +206,7 @@ public interface CampaignsClient {
     }
 
     /**
-     * One contact row of a campaign.
+     * A contact row of a campaign.
      *
      * @param phoneNumber the text that the Hub sends; {@link #number()} parses it
      * @param status an open set; the Hub's pages name only {@code pending} and {@code failed}

@@ -6,7 +6,7 @@ import java.io.InputStream;
 import java.time.InstantSource;
 import java.util.function.Function;
 
-/** One connection that receives a campaign's events until it is closed. Any thread may close it. */
+/** A connection that receives a campaign's events until it is closed. Any thread may close it. */
 final class OpenStream implements AutoCloseable {
     private final Vertx vertx;
     private final Permit permit;

@@ -17,7 +17,7 @@ public class AttemptLog {
     }
 
     /**
-     * One exchange with the Hub.
+     * An exchange with the Hub.
      *
      * @param kind the kind of its entry, in lower case
      * @param finishedAt null while the exchange lasts, or if its process died before it reported

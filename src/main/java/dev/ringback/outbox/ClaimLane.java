@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 import org.postgresql.util.PSQLException;
 
 /**
- * One lane of claims in this process: brakes, or all other entries. A round claims no more entries than can be sent at once.
+ * A lane of claims in this process: brakes, or all other entries. A round claims no more entries than can be sent at once.
  * A claim whose commit was not answered is kept in doubt and never sent. The next round voids claims in doubt before it
  * claims again.
  */

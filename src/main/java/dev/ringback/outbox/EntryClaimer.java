@@ -88,11 +88,11 @@ class EntryClaimer {
     }
 
     private List<OutboxEntry> takeDue(int permits, Quota.Used used, Pauses.Seen paused) {
-        Left left = new Left(used, dialRoom.of(used.breaker()), paused.areAny());
-        if (left.room.isShut()) {
+        DialRoom.Room room = dialRoom.of(used.breaker());
+        if (room.isShut()) {
             return List.of();
         }
-        left.dials = caps.use(used.caps());
+        Left left = new Left(used, room, caps.use(used.caps()), paused.areAny());
         List<OutboxEntry> taken = new ArrayList<>(takeDueOf(Urgency.ORDINARY, permits, left));
         taken.addAll(takeDueOf(Urgency.BULK, permits - taken.size(), left));
         quota.spend(taken.size());
@@ -103,12 +103,13 @@ class EntryClaimer {
     private static final class Left {
         private Quota.Used requests;
         private final DialRoom.Room room;
-        private final boolean arePauses;
         private Caps.Use dials;
+        private final boolean arePauses;
 
-        private Left(Quota.Used requests, DialRoom.Room room, boolean arePauses) {
+        private Left(Quota.Used requests, DialRoom.Room room, Caps.Use dials, boolean arePauses) {
             this.requests = requests;
             this.room = room;
+            this.dials = dials;
             this.arePauses = arePauses;
         }
 

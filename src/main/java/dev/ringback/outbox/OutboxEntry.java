@@ -20,7 +20,7 @@ import org.hibernate.id.uuid.UuidVersion7Strategy;
 import org.hibernate.type.SqlTypes;
 
 /**
- * One write that is owed to the Hub. A write that dials is sent at most once, unless the Hub, the wire, a carrier's log or a
+ * A write that is owed to the Hub. A write that dials is sent at most once, unless the Hub, the wire, a carrier's log or a
  * named person proved that nothing happened.
  */
 @Entity

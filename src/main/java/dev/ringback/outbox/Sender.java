@@ -64,7 +64,7 @@ public interface Sender {
     default void rangAfterAll(OutboxEntry entry) {}
 
     /**
-     * One move of an entry to its present state.
+     * A move of an entry to its present state.
      *
      * @param reason the text of an {@link EndReason}, otherwise in words; null if the state is reason enough
      * @param receipt the Hub's id of the result; null if unknown or nothing was done

@@ -26,7 +26,7 @@ public class UnknownAttempts {
     }
 
     /**
-     * One unknown originate. Two equal records rest on the same facts.
+     * An unknown originate. Two equal records rest on the same facts.
      *
      * @param from the caller number of the attempt
      * @param endedAt when the process reported, or was first proved dead; null while it may be alive

@@ -28,7 +28,7 @@ final class Recipients {
      */
     record Named(PhoneNumber first, List<PhoneNumber> others) {}
 
-    /** One number of an event; {@code person} is empty where the number does not identify a person. */
+    /** A number of an event; {@code person} is empty where the number does not identify a person. */
     sealed interface Recipient {
         Optional<PhoneNumber> person();
 

@@ -2,6 +2,7 @@ package dev.ringback.hub;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ringback.EmulatorProcess;
 import dev.ringback.hub.CampaignsClient.NewCampaign;
 import dev.ringback.platform.PostgresResource;
 import io.netty.util.internal.PlatformDependent;
@@ -13,7 +14,6 @@ import java.io.BufferedWriter;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.ServerSocket;
-import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +21,6 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,26 +42,10 @@ class UploadBench {
     @Test
     void streamsAHundredThousandContacts() throws Exception {
         int port = freePort();
-        Process hub = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                        "dev.ringback.emulator.EmulatorMain",
-                        "--port",
-                        "" + port,
-                        "--state",
-                        files.resolve("hub").toString())
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        try {
-            Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> listens(port));
+        try (EmulatorProcess _ = EmulatorProcess.start(port, files.resolve("hub"))) {
             upload(port, 1_000); // classes loaded, buffers there
             upload(port, 10_000);
             upload(port, 100_000);
-        } finally {
-            hub.destroy();
-            hub.waitFor();
         }
     }
 
@@ -113,14 +96,6 @@ class UploadBench {
         System.gc();
         return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed()
                 + PlatformDependent.usedDirectMemory();
-    }
-
-    private static boolean listens(int port) {
-        try (Socket socket = new Socket("localhost", port)) {
-            return socket.isConnected();
-        } catch (IOException e) {
-            return false;
-        }
     }
 
     private static int freePort() throws IOException {

@@ -161,6 +161,17 @@ class ClaimsTest {
     }
 
     @Test
+    void noMoreDraftsAreClaimedThanTheHubLetsFlyAtOnce() { // the room for dials does not limit creates
+        for (int i = 0; i < 17; i++) {
+            dueRow("+1202555%04d".formatted(110 + i));
+        }
+        world.run("UPDATE outbox_entry SET alone = true");
+        gather();
+        assertThat(outbox.claim(30)).extracting(Claim::kind).hasSize(15).containsOnly(Kind.CREATE);
+        assertThat(outbox.claim(30)).isEmpty();
+    }
+
+    @Test
     void aStartWaitsForRoomUnderTheTenantsCaps() {
         dueRow(NUMBER);
         dueRow(OTHER);

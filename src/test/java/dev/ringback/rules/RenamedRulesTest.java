@@ -170,6 +170,19 @@ class RenamedRulesTest {
     }
 
     @Test
+    void anEndThatCameBeforeAnyCallHoldsUnderTheNewNameToo() {
+        decided(world.stripe(
+                ServiceDriver.freshId("evt_"),
+                "invoice.paid",
+                ServiceDriver.invoice(invoice, number),
+                start.plusSeconds(30)));
+        activate(usual.replace(OLD, NEW));
+        decided(failed(start));
+        assertThat(world.send()).isZero();
+        assertThat(rings()).isZero();
+    }
+
+    @Test
     void aRuleTakesOverTheCallsOfItsFormerName() {
         UUID call = world.callOf(failed(start));
         activate(usual.replace(OLD, TAKES_OVER));

@@ -31,7 +31,7 @@ class Carriers {
         config.all().forEach(this::add);
     }
 
-    /** One account, by its configured name. */
+    /** An account, by its configured name. */
     record Carrier(String name, CarrierLog log) {}
 
     /** Returns the account that carries a caller number's calls; empty if none is configured for it. */

@@ -17,7 +17,7 @@ public interface CarriersConfig {
     @WithParentName
     Map<String, @Valid Account> all();
 
-    /** One account at a carrier. */
+    /** An account at a carrier. */
     interface Account {
         Kind kind();
 

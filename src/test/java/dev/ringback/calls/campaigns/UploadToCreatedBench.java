@@ -4,6 +4,7 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringback.EmulatedHub;
+import dev.ringback.EmulatorProcess;
 import dev.ringback.ServiceDriver;
 import dev.ringback.hub.HubConfig;
 import dev.ringback.platform.PostgresResource;
@@ -23,7 +24,6 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
 import java.lang.management.MemoryUsage;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -79,40 +79,12 @@ class UploadToCreatedBench {
         world.toMondayNoon();
         world.advance(Duration.ofHours(1)); // everybody's hours, so that all drafts can be made
         emulated.emulator().close();
-        Process other = startHub(hub.url().getPort());
-        try {
-            Awaitility.await()
-                    .atMost(Duration.ofSeconds(60))
-                    .until(() -> listens(hub.url().getPort()));
+        try (EmulatorProcess _ = EmulatorProcess.start(hub.url().getPort(), files.resolve("hub"))) {
             for (int size : SIZES) {
                 measure(size);
             }
         } finally {
-            other.destroyForcibly().onExit().join();
             emulated.restart();
-        }
-    }
-
-    private Process startHub(int port) throws IOException {
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                        "dev.ringback.emulator.EmulatorMain",
-                        "--port",
-                        "" + port,
-                        "--state",
-                        files.resolve("hub").toString())
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start();
-    }
-
-    private static boolean listens(int port) {
-        try (Socket socket = new Socket("localhost", port)) {
-            return socket.isConnected();
-        } catch (IOException e) {
-            return false;
         }
     }
 

@@ -443,6 +443,19 @@ class DraftsTest {
     }
 
     @Test
+    void aDraftStopsByItsOwnTimeThoughItsRowsHaveALaterOne() {
+        world.dialAfter(Duration.ofHours(20));
+        UUID call = world.dueReminder(ANN);
+        world.send();
+        world.send();
+        world.run("UPDATE outbox_entry SET stop_at = stop_at + interval '1 day' WHERE kind = 'CONTACT'");
+        world.advance(Duration.ofHours(8)); // eight in the evening in New York
+        world.workUntilQuiet();
+        assertThat(world.stateOf(call)).isEqualTo("waiting");
+        assertThat(rings(ANN)).isZero();
+    }
+
+    @Test
     void nothingStartsWithUnderAQuarterOfAnHourOfItsWindowLeft() {
         ZonedDateTime there = world.now().atZone(ZoneId.of("America/New_York"));
         world.advance(Duration.between(there, there.with(LocalTime.of(19, 50)))); // the window closes at eight

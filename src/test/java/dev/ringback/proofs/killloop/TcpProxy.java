@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
  * A TCP proxy on loopback whose connections can fall silent, as after a lost path or a hung host. A silent connection
  * stays open on both sides, passes no byte and is never reset. It stays silent for good.
  */
-final class TcpProxy implements AutoCloseable {
+public final class TcpProxy implements AutoCloseable {
     /** Time after which the server's side of a silent connection closes, as by its keepalive. Longer than any measurement. */
     private static final Duration SERVER_NOTICES_AFTER = Duration.ofMinutes(3);
 
@@ -34,24 +34,24 @@ final class TcpProxy implements AutoCloseable {
      * @param port a free port of loopback; 0 takes any
      * @param target address that connections are passed on to; need not listen yet
      */
-    TcpProxy(int port, InetSocketAddress target) throws IOException {
+    public TcpProxy(int port, InetSocketAddress target) throws IOException {
         this.listener = new ServerSocket(port, 0, InetAddress.getLoopbackAddress());
         this.target = target;
         Thread.ofVirtual().name("proxy-" + port).start(this::acceptAll);
     }
 
     /** Returns the port that clients connect to. */
-    int port() {
+    public int port() {
         return listener.getLocalPort();
     }
 
     /** Silences the present connections. New connections pass. Returns the number of connections that fell silent. */
-    int silence() {
+    public int silence() {
         return (int) pairs.stream().filter(Pair::silence).count();
     }
 
     /** Silences the present connections, and all connections opened before the returned action is run. */
-    Runnable silenceAll() {
+    public Runnable silenceAll() {
         isSilent = true;
         silence();
         return () -> isSilent = false;
