@@ -77,8 +77,10 @@ class ClassifierJarsIT {
                 Processes.Running program = Processes.application(
                         ElsewherePage.build(directory),
                         Map.of(
-                                "RINGBACK_HUB_URL", "http://localhost:" + hub.port() + "/v1",
-                                "RINGBACK_HUB_API_KEY", "sk_live_demo_0000000000000000"),
+                                "RINGBACK_HUB_URL",
+                                "http://localhost:" + hub.port() + "/v1",
+                                "RINGBACK_HUB_API_KEY",
+                                "sk_live_demo_0000000000000000"),
                         "+14155550142")) {
             assertThat(program.process().onExit())
                     .as("a program that printed to " + program.output())
@@ -115,8 +117,7 @@ class ClassifierJarsIT {
     /** Returns the emulator's jar and the documented dependencies, which are taken from this test's class path. */
     private static String emulatorClassPath() {
         List<String> own = List.of(System.getProperty("java.class.path").split(File.pathSeparator));
-        Stream<String> artifacts =
-                Stream.concat(ElsewherePage.dependenciesOfTheEmulator(), BROUGHT_ALONG.stream());
+        Stream<String> artifacts = Stream.concat(ElsewherePage.dependenciesOfTheEmulator(), BROUGHT_ALONG.stream());
         return Stream.concat(
                         Stream.of(ElsewherePage.jar("emulator").toString()),
                         artifacts.map(artifact -> jarOf(artifact, own)))
@@ -126,8 +127,8 @@ class ClassifierJarsIT {
     private static String jarOf(String artifact, List<String> classPath) {
         Pattern name = Pattern.compile(Pattern.quote(artifact) + "-\\d.*\\.jar");
         return classPath.stream()
-                .filter(file -> name.matcher(Path.of(file).getFileName().toString())
-                        .matches())
+                .filter(file ->
+                        name.matcher(Path.of(file).getFileName().toString()).matches())
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException(artifact + " is not on the class path"));
     }

@@ -76,10 +76,8 @@ final class ElsewherePage {
         install(repository);
         Path project = directory.resolve("elsewhere");
         Path sources = Files.createDirectories(project.resolve("src/main/java/elsewhere"));
-        Files.writeString(
-                sources.resolve("OneCall.java"), fenced("java").getFirst());
-        Files.writeString(
-                project.resolve("pom.xml"), PROJECT.formatted(XML.getFirst(), XML.get(1), QUARKUS, COMPILER));
+        Files.writeString(sources.resolve("OneCall.java"), fenced("java").getFirst());
+        Files.writeString(project.resolve("pom.xml"), PROJECT.formatted(XML.getFirst(), XML.get(1), QUARKUS, COMPILER));
         run(
                 project,
                 Path.of("mvnw").toAbsolutePath().toString(),

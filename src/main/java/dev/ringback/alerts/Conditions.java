@@ -21,8 +21,7 @@ class Conditions {
     /** Selects pauses, except of campaigns: a person set those knowingly, or they are a brief step of the campaign. */
     private static final String PAUSES = """
             SELECT scope, at, 'paused by ' || who || ': ' || reason, 1 FROM pause
-            WHERE (scope = '%s') = :account AND scope NOT LIKE '%s%%'"""
-            .formatted(Scope.ACCOUNT.text(), Scope.Kind.CAMPAIGN.prefix());
+            WHERE (scope = '%s') = :account AND scope NOT LIKE '%s%%'""".formatted(Scope.ACCOUNT.text(), Scope.Kind.CAMPAIGN.prefix());
 
     private final Session database;
     private final SourceSilence silence;

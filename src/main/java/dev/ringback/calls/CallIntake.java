@@ -184,7 +184,9 @@ public class CallIntake {
         calls.persistAndFlush(call);
         if (plan.isEmpty()) {
             calls.note(
-                    call.id, "refused", Word.NO_LAWFUL_WINDOW.because(plans.whyNone(call)).text());
+                    call.id,
+                    "refused",
+                    Word.NO_LAWFUL_WINDOW.because(plans.whyNone(call)).text());
             return call.id;
         }
         calls.note(call.id, "created", "by event " + fact.event() + "; not before " + call.notBefore);
@@ -203,8 +205,9 @@ public class CallIntake {
     private void refresh(Call call, CallRequest fact) {
         date(call, fact);
         calls.note(call.id, "refreshed", "by event " + fact.event());
-        Call.NextFact data =
-                call.origin.text().equals(fact.rule()) ? fact.data() : fact.data().under(call);
+        Call.NextFact data = call.origin.text().equals(fact.rule())
+                ? fact.data()
+                : fact.data().under(call);
         if (call.state != Call.State.WAITING) {
             call.next = data; // it may be ringing with the old data; the new data count if it was not placed
             outbox.stopBy(

@@ -138,8 +138,7 @@ class CallPlan {
 
     private LawfulWindow window(PhoneNumber person, List<String> named, String zone) {
         return switch (places.where(named, zone)) {
-            case Places.Where.In(var zones) ->
-                numbers.window(person).and(zones);
+            case Places.Where.In(var zones) -> numbers.window(person).and(zones);
             case Places.Where.Unknown unknown -> new LawfulWindow(Set.of());
         };
     }
@@ -167,18 +166,12 @@ class CallPlan {
 
     /** Returns a call's pause scopes. An uploaded call has its campaign's, not a rule's, so no rule change holds it. */
     private static List<Scope> scopes(Call call, Scope series) {
-        Scope rule =
-                switch (call.origin) {
-                    case CallOrigin.ByRule(var name) -> Scope.rule(name);
-                    case CallOrigin.ByUpload upload -> null;
-                };
+        Scope rule = switch (call.origin) {
+            case CallOrigin.ByRule(var name) -> Scope.rule(name);
+            case CallOrigin.ByUpload upload -> null;
+        };
         Stream<Scope> own = Stream.of(
-                Scope.ALL,
-                Scope.ACCOUNT,
-                Scope.agent(call.agent),
-                Scope.number(call.fromNumber),
-                rule,
-                series);
+                Scope.ALL, Scope.ACCOUNT, Scope.agent(call.agent), Scope.number(call.fromNumber), rule, series);
         return own.filter(Objects::nonNull).toList();
     }
 

@@ -55,13 +55,7 @@ class Cancellations {
      * @return in words; empty if no end is known
      */
     Optional<String> known(CallRequest fact) {
-        return known(
-                fact.sender().array(),
-                fact.rule(),
-                fact.rules(),
-                fact.about(),
-                fact.to(),
-                fact.asOf());
+        return known(fact.sender().array(), fact.rule(), fact.rules(), fact.about(), fact.to(), fact.asOf());
     }
 
     /** Returns the same for a call, by its present data and rule name. */

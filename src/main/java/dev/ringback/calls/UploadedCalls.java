@@ -7,7 +7,6 @@ import dev.ringback.outbox.EndReason;
 import dev.ringback.outbox.Outbox;
 import dev.ringback.outbox.OutboxEntry;
 import dev.ringback.outbox.Plan;
-import dev.ringback.outbox.Scope;
 import dev.ringback.platform.Copy;
 import dev.ringback.platform.DatabaseClock;
 import dev.ringback.privacy.PhoneNumber;

@@ -59,11 +59,7 @@ public record BatchKey(Scope series, String agent, PhoneNumber from, List<String
             case 3 -> new BatchKey(null, parts[0], new PhoneNumber(parts[1]), columns(parts[2]), null);
             case 5 ->
                 new BatchKey(
-                        Scope.parse(parts[0]),
-                        parts[1],
-                        new PhoneNumber(parts[2]),
-                        columns(parts[3]),
-                        hour(parts[4]));
+                        Scope.parse(parts[0]), parts[1], new PhoneNumber(parts[2]), columns(parts[3]), hour(parts[4]));
             default -> throw new IllegalArgumentException("a batch key has 3 or 5 parts, not " + parts.length);
         };
     }

@@ -17,8 +17,7 @@ public sealed interface CallOrigin {
     record ByUpload(UUID campaign) implements CallOrigin {
         private static final String PREFIX = "campaign:";
         /** The id as {@link UUID#toString} writes it: another spelling would not read back as the same text. */
-        private static final Pattern TEXT =
-                Pattern.compile(PREFIX + "([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})");
+        private static final Pattern TEXT = Pattern.compile(PREFIX + "([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})");
 
         private static final String LABEL = "campaign";
     }

@@ -83,8 +83,7 @@ public class DueAge {
         return asked(
                         "SELECT rule, source, extract(epoch FROM ringback_now() - min(since)) FROM (%s) AS late"
                                 + " JOIN call ON call.id = late.call GROUP BY rule, source",
-                        OriginAge.class,
-                        Duration.ZERO)
+                        OriginAge.class, Duration.ZERO)
                 .getResultStream()
                 .map(age -> new OfOrigin(CallOrigin.of(age.rule), age.source, age.seconds.doubleValue()))
                 .toList();

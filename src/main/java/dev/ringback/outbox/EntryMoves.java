@@ -56,8 +56,7 @@ class EntryMoves {
                 entry.dueAt = at;
                 notifySender(entry, reason, null, null);
             }
-            case Sender.Next.Expired() ->
-                finish(entry, OutboxEntry.State.EXPIRED, EndReason.Word.EXPIRED.text(), null);
+            case Sender.Next.Expired() -> finish(entry, OutboxEntry.State.EXPIRED, EndReason.Word.EXPIRED.text(), null);
             case Sender.Next.Ended(var ended) -> finish(entry, OutboxEntry.State.CANCELLED, ended.text(), null);
         }
     }

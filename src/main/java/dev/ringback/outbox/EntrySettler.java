@@ -46,7 +46,11 @@ class EntrySettler {
             return Settled.NOT_UNKNOWN;
         }
         if (placed) {
-            moves.finish(entry, OutboxEntry.State.DONE, Word.SETTLED_BY_OPERATOR.because(note).text(), null);
+            moves.finish(
+                    entry,
+                    OutboxEntry.State.DONE,
+                    Word.SETTLED_BY_OPERATOR.because(note).text(),
+                    null);
         } else if (force || (entry.draft == null ? attempts.hasEnded(entry) : isOver(entry.draft))) {
             entry.draft = null;
             moves.reschedule(entry, moves.now(), "settled as not placed: " + note);
@@ -65,7 +69,10 @@ class EntrySettler {
         }
         if (placed) {
             moves.finish(
-                    entry, OutboxEntry.State.DONE, Word.SETTLED_BY_CARRIER_LOG.because(evidence).text(), null);
+                    entry,
+                    OutboxEntry.State.DONE,
+                    Word.SETTLED_BY_CARRIER_LOG.because(evidence).text(),
+                    null);
         } else if (attempts.hasEnded(entry)) {
             moves.reschedule(entry, moves.now(), "settled as not placed by the carrier's log: " + evidence);
         } else {

@@ -135,7 +135,8 @@ class RulesActivation {
 
     private void activate(String text, RulesFile file) {
         // An older release may have activated the version before without storing its names.
-        rules.version().ifPresent(before -> formerNames.remember(rules.compiled(before).names()));
+        rules.version()
+                .ifPresent(before -> formerNames.remember(rules.compiled(before).names()));
         int version = store(text);
         rememberActivation(version);
         database.createNativeMutationQuery("""

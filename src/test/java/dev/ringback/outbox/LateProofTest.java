@@ -125,8 +125,9 @@ class LateProofTest {
                         "{\"outcome\":\"not_placed\",\"note\":\"no ring\",\"force\":true}")
                 .then()
                 .statusCode(200);
-        world.run("UPDATE outbox_entry SET kind = 'CONTACT', lot = 'a|+12025550123|', stop_at = not_after WHERE call = '" + call
-                + "'");
+        world.run(
+                "UPDATE outbox_entry SET kind = 'CONTACT', lot = 'a|+12025550123|', stop_at = not_after WHERE call = '"
+                        + call + "'");
         outbox.record(claim, new Outcome.Done("sess_1"));
         assertThat(world.stateOf(call)).isEqualTo("placed");
         assertThat(world.send()).isZero();

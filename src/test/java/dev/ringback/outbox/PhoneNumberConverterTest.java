@@ -24,6 +24,7 @@ class PhoneNumberConverterTest {
 
     @Test
     void aTextThatIsNoNumberIsRefused() {
-        assertThatThrownBy(() -> converter.convertToEntityAttribute("anna")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> converter.convertToEntityAttribute("anna"))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 }

@@ -19,7 +19,17 @@ class PhoneNumberTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "+", "12025550123", "+02025550123", "+123456", "+1234567890123456", "+1202555012a", " +12025550123"})
+    @ValueSource(
+            strings = {
+                "",
+                "+",
+                "12025550123",
+                "+02025550123",
+                "+123456",
+                "+1234567890123456",
+                "+1202555012a",
+                " +12025550123"
+            })
     void anyOtherTextIsRefusedAndNotRepeated(String text) {
         assertThatThrownBy(() -> new PhoneNumber(text))
                 .isInstanceOf(IllegalArgumentException.class)

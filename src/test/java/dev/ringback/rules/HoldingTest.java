@@ -61,11 +61,7 @@ class HoldingTest {
     private Instant start;
 
     HoldingTest(
-            ServiceDriver world,
-            RulesActivation activation,
-            Releases releases,
-            Session database,
-            MeterRegistry metrics)
+            ServiceDriver world, RulesActivation activation, Releases releases, Session database, MeterRegistry metrics)
             throws IOException {
         this.world = world;
         this.activation = activation;

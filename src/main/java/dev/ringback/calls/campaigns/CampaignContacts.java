@@ -37,13 +37,7 @@ public class CampaignContacts {
             String sessionId) {}
 
     private record ContactRow(
-            UUID call,
-            String number,
-            String state,
-            String reason,
-            Instant notBefore,
-            String sessionId,
-            String result) {
+            UUID call, String number, String state, String reason, Instant notBefore, String sessionId, String result) {
         Contact contact() {
             return new Contact(
                     call,

@@ -65,10 +65,12 @@ public class CampaignRepository implements PanacheRepositoryBase<Campaign, UUID>
      * are excluded: their calls are being made, and their confirmation lifts the pause.
      */
     List<Campaign> heldBack() {
-        return getSession().createNativeQuery("""
+        return getSession()
+                .createNativeQuery("""
                         SELECT c.* FROM campaign c JOIN pause p ON p.scope = '%s' || c.id
                         WHERE c.state NOT IN ('PAUSED', 'DRAFT') ORDER BY c.id
-                        """.formatted(Scope.Kind.CAMPAIGN.prefix()), Campaign.class).getResultList();
+                        """.formatted(Scope.Kind.CAMPAIGN.prefix()), Campaign.class)
+                .getResultList();
     }
 
     /** Completes campaigns that have no open call left. Skips rows that another replica has locked. */

@@ -123,8 +123,7 @@ class CampaignRows {
 
     private Good good(GoodRow row) {
         List<String> places = row.place == null ? List.of() : List.of(row.place);
-        return new Good(
-                row.line, new Contact(new PhoneNumber(row.number), variables(row.variables), places, row.zone));
+        return new Good(row.line, new Contact(new PhoneNumber(row.number), variables(row.variables), places, row.zone));
     }
 
     /** Returns the next rejected rows after a line. */

@@ -61,8 +61,8 @@ class LogJudgementTest {
 
     @Test
     void notPlacedNeedsTheEndTheTimeAndTheControl() {
-        Unknown alive = new Unknown(
-                UUID.randomUUID(), 1, new PhoneNumber("+12025550143"), FROM, CLAIM, null, List.of());
+        Unknown alive =
+                new Unknown(UUID.randomUUID(), 1, new PhoneNumber("+12025550143"), FROM, CLAIM, null, List.of());
         assertThat(LogJudgement.judge(alive, List.of(), CONTROL, at(90_000)))
                 .isInstanceOfSatisfying(
                         Verdict.Open.class,

@@ -120,8 +120,8 @@ class StalledDraftsTest {
 
     private void shown(Map<String, String> statuses, Status status) {
         Map<PhoneNumber, Contact> contacts = new HashMap<>();
-        statuses.forEach((number, shown) -> contacts.put(
-                new PhoneNumber(number), new Contact("contact_1", number, shown, Map.of(), 0, null)));
+        statuses.forEach((number, shown) ->
+                contacts.put(new PhoneNumber(number), new Contact("contact_1", number, shown, Map.of(), 0, null)));
         reconciler.apply(due, new CampaignSnapshot(contacts, Optional.of(status)));
     }
 
