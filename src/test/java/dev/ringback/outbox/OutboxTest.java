@@ -195,6 +195,7 @@ class OutboxTest {
         try (ExecutorService threads = Executors.newSingleThreadExecutor()) {
             Future<Integer> pause =
                     threads.submit(() -> world.operator("/api/v1/pause", "{}").statusCode());
+            await().until(() -> world.number("SELECT count(*) FROM pause") == 1);
             await().during(Duration.ofMillis(300)).until(() -> !pause.isDone());
             world.advance(Duration.ofSeconds(11));
             assertThat(pause.get()).isEqualTo(200);
