@@ -10,6 +10,7 @@ import dev.ringback.calls.settlement.Evidence;
 import dev.ringback.outbox.AttemptLog;
 import dev.ringback.outbox.OutboxWorker;
 import dev.ringback.outbox.WaitingFor;
+import dev.ringback.platform.Filter;
 import dev.ringback.platform.Problem;
 import dev.ringback.platform.Supervisor;
 import io.quarkus.security.identity.SecurityIdentity;
@@ -140,9 +141,9 @@ public class CallsResource {
             @RestQuery String q,
             @RestQuery String cursor,
             @RestQuery @DefaultValue("" + Page.DEFAULT_LIMIT) int limit) {
-        CallFilter.Query query = new CallFilter(state, rule, number, campaign, q)
+        Filter query = new CallFilter(state, rule, number, campaign, q)
                 .query(clock.instant())
-                .and("id < :cursor", "cursor", Page.cursor(cursor));
+                .after(Page.cursor(cursor));
         int size = Page.limit(limit);
         List<Call> rows = calls.find(query.orderedBy("id desc"), query.parameters())
                 .range(0, size)

@@ -17,6 +17,7 @@ import dev.ringback.calls.campaigns.Confirmation;
 import dev.ringback.calls.campaigns.Uploads;
 import dev.ringback.calls.campaigns.UploadsConfig;
 import dev.ringback.outbox.OutboxWorker;
+import dev.ringback.platform.Filter;
 import dev.ringback.platform.NearMiss;
 import dev.ringback.platform.Problem;
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -108,7 +109,7 @@ public class CampaignsResource {
                 .after(Page.cursor(cursor));
         int size = Page.limit(limit);
         List<Campaign> rows = campaigns
-                .find(filter.query(), filter.parameters())
+                .find(filter.orderedBy("id desc"), filter.parameters())
                 .range(0, size)
                 .list();
         return Page.of(rows, size, Campaign::id, views::campaign);

@@ -3,6 +3,7 @@ package dev.ringback.api;
 import dev.ringback.calls.CallRepository;
 import dev.ringback.intake.Event;
 import dev.ringback.intake.EventRepository;
+import dev.ringback.platform.Filter;
 import dev.ringback.platform.Problem;
 import dev.ringback.rules.Decision;
 import dev.ringback.rules.DecisionRepository;
@@ -113,8 +114,9 @@ public class EventsResource {
                 .and("receivedAt < :to", "to", Filter.time("to", to))
                 .after(Page.cursor(cursor));
         int size = Page.limit(limit);
-        List<Event> rows =
-                events.find(filter.query(), filter.parameters()).range(0, size).list();
+        List<Event> rows = events.find(filter.orderedBy("id desc"), filter.parameters())
+                .range(0, size)
+                .list();
         return Page.of(rows, size, Event::id, EventView::of);
     }
 

@@ -4,6 +4,7 @@ import dev.ringback.calls.OptOut;
 import dev.ringback.calls.OptOutRepository;
 import dev.ringback.calls.OptOuts;
 import dev.ringback.calls.lawful.Numbers;
+import dev.ringback.platform.Filter;
 import dev.ringback.platform.Problem;
 import dev.ringback.privacy.PhoneNumber;
 import io.quarkus.security.identity.SecurityIdentity;
@@ -84,10 +85,13 @@ public class OptOutsResource {
             @RestQuery String number,
             @RestQuery String cursor,
             @RestQuery @DefaultValue("" + Page.DEFAULT_LIMIT) int limit) {
-        Filter filter = new Filter().andNumber("number", number).after(Page.cursor(cursor));
+        Filter filter = new Filter()
+                .andIs("number", "number", number, PhoneNumber::fromQuery)
+                .after(Page.cursor(cursor));
         int size = Page.limit(limit);
-        List<OptOut> rows =
-                optOuts.find(filter.query(), filter.parameters()).range(0, size).list();
+        List<OptOut> rows = optOuts.find(filter.orderedBy("id desc"), filter.parameters())
+                .range(0, size)
+                .list();
         return Page.of(rows, size, OptOut::id, this::view);
     }
 

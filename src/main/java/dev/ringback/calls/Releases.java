@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.ringback.outbox.OutboxWorker;
 import dev.ringback.platform.Audit;
+import dev.ringback.platform.Filter;
 import dev.ringback.platform.Startup;
 import dev.ringback.platform.Supervisor;
 import dev.ringback.privacy.PhoneNumber;
@@ -80,8 +81,8 @@ public class Releases {
     /** Counts the held calls that match a filter. */
     @Transactional
     public long count(CallFilter filter) {
-        CallFilter.Query query = filter.query(clock.instant()).and(HELD);
-        return calls.count(String.join(" and ", query.conditions()), query.parameters());
+        Filter query = filter.query(clock.instant()).and(HELD);
+        return calls.count(query.conditions(), query.parameters());
     }
 
     /** Stores a job, which {@link #work} runs. */
@@ -163,8 +164,7 @@ public class Releases {
     }
 
     private int batch(LockedJob job) {
-        CallFilter.Query query =
-                read(job.filter).query(clock.instant()).and(HELD).and("id > :after", "after", job.after);
+        Filter query = read(job.filter).query(clock.instant()).and(HELD).and("id > :after", "after", job.after);
         var found = database.createSelectionQuery("select id from Call where " + query.orderedBy("id"), UUID.class)
                 .setMaxResults(AT_ONCE);
         query.parameters().forEach(found::setParameter);
