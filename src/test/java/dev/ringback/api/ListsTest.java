@@ -70,6 +70,7 @@ class ListsTest {
         assertThat(world.get("/api/v1/calls?state=waiting").getList("items")).isEmpty();
         assertThat(world.get("/api/v1/calls?state=placed").getList("items")).isEmpty();
         assertThat(world.get("/api/v1/calls?rule=other").getList("items")).isEmpty();
+        assertThat(world.get("/api/v1/calls?number=none").getList("items")).isEmpty();
     }
 
     @Test

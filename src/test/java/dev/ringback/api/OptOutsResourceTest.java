@@ -144,7 +144,9 @@ class OptOutsResourceTest {
             assertThat(world.get(LIST + "?number=" + number).getList("items.number", String.class))
                     .containsExactly("+12025550133");
         }
-        assertThat(world.get(LIST + "?number=%2B12025550199").getList("items")).isEmpty();
+        for (String number : List.of("%2B12025550199", "none")) {
+            assertThat(world.get(LIST + "?number=" + number).getList("items")).isEmpty();
+        }
     }
 
     // --- By file
