@@ -24,6 +24,7 @@ class ArchitectureTest {
             "hub",
             "outbox",
             "outbox.drafts",
+            "calls.lawful.clocks",
             "calls.lawful",
             "calls",
             "calls.settlement",
