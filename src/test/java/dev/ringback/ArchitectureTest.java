@@ -25,6 +25,7 @@ class ArchitectureTest {
             "outbox",
             "outbox.drafts",
             "calls.lawful.clocks",
+            "calls.lawful.places",
             "calls.lawful",
             "calls",
             "calls.settlement",

@@ -74,8 +74,8 @@ class PlacesTest {
         "IT-25, Europe/Rome",
         "IN-MH, Asia/Kolkata",
         "FR-75, Europe/Paris",
-        "FR-974, Asia/Dubai",
-        "NL-CW, America/Puerto_Rico",
+        "FR-974, Indian/Reunion",
+        "NL-CW, America/Curacao",
         "XK, Europe/Belgrade"
     })
     void aPlaceHasTheZonesOfItsClocks(String place, String zones) {
@@ -91,7 +91,7 @@ class PlacesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"RU-MOW", "ID-JK", "ES-CN", "PT-20", "CD-KN", "KI", "MN"})
+    @ValueSource(strings = {"RU", "ID", "ES", "PT", "CD", "KI", "MN"})
     void aCountryOfSeveralZonesHasThemAll(String place) {
         assertThat(zones(place)).hasSizeGreaterThan(1);
     }
