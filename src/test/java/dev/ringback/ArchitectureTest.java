@@ -26,6 +26,7 @@ class ArchitectureTest {
             "outbox.drafts",
             "calls.lawful.clocks",
             "calls.lawful.places",
+            "calls.lawful.numbers",
             "calls.lawful",
             "calls",
             "calls.settlement",
