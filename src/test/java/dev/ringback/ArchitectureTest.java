@@ -27,6 +27,7 @@ class ArchitectureTest {
             "calls.lawful.clocks",
             "calls.lawful.places",
             "calls.lawful.numbers",
+            "calls.lawful.law",
             "calls.lawful",
             "calls",
             "calls.settlement",
