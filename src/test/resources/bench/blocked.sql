@@ -9,11 +9,12 @@ INSERT INTO call (id, source, rule, rule_version, about, person, agent, from_num
     SELECT id, 'billing', 'paused', 1, 'blocked_' || i, person, 'agent_0', '+12025550123', 'WAITING', ringback_now(),
            'blocked_' || i, id, ringback_now(), ringback_now() + interval '2 days', '{}', ringback_now()
     FROM blocked;
-INSERT INTO outbox_entry (id, kind, call, person, payload, state, due_at, not_after, cancel_on, scopes)
+INSERT INTO outbox_entry (id, kind, call, person, payload, state, due_at, not_after, cancel_on, scopes, law)
     SELECT id, 'ORIGINATE', id, person,
            jsonb_build_object('agent_id', 'agent_0', 'from_number', '+12025550123', 'to_number', person), 'DUE',
            ringback_now() - interval '2 hours' - i * interval '1 millisecond', ringback_now() + interval '30 days',
-           '{billing:invoice.paid}', '{all,account,agent:agent_0,number:+12025550123,rule:paused}'
+           '{billing:invoice.paid}', '{all,account,agent:agent_0,number:+12025550123,rule:paused}',
+           (SELECT digest FROM law)
     FROM blocked;
 DROP TABLE blocked;
 SET session_replication_role = origin;

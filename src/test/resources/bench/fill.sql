@@ -1,6 +1,7 @@
 -- Half a year of history and a small live end, in the schema that comes first in the path: `:entries` outbox entries,
 -- all finished but 200. Foreign keys hold by construction and are not checked row by row.
 SET session_replication_role = replica;
+INSERT INTO law (digest) VALUES ('bench');
 
 CREATE TEMPORARY TABLE past AS
     SELECT i, at, '+1300' || lpad((i::bigint * 7919 % greatest(finished / 3, 1))::text, 7, '0') AS person,
@@ -33,7 +34,7 @@ INSERT INTO draft (id, agent, from_number, max_concurrent, state, hub_id, stop_a
 INSERT INTO draft_row (draft, call, number, status)
     SELECT d.id, p.id, p.person, 'completed' FROM past p JOIN past_draft d ON d.n = p.i / 200 WHERE is_row;
 INSERT INTO outbox_entry (id, kind, call, person, payload, state, attempt, due_at, not_after, sent_at, cancel_on, scopes,
-                          draft, lot, stop_at)
+                          draft, lot, stop_at, law)
     SELECT p.id, CASE WHEN is_row THEN 'CONTACT' ELSE 'ORIGINATE' END, p.id, person,
            jsonb_build_object('agent_id', 'agent_' || rule % 3, 'from_number', '+12025550123', 'to_number', person),
            p.state, CASE WHEN p.state IN ('CANCELLED', 'EXPIRED') THEN 0 ELSE 1 END, p.at, p.at + interval '5 hours',
@@ -41,7 +42,7 @@ INSERT INTO outbox_entry (id, kind, call, person, payload, state, attempt, due_a
            '{billing:invoice.paid,billing:invoice.voided}',
            ARRAY['all', 'account', 'agent:agent_' || rule % 3, 'number:+12025550123', 'rule:rule-' || rule],
            CASE WHEN p.state IN ('DONE', 'UNKNOWN') THEN d.id END, CASE WHEN is_row THEN 'agent_0|+12025550123|' END,
-           CASE WHEN is_row THEN p.at + interval '1 day' END
+           CASE WHEN is_row THEN p.at + interval '1 day' END, (SELECT digest FROM law)
     FROM past p LEFT JOIN past_draft d ON is_row AND d.n = p.i / 200;
 INSERT INTO outbox_entry (id, kind, payload, state, attempt, due_at, not_after, sent_at, scopes, draft)
     SELECT md5(kind || id)::uuid, kind, '{}', 'DONE', 1, at, at + interval '5 hours', at, '{all,account}', id
@@ -72,14 +73,18 @@ INSERT INTO call (id, source, rule, rule_version, about, person, agent, from_num
     SELECT id, 'billing', 'rule-' || rule, 1, 'live_' || i, person, 'agent_' || rule % 3, '+12025550123', 'WAITING',
            ringback_now(), 'live_' || i, id, ringback_now(), ringback_now() + interval '2 days', '{}', ringback_now()
     FROM bench_live;
-INSERT INTO outbox_entry (id, kind, call, person, payload, state, due_at, not_after, cancel_on, scopes, held)
+INSERT INTO outbox_entry (id, kind, call, person, payload, state, due_at, not_after, cancel_on, scopes, held, law,
+                          most_calls, most_seconds)
     SELECT id, 'ORIGINATE', id, person,
            jsonb_build_object('agent_id', 'agent_' || rule % 3, 'from_number', '+12025550123', 'to_number', person), 'DUE',
            ringback_now() + CASE what WHEN 'future' THEN i * interval '1 hour' ELSE (i - 300) * interval '1 second' END,
            ringback_now() + interval '30 days',
            CASE what WHEN 'undecided' THEN '{shop:orders/cancelled}'::text[] ELSE '{billing:invoice.paid}' END,
            ARRAY['all', 'account', 'agent:agent_' || rule % 3, 'number:+12025550123', 'rule:rule-' || rule],
-           CASE what WHEN 'held' THEN 'failed_cancel' END
+           CASE what WHEN 'held' THEN 'failed_cancel' END, (SELECT digest FROM law),
+           -- A fifth of the persons are where the law limits calls.
+           CASE WHEN i % 5 = 0 THEN '{3}'::integer[] ELSE '{}' END,
+           CASE WHEN i % 5 = 0 THEN '{86400}'::integer[] ELSE '{}' END
     FROM bench_live;
 DROP TABLE past, past_draft;
 SET session_replication_role = origin;

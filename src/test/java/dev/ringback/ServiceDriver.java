@@ -81,7 +81,7 @@ public class ServiceDriver {
     public void reset() {
         hub().faults().releaseFrozen();
         untilNotInADeadlock(
-                "TRUNCATE job, opt_out, evidence, attempt, outbox_entry, draft_row, draft, call_timeline, decision, ending, thing, event_end, call, campaign_row, campaign,"
+                "TRUNCATE job, opt_out, unread_opt_out, evidence, attempt, outbox_entry, draft_row, draft, call_timeline, decision, ending, thing, event_end, call, campaign_row, campaign,"
                         + " person, event_body, event, delivery_key, pause, strike, hub_request, dial, alarm, alert, alert_message,"
                         + " rules_file");
         run("UPDATE quota SET dial_blocked_until = NULL, dial_blocked_by = NULL, held_until = NULL,"
@@ -91,6 +91,9 @@ public class ServiceDriver {
                 + " breaker = 'CLOSED', breaker_since = NULL, breaker_reason = NULL, breaker_unknowns = 0,"
                 + " breaker_unknown_at = NULL, breaker_wait = NULL, breaker_probe_at = NULL, breaker_dial = NULL");
         run("UPDATE hub_key SET refused_at = NULL");
+        if (number("SELECT count(*) FROM blackout") > 0) {
+            get("/api/v1/blackouts").getList("items.id", String.class).forEach(this::liftBlackout);
+        }
         hub().reset();
     }
 
@@ -305,6 +308,10 @@ public class ServiceDriver {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
+    }
+
+    private void liftBlackout(String id) {
+        given().auth().oauth2(OPERATOR).delete("/api/v1/blackouts/" + id).then().statusCode(204);
     }
 
     public Response operator(String path, String json) {

@@ -76,6 +76,10 @@ public class AlertGauges {
                                 .map(RulesFiles.Differing::count)
                                 .orElse(0L))
                 .value(
+                        "ringback.opt.outs.unread",
+                        "Opt-outs whose number could not be read, which wait for a person",
+                        () -> number("SELECT count(*) FROM unread_opt_out WHERE settled_at IS NULL"))
+                .value(
                         "ringback.alert.message.oldest.seconds",
                         "How long the oldest message to the webhook has waited",
                         () -> number("SELECT extract(epoch FROM ringback_now() - min(created_at)) FROM alert_message"

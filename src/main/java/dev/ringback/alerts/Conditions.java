@@ -1,5 +1,7 @@
 package dev.ringback.alerts;
 
+import dev.ringback.calls.UnreadOptOutRepository;
+import dev.ringback.calls.lawful.Zones;
 import dev.ringback.outbox.Caps;
 import dev.ringback.outbox.DueAge;
 import dev.ringback.outbox.Scope;
@@ -7,6 +9,7 @@ import dev.ringback.rules.RulesFiles;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -28,16 +31,27 @@ class Conditions {
     private final DueAge dueAge;
     private final Caps caps;
     private final RulesFiles rules;
+    private final UnreadOptOutRepository unread;
+    private final Zones zones;
     private final Duration oldestDue;
     private final Duration rulesDiffer;
 
     Conditions(
-            Session database, SourceSilence silence, DueAge dueAge, Caps caps, RulesFiles rules, AlertsConfig config) {
+            Session database,
+            SourceSilence silence,
+            DueAge dueAge,
+            Caps caps,
+            RulesFiles rules,
+            UnreadOptOutRepository unread,
+            Zones zones,
+            AlertsConfig config) {
         this.database = database;
         this.silence = silence;
         this.dueAge = dueAge;
         this.caps = caps;
         this.rules = rules;
+        this.unread = unread;
+        this.zones = zones;
         this.oldestDue = config.oldestDue();
         this.rulesDiffer = config.rulesDiffer();
     }
@@ -65,6 +79,8 @@ class Conditions {
             case BRAKE_FAILING -> brakeFailing();
             case RULES_DIFFER -> rulesDiffer();
             case SOURCE_SILENT -> silence.silent().stream();
+            case UNREAD_OPT_OUTS -> unreadOptOuts();
+            case ZONES_OLD -> zonesOld();
         };
     }
 
@@ -144,6 +160,31 @@ class Conditions {
                         """, FindingRow.class)
                         .setParameter("isUsedUp", caps.areUsedUp())
                         .getResultStream());
+    }
+
+    /** Finds opt-outs that nobody could read: until a person has, somebody may be rung who does not want it. */
+    private Stream<Finding> unreadOptOuts() {
+        UnreadOptOutRepository.Open open = unread.open();
+        return open.count() == 0
+                ? Stream.empty()
+                : Stream.of(new Finding(
+                        Kind.UNREAD_OPT_OUTS,
+                        ALL,
+                        open.oldest(),
+                        "the numbers of these opt-outs cannot be read; look at /api/v1/opt-outs/unread",
+                        open.count()));
+    }
+
+    private Stream<Finding> zonesOld() {
+        return zones.areTooOld()
+                ? Stream.of(new Finding(
+                        Kind.ZONES_OLD,
+                        ALL,
+                        zones.date().atStartOfDay(ZoneOffset.UTC).toInstant(),
+                        "the time zone data " + zones.version()
+                                + " are older than 240 days; take a newer release, or newer data by ringback.zones.file",
+                        1))
+                : Stream.empty();
     }
 
     private Stream<Finding> oldestDue() {

@@ -12,7 +12,9 @@ enum Kind {
     OLDEST_DUE,
     BRAKE_FAILING,
     RULES_DIFFER,
-    SOURCE_SILENT;
+    SOURCE_SILENT,
+    UNREAD_OPT_OUTS,
+    ZONES_OLD;
 
     /** Returns the condition's name in alerts and messages, such as {@code unknown_calls}. */
     String word() {

@@ -3,7 +3,7 @@ package dev.ringback.api;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import dev.ringback.calls.OptOut;
 import dev.ringback.calls.OptOuts;
-import dev.ringback.calls.lawful.Numbers;
+import dev.ringback.calls.lawful.numbers.Reading;
 import dev.ringback.platform.Problem;
 import dev.ringback.platform.Sha256;
 import dev.ringback.privacy.PhoneNumber;
@@ -29,12 +29,12 @@ public class AgentToolsResource {
     private static final String SCHEME = "Bearer ";
 
     private final OptOuts optOuts;
-    private final Numbers numbers;
+    private final OptOutNumbers numbers;
     private final byte[] secret; // the secret's digest; null if none is set
 
     AgentToolsResource(
             OptOuts optOuts,
-            Numbers numbers,
+            OptOutNumbers numbers,
             @ConfigProperty(name = "ringback.agent-tools.secret") Optional<String> secret) {
         this.optOuts = optOuts;
         this.numbers = numbers;
@@ -61,13 +61,19 @@ public class AgentToolsResource {
         if (!isAgent(authorization)) {
             return refused();
         }
-        PhoneNumber number = Optional.ofNullable(wish)
-                .map(Wish::number)
-                .flatMap(typed -> numbers.identify(typed, ""))
-                .orElseThrow(() ->
-                        Problem.badRequest("bad-number", "'number' is not a number in E.164, such as +12025550123."));
+        PhoneNumber number = read(wish == null || wish.number() == null ? "" : wish.number());
         optOuts.add(new OptOuts.Wanted(number, "asked for during a call"), OptOut.Origin.AGENT, "agent");
         return Response.ok(Map.of("opted_out", true)).build();
+    }
+
+    /** @throws Problem.Thrown 400 if the number cannot be read; the opt-out is then kept for a person to look at */
+    private PhoneNumber read(String typed) {
+        return switch (numbers.read(typed, "", "asked for during a call", OptOut.Origin.AGENT, "agent")) {
+            case Reading.Person person -> person.number();
+            case Reading.Absent() -> throw OptOutsResource.badNumber("it is missing");
+            case Reading.Unreadable(var flaw, var why) ->
+                throw OptOutsResource.badNumber(why + ". " + OptOutNumbers.KEPT);
+        };
     }
 
     /** Checks the secret. Its digests have one length and are compared in constant time, so timing reveals nothing. */

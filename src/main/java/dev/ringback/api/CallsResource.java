@@ -5,7 +5,9 @@ import dev.ringback.calls.CallFilter;
 import dev.ringback.calls.CallOperations;
 import dev.ringback.calls.CallRepository;
 import dev.ringback.calls.CallRepository.TimelineEntry;
+import dev.ringback.calls.HoursOfCalls;
 import dev.ringback.calls.Releases;
+import dev.ringback.calls.lawful.Numbers;
 import dev.ringback.calls.settlement.Evidence;
 import dev.ringback.outbox.AttemptLog;
 import dev.ringback.outbox.OutboxWorker;
@@ -46,6 +48,8 @@ public class CallsResource {
     private final CallRepository calls;
     private final CallOperations operations;
     private final Releases releases;
+    private final HoursOfCalls hours;
+    private final Numbers numbers;
     private final AttemptLog attempts;
     private final Evidence evidence;
     private final OutboxWorker outbox;
@@ -57,6 +61,8 @@ public class CallsResource {
             CallRepository calls,
             CallOperations operations,
             Releases releases,
+            HoursOfCalls hours,
+            Numbers numbers,
             AttemptLog attempts,
             Evidence evidence,
             OutboxWorker outbox,
@@ -66,6 +72,8 @@ public class CallsResource {
         this.calls = calls;
         this.operations = operations;
         this.releases = releases;
+        this.hours = hours;
+        this.numbers = numbers;
         this.attempts = attempts;
         this.evidence = evidence;
         this.outbox = outbox;
@@ -102,6 +110,7 @@ public class CallsResource {
     /**
      * A call with its history.
      *
+     * @param hours the zones and the law that hold the call
      * @param variables the agent's variables; null for all but admins, since they may be personal
      * @param evidence the last check of the carrier's log while the call was unknown, and the missing proofs
      */
@@ -122,6 +131,7 @@ public class CallsResource {
             UUID campaign,
             UUID event,
             Instant createdAt,
+            HoursOfCalls.CallHours hours,
             Map<String, String> variables,
             List<TimelineEntry> timeline,
             List<AttemptLog.Attempt> attempts,
@@ -142,7 +152,7 @@ public class CallsResource {
             @RestQuery String cursor,
             @RestQuery @DefaultValue("" + Page.DEFAULT_LIMIT) int limit) {
         Filter query = new CallFilter(state, rule, number, campaign, q)
-                .query(clock.instant())
+                .query(clock.instant(), numbers)
                 .after(Page.cursor(cursor));
         int size = Page.limit(limit);
         List<Call> rows = calls.find(query.orderedBy("id desc"), query.parameters())
@@ -214,6 +224,7 @@ public class CallsResource {
                 view.campaign,
                 view.event,
                 view.createdAt,
+                hours.of(call),
                 views.variables(call),
                 calls.timeline(id).stream().map(views::entry).toList(),
                 attempts.of(id).stream().map(views::attempt).toList(),

@@ -6,15 +6,17 @@ import dev.ringback.calls.campaigns.Campaigns;
 import dev.ringback.calls.campaigns.Preflight;
 import dev.ringback.calls.campaigns.Progress;
 import dev.ringback.calls.campaigns.Uploads;
+import dev.ringback.calls.lawful.Zones;
+import dev.ringback.calls.lawful.clocks.Zone;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
-import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 
@@ -24,12 +26,14 @@ class CampaignViews {
     private final Uploads uploads;
     private final Campaigns campaigns;
     private final Views views;
+    private final Zones zones;
     private final InstantSource clock;
 
-    CampaignViews(Uploads uploads, Campaigns campaigns, Views views, InstantSource clock) {
+    CampaignViews(Uploads uploads, Campaigns campaigns, Views views, Zones zones, InstantSource clock) {
         this.uploads = uploads;
         this.campaigns = campaigns;
         this.views = views;
+        this.zones = zones;
         this.clock = clock;
     }
 
@@ -179,15 +183,19 @@ class CampaignViews {
                 next(campaign, progress));
     }
 
-    private static List<Dispatch> next(Campaign campaign, Progress progress) {
+    private List<Dispatch> next(Campaign campaign, Progress progress) {
         List<Instant> dates = campaign.schedule() == null && campaign.startedAt() == null && campaign.startAt() != null
                 ? List.of(campaign.startAt())
                 : progress.nextDates();
-        ZoneId zone = ZoneId.of(campaign.zone() == null ? "UTC" : campaign.zone());
+        // A zone that an earlier release took and the data do not have is shown in UTC.
+        Zone zone = Optional.ofNullable(campaign.zone())
+                .flatMap(zones::zone)
+                .or(() -> zones.zone("UTC"))
+                .orElseThrow();
         return campaign.state().isFinal()
                 ? List.of()
                 : dates.stream()
-                        .map(at -> new Dispatch(at, at.atZone(zone).toOffsetDateTime(), zone.getId()))
+                        .map(at -> new Dispatch(at, at.atOffset(zone.rules().getOffset(at)), zone.id()))
                         .toList();
     }
 

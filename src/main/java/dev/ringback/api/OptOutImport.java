@@ -6,8 +6,9 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.dataformat.csv.CsvFactory;
 import com.fasterxml.jackson.dataformat.csv.CsvMapper;
 import com.fasterxml.jackson.dataformat.csv.CsvParser;
+import dev.ringback.calls.OptOut;
 import dev.ringback.calls.OptOuts;
-import dev.ringback.calls.lawful.Numbers;
+import dev.ringback.calls.lawful.numbers.Reading;
 import dev.ringback.platform.Problem;
 import dev.ringback.privacy.PhoneNumber;
 import io.quarkus.runtime.configuration.MemorySize;
@@ -23,7 +24,8 @@ import java.util.Map;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * Adds the opt-outs of a file in batches while it arrives. An unreadable row is reported and does not affect the others.
+ * Adds the opt-outs of a file in batches while it arrives. An unreadable row is reported, kept for a person to look at, and
+ * does not affect the others.
  * Sending the file again adds the missing rows.
  */
 @ApplicationScoped
@@ -42,12 +44,12 @@ class OptOutImport {
             .build()
             .readerFor(String[].class);
     private final OptOuts optOuts;
-    private final Numbers numbers;
+    private final OptOutNumbers numbers;
     private final long largest;
 
     OptOutImport(
             OptOuts optOuts,
-            Numbers numbers,
+            OptOutNumbers numbers,
             @ConfigProperty(name = "ringback.opt-outs.max-import-size") MemorySize largest) {
         this.optOuts = optOuts;
         this.numbers = numbers;
@@ -122,17 +124,25 @@ class OptOutImport {
         void take(int line, Columns columns, String[] row) {
             seen++;
             String note = Columns.cell(row, columns.note);
-            PhoneNumber number = numbers.identify(Columns.cell(row, columns.number), Columns.cell(row, columns.region))
-                    .orElse(null);
-            if (number == null) {
-                reject(line, OptOutsResource.BAD_NUMBER);
-            } else if (note.length() > OptOutsResource.LONGEST_NOTE) {
+            String typed = Columns.cell(row, columns.number);
+            String region = Columns.cell(row, columns.region);
+            if (note.length() > OptOutsResource.LONGEST_NOTE) {
                 reject(line, "'note' has at most " + OptOutsResource.LONGEST_NOTE + " letters.");
             } else {
-                batch.putIfAbsent(number, new OptOuts.Wanted(number, OptOutsResource.storable(note)));
+                take(line, typed, region, OptOutsResource.storable(note));
             }
             if (batch.size() == BATCH) {
                 store();
+            }
+        }
+
+        private void take(int line, String typed, String region, String note) {
+            switch (numbers.read(typed, region, note, OptOut.Origin.IMPORT, who)) {
+                case Reading.Person person ->
+                    batch.putIfAbsent(person.number(), new OptOuts.Wanted(person.number(), note));
+                case Reading.Absent() -> reject(line, "'number' is empty.");
+                case Reading.Unreadable(var flaw, var why) ->
+                    reject(line, "'number': " + why + ". " + OptOutNumbers.KEPT);
             }
         }
 

@@ -4,6 +4,7 @@ import dev.ringback.calls.OptOut;
 import dev.ringback.calls.OptOutRepository;
 import dev.ringback.calls.OptOuts;
 import dev.ringback.calls.lawful.Numbers;
+import dev.ringback.calls.lawful.numbers.Reading;
 import dev.ringback.platform.Filter;
 import dev.ringback.platform.Problem;
 import dev.ringback.privacy.PhoneNumber;
@@ -35,12 +36,9 @@ import org.jboss.resteasy.reactive.RestResponse;
 @RunOnVirtualThread
 public class OptOutsResource {
     static final int LONGEST_NOTE = 1000;
-    static final String BAD_NUMBER =
-            "'number' is neither a number in E.164, such as +12025550123, nor a national one of the"
-                    + " country in 'region' (ISO 3166-1 alpha-2, such as US).";
-
     private final OptOutRepository optOuts;
     private final OptOuts desk;
+    private final OptOutNumbers reader;
     private final OptOutImport imports;
     private final Numbers numbers;
     private final Views views;
@@ -49,12 +47,14 @@ public class OptOutsResource {
     OptOutsResource(
             OptOutRepository optOuts,
             OptOuts desk,
+            OptOutNumbers reader,
             OptOutImport imports,
             Numbers numbers,
             Views views,
             SecurityIdentity caller) {
         this.optOuts = optOuts;
         this.desk = desk;
+        this.reader = reader;
         this.imports = imports;
         this.numbers = numbers;
         this.views = views;
@@ -85,9 +85,8 @@ public class OptOutsResource {
             @RestQuery String number,
             @RestQuery String cursor,
             @RestQuery @DefaultValue("" + Page.DEFAULT_LIMIT) int limit) {
-        Filter filter = new Filter()
-                .andIs("number", "number", number, PhoneNumber::fromQuery)
-                .after(Page.cursor(cursor));
+        Filter filter =
+                new Filter().andIs("number", "number", number, numbers::inQuery).after(Page.cursor(cursor));
         int size = Page.limit(limit);
         List<OptOut> rows = optOuts.find(filter.orderedBy("id desc"), filter.parameters())
                 .range(0, size)
@@ -100,16 +99,34 @@ public class OptOutsResource {
     @Operation(summary = "Never ring a number again; its calls that wait are cancelled. 200 if it had opted out before")
     public RestResponse<OptOutView> add(NewOptOut wanted) {
         if (wanted == null || wanted.number() == null) {
-            throw Problem.badRequest("bad-number", BAD_NUMBER);
+            throw badNumber("it is missing");
         }
-        PhoneNumber number = numbers.identify(wanted.number(), wanted.region() == null ? "" : wanted.region())
-                .orElseThrow(() -> Problem.badRequest("bad-number", BAD_NUMBER));
         if (wanted.note() != null && wanted.note().length() > LONGEST_NOTE) {
             throw Problem.badRequest("bad-note", "'note' has at most " + LONGEST_NOTE + " letters.");
         }
+        PhoneNumber number = read(wanted);
         OptOuts.Added added = desk.add(new OptOuts.Wanted(number, storable(wanted.note())), OptOut.Origin.API, who());
         return RestResponse.status(
                 added.isNew() ? RestResponse.Status.CREATED : RestResponse.Status.OK, view(added.optOut()));
+    }
+
+    /** @throws Problem.Thrown 400 if the number cannot be read; the opt-out is then kept for a person to look at */
+    private PhoneNumber read(NewOptOut wanted) {
+        String region = wanted.region() == null ? "" : wanted.region();
+        return switch (reader.read(wanted.number(), region, storable(wanted.note()), OptOut.Origin.API, who())) {
+            case Reading.Person person -> person.number();
+            case Reading.Absent() -> throw badNumber("it is empty");
+            case Reading.Unreadable(var flaw, var why) -> throw badNumber(why + ". " + OptOutNumbers.KEPT);
+        };
+    }
+
+    /** @param why in words, without the number and the last full stop */
+    static Problem.Thrown badNumber(String why) {
+        return Problem.badRequest(
+                "bad-number",
+                "'number': " + why + (why.endsWith(".") ? "" : ".")
+                        + " Give a number in E.164, such as +12025550123, or a national one with its country in"
+                        + " 'region', such as US.");
     }
 
     @POST
@@ -119,7 +136,7 @@ public class OptOutsResource {
     @Operation(
             summary =
                     "Add the numbers of a CSV file with a column 'number', optionally 'region' and 'note'; what cannot be"
-                            + " read is told, the rest is in")
+                            + " read is told and kept for a person to look at, the rest is in")
     public OptOutImport.Result importFile(InputStream file) {
         return imports.read(file, who());
     }

@@ -3,6 +3,10 @@ package dev.ringback.api;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.ringback.alerts.Alert;
 import dev.ringback.alerts.Alerts;
+import dev.ringback.calls.LawSweeper;
+import dev.ringback.calls.UnreadOptOutRepository;
+import dev.ringback.calls.lawful.HoursInForce;
+import dev.ringback.calls.lawful.Zones;
 import dev.ringback.hub.HubConfig;
 import dev.ringback.outbox.Accepted;
 import dev.ringback.outbox.Breaker;
@@ -22,7 +26,9 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -49,6 +55,10 @@ public class StatusResource {
     private final HubConfig hub;
     private final OutboxWorker outbox;
     private final Supervisor supervisor;
+    private final UnreadOptOutRepository unread;
+    private final Zones zones;
+    private final HoursInForce hours;
+    private final LawSweeper sweeper;
     private final SecurityIdentity caller;
     private final String version;
 
@@ -63,6 +73,10 @@ public class StatusResource {
             HubConfig hub,
             OutboxWorker outbox,
             Supervisor supervisor,
+            UnreadOptOutRepository unread,
+            Zones zones,
+            HoursInForce hours,
+            LawSweeper sweeper,
             SecurityIdentity caller,
             @ConfigProperty(name = "quarkus.application.version") String version) {
         this.depths = depths;
@@ -75,6 +89,10 @@ public class StatusResource {
         this.hub = hub;
         this.outbox = outbox;
         this.supervisor = supervisor;
+        this.unread = unread;
+        this.zones = zones;
+        this.hours = hours;
+        this.sweeper = sweeper;
         this.caller = caller;
         this.version = version;
     }
@@ -88,6 +106,9 @@ public class StatusResource {
      * @param calls the number of calls by state
      * @param oldestDueAt when the oldest overdue call, stop or deletion became due; null if there is none
      * @param rulesVersion null before the first activation
+     * @param unreadOptOuts how many opt-outs could not be read and wait for a person
+     * @param zones the time zone data by which the replica that answers works out hours
+     * @param law the law by which it does
      * @param workers the background loops of the replica that answers
      */
     public record Status(
@@ -103,7 +124,30 @@ public class StatusResource {
             Caps.Shown caps,
             HubView hub,
             Integer rulesVersion,
+            long unreadOptOuts,
+            ZonesView zones,
+            LawView law,
             List<WorkerView> workers) {}
+
+    /**
+     * Time zone data.
+     *
+     * @param version such as {@code 2026f}
+     * @param date when they were released
+     * @param old whether they are older than 120 days
+     */
+    public record ZonesView(String version, LocalDate date, long ageDays, boolean old) {}
+
+    /**
+     * The law by which hours are worked out.
+     *
+     * @param digest of all that hours are worked out from
+     * @param inForce whether calls are claimed by it; false while replicas of another release or with other settings are at
+     *     work
+     * @param preset {@code lawful} or {@code strict}
+     * @param bills whether bills that may become law count
+     */
+    public record LawView(String digest, boolean inForce, String preset, boolean bills) {}
 
     /**
      * A pause.
@@ -156,7 +200,16 @@ public class StatusResource {
                 caps.shown(),
                 new HubView(hub.url().toString(), hub.emulator().enabled(), pauses.isOwnKeyRefused(), breaker.shown()),
                 rules.version().orElse(null),
+                unread.open().count(),
+                new ZonesView(zones.version(), zones.date(), zones.age().toDays(), zones.areOld()),
+                law(),
                 workers(now));
+    }
+
+    private LawView law() {
+        String digest = hours.now().digest();
+        return new LawView(
+                digest, sweeper.isInForce(digest), hours.preset().name().toLowerCase(Locale.ROOT), hours.areBillsLaw());
     }
 
     private static PauseView view(Pauses.Pause pause) {

@@ -38,6 +38,16 @@ class Views {
         return caller.hasRole(Role.ADMIN_NAME) ? number.e164() : number.masked();
     }
 
+    /** Masks all digits of a text that should have been a number, for all but admins: some of it may be one. */
+    String typed(String number) {
+        return caller.hasRole(Role.ADMIN_NAME)
+                ? number
+                : number.codePoints()
+                        .map(point -> Character.isDigit(point) ? '*' : point)
+                        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                        .toString();
+    }
+
     /** Masks numbers in a text that a person or a sender wrote, for all but admins. Null stays null. */
     String text(String written) {
         return written == null || caller.hasRole(Role.ADMIN_NAME) ? written : Redaction.of(written);

@@ -1,5 +1,6 @@
 package dev.ringback.calls;
 
+import dev.ringback.calls.lawful.Address;
 import dev.ringback.outbox.CallOrigin;
 import dev.ringback.outbox.PhoneNumberConverter;
 import dev.ringback.privacy.PhoneNumber;
@@ -120,6 +121,22 @@ public class Call {
     @Column(nullable = true)
     String zone;
 
+    /** The country, a blank and the postal code of the payload; null for none. */
+    @Column(nullable = true)
+    String postal;
+
+    /** The end of the call's own wait; null for a call of the previous version, whose {@code notBefore} serves. */
+    @Column(nullable = true)
+    Instant waitsUntil;
+
+    /** The event that the postal code and the wait are of. The previous version changes the event alone. */
+    @Column(nullable = true)
+    UUID toldBy;
+
+    /** The postal code of {@link #next}, in whose JSON the previous version knows no such field. */
+    @Column(nullable = true)
+    String nextPostal;
+
     @Column(nullable = true)
     UUID campaign;
 
@@ -128,6 +145,7 @@ public class Call {
      * stored before calls had variables, places and a way reads as having none, and as an originate.
      *
      * @param ruleInVersion the rule's name in that version; null where it is the call's present rule
+     * @param notBefore the end of its wait
      */
     public record NextFact(
             int ruleVersion,
@@ -166,6 +184,11 @@ public class Call {
                     places,
                     zone);
         }
+
+        /** Returns where the payload says the person is; its postal code is stored elsewhere. */
+        Address address(String postal) {
+            return new Address(places, postal, zone);
+        }
     }
 
     protected Call() {}
@@ -203,7 +226,7 @@ public class Call {
     void takeOverNext() {
         if (next != null) {
             String[] before = cancelOn; // the active rules may have added patterns meanwhile
-            takeOver(next);
+            takeOver(next, nextPostal);
             cancelOn = Stream.concat(Arrays.stream(before), Arrays.stream(cancelOn))
                     .distinct()
                     .toArray(String[]::new);
@@ -211,7 +234,8 @@ public class Call {
         }
     }
 
-    void takeOver(NextFact fact) {
+    /** @param postalOfFact the country, a blank and the postal code; null for none */
+    void takeOver(NextFact fact, String postalOfFact) {
         ruleVersion = fact.ruleVersion();
         ruleInVersion = fact.ruleInVersion();
         person = fact.person();
@@ -219,11 +243,24 @@ public class Call {
         fromNumber = fact.fromNumber();
         event = fact.event();
         notBefore = fact.notBefore();
+        waitsUntil = fact.notBefore();
         cancelOn = fact.cancelOn().toArray(String[]::new);
         via = fact.via();
         variables = fact.variables();
         places = fact.places().toArray(String[]::new);
         zone = fact.zone();
+        postal = postalOfFact;
+        toldBy = fact.event();
+    }
+
+    /** Returns where the payload says the person is. */
+    Address address() {
+        return new Address(List.of(places), event.equals(toldBy) ? postal : null, zone);
+    }
+
+    /** Returns the end of the call's own wait, before which no hour counts. */
+    Instant ownWaitEnd() {
+        return waitsUntil != null && event.equals(toldBy) ? waitsUntil : notBefore;
     }
 
     public UUID id() {

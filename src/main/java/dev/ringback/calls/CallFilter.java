@@ -1,9 +1,9 @@
 package dev.ringback.calls;
 
+import dev.ringback.calls.lawful.Numbers;
 import dev.ringback.outbox.CallOrigin;
 import dev.ringback.platform.Filter;
 import dev.ringback.platform.Problem;
-import dev.ringback.privacy.PhoneNumber;
 import java.time.Instant;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -12,7 +12,7 @@ import java.util.stream.Stream;
  * Selects calls by the parameters of the list request; a parameter that was not given is null.
  *
  * @param state a word of {@link Call.Shown}
- * @param number E.164; a plus sign that was not percent-encoded may be missing
+ * @param number in any international form; a plus sign that was not percent-encoded may be missing
  * @param campaign a campaign's id
  * @param q a call's id, its thing or its session
  */
@@ -21,9 +21,10 @@ public record CallFilter(String state, String rule, String number, String campai
      * Builds the conditions.
      *
      * @param now by the service's clock; separates due calls from waiting ones
+     * @param numbers reads the number
      * @throws Problem.Thrown 400 that names the unreadable parameter
      */
-    public Filter query(Instant now) {
+    public Filter query(Instant now, Numbers numbers) {
         if (Stream.of(state, rule, number, campaign, q).anyMatch(text -> text != null && text.indexOf('\0') >= 0)) {
             throw Problem.badRequest("bad-filter", "A filter's text has no NUL.");
         }
@@ -33,7 +34,7 @@ public record CallFilter(String state, String rule, String number, String campai
         }
         return query.and("origin = :origin", "origin", rule == null ? null : CallOrigin.of(rule))
                 .and("campaign = :campaign", "campaign", campaignId())
-                .andIs("person", "number", number, PhoneNumber::fromQuery)
+                .andIs("person", "number", number, numbers::inQuery)
                 .and("about = :q or sessionId = :q or cast(id as string) = :q", "q", q);
     }
 

@@ -175,7 +175,7 @@ public class CallIntake {
         call.createdAt = now();
         call.campaign = campaign;
         date(call, fact);
-        call.takeOver(fact.data());
+        call.takeOver(fact.data(), fact.postal());
         Optional<Plan> plan = plans.plan(call, call.createdAt);
         call.notBefore = plan.map(Plan::dueAt).orElse(call.notBefore);
         call.state = plan.isPresent() ? Call.State.WAITING : Call.State.REFUSED;
@@ -209,14 +209,15 @@ public class CallIntake {
                 ? fact.data()
                 : fact.data().under(call);
         if (call.state != Call.State.WAITING) {
+            call.nextPostal = fact.postal();
             call.next = data; // it may be ringing with the old data; the new data count if it was not placed
-            outbox.stopBy(
-                    call.id, plans.stopTime(call, call.next, now())); // a running campaign keeps to the narrower hours
+            // A running campaign keeps to the narrower hours.
+            outbox.stopBy(call.id, plans.stopTime(call, call.next.address(call.nextPostal), now()));
             outbox.wantAgain(call.id, Word.CALLS_TO_PERSON_ENDED_BY_EVENT);
             outbox.wantAgain(call.id, Word.OPTED_OUT);
             return;
         }
-        call.takeOver(data);
+        call.takeOver(data, fact.postal());
         Optional<Plan> plan = plans.plan(call, now());
         if (plan.isEmpty()) {
             calls.note(call.id, Word.NO_LAWFUL_WINDOW.text(), plans.whyNone(call));

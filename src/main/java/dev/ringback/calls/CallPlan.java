@@ -2,22 +2,21 @@ package dev.ringback.calls;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.ringback.calls.lawful.Address;
+import dev.ringback.calls.lawful.HoursInForce;
 import dev.ringback.calls.lawful.LawfulWindow;
 import dev.ringback.calls.lawful.Numbers;
-import dev.ringback.calls.lawful.Places;
 import dev.ringback.hub.CallsClient;
 import dev.ringback.outbox.CallOrigin;
 import dev.ringback.outbox.Plan;
 import dev.ringback.outbox.Scope;
 import dev.ringback.outbox.drafts.ContactRow;
-import dev.ringback.privacy.PhoneNumber;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /** Plans when a call may be claimed, inside its lawful window and before its expiry, and the payload to send. */
@@ -33,13 +32,13 @@ class CallPlan {
     static final Duration LEAST_FOR_A_CAMPAIGN = Duration.ofMinutes(15);
 
     private final Numbers numbers;
-    private final Places places;
+    private final HoursInForce hours;
     private final ObjectMapper json;
     private final Dispatches dispatches;
 
-    CallPlan(Numbers numbers, Places places, ObjectMapper json, Dispatches dispatches) {
+    CallPlan(Numbers numbers, HoursInForce hours, ObjectMapper json, Dispatches dispatches) {
         this.numbers = numbers;
-        this.places = places;
+        this.hours = hours;
         this.json = json;
         this.dispatches = dispatches;
     }
@@ -71,17 +70,31 @@ class CallPlan {
 
     /** @param series the scope of its campaign; null for a single call, as is {@code maxConcurrent} */
     private Optional<Plan> plan(Call call, Instant earliest, Scope series, Integer maxConcurrent) {
-        LawfulWindow window = window(call);
+        HoursInForce.InForce now = hours.now();
+        String country = numbers.country(call.person);
+        LawfulWindow window = now.hours().window(call.person, country, call.address());
         Instant limit = call.expiresAt.minus(MARGIN);
         Duration least = call.via == Call.Via.CAMPAIGN ? LEAST_FOR_A_CAMPAIGN : MARGIN;
-        Optional<LawfulWindow.Opening> opening =
-                window.next(call.notBefore.isAfter(earliest) ? call.notBefore : earliest, limit);
+        Instant wait = call.ownWaitEnd();
+        Optional<LawfulWindow.Opening> opening = window.next(wait.isAfter(earliest) ? wait : earliest, limit);
         while (opening.isPresent()
                 && !opening.get().from().isBefore(opening.get().until().minus(least))) {
             opening = window.next(opening.get().until(), limit); // too little of this opening is left
         }
-        return opening.map(
-                found -> plan(call, found, earlier(found.until().minus(least), limit), limit, series, maxConcurrent));
+        return opening.map(found -> {
+            Law law = new Law(country, now.digest(), limits(window, found.from()));
+            return plan(call, found, earlier(found.until().minus(least), limit), limit, law, series, maxConcurrent);
+        });
+    }
+
+    /** What a plan takes from the law. */
+    private record Law(String country, String digest, List<Plan.Limit> limits) {}
+
+    private static List<Plan.Limit> limits(LawfulWindow window, Instant at) {
+        return window.limits(at).stream()
+                .map(limit -> new Plan.Limit(limit.calls(), limit.per()))
+                .distinct()
+                .toList();
     }
 
     private Plan plan(
@@ -89,6 +102,7 @@ class CallPlan {
             LawfulWindow.Opening opening,
             Instant notAfter,
             Instant limit,
+            Law law,
             Scope series,
             Integer maxConcurrent) {
         Instant stopAt = earlier(opening.until().minus(MARGIN), limit);
@@ -96,7 +110,7 @@ class CallPlan {
             case ORIGINATE ->
                 new Plan(
                         call.person,
-                        country(call),
+                        law.country,
                         written(new CallsClient.NewCall(call.agent, call.fromNumber, call.person)),
                         List.of(call.cancelOn),
                         scopes(call, series),
@@ -104,13 +118,15 @@ class CallPlan {
                         notAfter,
                         null,
                         null,
-                        series != null);
+                        series != null,
+                        law.digest,
+                        law.limits);
             case CAMPAIGN -> {
                 ContactRow row =
                         new ContactRow(call.agent, call.fromNumber, call.person, call.variables, maxConcurrent);
                 yield new Plan(
                         call.person,
-                        country(call),
+                        law.country,
                         written(row),
                         List.of(call.cancelOn),
                         scopes(call, series),
@@ -118,38 +134,26 @@ class CallPlan {
                         notAfter,
                         series == null ? row.batchKey() : row.batchKey().inSeries(series, stopAt),
                         stopAt,
-                        series != null);
+                        series != null,
+                        law.digest,
+                        law.limits);
             }
         };
-    }
-
-    private String country(Call call) {
-        return numbers.country(call.person);
     }
 
     private static Instant earlier(Instant one, Instant other) {
         return one.isBefore(other) ? one : other;
     }
 
-    /** Returns the window in all zones of the number, the payload's places and its zone; empty if one is unknown. */
-    private LawfulWindow window(Call call) {
-        return window(call.person, List.of(call.places), call.zone);
-    }
-
-    private LawfulWindow window(PhoneNumber person, List<String> named, String zone) {
-        return switch (places.where(named, zone)) {
-            case Places.Where.In(var zones) -> numbers.window(person).and(zones);
-            case Places.Where.Unknown unknown -> new LawfulWindow(Set.of());
-        };
-    }
-
     /**
-     * Returns when a campaign that may be ringing a call must have stopped, by a newer fact's places and zone.
+     * Returns when a campaign that may be ringing a call must have stopped, by where a fact says the person is.
      *
      * @return the end of the present hours or the call's expiry, less the margin; now, if the fact leaves no hour now
      */
-    Instant stopTime(Call call, Call.NextFact fact, Instant now) {
-        return window(call.person, fact.places(), fact.zone()) // the person who may be ringing
+    Instant stopTime(Call call, Address address, Instant now) {
+        return hours.now()
+                .hours()
+                .window(call.person, numbers.country(call.person), address) // the person who may be ringing
                 .next(now, now.plus(MARGIN))
                 .filter(opening -> opening.from().equals(now))
                 .map(opening -> earlier(opening.until().minus(MARGIN), call.expiresAt.minus(MARGIN)))
@@ -158,10 +162,7 @@ class CallPlan {
 
     /** Returns in words why a call has no plan. */
     String whyNone(Call call) {
-        return switch (places.where(List.of(call.places), call.zone)) {
-            case Places.Where.In in -> "no lawful hour is left before " + call.expiresAt;
-            case Places.Where.Unknown(var why) -> why;
-        };
+        return hours.now().hours().whyNone(call.person, numbers.country(call.person), call.address(), call.expiresAt);
     }
 
     /** Returns a call's pause scopes. An uploaded call has its campaign's, not a rule's, so no rule change holds it. */

@@ -66,6 +66,11 @@ public class CallRepository implements PanacheRepositoryBase<Call, UUID> {
         return persons("id = :id", Map.of("id", call));
     }
 
+    /** Returns the persons of calls and of their newest facts. */
+    List<PhoneNumber> personsOf(Collection<UUID> ids) {
+        return persons("id = ANY (:ids)", Map.of("ids", ids.toArray(UUID[]::new)));
+    }
+
     /** Selects both persons: any transaction that proves a call not placed may move it to its newest fact's person. */
     private List<PhoneNumber> persons(String condition, Map<String, Object> parameters) {
         var query = getSession().createNativeQuery("""

@@ -25,6 +25,7 @@ import java.util.stream.Stream;
  * @param variables texts for the agent, by name, in the rule's order
  * @param places ISO 3166-2 or country codes as written in the payload; empty if it has none
  * @param zone an IANA zone as written in the payload; null if it has none
+ * @param postal the country, a blank and the postal code as written in the payload; null if it has none
  * @param gather the campaign for the call; null for a single call
  */
 public record CallRequest(
@@ -48,6 +49,7 @@ public record CallRequest(
         Map<String, String> variables,
         List<String> places,
         String zone,
+        String postal,
         Gather gather) {
 
     /**

@@ -133,6 +133,7 @@ class CallSender implements Sender {
         Call call = calls.findById(entry.call());
         if (call.notBefore.isAfter(now)) {
             call.notBefore = now; // its own wait was over before it was first claimed
+            call.waitsUntil = now;
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.ringback.calls;
 
+import dev.ringback.calls.lawful.Numbers;
 import dev.ringback.outbox.EndReason;
 import dev.ringback.platform.Audit;
 import dev.ringback.platform.Problem;
@@ -9,7 +10,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -27,12 +30,14 @@ public class OptOuts {
 
     private final CallRepository calls;
     private final OptOutRepository optOuts;
+    private final Numbers numbers;
     private final Withdrawals withdrawals;
     private final Audit audit;
 
-    OptOuts(CallRepository calls, OptOutRepository optOuts, Withdrawals withdrawals, Audit audit) {
+    OptOuts(CallRepository calls, OptOutRepository optOuts, Numbers numbers, Withdrawals withdrawals, Audit audit) {
         this.calls = calls;
         this.optOuts = optOuts;
+        this.numbers = numbers;
         this.withdrawals = withdrawals;
         this.audit = audit;
     }
@@ -46,6 +51,9 @@ public class OptOuts {
     /** Adds a number, unless it has opted out already. */
     public Added add(Wanted wanted, OptOut.Origin origin, String who) {
         boolean isNew = store(List.of(wanted), origin, who, false) > 0;
+        numbers.forms(wanted.number()).stream()
+                .filter(form -> !form.equals(wanted.number()))
+                .forEach(form -> store(List.of(new Wanted(form, wanted.note())), origin, who, false));
         return QuarkusTransaction.requiringNew()
                 .call(() -> optOuts.of(wanted.number()).map(stored -> new Added(stored, isNew)))
                 .orElseThrow(() -> Problem.conflict("removed", "The opt-out was removed by someone else meanwhile."));
@@ -55,21 +63,32 @@ public class OptOuts {
      * Adds a batch of numbers, all or none; skips numbers that have opted out already.
      *
      * @param wanted a few hundred at most, since all these persons are locked at once; each number once
-     * @return the number of new opt-outs
+     * @return the number of new opt-outs, other forms of a number included
      */
     public int addAll(List<Wanted> wanted, String who) {
-        return wanted.isEmpty() ? 0 : store(wanted, OptOut.Origin.IMPORT, who, true);
+        return wanted.isEmpty() ? 0 : store(withForms(wanted), OptOut.Origin.IMPORT, who, true);
+    }
+
+    /** Adds the other forms of numbers that have two, since the same person may be rung under each. */
+    private List<Wanted> withForms(List<Wanted> wanted) {
+        Map<PhoneNumber, Wanted> all = new LinkedHashMap<>();
+        wanted.forEach(each -> all.put(each.number(), each));
+        for (Wanted each : wanted) {
+            numbers.forms(each.number()).forEach(form -> all.putIfAbsent(form, new Wanted(form, each.note())));
+        }
+        return List.copyOf(all.values());
     }
 
     /** Removes an opt-out, which by itself creates no call. Returns whether the number had opted out. */
     public boolean remove(PhoneNumber number, String who) {
         return QuarkusTransaction.requiringNew().call(() -> {
-            calls.lockPersons(List.of(number));
+            List<PhoneNumber> forms = numbers.forms(number);
+            calls.lockPersons(forms);
             OptOut found = optOuts.of(number).orElse(null);
             if (found == null) {
                 return false;
             }
-            optOuts.delete(found);
+            forms.forEach(form -> optOuts.of(form).ifPresent(optOuts::delete));
             audit.record(who, "remove_opt_out", "opt_out " + found.id, number.masked() + ", added by " + found.byWhom);
             return true;
         });

@@ -2,6 +2,7 @@ package dev.ringback.calls;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.ringback.calls.lawful.Numbers;
 import dev.ringback.outbox.OutboxWorker;
 import dev.ringback.platform.Audit;
 import dev.ringback.platform.Filter;
@@ -43,6 +44,7 @@ public class Releases {
     private final CallOperations operations;
     private final OutboxWorker outbox;
     private final Audit audit;
+    private final Numbers numbers;
     private final InstantSource clock;
     private final Session database;
     private final JsonMapper json = JsonMapper.builder().build();
@@ -52,12 +54,14 @@ public class Releases {
             CallOperations operations,
             OutboxWorker outbox,
             Audit audit,
+            Numbers numbers,
             InstantSource clock,
             Session database) {
         this.calls = calls;
         this.operations = operations;
         this.outbox = outbox;
         this.audit = audit;
+        this.numbers = numbers;
         this.clock = clock;
         this.database = database;
     }
@@ -81,7 +85,7 @@ public class Releases {
     /** Counts the held calls that match a filter. */
     @Transactional
     public long count(CallFilter filter) {
-        Filter query = filter.query(clock.instant()).and(HELD);
+        Filter query = filter.query(clock.instant(), numbers).and(HELD);
         return calls.count(query.conditions(), query.parameters());
     }
 
@@ -164,7 +168,8 @@ public class Releases {
     }
 
     private int batch(LockedJob job) {
-        Filter query = read(job.filter).query(clock.instant()).and(HELD).and("id > :after", "after", job.after);
+        Filter query =
+                read(job.filter).query(clock.instant(), numbers).and(HELD).and("id > :after", "after", job.after);
         var found = database.createSelectionQuery("select id from Call where " + query.orderedBy("id"), UUID.class)
                 .setMaxResults(AT_ONCE);
         query.parameters().forEach(found::setParameter);

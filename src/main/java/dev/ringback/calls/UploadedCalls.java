@@ -87,8 +87,10 @@ public class UploadedCalls {
      * @param variables texts for the agent, by name
      * @param places ISO 3166 codes as written; empty if not given
      * @param zone an IANA zone as written; null if not given
+     * @param postal the country, a blank and the postal code; null if not given
      */
-    public record Contact(PhoneNumber number, Map<String, String> variables, List<String> places, String zone) {}
+    public record Contact(
+            PhoneNumber number, Map<String, String> variables, List<String> places, String zone, String postal) {}
 
     /** The hours in which a contact may be rung. */
     public sealed interface Hours {
@@ -167,6 +169,8 @@ public class UploadedCalls {
         call.asOfId = terms.campaign().toString();
         call.event = terms.campaign();
         call.notBefore = terms.startAt();
+        call.waitsUntil = terms.startAt();
+        call.toldBy = terms.campaign();
         call.expiresAt = terms.expiresAt();
         call.cancelOn = new String[0];
         call.holdsThing = true;
@@ -174,6 +178,7 @@ public class UploadedCalls {
         call.variables = contact.variables();
         call.places = contact.places().toArray(String[]::new);
         call.zone = contact.zone();
+        call.postal = contact.postal();
         call.campaign = terms.campaign();
         return call;
     }
@@ -183,7 +188,7 @@ public class UploadedCalls {
                 database,
                 "call (id, source, rule, rule_version, about, person, agent, from_number, via, state, as_of, as_of_id,"
                         + " event, not_before, expires_at, cancel_on, holds_thing, created_at, variables, places, zone,"
-                        + " campaign)",
+                        + " postal, waits_until, told_by, campaign)",
                 rows -> made.keySet().forEach(call -> write(call, rows)));
         Copy.into(
                 database,
@@ -221,6 +226,9 @@ public class UploadedCalls {
                 written(call.variables),
                 Arrays.asList(call.places),
                 call.zone,
+                call.postal,
+                call.waitsUntil,
+                call.toldBy,
                 call.campaign);
     }
 

@@ -13,8 +13,8 @@ import org.hibernate.query.NativeQuery;
 /**
  * Computes how long calls and brakes have been due because of trouble: the same answer for the status, the gauges and the
  * alert. Age counts from the first due time of an entry, whatever its backoff. An entry does not count while a gate holds it
- * that an operator, a rule or the account's owner wants. Such gates are a hold, a pause, the person's gap, the turn of the
- * campaign's series, and caps that leave no room. The breaker, the Hub's request limits, an undecided event and a stalled
+ * that an operator, a rule or the account's owner wants. Such gates are a hold, a pause, the person's gap, a limit of calls to
+ * the person, the turn of the campaign's series, and caps that leave no room. The breaker, the Hub's request limits, an undecided event and a stalled
  * worker are trouble. All methods run in the caller's transaction.
  */
 @ApplicationScoped
@@ -30,7 +30,7 @@ public class DueAge {
 
     private static final String KEPT_BY_TROUBLE = """
             SELECT e.call, e.since FROM (SELECT ringback_now() AS now OFFSET 0) AS clock CROSS JOIN LATERAL (
-                SELECT e.id, e.call, e.person, coalesce(e.first_due_at, e.due_at) AS since FROM outbox_entry e
+                SELECT e.id, e.call, e.person, e.most_calls, e.most_seconds, coalesce(e.first_due_at, e.due_at) AS since FROM outbox_entry e
                 WHERE e.state = 'DUE' AND e.held IS NULL AND e.due_at <= now + interval '%s'
                   AND coalesce(e.first_due_at, e.due_at) <= now - make_interval(secs => :atLeast)
                   AND (e.kind IN ('STOP', 'DELETE') OR e.call IS NOT NULL AND NOT :isCapped)
@@ -46,6 +46,11 @@ public class DueAge {
               AND NOT EXISTS (SELECT FROM outbox_entry o WHERE o.person = e.person AND o.id <> e.id
                               AND o.state IN ('SENDING', 'STARTED', 'UNKNOWN', 'DONE')
                               AND o.sent_at > now - make_interval(secs => :gap) OFFSET 0)
+              AND NOT EXISTS (
+                  SELECT FROM unnest(e.most_calls, e.most_seconds) AS most (calls, seconds)
+                  WHERE (SELECT count(*) FROM outbox_entry o WHERE o.person = e.person AND o.id <> e.id
+                         AND o.state IN ('SENDING', 'STARTED', 'UNKNOWN', 'DONE')
+                         AND o.sent_at > now - make_interval(secs => most.seconds)) >= most.calls OFFSET 0)
             """.formatted(LONGEST_BACKOFF, BatchKey.seriesOf("e.lot"), MOST);
 
     private final Session database;

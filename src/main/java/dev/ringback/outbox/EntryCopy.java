@@ -15,7 +15,7 @@ final class EntryCopy {
         Copy.into(
                 database,
                 "outbox_entry (id, kind, call, person, lot, stop_at, payload, state, due_at, first_due_at, not_after, cancel_on,"
-                        + " scopes, bulk, country)",
+                        + " scopes, bulk, country, law, most_calls, most_seconds)",
                 rows -> entries.forEach(entry -> rows.row(
                         entry.id,
                         entry.kind,
@@ -31,7 +31,10 @@ final class EntryCopy {
                         texts(entry.cancelOn),
                         texts(entry.scopes),
                         entry.bulk,
-                        entry.country)));
+                        entry.country,
+                        entry.law,
+                        Arrays.stream(entry.mostCalls).boxed().toList(),
+                        Arrays.stream(entry.mostSeconds).boxed().toList())));
     }
 
     private static List<String> texts(String[] texts) {

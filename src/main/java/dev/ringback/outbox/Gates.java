@@ -3,14 +3,12 @@ package dev.ringback.outbox;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
-import java.util.Set;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.hibernate.query.Query;
 
 /**
  * The gates that an entry must pass in the transaction that claims it. The gates themselves are the SQL function {@code
- * outbox_gate} (migrations/V0028__gates.sql), which claims, drafts and the API share.
+ * outbox_gate} (migrations/V0047__gates.sql), which claims, drafts and the API share.
  */
 @ApplicationScoped
 class Gates {
@@ -18,14 +16,11 @@ class Gates {
     static final String FUNCTION = "outbox_gate(e, :now, make_interval(secs => :gap), cast(:countries AS text[]))";
 
     private final Duration personGap;
-    private final String[] countries;
+    private final AllowedCountries countries;
 
-    Gates(
-            @ConfigProperty(name = "ringback.person-gap") Duration personGap,
-            @ConfigProperty(name = "ringback.allowed-countries") Optional<Set<String>> allowedCountries) {
+    Gates(@ConfigProperty(name = "ringback.person-gap") Duration personGap, AllowedCountries countries) {
         this.personGap = personGap;
-        this.countries =
-                allowedCountries.map(allowed -> allowed.toArray(String[]::new)).orElse(null);
+        this.countries = countries;
     }
 
     /**
@@ -43,11 +38,11 @@ class Gates {
     <T> Query<T> bind(Query<T> query, Instant now) {
         return query.setParameter("now", now)
                 .setParameter("gap", personGap.toMillis() / 1000.0)
-                .setParameter("countries", countries, String[].class);
+                .setParameter("countries", countries.array(), String[].class);
     }
 
     /** Returns whether the configuration excludes numbers of some countries. */
     boolean isAnyCountryExcluded() {
-        return countries != null;
+        return countries.isAnyExcluded();
     }
 }

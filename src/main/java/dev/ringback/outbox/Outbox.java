@@ -293,6 +293,68 @@ public class Outbox {
     }
 
     /**
+     * Returns calls whose entry waits or runs by another law than a given one, for {@link #planAnew}: those due first,
+     * in the order in which entries are locked. Runs in the caller's transaction and locks nothing.
+     *
+     * @param law the digest of the law in force
+     */
+    public List<UUID> plannedByOther(String law, int most) {
+        return database.createNativeQuery("""
+                        SELECT call FROM (
+                            SELECT id, call FROM outbox_entry WHERE state IN ('DUE', 'STARTED') AND call IS NOT NULL
+                            AND (law IS NULL OR law < :law OR law > :law) ORDER BY due_at, id LIMIT :most) AS first
+                        ORDER BY id
+                        """, UUID.class)
+                .setParameter("law", law)
+                .setParameter("most", most)
+                .getResultList();
+    }
+
+    /**
+     * Replaces the plan of a waiting write, because the law or its data changed. Its age stays. Where the times are the
+     * same as before, the write keeps its draft, and its sender hears nothing.
+     *
+     * @param earliest the earliest time that backoff or the Hub allows
+     */
+    public void planAnew(OutboxEntry entry, Plan plan, Instant earliest, String reason) {
+        if (entry.isPlannedAlike(plan)) {
+            entry.goesBy(plan);
+            return;
+        }
+        entry.retry(plan, earliest);
+        moves.notifySender(entry, entry.held == null ? reason : HoldReason.shown(entry.held), null, plan);
+    }
+
+    /**
+     * Keeps a waiting write from being claimed, since the law leaves it no hour. It ends at its expiry, unless the law
+     * changes before.
+     *
+     * @param expiry less a margin
+     * @param law the digest of the law in force
+     */
+    public void shut(OutboxEntry entry, Instant expiry, String law) {
+        entry.shutUntil(expiry, law);
+    }
+
+    /** Waits for claims under way, and lets none begin before the caller's transaction ends. */
+    public void lockClaims() {
+        quota.lock();
+    }
+
+    /**
+     * Keeps a running campaign's row to the hours of the law in force.
+     *
+     * @param stopAt when its campaign must stop by them; a later time than the present time is ignored
+     * @param law the digest of the law in force
+     */
+    public void runsBy(OutboxEntry entry, Instant stopAt, String law) {
+        entry.law = law;
+        if (entry.stopAt != null && stopAt.isBefore(entry.stopAt)) {
+            entry.stopAt = stopAt;
+        }
+    }
+
+    /**
      * Brings forward the time at which a call's running campaign must stop, because a newer fact narrows its hours. A later
      * time than the present time is ignored.
      */

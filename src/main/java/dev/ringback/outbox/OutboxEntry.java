@@ -13,6 +13,7 @@ import jakarta.persistence.Table;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.hibernate.annotations.DynamicUpdate;
 import org.hibernate.annotations.JdbcTypeCode;
@@ -139,6 +140,18 @@ public class OutboxEntry {
     @Column(nullable = true)
     String country;
 
+    /** The digest of the law that the entry was planned by; null for a step of a draft. */
+    @Column(nullable = true)
+    String law;
+
+    /** Counts the plans. The database forgets the law of an entry whose times change without it: it is another release's. */
+    int planned;
+
+    /** The most calls to the person in the past so many seconds, pair by pair. */
+    int[] mostCalls = {};
+
+    int[] mostSeconds = {};
+
     protected OutboxEntry() {}
 
     /** Creates the entry of a call that waits for its time. */
@@ -189,7 +202,40 @@ public class OutboxEntry {
         lot = plan.lot() == null ? null : plan.lot().text();
         stopAt = plan.stopAt();
         bulk = plan.bulk();
+        goesBy(plan);
+    }
+
+    /** Takes over what a plan has from the law beside its times. */
+    final void goesBy(Plan plan) {
+        planned++;
         country = plan.country();
+        law = plan.law();
+        mostCalls = plan.limits().stream().mapToInt(Plan.Limit::calls).toArray();
+        mostSeconds = plan.limits().stream()
+                .mapToInt(limit -> Math.toIntExact(limit.per().toSeconds()))
+                .toArray();
+    }
+
+    /** Takes the entry out of all hours until a time, at which it has none left. */
+    final void shutUntil(Instant end, String digest) {
+        planned++;
+        draft = null;
+        dueAt = end;
+        notAfter = end;
+        law = digest;
+    }
+
+    /** Returns whether a plan has the same times and the same lot. */
+    boolean isPlannedAlike(Plan plan) {
+        return notAfter.equals(plan.notAfter())
+                && Objects.equals(stopAt, plan.stopAt())
+                && Objects.equals(lot, plan.lot() == null ? null : plan.lot().text())
+                && dueAt.equals(plan.dueAt());
+    }
+
+    /** The digest of the law that the entry was planned by; null for a step of a draft. */
+    public String law() {
+        return law;
     }
 
     /**
@@ -275,6 +321,11 @@ public class OutboxEntry {
     /** The scopes whose pause holds the entry. */
     public List<Scope> scopes() {
         return Arrays.stream(scopes).map(Scope::parse).toList();
+    }
+
+    /** The start of the time in which the entry may be claimed. */
+    public Instant dueAt() {
+        return dueAt;
     }
 
     /** The end of the time in which the entry may be claimed, exclusive. */

@@ -1,6 +1,7 @@
 package dev.ringback.outbox;
 
 import dev.ringback.privacy.PhoneNumber;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
@@ -15,6 +16,8 @@ import java.util.List;
  * @param lot for a row of a draft: only rows of equal keys share a draft; null for a write that is sent by itself
  * @param stopAt for a row of a draft: when its campaign must be stopped; null for a write that is sent by itself
  * @param bulk whether the write yields to calls about events; the lot of a bulk row has a series
+ * @param law the digest of the law by which the times were worked out; the write is not claimed under another
+ * @param limits the most calls that the law allows to the person; empty if it allows any number
  */
 public record Plan(
         PhoneNumber person,
@@ -26,4 +29,14 @@ public record Plan(
         Instant notAfter,
         BatchKey lot,
         Instant stopAt,
-        boolean bulk) {}
+        boolean bulk,
+        String law,
+        List<Limit> limits) {
+    /**
+     * Limits the calls to a person.
+     *
+     * @param calls at least one
+     * @param per the period before the claim in which calls count; whole seconds
+     */
+    public record Limit(int calls, Duration per) {}
+}

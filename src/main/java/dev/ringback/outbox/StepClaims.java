@@ -1,5 +1,6 @@
 package dev.ringback.outbox;
 
+import dev.ringback.privacy.PhoneNumber;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,12 +34,14 @@ class StepClaims {
     private final Gates gates;
     private final PersonLocks persons;
     private final ClaimDeadlines deadlines;
+    private final NumberCheck numbers;
 
-    StepClaims(Session database, Gates gates, PersonLocks persons, ClaimDeadlines deadlines) {
+    StepClaims(Session database, Gates gates, PersonLocks persons, ClaimDeadlines deadlines, NumberCheck numbers) {
         this.database = database;
         this.gates = gates;
         this.persons = persons;
         this.deadlines = deadlines;
+        this.numbers = numbers;
     }
 
     /** Returns whether a brake is due. Takes no lock. */
@@ -69,7 +72,8 @@ class StepClaims {
      * Steps of drafts that are not started yet.
      *
      * @param taken the steps that are claimed now
-     * @param abandoned the steps that became useless: a row is gone, or the start could not be made for too long
+     * @param abandoned the steps that became useless: a row is gone or its number may not be rung any more, or the start
+     *     could not be made for too long
      */
     record Steps(List<Taken> taken, List<OutboxEntry> abandoned) {
         List<OutboxEntry> starts() {
@@ -165,7 +169,9 @@ class StepClaims {
         boolean isWhole = rows.all == rows.due;
         boolean isFree = rows.all == rows.open || !step.kind.dials();
         if (isWhole && isFree) {
-            if (!step.kind.dials() || hasRoom(step, steps, dials)) {
+            if (step.kind.dials() && !areNumbersValid(step)) {
+                steps.abandoned.add(step); // its rows are checked again before they enter another draft
+            } else if (!step.kind.dials() || hasRoom(step, steps, dials)) {
                 deadlines.markClaimed(step, now);
                 steps.taken.add(new Taken(step, step.kind.dials() ? takeRows(step) : List.of()));
             } else if (step.dueAt.plus(PATIENCE).isBefore(now)) {
@@ -174,6 +180,15 @@ class StepClaims {
         } else if (!isWhole || step.dueAt.plus(PATIENCE).isBefore(now)) {
             steps.abandoned.add(step);
         }
+    }
+
+    /** Returns whether all numbers of a draft may be rung by current knowledge, whatever their decisions said. */
+    private boolean areNumbersValid(OutboxEntry start) {
+        return database.createNativeQuery(
+                        "SELECT person FROM outbox_entry WHERE draft = :draft AND kind = 'CONTACT'", String.class)
+                .setParameter("draft", start.draft)
+                .getResultStream()
+                .allMatch(number -> numbers.mayBeRung(new PhoneNumber(number)));
     }
 
     /** Marks the rows of a start as claimed, so that the gates of later steps and calls of this claim see them. */

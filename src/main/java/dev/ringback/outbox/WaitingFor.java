@@ -36,7 +36,7 @@ public class WaitingFor {
      * The first gate that holds a call.
      *
      * @param gate {@code held}, {@code window}, {@code country}, {@code pause}, {@code opt_out}, {@code undecided_event},
-     *     {@code person_gap}, {@code hub_breaker}, {@code quota} or {@code cap}
+     *     {@code person_gap}, {@code limit}, {@code hub_breaker}, {@code quota} or {@code cap}
      * @param until when the gate opens by itself; null if unknown
      * @param detail in words, without a number; null if there is nothing to add
      */

@@ -109,11 +109,15 @@ class RequestChecks {
                     "There is no query parameter '" + name + "' here" + (hint.isEmpty() ? "." : hint)
                             + " Those known are: " + takes + "."));
         }
-        if (values.stream().distinct().count() > 1) {
+        Class<?> type = known.get(name);
+        if (type != List.class && values.stream().distinct().count() > 1) {
             return Optional.of(problem("bad-parameter", "'" + name + "' is given more than once."));
         }
-        return known.get(name) == int.class && !isWhole(values.getFirst())
-                ? Optional.of(problem("bad-parameter", "'" + name + "' is not a whole number."))
+        if (type == int.class && !isWhole(values.getFirst())) {
+            return Optional.of(problem("bad-parameter", "'" + name + "' is not a whole number."));
+        }
+        return type == boolean.class && !List.of("true", "false").contains(values.getFirst())
+                ? Optional.of(problem("bad-parameter", "'" + name + "' is true or false."))
                 : Optional.empty();
     }
 

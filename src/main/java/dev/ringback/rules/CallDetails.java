@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Extracts the agent's variables and the person's places and zone from an event. An expression without a value counts as
+ * Extracts the agent's variables and the person's places, postal code and zone from an event. An expression without a value counts as
  * not given; an expression that cannot be evaluated is a rule's error.
  */
 final class CallDetails {
@@ -102,6 +102,16 @@ final class CallDetails {
             case null -> null;
             case String text -> text.isBlank() ? null : cut(text);
             case Object other -> throw error("'zone' is not a text");
+        };
+    }
+
+    /** Returns the postal code as written; null if the event names none. Digits may come as a number. */
+    static String postal(Rule rule, Facts facts) {
+        return switch (rule.postal() == null ? null : value("postal", rule.postal(), facts)) {
+            case null -> null;
+            case String text -> text.isBlank() ? null : cut(text);
+            case Long digits -> digits.toString();
+            case Object other -> throw error("'postal' is neither a text nor a whole number");
         };
     }
 

@@ -232,8 +232,8 @@ public class Decider {
                 }
                 case Intent.End(var end, RuleEvaluator.Ending.OfThing(var about)) ->
                     things.add(new CallKey(end.rule(), about));
-                case Intent.End(var end, RuleEvaluator.Ending.OfPerson(var person)) -> {
-                    persons.add(person);
+                case Intent.End(var end, RuleEvaluator.Ending.OfPerson(var numbers)) -> {
+                    persons.addAll(numbers);
                     endingPersons.add(end.rule());
                 }
                 case Intent.End(var end, RuleEvaluator.Ending.Unreadable unreadable) -> failed.add(end.rule());
@@ -290,7 +290,10 @@ public class Decider {
         return switch (ending) {
             case RuleEvaluator.Ending.None() -> Optional.empty();
             case RuleEvaluator.Ending.OfThing(var about) -> Optional.of(taken(calls.endAbout(end, about)));
-            case RuleEvaluator.Ending.OfPerson(var person) -> Optional.of(taken(calls.endTo(end, person)));
+            case RuleEvaluator.Ending.OfPerson(var numbers) ->
+                Optional.of(taken(numbers.stream()
+                        .flatMap(number -> calls.endTo(end, number).stream())
+                        .toList()));
             case RuleEvaluator.Ending.Unreadable(var why) -> {
                 long held = calls.endFailed(end);
                 alarm(end.rule(), end.event(), held);

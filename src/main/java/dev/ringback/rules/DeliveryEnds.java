@@ -60,7 +60,8 @@ class DeliveryEnds implements EndReader {
             for (Rule.Cancel cancel : cancels) {
                 switch (evaluator.ending(cancel, facts)) {
                     case RuleEvaluator.Ending.OfThing(var about) -> keys.add("about:" + about);
-                    case RuleEvaluator.Ending.OfPerson(var person) -> keys.add("to:" + person.e164());
+                    case RuleEvaluator.Ending.OfPerson(var numbers) ->
+                        numbers.forEach(number -> keys.add("to:" + number.e164()));
                     case RuleEvaluator.Ending.None none -> { // its condition is not true
                     }
                     case RuleEvaluator.Ending.Unreadable unreadable -> {

@@ -24,16 +24,25 @@ final class Recipients {
      * Holds the persons that a rule's numbers name, each once.
      *
      * @param first the person of the first number that may be rung
+     * @param region the region that the event has for that number, as written; may be empty
      * @param others all other persons, ringable or not: an opt-out of any of them counts for all
      */
-    record Named(PhoneNumber first, List<PhoneNumber> others) {}
+    record Named(PhoneNumber first, String region, List<PhoneNumber> others) {}
 
     /** A number of an event; {@code person} is empty where the number does not identify a person. */
     sealed interface Recipient {
         Optional<PhoneNumber> person();
 
-        /** @param parsed the number, or why it may not be rung */
-        record Read(Numbers.Parsed parsed, Optional<PhoneNumber> person) implements Recipient {}
+        /**
+         * @param parsed the number, or why it may not be rung
+         * @param region as written; may be empty
+         */
+        record Read(Numbers.Parsed parsed, String region) implements Recipient {
+            @Override
+            public Optional<PhoneNumber> person() {
+                return parsed.who();
+            }
+        }
 
         /** @param kind the kind of value that stands where a text was expected */
         record NoText(ValueKind kind, Optional<PhoneNumber> person) implements Recipient {}
@@ -47,18 +56,21 @@ final class Recipients {
     Named of(Rule rule, Facts facts) {
         Set<PhoneNumber> meant = new LinkedHashSet<>();
         PhoneNumber first = null;
+        String regionOfFirst = "";
         SkippedException kept = new SkippedException(SkipReason.NO_NUMBER, "the event names no number");
         for (Rule.Target target : rule.to()) {
             Recipient recipient = one(target.number(), target.region(), facts);
-            recipient.person().ifPresent(meant::add);
+            recipient.person().map(numbers::forms).ifPresent(meant::addAll);
             switch (recipient) {
-                case Recipient.Read(Numbers.Parsed.Usable(var number, var country), var person) ->
+                case Recipient.Read(Numbers.Parsed.Usable(var number, var country), var region) -> {
+                    regionOfFirst = first == null ? region : regionOfFirst;
                     first = first == null ? number : first;
-                case Recipient.Read(Numbers.Parsed.Absent(), var person) -> { // the next number may be present
                 }
-                case Recipient.Read(Numbers.Parsed.Bad(var why), var person) ->
+                case Recipient.Read(Numbers.Parsed.Absent(), var region) -> { // the next number may be present
+                }
+                case Recipient.Read(Numbers.Parsed.Bad(var who, var why), var region) ->
                     kept = new SkippedException(SkipReason.BAD_NUMBER, why);
-                case Recipient.Read(Numbers.Parsed.CountryNotAllowed(var country), var person) ->
+                case Recipient.Read(Numbers.Parsed.CountryNotAllowed(var number, var country), var region) ->
                     kept = new SkippedException(
                             SkipReason.COUNTRY_NOT_ALLOWED, country + " is not in ringback.allowed-countries");
                 case Recipient.NoText(var kind, var person) ->
@@ -69,7 +81,7 @@ final class Recipients {
             throw kept;
         }
         meant.remove(first);
-        return new Named(first, List.copyOf(meant));
+        return new Named(first, regionOfFirst, List.copyOf(meant));
     }
 
     /**
@@ -80,25 +92,16 @@ final class Recipients {
      */
     Recipient one(Expression number, Expression region, Facts facts) {
         return switch (number.evaluate(facts.variables())) {
-            case Expression.Value.Present(String typed) -> read(typed, region(region, facts));
+            case Expression.Value.Present(String typed) -> {
+                String written = region(region, facts);
+                yield new Recipient.Read(numbers.parse(typed, written), written);
+            }
             case Expression.Value.Present(Long digits) ->
                 new Recipient.NoText(ValueKind.NUMBER, numbers.identify(digits.toString(), region(region, facts)));
             case Expression.Value.Present(var other) -> new Recipient.NoText(ValueKind.of(other), Optional.empty());
-            case Expression.Value.Absent(var why) -> new Recipient.Read(new Numbers.Parsed.Absent(), Optional.empty());
+            case Expression.Value.Absent(var why) -> new Recipient.Read(new Numbers.Parsed.Absent(), "");
             case Expression.Value.Failed(var why) -> throw new SkippedException(SkipReason.RULE_ERROR, "'to': " + why);
         };
-    }
-
-    private Recipient read(String typed, String region) {
-        Numbers.Parsed parsed = numbers.parse(typed, region);
-        return new Recipient.Read(
-                parsed,
-                switch (parsed) {
-                    case Numbers.Parsed.Usable(var number, var country) -> Optional.of(number);
-                    case Numbers.Parsed.Absent() -> Optional.empty();
-                    case Numbers.Parsed.Bad(var why) -> numbers.identify(typed, region);
-                    case Numbers.Parsed.CountryNotAllowed(var country) -> numbers.identify(typed, region);
-                });
     }
 
     /** Returns the region as the event has it; empty where it has none. */

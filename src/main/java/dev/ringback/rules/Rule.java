@@ -19,6 +19,7 @@ import java.util.Set;
  * @param via as {@code deliver} says, or as the variables require
  * @param variables by name, in the file's order
  * @param places empty: the payload names none
+ * @param postal null: the payload names none
  * @param zone null: the payload names none
  * @param consent null: no consent is needed
  * @param gather null: each call is sent by itself
@@ -39,6 +40,7 @@ record Rule(
         Call.Via via,
         Map<String, Expression> variables,
         List<Expression> places,
+        Expression postal,
         Expression zone,
         Expression consent,
         CallRequest.Gather gather) {

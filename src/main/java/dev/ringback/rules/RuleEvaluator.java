@@ -4,12 +4,14 @@ import com.google.common.primitives.UnsignedLong;
 import dev.ringback.calls.CallRequest;
 import dev.ringback.calls.SenderNames;
 import dev.ringback.calls.lawful.Numbers;
+import dev.ringback.calls.lawful.Whereabouts;
 import dev.ringback.privacy.PhoneNumber;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -20,10 +22,14 @@ class RuleEvaluator {
     private static final int LONGEST_THING = 255;
 
     private final Recipients recipients;
+    private final Numbers numbers;
+    private final Whereabouts whereabouts;
     private final InstantSource clock;
 
-    RuleEvaluator(Numbers numbers, InstantSource clock) {
+    RuleEvaluator(Numbers numbers, Whereabouts whereabouts, InstantSource clock) {
         this.recipients = new Recipients(numbers);
+        this.numbers = numbers;
+        this.whereabouts = whereabouts;
         this.clock = clock;
     }
 
@@ -38,7 +44,8 @@ class RuleEvaluator {
     sealed interface Ending {
         record OfThing(String about) implements Ending {}
 
-        record OfPerson(PhoneNumber person) implements Ending {}
+        /** @param numbers all that may be the person's */
+        record OfPerson(List<PhoneNumber> numbers) implements Ending {}
 
         /** The cancel's {@code when} is not true of this event, or its number cannot be any call's. */
         record None() implements Ending {}
@@ -104,6 +111,7 @@ class RuleEvaluator {
                 .orElseThrow(() -> new SkippedException(SkipReason.RULE_ERROR, "'about' has no value"));
         Recipients.Named named = recipients.of(rule, facts);
         requireConsent(rule.consent(), facts);
+        List<String> places = CallDetails.places(rule, facts);
         return new CallRequest(
                 facts.event().source(),
                 sender,
@@ -123,9 +131,15 @@ class RuleEvaluator {
                 rule.cancelPatterns(),
                 rule.via(),
                 CallDetails.variables(rule, facts),
-                CallDetails.places(rule, facts),
+                places,
                 CallDetails.zone(rule, facts),
+                postal(CallDetails.postal(rule, facts), named, places),
                 rule.gather());
+    }
+
+    /** @param typed null if the event names none, as is the result */
+    private String postal(String typed, Recipients.Named named, List<String> places) {
+        return typed == null ? null : whereabouts.postal(typed, named.region(), places, numbers.country(named.first()));
     }
 
     private static void requireCondition(Expression when, Facts facts) {
@@ -253,13 +267,17 @@ class RuleEvaluator {
                     .orElseGet(() -> new Ending.Unreadable("'about' has no value"));
         }
         return switch (recipients.one(cancel.to(), cancel.region(), facts)) {
-            case Recipients.Recipient.Read(var parsed, var person) ->
+            case Recipients.Recipient.Read(var parsed, var region) ->
                 // No call can be to a number that is absent or unreadable.
-                person.<Ending>map(Ending.OfPerson::new).orElseGet(Ending.None::new);
+                ending(parsed.who()).orElseGet(Ending.None::new);
             case Recipients.Recipient.NoText(var what, var person) ->
                 // A field whose type has changed may hide any number.
-                person.<Ending>map(Ending.OfPerson::new)
+                ending(person)
                         .orElseGet(() -> new Ending.Unreadable("'to' is " + what.inWords() + ", expected a text"));
         };
+    }
+
+    private Optional<Ending> ending(Optional<PhoneNumber> person) {
+        return person.map(number -> new Ending.OfPerson(numbers.forms(number)));
     }
 }

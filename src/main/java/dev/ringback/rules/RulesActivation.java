@@ -1,6 +1,7 @@
 package dev.ringback.rules;
 
 import dev.ringback.calls.CallRequest;
+import dev.ringback.calls.lawful.Zones;
 import dev.ringback.intake.sources.Sources;
 import dev.ringback.outbox.HoldReason;
 import dev.ringback.outbox.Scope;
@@ -36,6 +37,7 @@ class RulesActivation {
     private final FormerNames formerNames;
     private final Audit audit;
     private final Sources sources;
+    private final Zones zones;
     private final InstantSource clock;
     private final String deployment;
 
@@ -45,6 +47,7 @@ class RulesActivation {
             FormerNames formerNames,
             Audit audit,
             Sources sources,
+            Zones zones,
             InstantSource clock,
             @ConfigProperty(name = "ringback.deployment") String deployment) {
         this.database = database;
@@ -52,6 +55,7 @@ class RulesActivation {
         this.formerNames = formerNames;
         this.audit = audit;
         this.sources = sources;
+        this.zones = zones;
         this.clock = clock;
         this.deployment = deployment;
     }
@@ -104,7 +108,7 @@ class RulesActivation {
     }
 
     private Optional<RulesFile.Parsed.Invalid> activate(String text, boolean onlyIfNew) {
-        return switch (RulesFile.parse(text, clock.instant())) {
+        return switch (RulesFile.parse(text, zones::zone, clock.instant())) {
             case RulesFile.Parsed.Invalid invalid -> Optional.of(invalid);
             case RulesFile.Parsed.Valid(var file) -> {
                 lock();

@@ -1,10 +1,12 @@
 package dev.ringback.rules;
 
 import dev.ringback.calls.campaigns.Schedule;
+import dev.ringback.calls.lawful.clocks.Zone;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -41,10 +43,11 @@ record RulesFile(List<Rule> rules) {
     /**
      * Reads a file that is to be activated; any error rejects the whole file.
      *
+     * @param zones finds a zone by its id; empty if there is none
      * @param now the instant from which its schedules must have dates
      */
-    static Parsed parse(String yaml, Instant now) {
-        return new RulesParser((cron, zone) -> Schedule.checked(cron, zone, now)).parse(yaml);
+    static Parsed parse(String yaml, Function<String, Optional<Zone>> zones, Instant now) {
+        return new RulesParser((cron, zone) -> Schedule.checked(cron, zone, zones, now)).parse(yaml);
     }
 
     /** Reads a version that was active once. A schedule without dates left does not make the version invalid. */

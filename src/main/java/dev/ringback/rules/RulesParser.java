@@ -28,6 +28,7 @@ final class RulesParser {
     private static final Set<CelKind> TEXT = Set.of(CelKind.STRING);
     private static final Set<CelKind> TEXTS = Set.of(CelKind.STRING, CelKind.LIST);
     private static final Set<CelKind> THING = Set.of(CelKind.STRING, CelKind.INT, CelKind.UINT);
+    private static final Set<CelKind> POSTAL = Set.of(CelKind.STRING, CelKind.INT);
     private static final Set<CelKind> TIME = Set.of(CelKind.TIMESTAMP, CelKind.STRING, CelKind.INT, CelKind.UINT);
 
     private static final Set<String> TOP = Set.of("version", "rules");
@@ -51,6 +52,7 @@ final class RulesParser {
             "deliver",
             "variables",
             "place",
+            "postal",
             "zone");
     private static final Set<String> RULE_LATER = Set.of("mode", "matter", "window", "limit");
     private static final Set<String> CANCEL = Set.of("events", "about", "to", "region", "when");
@@ -78,6 +80,8 @@ final class RulesParser {
         try {
             Optional<Node> root = new Compose(LoadSettings.builder()
                             .setLabel("rules")
+                            // Read in one piece: the library fails where its buffer ends inside a surrogate pair.
+                            .setBufferSize(Math.max(1024, text.length() + 2))
                             .setAllowNonScalarKeys(true) // refused here, with its place
                             .build())
                     .composeString(text);
@@ -145,6 +149,7 @@ final class RulesParser {
                 deliver.via(),
                 rule.optional("variables", Map.of(), delivery::variables),
                 rule.optional("place", List.of(), this::places),
+                rule.optional("postal", null, value -> yaml.expression(value, POSTAL)),
                 rule.optional("zone", null, value -> yaml.expression(value, TEXT)),
                 consent,
                 deliver.gather());

@@ -112,7 +112,7 @@ class CampaignsResourceTest {
                 ,,,nobody
                 12,,,what
                 +882345678901,,,satellite
-                +12025550104,,USA,no such place
+                +12025550104,,Narnia,no such place
                 +12025550105,,,too,many
                 +13105550106,,,Los Angeles
                 """);
@@ -155,8 +155,8 @@ class CampaignsResourceTest {
                 """);
         assertThat(csv(ServiceDriver.ADMIN, path(draft, "/rejected"))).isEqualToNormalizingNewlines("""
                 line,phone_number,reason,detail
-                2,"+1202555010",bad_number,"no number of its country has this form"
-                3,"'=cmd()",bad_number,"a national number without a known region"
+                2,"+1202555010",bad_number,"fewer digits than a telephone number of its country has"
+                3,"'=cmd()",bad_number,"not a telephone number"
                 6,"+12025550101",duplicate,"line 4 has this number too"
                 """);
         assertThat(csv(ServiceDriver.VIEWER, path(draft, "/rejected")))

@@ -213,7 +213,7 @@ class OptOutsTest {
                 + "', gen_random_uuid(), 'a restore', 'API')");
         assertThat(world.send()).isZero();
         assertThat(world.stateOf(call)).isEqualTo("due");
-        world.advance(Duration.ofHours(8)); // its window closes: it is planned anew
+        world.advance(Duration.ofHours(9)); // its window closes: it is planned anew
         world.sweep();
         assertCancelled(call);
     }

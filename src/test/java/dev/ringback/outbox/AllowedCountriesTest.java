@@ -1,6 +1,7 @@
 package dev.ringback.outbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ringback.ServiceDriver;
 import dev.ringback.platform.PostgresResource;
@@ -16,6 +17,8 @@ import java.util.UUID;
 import org.hibernate.Session;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Where numbers may be rung is a gate of the claim, not only of the decision; so is what kind of number it is. */
 @QuarkusTest
@@ -59,7 +62,7 @@ class AllowedCountriesTest {
     }
 
     private static Gates allowing(String... countries) {
-        return new Gates(Duration.ofMinutes(15), Optional.of(Set.of(countries)));
+        return new Gates(Duration.ofMinutes(15), new AllowedCountries(Optional.of(Set.of(countries))));
     }
 
     private List<UUID> claimable(Gates gates) {
@@ -93,7 +96,8 @@ class AllowedCountriesTest {
     void aNumberThatMayNotBeRungByWhatIsKnownNowIsRefusedWhenItIsDue() {
         UUID call = world.dueCall(ANN);
         world.run("INSERT INTO person (number) VALUES ('" + PREMIUM + "')");
-        world.run("UPDATE outbox_entry SET person = '" + PREMIUM + "'"); // as decided by a library that knew no better
+        world.run("UPDATE outbox_entry SET planned = planned + 1, person = '" + PREMIUM
+                + "'"); // as decided by a library that knew no better
         assertThat(world.send()).isZero();
         assertThat(world.stateOf(call)).isEqualTo("refused");
         assertThat(world.call(call).getString("reason")).isEqualTo("bad_number");
@@ -104,9 +108,38 @@ class AllowedCountriesTest {
     void suchANumberComesIntoNoDraft() {
         UUID call = world.dueReminder(ANN);
         world.run("INSERT INTO person (number) VALUES ('" + PREMIUM + "')");
-        world.run("UPDATE outbox_entry SET person = '" + PREMIUM + "'");
+        world.run("UPDATE outbox_entry SET planned = planned + 1, person = '" + PREMIUM + "'");
         assertThat(world.send()).isZero();
         assertThat(world.stateOf(call)).isEqualTo("refused");
         assertThat(world.number("SELECT count(*) FROM draft")).isZero();
+    }
+
+    @Test
+    void aDraftWithSuchANumberIsNotStarted() {
+        UUID call = world.dueReminder(ANN);
+        assertThat(world.send()).isOne(); // its draft is created
+        world.run("INSERT INTO person (number) VALUES ('" + PREMIUM + "')");
+        world.run("UPDATE outbox_entry SET planned = planned + 1, person = '" + PREMIUM + "' WHERE kind = 'CONTACT'");
+        world.send();
+        world.send();
+        assertThat(world.stateOf(call)).isEqualTo("refused");
+        assertThat(world.call(call).getString("reason")).isEqualTo("bad_number");
+        assertThat(world.number("SELECT count(*) FROM outbox_entry WHERE kind = 'START' AND state = 'DONE'"))
+                .isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"UK", "Germany", "", "U"})
+    void whatIsNoCountrysCodeIsRefusedByName(String code) {
+        assertThatThrownBy(() -> allowing("US", code))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("ringback.allowed-countries")
+                .hasMessageContaining("'" + code + "'");
+    }
+
+    @Test
+    void aCodeCountsInAnyCase() {
+        UUID call = world.dueCall(ANN);
+        assertThat(claimable(allowing(" us "))).containsExactly(call);
     }
 }

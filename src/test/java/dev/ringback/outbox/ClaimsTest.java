@@ -326,7 +326,7 @@ class ClaimsTest {
                 ServiceDriver.invoice(ServiceDriver.freshId("in_"), OTHER),
                 world.now().minus(Duration.ofHours(45)))); // of 48
         assertThat(world.number("SELECT count(*) FROM outbox_entry WHERE call = '" + tonight
-                        + "' AND (not_after AT TIME ZONE 'America/New_York')::time = '19:59'"))
+                        + "' AND (not_after AT TIME ZONE 'America/New_York')::time = '20:59'"))
                 .isOne();
         assertThat(world.number("SELECT count(*) FROM outbox_entry e JOIN call c ON c.id = e.call WHERE c.id = '"
                         + expiring + "' AND e.not_after <= c.expires_at - interval '1 minute'"))

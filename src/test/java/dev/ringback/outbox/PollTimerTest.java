@@ -64,7 +64,8 @@ class PollTimerTest {
     }
 
     private void makeDueIn(String interval) {
-        world.run("UPDATE outbox_entry SET due_at = ringback_now() + interval '" + interval + "'");
+        world.run(
+                "UPDATE outbox_entry SET planned = planned + 1, due_at = ringback_now() + interval '" + interval + "'");
     }
 
     @Test

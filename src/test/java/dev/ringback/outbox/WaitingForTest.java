@@ -65,7 +65,7 @@ class WaitingForTest {
     @Test
     void aCallWhoseWindowHasClosedSaysSo() {
         UUID call = world.dueCall(ANN);
-        world.run("UPDATE outbox_entry SET not_after = ringback_now()");
+        world.run("UPDATE outbox_entry SET planned = planned + 1, not_after = ringback_now()");
         assertThat(waitingFor(call)).containsEntry("gate", "window").containsEntry("until", null);
     }
 

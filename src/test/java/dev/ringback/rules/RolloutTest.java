@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ringback.ServiceDriver;
 import dev.ringback.calls.Senders;
+import dev.ringback.calls.lawful.Zones;
 import dev.ringback.intake.sources.Sources;
 import dev.ringback.platform.Audit;
 import dev.ringback.platform.PostgresResource;
@@ -41,6 +42,7 @@ class RolloutTest {
     private final Session database;
     private final Audit audit;
     private final Sources sources;
+    private final Zones zones;
     private final Senders senders;
     private final AgroalDataSource pool;
     private final Flyway flyway;
@@ -59,6 +61,7 @@ class RolloutTest {
             Session database,
             Audit audit,
             Sources sources,
+            Zones zones,
             Senders senders,
             AgroalDataSource pool,
             Flyway flyway)
@@ -70,6 +73,7 @@ class RolloutTest {
         this.database = database;
         this.audit = audit;
         this.sources = sources;
+        this.zones = zones;
         this.senders = senders;
         this.pool = pool;
         this.flyway = flyway;
@@ -213,6 +217,7 @@ class RolloutTest {
                 new FormerNames(database, senders, audit),
                 audit,
                 sources,
+                zones,
                 InstantSource.system(),
                 "blue");
         QuarkusTransaction.requiringNew().run(() -> blue.activate(before));

@@ -16,6 +16,7 @@ import dev.ringback.rules.RuleEvaluator.Evaluation;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -47,7 +48,7 @@ class RuleEvaluatorTest {
             hasTo |= line.startsWith("to:");
         }
         yaml.append(hasAbout ? "" : "    about: event.id\n").append(hasTo ? "" : "    to: event.phone\n");
-        return switch (RulesFile.parse(yaml.toString(), NOW)) {
+        return switch (RulesFile.parse(yaml.toString(), Countries::zone, NOW)) {
             case RulesFile.Parsed.Valid(var file) -> file.rules().getFirst();
             case RulesFile.Parsed.Invalid invalid -> throw new AssertionError(invalid.inWords());
         };
@@ -65,7 +66,7 @@ class RuleEvaluatorTest {
     }
 
     private static Evaluation evaluate(Numbers numbers, Rule rule, String body) {
-        return new RuleEvaluator(numbers, () -> NOW)
+        return new RuleEvaluator(numbers, Countries.whereabouts(), () -> NOW)
                 .evaluate(rule, 3, facts(body), SenderNames.of("billing"), Set.of());
     }
 
@@ -468,7 +469,7 @@ class RuleEvaluatorTest {
 
     private static Ending ending(String cancel, String body) {
         Rule rule = rule("cancel: [{ events: [\"a:b\"], " + cancel + " }]", "region: \"'US'\"");
-        return new RuleEvaluator(Countries.all(), () -> NOW)
+        return new RuleEvaluator(Countries.all(), Countries.whereabouts(), () -> NOW)
                 .ending(rule.cancels().getFirst(), facts(body));
     }
 
@@ -477,7 +478,7 @@ class RuleEvaluatorTest {
         assertThat(ending("about: event.id", "{'id':9007199254740993}"))
                 .isEqualTo(new Ending.OfThing("9007199254740993"));
         assertThat(ending("to: event.phone", "{'phone':'(202) 555-0143'}"))
-                .isEqualTo(new Ending.OfPerson(new PhoneNumber("+12025550143")));
+                .isEqualTo(new Ending.OfPerson(List.of(new PhoneNumber("+12025550143"))));
     }
 
     @ParameterizedTest
@@ -507,9 +508,9 @@ class RuleEvaluatorTest {
             })
     void aCancelMeansItsPersonWhetherWeWouldRingTheNumberOrNot(String phone, PhoneNumber person) {
         Rule rule = rule("cancel: [{ events: [\"a:b\"], to: event.phone }]", "region: \"'US'\"");
-        Ending ending = new RuleEvaluator(Countries.only("GB"), () -> NOW)
+        Ending ending = new RuleEvaluator(Countries.only("GB"), Countries.whereabouts(), () -> NOW)
                 .ending(rule.cancels().getFirst(), facts("{'phone':" + phone + "}"));
-        assertThat(ending).isEqualTo(new Ending.OfPerson(person));
+        assertThat(ending).isEqualTo(new Ending.OfPerson(List.of(person)));
     }
 
     /** Shopify writes amounts as texts; a rule that takes them for numbers would never cancel anything. */

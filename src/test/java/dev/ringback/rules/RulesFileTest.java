@@ -5,6 +5,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.ringback.calls.Call;
 import dev.ringback.calls.CallRequest;
+import dev.ringback.calls.lawful.Countries;
 import dev.ringback.rules.RulesFile.Parsed;
 import java.time.Duration;
 import java.time.Instant;
@@ -54,14 +55,14 @@ class RulesFileTest {
     }
 
     private static RulesFile valid(String text) {
-        return switch (RulesFile.parse(text, NOW)) {
+        return switch (RulesFile.parse(text, Countries::zone, NOW)) {
             case Parsed.Valid(var file) -> file;
             case Parsed.Invalid invalid -> throw new AssertionError(invalid.inWords());
         };
     }
 
     private static List<RulesFile.Problem> problems(String text) {
-        return switch (RulesFile.parse(text, NOW)) {
+        return switch (RulesFile.parse(text, Countries::zone, NOW)) {
             case Parsed.Valid valid -> List.of();
             case Parsed.Invalid(var problems) -> problems;
         };

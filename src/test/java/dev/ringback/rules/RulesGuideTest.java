@@ -81,7 +81,7 @@ class RulesGuideTest {
     }
 
     private static RulesFile valid(String text) {
-        return switch (RulesFile.parse(text, NOW)) {
+        return switch (RulesFile.parse(text, Countries::zone, NOW)) {
             case Parsed.Valid(var file) -> file;
             case Parsed.Invalid invalid -> throw new AssertionError(invalid.inWords() + "\n" + text);
         };
@@ -114,7 +114,7 @@ class RulesGuideTest {
     private static String verdict(Rule rule, Facts facts) {
         String source = facts.event().source();
         String type = facts.event().type();
-        RuleEvaluator evaluator = new RuleEvaluator(Countries.all(), () -> NOW);
+        RuleEvaluator evaluator = new RuleEvaluator(Countries.all(), Countries.whereabouts(), () -> NOW);
         if (rule.listensTo(source, type)) {
             return switch (evaluator.evaluate(rule, 1, facts, SenderNames.of(source), Set.of())) {
                 case RuleEvaluator.Evaluation.Request ask -> "call";
@@ -148,7 +148,7 @@ class RulesGuideTest {
     }
 
     private static List<String> fieldsKnownTo(String file) {
-        return switch (RulesFile.parse(file, NOW)) {
+        return switch (RulesFile.parse(file, Countries::zone, NOW)) {
             case Parsed.Valid valid -> List.of();
             case Parsed.Invalid(var problems) ->
                 problems.stream()

@@ -17,10 +17,12 @@ class CampaignDispatches implements Dispatches {
 
     private final CampaignRepository campaigns;
     private final CampaignLifecycle lifecycle;
+    private final Schedules schedules;
 
-    CampaignDispatches(CampaignRepository campaigns, CampaignLifecycle lifecycle) {
+    CampaignDispatches(CampaignRepository campaigns, CampaignLifecycle lifecycle, Schedules schedules) {
         this.campaigns = campaigns;
         this.lifecycle = lifecycle;
+        this.schedules = schedules;
     }
 
     @Override
@@ -92,8 +94,9 @@ class CampaignDispatches implements Dispatches {
         return gather.isMarketing() ? Campaign.Purpose.MARKETING : Campaign.Purpose.INFORMATIONAL;
     }
 
-    private static Instant next(CallRequest.Gather gather, Instant now) {
-        return Schedule.stored(gather.schedule(), gather.zone())
+    private Instant next(CallRequest.Gather gather, Instant now) {
+        return schedules
+                .stored(gather.schedule(), gather.zone())
                 .flatMap(schedule -> schedule.next(now))
                 .orElseThrow(() -> new IllegalStateException("its schedule has no date left"));
     }

@@ -22,16 +22,19 @@ class CampaignLifecycle {
     private static final String WAITS = "waits for the decision of events received before its date";
 
     private final CampaignRepository campaigns;
+    private final Schedules schedules;
     private final Pauses pauses;
     private final Audit audit;
     private final Duration longestWait;
 
     CampaignLifecycle(
             CampaignRepository campaigns,
+            Schedules schedules,
             Pauses pauses,
             Audit audit,
             @ConfigProperty(name = "ringback.campaigns.wait-for-events", defaultValue = "10m") Duration longestWait) {
         this.campaigns = campaigns;
+        this.schedules = schedules;
         this.pauses = pauses;
         this.audit = audit;
         this.longestWait = longestWait;
@@ -123,17 +126,13 @@ class CampaignLifecycle {
         String skipped = Word.MISFIRE_SKIPPED.by(campaign.startAt).text();
         Log.warnf("campaign %s: its dispatch for %s is skipped, it is %s", campaign.id, campaign.startAt, now);
         audit.record(Pauses.BY_ITSELF, "skip_dispatch", "campaign " + campaign.id, "for " + campaign.startAt);
-        Optional<Instant> next = schedule(campaign).flatMap(schedule -> schedule.next(now));
+        Optional<Instant> next = schedules.of(campaign).flatMap(schedule -> schedule.next(now));
         if (next.isPresent()) {
             moveTo(campaign, next.get(), skipped);
         } else {
             finish(campaign, Campaign.State.FAILED, Word.MISFIRE_SKIPPED.text(), now);
             pauses.pauseScope(Scope.campaign(campaign.id), Pauses.BY_ITSELF, skipped);
         }
-    }
-
-    static Optional<Schedule> schedule(Campaign campaign) {
-        return campaign.schedule == null ? Optional.empty() : Schedule.stored(campaign.schedule, campaign.zone);
     }
 
     /** Moves the dispatch. Until all calls have followed, in batches, none is claimed. In the caller's transaction. */

@@ -6,7 +6,6 @@ import dev.ringback.privacy.PhoneNumber;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -51,7 +50,7 @@ public record CampaignRequest(
     }
 
     /** Writes the request into a campaign that has not been dispatched. */
-    void applyTo(Campaign campaign, Instant now) {
+    void applyTo(Campaign campaign, Schedules schedules, Instant now) {
         campaign.name = text("name", name, LONGEST_NAME);
         campaign.agent = agent(agent);
         campaign.fromNumber = number(from);
@@ -61,14 +60,14 @@ public record CampaignRequest(
         campaign.startAt = time("start_at", startAt);
         campaign.expiresAt = time("expires_at", expiresAt);
         campaign.schedule = schedule;
-        campaign.zone = zone == null ? null : knownZone();
+        campaign.zone = zone == null ? null : knownZone(schedules);
         if (isConsentStated()) {
             text("consent", consent, LONGEST_CONSENT);
         }
-        checkTimes(campaign, now);
+        checkTimes(campaign, schedules, now);
     }
 
-    private void checkTimes(Campaign campaign, Instant now) {
+    private void checkTimes(Campaign campaign, Schedules schedules, Instant now) {
         if (schedule != null && startAt != null) {
             throw bad("'schedule' and 'start_at' are both there; leave one out.");
         }
@@ -76,7 +75,8 @@ public record CampaignRequest(
             throw bad("'schedule' needs a 'zone' in which it is read, such as America/New_York.");
         }
         if (schedule != null) {
-            campaign.startAt = cron(now).next(now).orElseThrow(() -> bad("'schedule' has no date that is to come."));
+            campaign.startAt =
+                    cron(schedules, now).next(now).orElseThrow(() -> bad("'schedule' has no date that is to come."));
         }
         if (campaign.startAt != null && campaign.startAt.plus(campaign.grace).isBefore(now)) {
             throw bad("'start_at' is past; give one that is to come, or leave it out to start at once.");
@@ -90,9 +90,9 @@ public record CampaignRequest(
         }
     }
 
-    private Schedule cron(Instant now) {
+    private Schedule cron(Schedules schedules, Instant now) {
         try {
-            return Schedule.checked(schedule, knownZone(), now);
+            return schedules.checked(schedule, knownZone(schedules), now);
         } catch (IllegalArgumentException e) {
             throw bad("'schedule': " + e.getMessage() + ".");
         }
@@ -147,12 +147,11 @@ public record CampaignRequest(
         };
     }
 
-    private String knownZone() {
-        try {
-            return ZoneId.of(zone.strip()).getId();
-        } catch (DateTimeException e) {
-            throw bad("'zone' is an IANA time zone, such as America/New_York.");
-        }
+    private String knownZone(Schedules schedules) {
+        return schedules
+                .zone(zone)
+                .orElseThrow(() -> bad("'zone' is an IANA time zone, such as America/New_York."))
+                .id();
     }
 
     private static Instant time(String field, String given) {

@@ -46,7 +46,7 @@ class CampaignRows {
     void store(UUID campaign, Consumer<Taker> file) {
         Copy.into(
                 database,
-                "campaign_row (campaign, line, number, variables, places, zone, rejected, detail, hours_end)",
+                "campaign_row (campaign, line, number, variables, places, zone, postal, rejected, detail, hours_end)",
                 rows -> file.accept((line, verdict) -> {
                     switch (verdict) {
                         case RowCheck.Verdict.Good(var contact, var until) ->
@@ -57,6 +57,7 @@ class CampaignRows {
                                     written(contact.variables()),
                                     contact.places(),
                                     contact.zone(),
+                                    contact.postal(),
                                     null,
                                     null,
                                     until);
@@ -67,6 +68,7 @@ class CampaignRows {
                                     storable(number),
                                     "{}",
                                     List.of(),
+                                    null,
                                     null,
                                     reason.word(),
                                     detail,
@@ -105,12 +107,12 @@ class CampaignRows {
                 .executeUpdate());
     }
 
-    private record GoodRow(int line, String number, String variables, String place, String zone) {}
+    private record GoodRow(int line, String number, String variables, String place, String zone, String postal) {}
 
     /** Returns the next good rows after a line. */
     List<Good> good(UUID campaign, int after, int most) {
         return database.createNativeQuery("""
-                        SELECT line, number, cast(variables AS text), places[1], zone FROM campaign_row
+                        SELECT line, number, cast(variables AS text), places[1], zone, postal FROM campaign_row
                         WHERE campaign = :campaign AND line > :after AND rejected IS NULL ORDER BY line LIMIT :most
                         """, GoodRow.class)
                 .setParameter("campaign", campaign)
@@ -123,7 +125,9 @@ class CampaignRows {
 
     private Good good(GoodRow row) {
         List<String> places = row.place == null ? List.of() : List.of(row.place);
-        return new Good(row.line, new Contact(new PhoneNumber(row.number), variables(row.variables), places, row.zone));
+        return new Good(
+                row.line,
+                new Contact(new PhoneNumber(row.number), variables(row.variables), places, row.zone, row.postal));
     }
 
     /** Returns the next rejected rows after a line. */
@@ -198,8 +202,8 @@ class CampaignRows {
     void copy(UUID from, UUID to) {
         database.createNativeMutationQuery("""
                         INSERT INTO campaign_row
-                            (campaign, line, number, variables, places, zone, rejected, detail, hours_end)
-                        SELECT :to, line, number, variables, places, zone, rejected, detail, hours_end FROM campaign_row
+                            (campaign, line, number, variables, places, zone, postal, rejected, detail, hours_end)
+                        SELECT :to, line, number, variables, places, zone, postal, rejected, detail, hours_end FROM campaign_row
                         WHERE campaign = :from
                         """)
                 .setParameter("from", from)

@@ -15,10 +15,11 @@ record ContactsColumns(List<String> names) {
     static final String REGION = "region";
     static final String PLACE = "place";
     static final String ZONE = "zone";
+    static final String POSTAL = "postal";
     static final String CONSENT = "consent";
 
     /** Columns with a meaning of their own; every other column is a variable. */
-    private static final Set<String> OWN = Set.of(NUMBER, REGION, PLACE, ZONE, CONSENT);
+    private static final Set<String> OWN = Set.of(NUMBER, REGION, PLACE, POSTAL, ZONE, CONSENT);
 
     /** The form of a variable's name, as in the rules file. */
     private static final Pattern VARIABLE = Pattern.compile("[a-z][a-z0-9_]{0,62}");
@@ -45,7 +46,8 @@ record ContactsColumns(List<String> names) {
         }
         if (!names.contains(NUMBER)) {
             throw bad("The first line names the columns, separated by commas, and has no '" + NUMBER + "'; '" + REGION
-                    + "', '" + PLACE + "', '" + ZONE + "' and '" + CONSENT + "' may be there, others are variables.");
+                    + "', '" + PLACE + "', '" + POSTAL + "', '" + ZONE + "' and '" + CONSENT
+                    + "' may be there, others are variables.");
         }
         ContactsColumns columns = new ContactsColumns(List.copyOf(names));
         if (columns.variables().size() > MOST_VARIABLES) {

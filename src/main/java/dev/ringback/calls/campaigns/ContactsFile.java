@@ -48,7 +48,7 @@ final class ContactsFile {
         String number();
 
         /**
-         * @param region ISO 3166-1 code for a national number; empty if absent, as are place, zone and consent
+         * @param region ISO 3166-1 code for a national number; empty if absent, as are place, postal code, zone and consent
          * @param variables by name, in the file's order
          */
         record Contact(
@@ -56,6 +56,7 @@ final class ContactsFile {
                 String number,
                 String region,
                 String place,
+                String postal,
                 String zone,
                 String consent,
                 Map<String, String> variables)
@@ -128,15 +129,17 @@ final class ContactsFile {
             }
         }
         String place = columns.cell(cells, ContactsColumns.PLACE);
+        String postal = columns.cell(cells, ContactsColumns.POSTAL);
         String zone = columns.cell(cells, ContactsColumns.ZONE);
-        if (place.length() > LONGEST_PLACE || zone.length() > LONGEST_PLACE) {
-            return new Row.Bad(line, number, "'place' or 'zone' has more than " + LONGEST_PLACE + " letters");
+        if (Math.max(place.length(), Math.max(postal.length(), zone.length())) > LONGEST_PLACE) {
+            return new Row.Bad(line, number, "'place', 'postal' or 'zone' has more than " + LONGEST_PLACE + " letters");
         }
         return new Row.Contact(
                 line,
                 number,
                 columns.cell(cells, ContactsColumns.REGION),
                 place,
+                postal,
                 zone,
                 columns.cell(cells, ContactsColumns.CONSENT),
                 variables);

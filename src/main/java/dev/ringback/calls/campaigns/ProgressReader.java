@@ -22,10 +22,12 @@ class ProgressReader {
     private static final int DATES = 5;
 
     private final CampaignCalls calls;
+    private final Schedules schedules;
     private final Session database;
 
-    ProgressReader(CampaignCalls calls, Session database) {
+    ProgressReader(CampaignCalls calls, Schedules schedules, Session database) {
         this.calls = calls;
+        this.schedules = schedules;
         this.database = database;
     }
 
@@ -46,7 +48,8 @@ class ProgressReader {
                 rate == null || left == 0 ? null : now.plusMillis((long) (left / rate * 60_000)),
                 results(campaign.id),
                 optOutEffect(campaign.id),
-                CampaignLifecycle.schedule(campaign)
+                schedules
+                        .of(campaign)
                         .map(schedule -> schedule.next(now, DATES))
                         .orElse(List.of()));
     }

@@ -5,6 +5,7 @@ import dev.ringback.calls.UploadedCalls.Contact;
 import dev.ringback.calls.UploadedCalls.Hours;
 import dev.ringback.calls.UploadedCalls.Terms;
 import dev.ringback.calls.lawful.Numbers;
+import dev.ringback.calls.lawful.Whereabouts;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -15,6 +16,7 @@ final class RowCheck {
     private static final Set<String> YES = Set.of("true", "yes");
 
     private final Numbers numbers;
+    private final Whereabouts whereabouts;
     private final UploadedCalls calls;
     private final Terms terms;
     private final boolean needsConsent;
@@ -27,12 +29,14 @@ final class RowCheck {
      */
     RowCheck(
             Numbers numbers,
+            Whereabouts whereabouts,
             UploadedCalls calls,
             Terms terms,
             boolean needsConsent,
             boolean isConsentStated,
             Instant now) {
         this.numbers = numbers;
+        this.whereabouts = whereabouts;
         this.calls = calls;
         this.terms = terms;
         this.needsConsent = needsConsent;
@@ -60,8 +64,8 @@ final class RowCheck {
     private Verdict checkNumber(ContactsFile.Row.Contact row) {
         return switch (numbers.parse(row.number(), row.region())) {
             case Numbers.Parsed.Absent absent -> bad(row, Rejection.NO_NUMBER, "'phone_number' is empty");
-            case Numbers.Parsed.Bad(var why) -> bad(row, Rejection.BAD_NUMBER, why);
-            case Numbers.Parsed.CountryNotAllowed(var country) ->
+            case Numbers.Parsed.Bad(var who, var why) -> bad(row, Rejection.BAD_NUMBER, why);
+            case Numbers.Parsed.CountryNotAllowed(var number, var country) ->
                 bad(row, Rejection.COUNTRY_NOT_ALLOWED, country + " is none of ringback.allowed-countries");
             case Numbers.Parsed.Usable(var number, var country) ->
                 checkConsent(
@@ -70,8 +74,15 @@ final class RowCheck {
                                 number,
                                 row.variables(),
                                 says(row.place()) ? List.of(row.place()) : List.of(),
-                                row.zone().isEmpty() ? null : row.zone()));
+                                row.zone().isEmpty() ? null : row.zone(),
+                                postal(row, country)));
         };
+    }
+
+    private String postal(ContactsFile.Row.Contact row, String country) {
+        return row.postal().isEmpty()
+                ? null
+                : whereabouts.postal(row.postal(), row.region(), List.of(row.place()), country);
     }
 
     /** Returns whether a place has content; an empty country and an empty state may be joined by a hyphen. */

@@ -1,131 +1,116 @@
 package dev.ringback.calls.campaigns;
 
-import com.cronutils.model.CronType;
-import com.cronutils.model.definition.CronDefinitionBuilder;
-import com.cronutils.model.time.ExecutionTime;
-import com.cronutils.parser.CronParser;
+import dev.ringback.calls.lawful.clocks.Zone;
 import io.quarkus.logging.Log;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
-import java.time.LocalTime;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.time.zone.ZoneOffsetTransition;
+import java.time.zone.ZoneRules;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * Computes the dispatches of a campaign by the wall clock of a zone. A time that the wall clock skips in spring becomes the
- * instant of the change. An hour that occurs twice in autumn counts once, the first time.
+ * Computes the dispatches of a campaign by the wall clock of a zone.
  *
- * <p>The cron library throws for some dates that do not exist, such as the 30th of February, but only on reaching them. So
- * a new schedule is probed ahead, and a stored one never throws.
+ * <table>
+ *   <caption>One dispatch for each local date-time that the expression names</caption>
+ *   <tr><td>the clock skips it<td>at the end of the gap; several in one gap, and one named there, are one dispatch
+ *   <tr><td>the clock shows it twice, the expression names some hours<td>at the first occurrence
+ *   <tr><td>the clock shows it twice, the expression names every hour<td>at both; an interval must not rest
+ * </table>
  */
 public final class Schedule {
     private static final int YEARS_AHEAD = 4; // a leap day is among them
 
-    private final ExecutionTime times;
-    private final ZoneId zone;
+    private final Cron cron;
+    private final ZoneRules rules;
 
-    private Schedule(ExecutionTime times, ZoneId zone) {
-        this.times = times;
-        this.zone = zone;
+    private Schedule(Cron cron, ZoneRules rules) {
+        this.cron = cron;
+        this.rules = rules;
     }
 
     /**
-     * Parses a new schedule, and probes its dates for the next four years.
+     * Parses a new schedule.
      *
      * @param cron in Quartz' form, six or seven fields, seconds first
      * @param zone an IANA zone's id
+     * @param zones finds a zone by its id; empty if there is none
      * @param now the instant from which on the schedule must have dates
-     * @throws IllegalArgumentException with the mistake in words: unreadable, a misread range or list of days, an
-     *     impossible date, or no date within four years
+     * @throws IllegalArgumentException with the mistake in words: unreadable, a range that runs backwards, a list of days
+     *     or a working day that can be misread, or no date within four years
      */
-    public static Schedule checked(String cron, String zone, Instant now) {
-        ZoneId wall = zone(zone);
+    public static Schedule checked(String cron, String zone, Function<String, Optional<Zone>> zones, Instant now) {
+        Schedule schedule = read(cron, zone, zones);
         CronCheck.check(cron);
-        Schedule schedule = read(cron, wall);
-        schedule.probe(now);
+        LocalDateTime start = schedule.wall(now);
+        boolean isComing = schedule.cron
+                .after(start)
+                .filter(date -> date.isBefore(start.plusYears(YEARS_AHEAD)))
+                .isPresent();
+        if (!isComing) {
+            throw new IllegalArgumentException("the schedule has no date in the next " + YEARS_AHEAD + " years");
+        }
         return schedule;
     }
 
-    /** Parses a schedule that was checked when it was stored. Empty, and logged, if it cannot be parsed any more. */
-    static Optional<Schedule> stored(String cron, String zone) {
+    /**
+     * Parses a schedule that was checked when it was stored. Empty, and logged, if it cannot be parsed any more. A form
+     * that an earlier release took and {@link #checked} refuses today is read as in Quartz.
+     */
+    static Optional<Schedule> stored(String cron, String zone, Function<String, Optional<Zone>> zones) {
         try {
-            return Optional.of(read(cron, zone(zone)));
+            return Optional.of(read(cron, zone, zones));
         } catch (IllegalArgumentException e) {
             Log.errorf("a stored schedule cannot be read any more: %s", e.getMessage());
             return Optional.empty();
         }
     }
 
-    private static Schedule read(String cron, ZoneId wall) {
-        try {
-            return new Schedule(
-                    ExecutionTime.forCron(new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.QUARTZ))
-                            .parse(cron)
-                            .validate()),
-                    wall);
-        } catch (RuntimeException e) { // the library has exceptions of many kinds
-            throw new IllegalArgumentException(
-                    "not a schedule; expected cron in Quartz' form, such as \"0 0 17 * * ?\": " + e.getMessage(), e);
-        }
+    private static Schedule read(String cron, String zone, Function<String, Optional<Zone>> zones) {
+        Zone known = zones.apply(zone)
+                .orElseThrow(() -> new IllegalArgumentException("'" + zone + "' is no IANA time zone"));
+        return new Schedule(Cron.read(cron), known.rules());
     }
 
-    private static ZoneId zone(String id) {
-        try {
-            return ZoneId.of(id);
-        } catch (DateTimeException e) {
-            throw new IllegalArgumentException("'" + id + "' is no IANA time zone", e);
-        }
-    }
-
-    /** Computes the first two dates of each day in the next years. Further dates of a day are computed in the same way. */
-    private void probe(Instant now) {
-        LocalDateTime start = LocalDateTime.ofInstant(now, zone);
-        LocalDateTime end = start.plusYears(YEARS_AHEAD);
-        LocalDateTime at = start;
-        boolean isAny = false;
-        while (at.isBefore(end)) {
-            Optional<LocalDateTime> date = probed(at);
-            if (date.isEmpty() || !date.get().isBefore(end)) {
-                break;
-            }
-            isAny = true;
-            probed(date.get());
-            at = date.get().toLocalDate().atTime(LocalTime.MAX);
-        }
-        if (!isAny) {
-            throw new IllegalArgumentException("the schedule has no date in the next " + YEARS_AHEAD + " years");
-        }
-    }
-
-    private Optional<LocalDateTime> probed(LocalDateTime wall) {
-        try {
-            return nextOnTheWall(wall);
-        } catch (RuntimeException e) { // the library has exceptions of many kinds
-            throw new IllegalArgumentException(
-                    "the schedule's date after " + wall.toLocalDate() + " cannot be computed: " + e.getMessage()
-                            + "; expected days that every month has",
-                    e);
-        }
-    }
-
-    /** Returns the first dispatch after an instant; empty if none is left, or if it cannot be computed. Never throws. */
+    /** Returns the first dispatch after an instant; empty if none is left. */
     public Optional<Instant> next(Instant after) {
-        try {
-            Optional<LocalDateTime> wall = Optional.of(LocalDateTime.ofInstant(after, zone));
-            do { // the second pass of an autumn hour repeats times that are past
-                wall = wall.flatMap(this::nextOnTheWall);
-            } while (wall.isPresent() && !instant(wall.get()).isAfter(after));
-            return wall.map(this::instant);
-        } catch (RuntimeException e) { // the library has exceptions of many kinds
-            Log.errorf("a stored schedule's date after %s cannot be computed: %s", after, e.getMessage());
-            return Optional.empty();
+        LocalDateTime wall = wall(after);
+        ZoneOffsetTransition repeat = rules.getTransition(wall); // an instant's time lies in no gap
+        if (repeat == null) {
+            return cron.after(wall).map(this::firstInstant);
         }
+        boolean isSecondPass = rules.getOffset(after).equals(repeat.getOffsetAfter());
+        if (cron.isOfEveryHour()) {
+            return nextOfInterval(wall, repeat, isSecondPass);
+        }
+        return (isSecondPass ? cron.from(repeat.getDateTimeBefore()) : cron.after(wall)).map(this::firstInstant);
+    }
+
+    /** Returns the first dispatch of an interval after a time that the clock shows twice. */
+    private Optional<Instant> nextOfInterval(LocalDateTime wall, ZoneOffsetTransition repeat, boolean isSecondPass) {
+        Optional<LocalDateTime> date = cron.after(wall);
+        boolean isRepeated =
+                date.filter(next -> next.isBefore(repeat.getDateTimeBefore())).isPresent();
+        if (!isSecondPass && !isRepeated) { // the second pass comes next
+            return cron.from(repeat.getDateTimeAfter()).map(next -> instantAfter(repeat, next));
+        }
+        return date.map(next -> isSecondPass ? instantAfter(repeat, next) : firstInstant(next));
+    }
+
+    private Instant instantAfter(ZoneOffsetTransition repeat, LocalDateTime wall) {
+        return wall.isBefore(repeat.getDateTimeBefore()) ? wall.toInstant(repeat.getOffsetAfter()) : firstInstant(wall);
+    }
+
+    private Instant firstInstant(LocalDateTime wall) {
+        ZoneOffsetTransition change = rules.getTransition(wall);
+        if (change == null) {
+            return wall.toInstant(rules.getOffset(wall));
+        }
+        return change.isGap() ? change.getInstant() : wall.toInstant(change.getOffsetBefore());
     }
 
     /** Returns the next dispatches, {@code many} at most. */
@@ -138,17 +123,7 @@ public final class Schedule {
                 .toList();
     }
 
-    /** Returns the next date on a wall clock that shows every hour once. The date is later than the given one. */
-    private Optional<LocalDateTime> nextOnTheWall(LocalDateTime wall) {
-        return times.nextExecution(wall.atZone(ZoneOffset.UTC))
-                .map(next -> next.toLocalDateTime())
-                .filter(next -> next.isAfter(wall));
-    }
-
-    private Instant instant(LocalDateTime wall) {
-        ZoneOffsetTransition transition = zone.getRules().getTransition(wall);
-        return transition != null && transition.isGap()
-                ? transition.getInstant()
-                : wall.atZone(zone).withEarlierOffsetAtOverlap().toInstant();
+    private LocalDateTime wall(Instant instant) {
+        return LocalDateTime.ofInstant(instant, rules.getOffset(instant));
     }
 }

@@ -4,6 +4,7 @@ import dev.ringback.calls.UploadedCalls;
 import dev.ringback.calls.UploadedCalls.Hours;
 import dev.ringback.calls.UploadedCalls.Terms;
 import dev.ringback.calls.lawful.Numbers;
+import dev.ringback.calls.lawful.Whereabouts;
 import dev.ringback.outbox.drafts.CampaignsConfig;
 import dev.ringback.platform.Audit;
 import dev.ringback.platform.LongTransaction;
@@ -40,7 +41,9 @@ public class Uploads {
     private final UploadedCalls calls;
     private final CampaignLifecycle lifecycle;
     private final CampaignScheduler scheduler;
+    private final Schedules schedules;
     private final Numbers numbers;
+    private final Whereabouts whereabouts;
     private final Audit audit;
     private final InstantSource clock;
     private final Session database;
@@ -52,7 +55,9 @@ public class Uploads {
             UploadedCalls calls,
             CampaignLifecycle lifecycle,
             CampaignScheduler scheduler,
+            Schedules schedules,
             Numbers numbers,
+            Whereabouts whereabouts,
             Audit audit,
             InstantSource clock,
             Session database,
@@ -62,7 +67,9 @@ public class Uploads {
         this.calls = calls;
         this.lifecycle = lifecycle;
         this.scheduler = scheduler;
+        this.schedules = schedules;
         this.numbers = numbers;
+        this.whereabouts = whereabouts;
         this.audit = audit;
         this.clock = clock;
         this.database = database;
@@ -78,11 +85,12 @@ public class Uploads {
     public UUID create(CampaignRequest wanted, InputStream contacts, String who) {
         Instant now = clock.instant();
         Campaign campaign = fresh(who, now);
-        wanted.applyTo(campaign, now);
+        wanted.applyTo(campaign, schedules, now);
         return inOne(() -> {
             campaigns.persistAndFlush(campaign);
             RowCheck check = new RowCheck(
                     numbers,
+                    whereabouts,
                     calls,
                     terms(campaign, now),
                     campaign.purpose == Campaign.Purpose.MARKETING,
@@ -149,7 +157,7 @@ public class Uploads {
                 throw Problem.conflict(
                         "bad-campaign", "'purpose' decides on consent row by row; upload the file again.");
             }
-            wanted.applyTo(campaign, now);
+            wanted.applyTo(campaign, schedules, now);
             if (isConfirmed) {
                 lifecycle.change(campaign, now);
             } else {
@@ -187,9 +195,8 @@ public class Uploads {
             copy.schedule = campaign.schedule;
             copy.zone = campaign.zone;
             if (copy.schedule != null) {
-                copy.startAt = CampaignLifecycle.schedule(copy)
-                        .flatMap(dates -> dates.next(now))
-                        .orElse(null);
+                copy.startAt =
+                        schedules.of(copy).flatMap(dates -> dates.next(now)).orElse(null);
             }
             campaigns.persistAndFlush(copy);
             rows.copy(id, copy.id);

@@ -1,24 +1,44 @@
 package dev.ringback.calls.lawful;
 
-import java.time.DayOfWeek;
+import dev.ringback.calls.lawful.clocks.Zone;
+import dev.ringback.calls.lawful.law.DayRule;
+import dev.ringback.calls.lawful.law.Law;
+import dev.ringback.calls.lawful.law.Limit;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.LocalTime;
-import java.time.ZoneId;
-import java.time.ZonedDateTime;
-import java.util.HashSet;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.zone.ZoneOffsetTransition;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * Allows calls Monday to Saturday, 9:00 to 20:00, in every zone the person may be in at once. This is the default of
- * docs/PROTOCOL.md, G6; no country has its own hours yet.
- *
- * @param zones all zones the person may be in; if empty, nothing is allowed
+ * Allows calls while the law of every spot allows them, by the clock of each of its zones. Immutable; a window stays true
+ * only as long as its law is in force.
  */
-public record LawfulWindow(Set<ZoneId> zones) {
-    private static final LocalTime OPENS = LocalTime.of(9, 0);
-    private static final LocalTime CLOSES = LocalTime.of(20, 0);
+public final class LawfulWindow {
+    private static final int MINUTES_AN_HOUR = 60;
+
+    /** Allows no call. */
+    public static final LawfulWindow SHUT = new LawfulWindow(null, List.of());
+
+    private final Law law;
+    private final List<LocalClock> clocks; // if empty, nothing is allowed
+
+    /**
+     * A clock that a call must keep to.
+     *
+     * @param place ISO 3166-1 or 3166-2 code whose law holds; null where only the zone is known
+     */
+    record LocalClock(String place, Zone zone) {}
+
+    LawfulWindow(Law law, List<LocalClock> clocks) {
+        this.law = law;
+        this.clocks = List.copyOf(clocks);
+    }
 
     /**
      * Holds an interval in which a ring is lawful.
@@ -28,65 +48,108 @@ public record LawfulWindow(Set<ZoneId> zones) {
      */
     public record Opening(Instant from, Instant until) {}
 
-    public LawfulWindow {
-        zones = Set.copyOf(zones);
-    }
-
-    /** Returns the hours in common with other zones. A window without zones stays without. */
-    public LawfulWindow and(Set<ZoneId> others) {
-        Set<ZoneId> all = new HashSet<>(others);
-        all.addAll(zones);
-        return zones.isEmpty() ? this : new LawfulWindow(all);
-    }
-
     /**
      * Returns the first opening that begins at or after an instant and before a limit.
      *
-     * @return empty where no zone is known, or the zones have no hour in common before the limit
+     * @return empty where the spots have no hour in common before the limit
      */
     public Optional<Opening> next(Instant earliest, Instant limit) {
-        if (zones.isEmpty()) {
+        if (clocks.isEmpty()) {
             return Optional.empty();
         }
         Instant candidate = earliest;
         while (candidate.isBefore(limit)) {
-            Instant latestStart = candidate;
-            for (ZoneId zone : zones) {
-                Instant start = opensAtOrAfter(candidate.atZone(zone)).toInstant();
-                latestStart = start.isAfter(latestStart) ? start : latestStart;
+            Instant start = candidate;
+            Instant until = Instant.MAX;
+            for (LocalClock clock : clocks) {
+                Opening open = next(clock, start, limit);
+                if (open == null) {
+                    return Optional.empty();
+                }
+                if (!open.from.equals(start)) {
+                    start = open.from; // this clock was shut: all are asked again from here
+                    until = Instant.MIN;
+                }
+                until = open.until.isBefore(until) ? open.until : until;
             }
-            if (latestStart.equals(candidate)) {
-                return Optional.of(new Opening(candidate, closesAfter(candidate)));
+            if (start.equals(candidate)) {
+                return Optional.of(new Opening(candidate, until));
             }
-            candidate = latestStart; // some zone was closed: check all zones again from here
+            candidate = start;
         }
         return Optional.empty();
     }
 
-    private static ZonedDateTime opensAtOrAfter(ZonedDateTime local) {
+    /** Returns the first opening of one clock at or after an instant; null if none begins before the limit. */
+    private Opening next(LocalClock clock, Instant earliest, Instant limit) {
+        ZoneOffset offset = clock.zone.rules().getOffset(earliest);
+        LocalDateTime local = LocalDateTime.ofEpochSecond(earliest.getEpochSecond(), earliest.getNano(), offset);
         LocalDate day = local.toLocalDate();
-        if (isRingingDay(day) && local.toLocalTime().isBefore(CLOSES)) {
-            ZonedDateTime opening = day.atTime(OPENS).atZone(local.getZone());
-            return opening.isAfter(local) ? opening : local;
-        }
-        do {
+        int minute = local.getHour() * MINUTES_AN_HOUR + local.getMinute();
+        while (true) {
+            Opening open = law.on(clock.place, day) instanceof DayRule.Open hours
+                    ? next(clock.zone, day, minute, hours, earliest)
+                    : null;
+            if (open != null) {
+                return open.from.isBefore(limit) ? open : null;
+            }
             day = day.plusDays(1);
-        } while (!isRingingDay(day));
-        return day.atTime(OPENS).atZone(local.getZone());
+            minute = -1;
+            if (!day.atStartOfDay().minusDays(1).toInstant(ZoneOffset.UTC).isBefore(limit)) {
+                return null; // no clock is more than a day ahead of UTC
+            }
+        }
     }
 
-    private static boolean isRingingDay(LocalDate day) {
-        return day.getDayOfWeek() != DayOfWeek.SUNDAY;
+    /** Returns the first opening of a day at or after an instant; null if none is left. */
+    private static Opening next(Zone zone, LocalDate day, int minute, DayRule.Open hours, Instant earliest) {
+        for (DayRule.Opening span : hours.openings()) {
+            if (minute < span.closesAt()) {
+                Instant opens = minute >= span.opensAt() ? earliest : opens(zone, day, span.opensAt());
+                Instant from = opens.isBefore(earliest) ? earliest : opens;
+                Instant until = closes(zone, day, span.closesAt());
+                if (from.isBefore(until)) {
+                    return new Opening(from, until);
+                }
+            }
+        }
+        return null;
     }
 
-    private Instant closesAfter(Instant open) {
-        return zones.stream()
-                .map(zone -> open.atZone(zone)
-                        .toLocalDate()
-                        .atTime(CLOSES)
-                        .atZone(zone)
-                        .toInstant())
-                .min(Instant::compareTo)
-                .orElseThrow();
+    /** Returns when a local time comes. A time that the clock skips comes at the gap's end; of a repeated one the second. */
+    private static Instant opens(Zone zone, LocalDate day, int minute) {
+        LocalDateTime local = day.atStartOfDay().plusMinutes(minute);
+        ZoneOffsetTransition change = zone.rules().getTransition(local);
+        if (change == null) {
+            return local.toInstant(zone.rules().getOffset(local));
+        }
+        return change.isGap() ? change.getInstant() : local.toInstant(change.getOffsetAfter());
+    }
+
+    /** Returns when a local time comes. A time that the clock skips comes at the gap's end; of a repeated one the first. */
+    private static Instant closes(Zone zone, LocalDate day, int minute) {
+        LocalDateTime local = day.atStartOfDay().plusMinutes(minute);
+        ZoneOffsetTransition change = zone.rules().getTransition(local);
+        if (change == null) {
+            return local.toInstant(zone.rules().getOffset(local));
+        }
+        return change.isGap() ? change.getInstant() : local.toInstant(change.getOffsetBefore());
+    }
+
+    /** Returns the most calls that the law of each spot allows to one person, on the local day of an instant. */
+    public List<Limit> limits(Instant at) {
+        Set<Limit> limits = new LinkedHashSet<>();
+        for (LocalClock clock : clocks) {
+            limits.addAll(law.limits(clock.place, localDay(clock, at)));
+        }
+        return new ArrayList<>(limits);
+    }
+
+    static LocalDate localDay(LocalClock clock, Instant at) {
+        return LocalDate.ofInstant(at, clock.zone.rules().getOffset(at));
+    }
+
+    List<LocalClock> clocks() {
+        return clocks;
     }
 }

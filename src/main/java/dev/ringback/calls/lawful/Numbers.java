@@ -1,148 +1,139 @@
 package dev.ringback.calls.lawful;
 
-import com.google.i18n.phonenumbers.NumberParseException;
-import com.google.i18n.phonenumbers.PhoneNumberToTimeZonesMapper;
-import com.google.i18n.phonenumbers.PhoneNumberUtil;
-import com.google.i18n.phonenumbers.PhoneNumberUtil.PhoneNumberFormat;
-import com.google.i18n.phonenumbers.PhoneNumberUtil.PhoneNumberType;
-import com.google.i18n.phonenumbers.Phonenumber;
+import dev.ringback.calls.lawful.numbers.NumberJudge;
+import dev.ringback.calls.lawful.numbers.NumberReader;
+import dev.ringback.calls.lawful.numbers.Reading;
+import dev.ringback.calls.lawful.numbers.Verdict;
+import dev.ringback.calls.lawful.numbers.Why;
+import dev.ringback.outbox.AllowedCountries;
 import dev.ringback.outbox.NumberCheck;
 import dev.ringback.privacy.PhoneNumber;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.ZoneId;
-import java.util.Locale;
+import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** Parses typed numbers into numbers that may be rung, and finds their countries and zones. Facts: libphonenumber. */
+/**
+ * Reads typed numbers: who is meant, and whether that number may be rung. Rules, campaigns, opt-outs, cancels, the search
+ * and the API read by this class alone, so a spelling means the same person everywhere.
+ */
 @ApplicationScoped
 public class Numbers implements NumberCheck {
-    private static final String NO_COUNTRY = "ZZ"; // libphonenumber's code for none
-    /** Types that may be a person's. Toll-free numbers pass too, but no hour is lawful for them (docs/PROTOCOL.md, G6). */
-    private static final Set<PhoneNumberType> RINGABLE = Set.of(
-            PhoneNumberType.FIXED_LINE,
-            PhoneNumberType.MOBILE,
-            PhoneNumberType.FIXED_LINE_OR_MOBILE,
-            PhoneNumberType.TOLL_FREE);
+    private final NumberReader reader;
+    private final NumberJudge judge;
+    private final AllowedCountries allowed;
 
-    private final PhoneNumberUtil numbers = PhoneNumberUtil.getInstance();
-    private final PhoneNumberToTimeZonesMapper zones = PhoneNumberToTimeZonesMapper.getInstance();
-    private final Optional<Set<String>> allowedCountries;
-
-    Numbers(@ConfigProperty(name = "ringback.allowed-countries") Optional<Set<String>> allowedCountries) {
-        this.allowedCountries = allowedCountries;
+    Numbers(PlaceTables tables, AllowedCountries allowed, InstantSource clock) {
+        this.reader = new NumberReader(tables.places()::country);
+        this.judge = new NumberJudge(tables.plan(), clock);
+        this.allowed = allowed;
     }
 
-    /** The result of parsing a typed number. */
+    /** The result of reading a typed number that is to be rung. */
     public sealed interface Parsed {
+        /** Returns the person that is meant; empty where the text names none. */
+        Optional<PhoneNumber> who();
+
         /** @param country ISO 3166-1 alpha-2 */
-        record Usable(PhoneNumber number, String country) implements Parsed {}
+        record Usable(PhoneNumber number, String country) implements Parsed {
+            @Override
+            public Optional<PhoneNumber> who() {
+                return Optional.of(number);
+            }
+        }
 
         /** Nothing was typed. */
-        record Absent() implements Parsed {}
+        record Absent() implements Parsed {
+            @Override
+            public Optional<PhoneNumber> who() {
+                return Optional.empty();
+            }
+        }
 
-        /** @param why in words, without the number */
-        record Bad(String why) implements Parsed {}
+        /**
+         * A number that cannot be read, or that may not be rung.
+         *
+         * @param who the person, if the number can be read
+         * @param why in words, without the number
+         */
+        record Bad(Optional<PhoneNumber> who, String why) implements Parsed {}
 
-        record CountryNotAllowed(String country) implements Parsed {}
+        record CountryNotAllowed(PhoneNumber number, String country) implements Parsed {
+            @Override
+            public Optional<PhoneNumber> who() {
+                return Optional.of(number);
+            }
+        }
     }
 
     /**
-     * Parses a number to ring.
+     * Reads a number to ring.
      *
      * @param typed in any form
-     * @param region ISO 3166-1 alpha-2 country of a number in national form; if unknown or empty, such a number is bad
+     * @param region the country of a number in national form, as a code or a name; may be empty
      */
     public Parsed parse(String typed, String region) {
-        if (typed.isBlank()) {
-            return new Parsed.Absent();
-        }
-        boolean international = typed.strip().startsWith("+");
-        String country = region.strip().toUpperCase(Locale.ROOT);
-        if (!international && !numbers.getSupportedRegions().contains(country)) {
-            return new Parsed.Bad("a national number without a known region");
-        }
-        try {
-            return judge(numbers.parse(typed, international ? null : country));
-        } catch (NumberParseException e) {
-            return new Parsed.Bad("not a telephone number");
-        }
+        return switch (reader.read(typed, region)) {
+            case Reading.Absent() -> new Parsed.Absent();
+            case Reading.Unreadable(var flaw, var why) -> new Parsed.Bad(Optional.empty(), why);
+            case Reading.Person person -> judged(person);
+        };
+    }
+
+    private Parsed judged(Reading.Person person) {
+        return switch (judge.judge(person)) {
+            case Verdict.NotRingable(var why, var words) -> new Parsed.Bad(Optional.of(person.number()), words);
+            case Verdict.Ringable(var country) ->
+                allowed.contains(country)
+                        ? new Parsed.Usable(person.number(), country)
+                        : new Parsed.CountryNotAllowed(person.number(), country);
+        };
     }
 
     /**
-     * Parses a number that must not be rung; its type and country need not be allowed.
+     * Reads who is meant by a number that must not be rung, or whose calls end. Its type and country need not be allowed.
      *
      * @param typed in any form
      * @param region as for {@link #parse}
-     * @return empty where the number cannot be identified
      */
+    public Reading read(String typed, String region) {
+        return reader.read(typed, region);
+    }
+
+    /** Returns the person that {@link #read} finds; empty where the text names none. */
     public Optional<PhoneNumber> identify(String typed, String region) {
-        boolean international = typed.strip().startsWith("+");
-        try {
-            Phonenumber.PhoneNumber number =
-                    numbers.parse(typed, international ? null : region.strip().toUpperCase(Locale.ROOT));
-            return Optional.of(numbers.format(number, PhoneNumberFormat.E164))
-                    .filter(e164 -> numbers.isPossibleNumber(number) && PhoneNumber.isE164(e164))
-                    .map(PhoneNumber::new);
-        } catch (NumberParseException e) {
-            return Optional.empty();
-        }
+        return reader.read(typed, region) instanceof Reading.Person person
+                ? Optional.of(person.number())
+                : Optional.empty();
     }
 
-    private Parsed judge(Phonenumber.PhoneNumber number) {
-        PhoneNumberType type = numbers.getNumberType(number);
-        if (!numbers.isValidNumber(number)) {
-            return new Parsed.Bad("no number of its country has this form");
-        }
-        String country = numbers.getRegionCodeForNumber(number);
-        if (PhoneNumberUtil.REGION_CODE_FOR_NON_GEO_ENTITY.equals(country)) {
-            return new Parsed.Bad("a number of no country, such as a satellite's");
-        }
-        if (!RINGABLE.contains(type) || number.hasExtension()) {
-            return new Parsed.Bad(
-                    "neither a fixed nor a mobile number: " + type.name().toLowerCase(Locale.ROOT));
-        }
-        if (allowedCountries.isPresent() && !allowedCountries.get().contains(country)) {
-            return new Parsed.CountryNotAllowed(country);
-        }
-        String e164 = numbers.format(number, PhoneNumberFormat.E164);
-        // German numbers may have as many digits as E.164 allows, so two numbers in one field look like one.
-        return PhoneNumber.isE164(e164)
-                ? new Parsed.Usable(new PhoneNumber(e164), country)
-                : new Parsed.Bad("more digits than a telephone number has");
+    /** Returns whether no telephone of the number's country has such a number, so that it is probably mistyped. */
+    public boolean isImpossible(PhoneNumber number) {
+        return judge.judge(number) instanceof Verdict.NotRingable(var why, var words) && why == Why.NOT_IN_PLAN;
     }
 
-    /** Returns the ISO 3166-1 alpha-2 country of a number; {@code ZZ} where the library knows none. */
+    /**
+     * Returns all numbers that may be the same person's: the number itself, and its other form where numbers of a country
+     * have two that cannot be told apart. Opt-outs and ends concern all of them; only the number itself is rung.
+     */
+    public List<PhoneNumber> forms(PhoneNumber number) {
+        return reader.otherForm(number).map(other -> List.of(number, other)).orElseGet(() -> List.of(number));
+    }
+
+    /** Reads a query parameter, whose plus sign may be missing or decoded as a blank; empty if it is no number. */
+    public Optional<PhoneNumber> inQuery(String text) {
+        String digits = text.strip();
+        return identify(digits, "").or(() -> identify("+" + digits, ""));
+    }
+
     @Override
     public String country(PhoneNumber number) {
-        try {
-            String known = numbers.getRegionCodeForNumber(numbers.parse(number.e164(), null));
-            return known == null ? NO_COUNTRY : known;
-        } catch (NumberParseException e) {
-            return NO_COUNTRY;
-        }
+        return judge.country(number);
     }
 
-    /** Checks a number again, since a newer library may know it better than its decision did. Any country passes. */
+    /** Judges a number again, since newer data may know it better than its decision did. Any country passes. */
     @Override
     public boolean mayBeRung(PhoneNumber number) {
-        return !(parse(number.e164(), "") instanceof Parsed.Bad);
-    }
-
-    /** Returns the window over every zone of the number; empty for a toll-free number, whose owner may be anywhere. */
-    public LawfulWindow window(PhoneNumber number) {
-        try {
-            if (numbers.getNumberType(numbers.parse(number.e164(), null)) == PhoneNumberType.TOLL_FREE) {
-                return new LawfulWindow(Set.of());
-            }
-            return new LawfulWindow(zones.getTimeZonesForNumber(numbers.parse(number.e164(), null)).stream()
-                    .filter(zone -> !zone.equals(PhoneNumberToTimeZonesMapper.getUnknownTimeZone()))
-                    .map(ZoneId::of)
-                    .collect(Collectors.toSet()));
-        } catch (NumberParseException e) {
-            return new LawfulWindow(Set.of());
-        }
+        return judge.judge(number) instanceof Verdict.Ringable;
     }
 }

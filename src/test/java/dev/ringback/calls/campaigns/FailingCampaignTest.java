@@ -86,7 +86,8 @@ class FailingCampaignTest {
         world.run("UPDATE campaign SET rule = 'another-rule'");
         world.callOf(quote(BEN));
         world.run("UPDATE campaign SET start_at = ringback_now() WHERE rule = 'win-back'");
-        world.run("UPDATE outbox_entry SET due_at = ringback_now() WHERE person = '" + BEN + "'");
+        world.run(
+                "UPDATE outbox_entry SET due_at = ringback_now(), planned = planned + 1 WHERE person = '" + BEN + "'");
         world.send();
         assertThat(world.number("SELECT count(*) FROM campaign WHERE rule = 'win-back' AND started_at IS NOT NULL"))
                 .isOne();

@@ -431,7 +431,7 @@ class DraftsTest {
         UUID call = world.dueReminder(ANN);
         world.send();
         world.send();
-        world.advance(Duration.ofHours(8)); // eight in the evening in New York
+        world.advance(Duration.ofHours(9)); // nine in the evening in New York, or ten in summer
         world.workUntilQuiet();
         assertThat(world.stateOf(call)).isEqualTo("waiting");
         assertThat(rings(ANN)).isZero();
@@ -449,7 +449,7 @@ class DraftsTest {
         world.send();
         world.send();
         world.run("UPDATE outbox_entry SET stop_at = stop_at + interval '1 day' WHERE kind = 'CONTACT'");
-        world.advance(Duration.ofHours(8)); // eight in the evening in New York
+        world.advance(Duration.ofHours(9)); // nine in the evening in New York, or ten in summer
         world.workUntilQuiet();
         assertThat(world.stateOf(call)).isEqualTo("waiting");
         assertThat(rings(ANN)).isZero();
@@ -458,7 +458,7 @@ class DraftsTest {
     @Test
     void nothingStartsWithUnderAQuarterOfAnHourOfItsWindowLeft() {
         ZonedDateTime there = world.now().atZone(ZoneId.of("America/New_York"));
-        world.advance(Duration.between(there, there.with(LocalTime.of(19, 50)))); // the window closes at eight
+        world.advance(Duration.between(there, there.with(LocalTime.of(20, 50)))); // the window closes at nine
         UUID call = world.dueReminder(ANN);
         assertThat(world.send()).isZero();
         assertThat(world.stateOf(call)).isEqualTo("waiting");
@@ -561,7 +561,7 @@ class DraftsTest {
         world.dueReminder(ANN);
         world.hub().faults().next(Route.CREATE_CAMPAIGN, Fault.closeAfterEffect());
         world.send(); // its draft is lost, and will be swept
-        world.run("UPDATE outbox_entry SET due_at = due_at + interval '1 hour'");
+        world.run("UPDATE outbox_entry SET planned = planned + 1, due_at = due_at + interval '1 hour'");
         world.run("UPDATE installation SET table_oid = table_oid + 1");
         try {
             orphans.sweep();

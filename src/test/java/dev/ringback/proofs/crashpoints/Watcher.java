@@ -156,6 +156,7 @@ public final class Watcher implements CrashPointListener {
                 Map.of(),
                 List.of(),
                 null,
+                null,
                 null);
         QuarkusTransaction.requiringNew().run(() -> {
             CallIntake intake = the(CallIntake.class);

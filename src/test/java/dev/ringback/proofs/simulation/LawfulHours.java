@@ -11,15 +11,27 @@ import java.util.Optional;
 /** The lawful hours of simulated persons, told minute by minute: slow, and made otherwise than the service's. */
 final class LawfulHours {
     private static final String NUMBERS = "America/New_York"; // where all simulated numbers are
+    /** 47 CFR 64.1200(c)(1): on each day, at the called party's place. */
+    private static final LocalTime FEDERAL_OPEN = LocalTime.of(8, 0);
+
+    private static final LocalTime FEDERAL_CLOSE = LocalTime.of(21, 0);
+
+    /** In zones alone, where no law speaks: Monday to Saturday. */
     private static final LocalTime OPEN = LocalTime.of(9, 0);
+
     private static final LocalTime CLOSE = LocalTime.of(20, 0);
-    private static final Duration LONGEST_LOOK = Duration.ofHours(12);
+    private static final Duration LONGEST_LOOK = Duration.ofHours(14);
 
     private LawfulHours() {}
 
     /** @param zone as the fact names it; null if it names none */
     static boolean allow(Instant time, String zone) {
-        return isOpen(time, NUMBERS) && (zone == null || isOpen(time, zone));
+        return isOpenInNewYork(time) && (zone == null || zone.equals(NUMBERS) || isOpen(time, zone));
+    }
+
+    private static boolean isOpenInNewYork(Instant time) {
+        LocalTime clock = time.atZone(ZoneId.of(NUMBERS)).toLocalTime();
+        return !clock.isBefore(FEDERAL_OPEN) && clock.isBefore(FEDERAL_CLOSE);
     }
 
     private static boolean isOpen(Instant time, String zone) {

@@ -1,5 +1,6 @@
 package dev.ringback.proofs.simulation;
 
+import dev.ringback.calls.lawful.HoursOfTests;
 import io.quarkus.hibernate.orm.panache.runtime.JpaOperations;
 import jakarta.persistence.Entity;
 import java.io.IOException;
@@ -44,6 +45,7 @@ final class SimulatedDatabase implements AutoCloseable {
         gated = new GatedDatabase(url, schedule);
         run("CREATE OR REPLACE FUNCTION ringback_now() RETURNS timestamptz LANGUAGE sql STABLE AS"
                 + " $$ SELECT timestamptz '" + START + "' + clock_offset FROM installation $$");
+        run("INSERT INTO law (digest) VALUES ('" + HoursOfTests.HOURS.now().digest() + "')");
         factory = factory();
         transactions = new Transactions(factory);
         classes = new BeanClasses(transactions, new JpaOperations() {

@@ -1,6 +1,11 @@
 package dev.ringback.proofs.simulation;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.ringback.calls.lawful.HoursInForce;
+import dev.ringback.calls.lawful.HoursOfTests;
+import dev.ringback.calls.lawful.Numbers;
+import dev.ringback.calls.lawful.Whereabouts;
+import dev.ringback.calls.lawful.Zones;
 import dev.ringback.hub.Hub;
 import dev.ringback.hub.HubConfig;
 import dev.ringback.hub.ModelHub;
@@ -10,6 +15,7 @@ import dev.ringback.outbox.Claim;
 import dev.ringback.outbox.CrashPointListener;
 import dev.ringback.outbox.DialTurns;
 import dev.ringback.outbox.Jitter;
+import dev.ringback.outbox.NumberCheck;
 import dev.ringback.outbox.Outbox;
 import dev.ringback.outbox.OutboxConfig;
 import dev.ringback.outbox.OutboxEntry;
@@ -90,6 +96,11 @@ final class SimulatedProcess {
         given.put(SourcesConfig.class, config.getConfigMapping(SourcesConfig.class));
         given.put(TransactionSynchronizationRegistry.class, nobodyWaitsForTheCommit());
         given.put(Hub.class, new ModelHub(config.getConfigMapping(HubConfig.class), clock, hub, step));
+        given.put(Zones.class, HoursOfTests.ZONES);
+        given.put(Whereabouts.class, HoursOfTests.whereabouts());
+        given.put(Numbers.class, HoursOfTests.numbers());
+        given.put(NumberCheck.class, HoursOfTests.numbers());
+        given.put(HoursInForce.class, HoursOfTests.HOURS);
         this.beans = new Beans(database.classes(), config, given);
         beans.all(Sender.class).forEach(sender -> sender.kinds().forEach(kind -> senders.put(kind, sender)));
         this.worker = register();

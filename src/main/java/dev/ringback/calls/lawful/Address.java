@@ -1,0 +1,23 @@
+package dev.ringback.calls.lawful;
+
+import java.util.List;
+
+/**
+ * Holds where a payload says the person is, as written. Nothing of it is checked yet; see {@link Whereabouts}.
+ *
+ * @param places codes or names of countries and subdivisions; empty if the payload names none
+ * @param postal the country, a blank and the postal code, such as {@code US 90210}; null for none
+ * @param zone an IANA zone; null for none
+ */
+public record Address(List<String> places, String postal, String zone) {
+    /** Says nothing. */
+    public static final Address NONE = new Address(List.of(), null, null);
+
+    public Address {
+        places = List.copyOf(places);
+    }
+
+    boolean isEmpty() {
+        return places.isEmpty() && postal == null && zone == null;
+    }
+}
