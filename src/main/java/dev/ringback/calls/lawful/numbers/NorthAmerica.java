@@ -17,6 +17,9 @@ import java.util.Set;
 final class NorthAmerica {
     private static final String MAIN_COUNTRY = "US";
     private static final String NO_COUNTRY = "ZZ";
+    /** Countries without other kinds of numbers in their geographic area codes, unlike some in the Caribbean. */
+    private static final Set<String> OF_PEOPLE_ALONE = Set.of("US", "CA");
+
     private static final int LENGTH = 12;
     private static final int AREA_CODE = 2;
     private static final int EXCHANGE = 5;
@@ -30,6 +33,29 @@ final class NorthAmerica {
     NorthAmerica(NumberPlan plan, InstantSource clock) {
         this.plan = plan;
         this.clock = clock;
+    }
+
+    /**
+     * Judges a number of the United States or Canada whose area code serves places and is in service. The library adds
+     * nothing to the plan there and takes several times as long; a test compares them.
+     *
+     * @return null where the plan alone does not decide
+     */
+    Verdict ofPlace(PhoneNumber number) {
+        if (isServiceCode(number) || isPremiumExchange(number)) {
+            return null;
+        }
+        AreaCode code = plan.areaCode(number).orElse(null);
+        return code != null
+                        && code.use() == AreaCode.Use.GEOGRAPHIC
+                        && OF_PEOPLE_ALONE.contains(code.country())
+                        && isInService(code)
+                ? new Ringable(code.country())
+                : null;
+    }
+
+    private boolean isInService(AreaCode code) {
+        return code.inServiceFrom() == null || code.isInService(LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC));
     }
 
     /** Judges a number that the library does not know, of any country. */
@@ -51,7 +77,7 @@ final class NorthAmerica {
     }
 
     private Verdict inService(AreaCode code) {
-        if (code.isInService(LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC))) {
+        if (isInService(code)) {
             return new Ringable(code.country() == null ? MAIN_COUNTRY : code.country());
         }
         return new NotRingable(

@@ -45,6 +45,10 @@ public final class NumberJudge {
 
     /** Judges a number. */
     public Verdict judge(PhoneNumber number) {
+        Verdict ofPlace = northAmerica.ofPlace(number);
+        if (ofPlace != null) {
+            return ofPlace;
+        }
         if (codes.codeLength(number.e164(), 1) == 0) {
             return new NotRingable(Why.NOT_IN_PLAN);
         }
@@ -86,6 +90,9 @@ public final class NumberJudge {
      * @return ISO 3166-1 alpha-2, XK for Kosovo, ZZ where neither the library nor our table of area codes knows one
      */
     public String country(PhoneNumber number) {
+        if (northAmerica.ofPlace(number) instanceof Ringable(var country)) {
+            return country;
+        }
         if (codes.codeLength(number.e164(), 1) == 0) {
             return NO_COUNTRY;
         }

@@ -2,6 +2,8 @@ package dev.ringback.calls.lawful.numbers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.i18n.phonenumbers.PhoneNumberUtil;
+import com.google.i18n.phonenumbers.Phonenumber;
 import dev.ringback.calls.lawful.places.AreaCode;
 import dev.ringback.calls.lawful.places.NumberPlan;
 import dev.ringback.calls.lawful.places.Origin;
@@ -12,6 +14,7 @@ import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -34,6 +37,33 @@ class NumberJudgeTest {
 
     private static Verdict judge(String e164) {
         return JUDGE.judge(new PhoneNumber(e164));
+    }
+
+    /** The judge asks the plan alone there, for speed. */
+    @Test
+    void theLibraryAgreesWithThePlanOnNumbersOfPlaces() {
+        NumberPlan plan = NumberPlan.ofRelease();
+        PhoneNumberUtil library = PhoneNumberUtil.getInstance();
+        Set<String> other = new TreeSet<>();
+        for (AreaCode code : plan.codes()) {
+            boolean isAsked =
+                    code.use() == AreaCode.Use.GEOGRAPHIC && Set.of("US", "CA").contains(code.country());
+            for (int exchange = 200; isAsked && exchange < 1000; exchange += 3) {
+                Phonenumber.PhoneNumber number = new Phonenumber.PhoneNumber()
+                        .setCountryCode(1)
+                        .setNationalNumber(Long.parseLong(code.code() + exchange + "2345"));
+                String region = library.getRegionCodeForNumber(number);
+                switch (library.getNumberType(number)) {
+                    case FIXED_LINE, MOBILE, FIXED_LINE_OR_MOBILE, UNKNOWN -> {
+                        if (region != null && !region.equals(code.country())) {
+                            other.add(code.code() + " is in " + region);
+                        }
+                    }
+                    default -> other.add(code.code() + " " + exchange + ": " + library.getNumberType(number));
+                }
+            }
+        }
+        assertThat(other).isEmpty();
     }
 
     @ParameterizedTest
