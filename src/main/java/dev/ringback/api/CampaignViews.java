@@ -189,7 +189,7 @@ class CampaignViews {
                 : progress.nextDates();
         // A zone that an earlier release took and the data do not have is shown in UTC.
         Zone zone = Optional.ofNullable(campaign.zone())
-                .flatMap(zones::zone)
+                .flatMap(zones::storedZone)
                 .or(() -> zones.zone("UTC"))
                 .orElseThrow();
         return campaign.state().isFinal()

@@ -282,6 +282,18 @@ class CampaignsResourceTest {
         assertThat(draft.<String>getList("next_dispatches.zone")).containsOnly("America/New_York");
     }
 
+    /** Earlier releases took offsets as zones; a schedule that they stored goes on. */
+    @Test
+    void aStoredScheduleWithAnOffsetGoesOn() {
+        JsonPath draft =
+                drafted(campaign(",\"schedule\":\"0 0 17 ? * MON-FRI\",\"zone\":\"America/New_York\""), people(1));
+        world.run("UPDATE campaign SET zone = '+05:30'");
+        JsonPath later = world.get(path(draft, ""));
+        assertThat(later.getList("next_dispatches")).hasSize(5);
+        assertThat(later.<String>getList("next_dispatches.local"))
+                .allSatisfy(local -> assertThat(local).contains("T17:00").endsWith("+05:30"));
+    }
+
     // --- Draft
 
     @Test

@@ -22,7 +22,7 @@ public class Schedules {
 
     /** Parses a schedule that was checked when it was stored; see {@link Schedule#stored}. */
     Optional<Schedule> stored(String cron, String zone) {
-        return Schedule.stored(cron, zone, zones::zone);
+        return Schedule.stored(cron, zone, zones::storedZone);
     }
 
     /** Returns the schedule of a campaign; empty if it has none. */

@@ -74,6 +74,15 @@ public class Zones {
         return data.zone(id.strip());
     }
 
+    /**
+     * Returns the zone of a stored schedule: also a fixed offset such as {@code +05:30}, which earlier releases took.
+     *
+     * @return empty for any other id that the data do not have
+     */
+    public Optional<Zone> storedZone(String id) {
+        return zone(id).or(() -> Zone.ofOffset(id.strip()));
+    }
+
     /** Returns the version of the data, such as {@code 2026f}. */
     public String version() {
         return data.version();

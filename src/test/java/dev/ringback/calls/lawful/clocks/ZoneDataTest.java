@@ -102,6 +102,20 @@ class ZoneDataTest {
         assertThat(DATA.ids()).contains(id);
     }
 
+    @ParameterizedTest
+    @CsvSource({"+05:30, 19800", "-8, -28800", "Z, 0", "UTC+3, 10800", "GMT-05:00, -18000", "UT+1, 3600"})
+    void anOffsetNeedsNoData(String id, int seconds) {
+        Zone zone = Zone.ofOffset(id).orElseThrow();
+        assertThat(zone.id()).isEqualTo(id);
+        assertThat(zone.rules().getOffset(Instant.EPOCH)).isEqualTo(ZoneOffset.ofTotalSeconds(seconds));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "Europe/Bonn", "UTC", "+25:00", "UTCZ", "GMT0", "5", "+5:30 "})
+    void anythingElseIsNoOffset(String id) {
+        assertThat(Zone.ofOffset(id)).isEmpty();
+    }
+
     @Test
     void aLinkHasTheRulesOfItsZone() {
         assertThat(rules("US/Pacific")).isEqualTo(rules("America/Los_Angeles"));
