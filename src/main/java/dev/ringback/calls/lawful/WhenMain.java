@@ -2,6 +2,7 @@ package dev.ringback.calls.lawful;
 
 import dev.ringback.calls.lawful.Explanation.HeldBy;
 import dev.ringback.calls.lawful.Explanation.PackView;
+import dev.ringback.calls.lawful.clocks.UnreadableZonesException;
 import dev.ringback.platform.Rfc3339;
 import java.io.PrintStream;
 import java.time.DateTimeException;
@@ -54,7 +55,7 @@ public final class WhenMain {
         return new WhenMain(out, err).run(arguments, clock);
     }
 
-    /** What was asked for. */
+    /** Holds the question that the arguments ask. */
     private static final class Question {
         private String number;
         private String region = "";
@@ -129,7 +130,7 @@ public final class WhenMain {
                 case WhenAsked.Answer.Unreadable(var why) -> fail(why);
                 case WhenAsked.Answer.Found(var when) -> tell(when, question.at, hours.zones());
             };
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | IllegalStateException | UnreadableZonesException e) {
             return fail(e.getMessage());
         }
     }
