@@ -74,19 +74,21 @@ public class BlackoutEntries {
         });
     }
 
-    /** Makes a change and puts the law in force that follows from it, in one transaction. */
+    /**
+     * Makes a change and puts the law in force that follows from it, in one transaction. This process plans by the new law
+     * before the commit, so that changes are applied in the order of their locks; until then no such plan is claimed, and
+     * after a failure {@link LawSweeper} reads the black-outs anew.
+     */
     private <T> T changed(Supplier<T> change) {
-        record Made<T>(T result, HoursInForce.InForce next) {}
-        Made<T> made = QuarkusTransaction.requiringNew().call(() -> {
+        return QuarkusTransaction.requiringNew().call(() -> {
             outbox.lockClaims(); // a claim that began before would commit after this
             law.lock();
             T result = change.get();
             HoursInForce.InForce next = hours.of(blackouts.days());
             law.put(next.digest());
-            return new Made<>(result, next);
+            hours.apply(next);
+            return result;
         });
-        hours.apply(made.next);
-        return made.result;
     }
 
     private static String inWords(Blackout days) {
