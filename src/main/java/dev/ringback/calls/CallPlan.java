@@ -87,7 +87,7 @@ class CallPlan {
         });
     }
 
-    /** What a plan takes from the law. */
+    /** Holds the parts of the law that a plan carries. */
     private record Law(String country, String digest, List<Plan.Limit> limits) {}
 
     private static List<Plan.Limit> limits(LawfulWindow window, Instant at) {

@@ -8,7 +8,7 @@ import org.hibernate.Session;
 /** Stores the digest of the law that entries must be planned by. Every method runs in the caller's transaction. */
 @ApplicationScoped
 class LawRepository {
-    /** So old is a sign of life at most before another replica takes over. Replicas give one every ten seconds. */
+    /** A replica without a sign of life for so long counts as gone, and another takes over. */
     private static final Duration ALIVE = Duration.ofSeconds(30);
 
     private static final Duration SIGN_EVERY = Duration.ofSeconds(10);

@@ -10,7 +10,7 @@ import java.util.List;
  * @param zone an IANA zone; null for none
  */
 public record Address(List<String> places, String postal, String zone) {
-    /** Says nothing. */
+    /** The address of a payload that says nothing of the place. */
     public static final Address NONE = new Address(List.of(), null, null);
 
     public Address {

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Holds a time zone with its rules from {@link ZoneData}, never the JDK's.
+ * Holds a time zone with its rules from {@link ZoneData}, never the JDK's, or a fixed offset.
  *
  * @param id its IANA id, as the data spell it, or its offset
  */

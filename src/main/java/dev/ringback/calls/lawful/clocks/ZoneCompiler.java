@@ -16,9 +16,9 @@ final class ZoneCompiler {
     private static final int LAST_LISTED_YEAR = 2100;
 
     private final Steps steps = new Steps();
-    /** What the wall clock saves at the moment of the walk, in seconds. */
+    /** Seconds by which the wall clock is ahead of standard time where the walk has arrived. */
     private int save;
-    /** Whether the walk has passed the start of the zone's line. */
+    /** True once the walk has passed the start of the zone's line. */
     private boolean isStarted;
 
     private ZoneCompiler() {}

@@ -11,7 +11,7 @@ sealed interface Anchor {
     /** Returns the day of the Gregorian calendar. */
     LocalDate in(int year);
 
-    /** The same date each year; never 29 February. */
+    /** Finds the same date each year; never 29 February. */
     record Fixed(MonthDay date) implements Anchor {
         @Override
         public LocalDate in(int year) {
@@ -27,7 +27,7 @@ sealed interface Anchor {
         }
     }
 
-    /** The first such weekday on or after a date. */
+    /** Finds the first such weekday on or after a date. */
     record From(DayOfWeek weekday, MonthDay date) implements Anchor {
         @Override
         public LocalDate in(int year) {
@@ -35,7 +35,7 @@ sealed interface Anchor {
         }
     }
 
-    /** The last such weekday before a date. */
+    /** Finds the last such weekday before a date. */
     record Before(DayOfWeek weekday, MonthDay date) implements Anchor {
         @Override
         public LocalDate in(int year) {
@@ -69,7 +69,7 @@ sealed interface Anchor {
         }
     }
 
-    /** A number of days after, or before, another anchor. */
+    /** Finds the day that lies a number of days after, or before, another anchor. */
     record Days(Anchor anchor, int days) implements Anchor {
         @Override
         public LocalDate in(int year) {

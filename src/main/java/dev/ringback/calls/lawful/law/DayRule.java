@@ -90,7 +90,7 @@ public sealed interface DayRule {
         }
     }
 
-    /** What kind of rule closes a day. */
+    /** Names the kinds of rules that close a day. */
     enum Cause {
         BLACKOUT,
         HOLIDAY,

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 final class Decision {
     private final LocalDate day;
     private final List<Reason> reasons = new ArrayList<>();
-    /** What all packs so far allow; null before the first. */
+    /** The hours that all packs so far allow; null before the first pack. */
     private List<Opening> openings;
 
     private Decision(LocalDate day) {

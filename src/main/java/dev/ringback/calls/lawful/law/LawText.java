@@ -1,8 +1,7 @@
 package dev.ringback.calls.lawful.law;
 
+import dev.ringback.platform.Sha256;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.TreeSet;
@@ -25,7 +24,7 @@ final class LawText {
                 .map(one -> line("blackout", one.place(), one.from(), one.until()))
                 .distinct()
                 .forEach(text::append);
-        digest = sha256(text.toString());
+        digest = HexFormat.of().formatHex(Sha256.of(text.toString().getBytes(StandardCharsets.UTF_8)));
     }
 
     /** Returns 64 hexadecimal digits. */
@@ -55,14 +54,5 @@ final class LawText {
             line.append(part).append('\t');
         }
         return line.append('\n').toString();
-    }
-
-    private static String sha256(String text) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 }

@@ -18,7 +18,7 @@ final class PlaceLaw {
     private static final int MONTHS = 12;
     private static final int MONTH = 31;
 
-    /** What is remembered of a day. */
+    /** Holds the decision of a day. */
     record Day(DayRule rule, List<Limit> limits) {}
 
     private final Packs packs;
@@ -27,7 +27,7 @@ final class PlaceLaw {
     private final boolean withBills;
     private final List<Blackout> blackouts;
     private final AtomicReferenceArray<AtomicReferenceArray<Day>> years = new AtomicReferenceArray<>(YEARS);
-    /** One instance of each answer, since most days of a place are alike. */
+    /** Decisions by themselves: equal days share one instance, since most days of a place are alike. */
     private final Map<Day, Day> answers = new ConcurrentHashMap<>();
 
     /**

@@ -1,6 +1,6 @@
 package dev.ringback.calls.lawful.numbers;
 
-/** Why a text identifies nobody. Each has a sentence for the sender that never repeats the text. */
+/** Names the reasons why a text identifies nobody. Each has a sentence for the sender that never repeats the text. */
 public enum Flaw {
     SPREADSHEET("a spreadsheet has cut this number; format the column as text"),
     MASKED("digits of this number are hidden or cut off"),

@@ -54,6 +54,7 @@ final class NorthAmerica {
                 : null;
     }
 
+    /** Reads the clock only for codes with a date, which are few: this runs for each number. */
     private boolean isInService(AreaCode code) {
         return code.inServiceFrom() == null || code.isInService(LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC));
     }

@@ -24,11 +24,6 @@ public final class NumberJudge {
     private final CallingCodes codes = CallingCodes.of(numbers);
     private final NorthAmerica northAmerica;
 
-    /** Makes a judge by the system's clock. */
-    public NumberJudge(NumberPlan plan) {
-        this(plan, InstantSource.system());
-    }
-
     /**
      * Makes a judge.
      *

@@ -1,6 +1,6 @@
 package dev.ringback.calls.lawful.numbers;
 
-/** Why a number may not be rung, whatever the hour. Each has a sentence that never repeats the number. */
+/** Names the reasons why a number may not be rung, whatever the hour. Each has a sentence that never repeats the number. */
 public enum Why {
     EXTENSION("has an extension, which a call cannot dial"),
     PREMIUM("a premium-rate number"),

@@ -12,7 +12,7 @@ import java.util.Set;
  * @param spots the states, provinces or countries it serves with their zones in that code; empty unless geographic
  */
 public record AreaCode(String code, Use use, String country, LocalDate inServiceFrom, Set<Spot> spots) {
-    /** What an area code is used for. */
+    /** Names the uses of area codes. */
     public enum Use {
         GEOGRAPHIC,
         TOLL_FREE,

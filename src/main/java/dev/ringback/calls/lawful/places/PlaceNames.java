@@ -13,7 +13,7 @@ import java.util.Set;
  * <p>The tables are the files {@code places/names.tsv} and {@code provinces.tsv}; each tells its sources.
  */
 final class PlaceNames {
-    /** What {@code provinces.tsv} has as the place of mail of armed forces, which may be read anywhere. */
+    /** The place of mail of armed forces in {@code provinces.tsv}; such mail may be read anywhere. */
     static final String NOWHERE = "-";
 
     /** Countries whose names of subdivisions are read without the country's name. */

@@ -26,7 +26,7 @@ public final class PostalCodes {
 
     private static final Pattern CANADIAN = Pattern.compile("[A-Z][0-9][A-Z]([0-9][A-Z][0-9])?");
 
-    /** What spreadsheets put around digits to keep leading zeros, as in {@code ="02101"}. */
+    /** Signs that spreadsheets put around digits to keep leading zeros, as in {@code ="02101"}. */
     private static final String QUOTES = "'\"=`";
 
     /** Countries that have a code of their own in ISO 3166 but a postal code of another country's post. */
