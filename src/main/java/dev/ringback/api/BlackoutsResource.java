@@ -152,7 +152,11 @@ public class BlackoutsResource {
         return switch (tables.places().read(typed)) {
             case PlaceReader.Result.Found(var codes, var note)
             when codes.size() == 1 && note.isEmpty() -> known(codes.getFirst(), typed);
-            case PlaceReader.Result.Found(var codes, var note) ->
+            case PlaceReader.Result.Found(var codes, var note)
+            when !note.isEmpty() ->
+                throw bad("'place' " + typed + " has a part that is not known; give " + String.join(" or ", codes)
+                        + " for all of it, or an ISO 3166 code such as US-CA");
+            case PlaceReader.Result.Found(List<String> codes, String _) ->
                 throw bad("'place' " + typed + " may mean " + String.join(" or ", codes) + "; give one of them");
             case PlaceReader.Result.Empty() -> throw bad("'place' is empty");
             case PlaceReader.Result.Unknown(var why) -> throw bad("'place': " + why);

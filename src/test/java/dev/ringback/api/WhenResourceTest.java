@@ -192,7 +192,7 @@ class WhenResourceTest {
                 "{\"place\":\"US-FL\",\"from\":\"tomorrow\",\"reason\":\"x\"} | 'from'",
                 "{\"place\":\"US-FL\",\"from\":\"2026-11-30\",\"until\":\"2026-11-29\",\"reason\":\"x\"} | until",
                 "{\"place\":\"US-FL\",\"from\":\"2026-11-30\"} | reason",
-                "{\"place\":\"US-ZZ\",\"from\":\"2026-11-30\",\"reason\":\"x\"} | place",
+                "{\"place\":\"US-ZZ\",\"from\":\"2026-11-30\",\"reason\":\"x\"} | a part that is not known; give US for",
                 "{\"place\":\"Georgia\",\"from\":\"2026-11-30\",\"reason\":\"x\"} | US-GA",
                 "{\"palce\":\"US-FL\"} | palce"
             })

@@ -1,18 +1,11 @@
 package dev.ringback.calls.lawful.numbers;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.time.DateTimeException;
+import dev.ringback.calls.lawful.places.TableRows;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 import java.util.stream.Stream;
 
 /** Knows the numbers that a numbering plan has replaced, so that the old and the new form mean one person. */
@@ -46,39 +39,25 @@ final class OldForms {
 
     /** Returns the table of this release. */
     static OldForms ofRelease() {
-        try (InputStream table = OldForms.class.getResourceAsStream(RESOURCE)) {
-            if (table == null) {
-                throw new IllegalStateException(RESOURCE + " is missing");
-            }
-            return read(new BufferedReader(new InputStreamReader(table, StandardCharsets.UTF_8)));
-        } catch (IOException e) {
-            throw new UncheckedIOException(RESOURCE, e);
-        }
-    }
-
-    /** @throws IllegalStateException for a bad line, with its number */
-    static OldForms read(BufferedReader table) throws IOException {
         List<Change> changes = new ArrayList<>();
-        int line = 0;
-        for (String text = table.readLine(); text != null; text = table.readLine()) {
-            line++;
-            if (!text.isBlank() && !text.startsWith("#")) {
-                changes.add(change(text, line));
-            }
-        }
+        TableRows.forEach(RESOURCE, row -> changes.add(change(row)));
         return new OldForms(changes);
     }
 
-    private static Change change(String text, int line) {
-        String[] columns = text.split("\t", -1);
-        try {
-            if (columns.length != COLUMNS || !columns[0].matches("\\d{2}.*")) {
-                throw new IllegalStateException(RESOURCE + ", line " + line + ": not " + COLUMNS + " columns");
-            }
-            return new Change(Pattern.compile(columns[0]), columns[1], LocalDate.parse(columns[2]), columns[3]);
-        } catch (PatternSyntaxException | DateTimeException e) {
-            throw new IllegalStateException(RESOURCE + ", line " + line + ": " + e.getMessage(), e);
+    /** @throws IllegalStateException for a bad line, with its number */
+    static OldForms read(String text) {
+        List<Change> changes = new ArrayList<>();
+        TableRows.forEach(RESOURCE, text, row -> changes.add(change(row)));
+        return new OldForms(changes);
+    }
+
+    private static Change change(TableRows.Row row) {
+        List<String> columns = row.exactly(COLUMNS);
+        if (!columns.getFirst().matches("\\d{2}.*")) {
+            throw new IllegalArgumentException("the old form begins with no calling code");
         }
+        return new Change(
+                Pattern.compile(columns.get(0)), columns.get(1), LocalDate.parse(columns.get(2)), columns.get(3));
     }
 
     private static int key(String digits) {

@@ -1,6 +1,7 @@
 package dev.ringback.calls.lawful.places;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -49,25 +50,30 @@ public final class Countries {
 
     static Countries read(String countriesResource, String subdivisionsResource) {
         Map<String, Set<String>> countries = new TreeMap<>();
-        ZoneRows.read(countriesResource, COLUMNS, row -> add(countries, COUNTRY, row.getFirst(), row.getLast()));
+        TableRows.forEach(countriesResource, row -> add(countries, COUNTRY, row));
         Map<String, Set<String>> subdivisions = new TreeMap<>();
-        ZoneRows.read(subdivisionsResource, COLUMNS, row -> {
-            add(subdivisions, SUBDIVISION, row.getFirst(), row.getLast());
-            if (!countries.containsKey(countryOf(row.getFirst()))) {
+        TableRows.forEach(subdivisionsResource, row -> {
+            String code = add(subdivisions, SUBDIVISION, row);
+            if (!countries.containsKey(countryOf(code))) {
                 throw new IllegalArgumentException("a subdivision of an unknown country");
             }
         });
         return new Countries(countries, subdivisions);
     }
 
-    private static void add(Map<String, Set<String>> places, Pattern form, String code, String zones) {
+    /** Adds a row's place; returns its code. */
+    private static String add(Map<String, Set<String>> places, Pattern form, TableRows.Row row) {
+        List<String> columns = row.exactly(COLUMNS);
+        String code = columns.getFirst();
+        String zones = columns.getLast();
         if (!form.matcher(code).matches()) {
             throw new IllegalArgumentException("no code of ISO 3166: '" + code + "'");
         }
         boolean nowhere = form == SUBDIVISION && zones.equals(NOWHERE);
-        if (places.put(code, nowhere ? Set.of() : ZoneRows.zones(zones)) != null) {
+        if (places.put(code, nowhere ? Set.of() : ZoneIds.of(zones)) != null) {
             throw new IllegalArgumentException(code + " stands twice");
         }
+        return code;
     }
 
     /**

@@ -37,12 +37,12 @@ final class PlaceNames {
     /** Reads the tables of this release. */
     static PlaceNames ofRelease() {
         PlaceNames names = new PlaceNames();
-        PlaceRows.forEach("/places/names.tsv", names::addCountry);
-        PlaceRows.forEach("/places/provinces.tsv", names::addSubdivision);
+        TableRows.forEach("/places/names.tsv", names::addCountry);
+        TableRows.forEach("/places/provinces.tsv", names::addSubdivision);
         return names;
     }
 
-    private void addCountry(PlaceRows.Row row) {
+    private void addCountry(TableRows.Row row) {
         String code = row.column(0);
         if (!code.matches("[A-Z]{2}")) {
             throw new IllegalArgumentException("not an ISO 3166-1 alpha-2 code: " + code);
@@ -50,7 +50,7 @@ final class PlaceNames {
         row.columns().forEach(name -> add(countries, PlaceText.key(name), code));
     }
 
-    private void addSubdivision(PlaceRows.Row row) {
+    private void addSubdivision(TableRows.Row row) {
         String country = row.column(0);
         String place = row.column(1);
         if (!place.equals(NOWHERE) && !place.matches("[A-Z]{2}(-[A-Z0-9]{1,3})?")) {

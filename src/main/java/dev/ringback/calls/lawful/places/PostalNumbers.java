@@ -36,7 +36,7 @@ final class PostalNumbers {
     static PostalNumbers ofResource(String file, int digits) {
         PostalNumbers numbers = new PostalNumbers(digits);
         Map<String, Short> known = new HashMap<>();
-        PlaceRows.forEach(file, row -> numbers.add(row, known));
+        TableRows.forEach(file, row -> numbers.add(row, known));
         return numbers;
     }
 
@@ -44,11 +44,11 @@ final class PostalNumbers {
     static PostalNumbers ofText(String file, String text, int digits) {
         PostalNumbers numbers = new PostalNumbers(digits);
         Map<String, Short> known = new HashMap<>();
-        PlaceRows.forEach(file, text, row -> numbers.add(row, known));
+        TableRows.forEach(file, text, row -> numbers.add(row, known));
         return numbers;
     }
 
-    private void add(PlaceRows.Row row, Map<String, Short> known) {
+    private void add(TableRows.Row row, Map<String, Short> known) {
         short index = known.computeIfAbsent(row.column(1), column -> {
             spots.add(PostalSpots.read(column));
             return (short) (spots.size() - 1);

@@ -2,7 +2,6 @@ package dev.ringback.calls.lawful.places;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Reads the spots of a row of postal codes: {@code US-KY:America/Chicago,America/New_York US-TN:America/Chicago}. */
@@ -26,6 +25,6 @@ final class PostalSpots {
         if (!parts.matches()) {
             throw new IllegalArgumentException("not a place with its zones: " + text);
         }
-        return new Spot(parts.group(1), Set.of(parts.group(2).split(",")), Origin.POSTAL);
+        return new Spot(parts.group(1), ZoneIds.of(parts.group(2)), Origin.POSTAL);
     }
 }

@@ -37,7 +37,10 @@ final class PrefixTable {
      */
     static PrefixTable read(String resource, Countries countries) {
         PrefixTable table = new PrefixTable(countries);
-        ZoneRows.read(resource, COLUMNS, row -> table.add(row.get(0), row.get(1)));
+        TableRows.forEach(resource, row -> {
+            List<String> columns = row.exactly(COLUMNS);
+            table.add(columns.get(0), columns.get(1));
+        });
         table.next = Arrays.copyOf(table.next, table.spotsByNode.size() * DIGITS);
         return table;
     }
@@ -96,7 +99,7 @@ final class PrefixTable {
             int equals = spot.indexOf('=');
             String place = equals < 0 ? spot : spot.substring(0, equals);
             Set<String> all = zonesOf(place);
-            spots.add(new Spot(place, equals < 0 ? all : ZoneRows.zones(spot.substring(equals + 1)), Origin.NUMBER));
+            spots.add(new Spot(place, equals < 0 ? all : ZoneIds.of(spot.substring(equals + 1)), Origin.NUMBER));
             if (!places.add(place)) {
                 throw new IllegalArgumentException(place + " stands twice");
             }

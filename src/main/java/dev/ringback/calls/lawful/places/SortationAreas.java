@@ -21,18 +21,18 @@ final class SortationAreas {
     /** Reads a resource. */
     static SortationAreas ofResource(String file) {
         SortationAreas areas = new SortationAreas();
-        PlaceRows.forEach(file, areas::add);
+        TableRows.forEach(file, areas::add);
         return areas;
     }
 
     /** Reads a text of the same form; the file's name is for messages. */
     static SortationAreas ofText(String file, String text) {
         SortationAreas areas = new SortationAreas();
-        PlaceRows.forEach(file, text, areas::add);
+        TableRows.forEach(file, text, areas::add);
         return areas;
     }
 
-    private void add(PlaceRows.Row row) {
+    private void add(TableRows.Row row) {
         List<Spot> spots = PostalSpots.read(row.column(1));
         for (String beginning : row.column(0).split(",")) {
             if (!beginning.matches("[A-Z](\\d[A-Z]?)?")) {

@@ -5,9 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.i18n.phonenumbers.PhoneNumberUtil;
 import com.google.i18n.phonenumbers.PhoneNumberUtil.PhoneNumberType;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.StringReader;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -96,12 +93,8 @@ class OldFormsTest {
                 "x\t5\t2019-08-03\tM\ts"
             })
     void aBadLineFailsWithItsNumber(String line) {
-        assertThatThrownBy(() -> read("# head\n" + line))
+        assertThatThrownBy(() -> OldForms.read("# head\n" + line))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("line 2");
-    }
-
-    private static OldForms read(String table) throws IOException {
-        return OldForms.read(new BufferedReader(new StringReader(table)));
     }
 }

@@ -21,7 +21,7 @@ class NumberPlanFileTest {
 
     @Test
     void refusesWrongLinesWithFileAndLine() {
-        refuses("", "columns");
+        refuses(RIGHT.replace("\tverified", ""), "columns");
         refuses(RIGHT + "\tmore", "columns");
         refuses(RIGHT.replace("202", "911x"), "area code");
         refuses(RIGHT.replace("202", "298"), "area code");
@@ -34,9 +34,9 @@ class NumberPlanFileTest {
         refuses(RIGHT.replace("US-DC=America/New_York", "-"), "at least one");
         refuses(RIGHT.replace("GEOGRAPHIC", "OTHER"), "only a geographic code");
         refuses(RIGHT.replace("=", ":"), "no =");
-        refuses(RIGHT.replace("America/New_York", "EST"), "no IANA id");
-        refuses(RIGHT.replace("America/New_York", ""), "no IANA id");
-        refuses(RIGHT.replace("America/New_York", "America/New_York,America/New_York"), "duplicate");
+        refuses(RIGHT.replace("America/New_York", "EST"), "no zone's id");
+        refuses(RIGHT.replace("America/New_York", ""), "no zone's id");
+        refuses(RIGHT.replace("America/New_York", "America/New_York,America/New_York"), "a zone stands twice");
         refuses(RIGHT.replace("verified", "rumoured"), "status");
         refuses(RIGHT.replace("verified", "reported"), "two sources");
         refuses(RIGHT.replace("verified\tone,two", "verified\tone"), "two sources");

@@ -312,7 +312,7 @@ class PlaceReaderTest {
     @Test
     void readsEachProvinceAsShopifySendsIt() {
         Set<String> countries = new HashSet<>();
-        PlaceRows.forEach("/places/provinces.tsv", row -> {
+        TableRows.forEach("/places/provinces.tsv", row -> {
             String country = row.column(0);
             String place = row.column(1);
             countries.add(country);

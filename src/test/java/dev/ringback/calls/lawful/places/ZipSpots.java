@@ -22,7 +22,7 @@ final class ZipSpots {
 
     ZipSpots(ZipSources sources) {
         this.sources = sources;
-        PlaceRows.forEach("/places/subdivisions.tsv", row -> {
+        TableRows.forEach("/places/subdivisions.tsv", row -> {
             if (row.column(0).startsWith("US-") && !row.column(1).equals("-")) {
                 stateZones.put(row.column(0).substring(3), Set.of(row.column(1).split(",")));
             }
