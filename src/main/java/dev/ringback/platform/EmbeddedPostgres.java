@@ -162,14 +162,17 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
     /** Returns the process that serves the directory; empty if none does. */
     private static Optional<ProcessHandle> postmaster(Path data) throws IOException {
-        Path pidFile = data.resolve("postmaster.pid");
-        if (Files.notExists(pidFile)) {
+        if (Files.notExists(pidFile(data))) {
             return Optional.empty();
         }
-        List<String> lines = Files.readAllLines(pidFile);
+        List<String> lines = Files.readAllLines(pidFile(data));
         return lines.isEmpty()
                 ? Optional.empty()
                 : ProcessHandle.of(Long.parseLong(lines.getFirst().strip())).filter(EmbeddedPostgres::isPostgres);
+    }
+
+    private static Path pidFile(Path data) {
+        return data.resolve("postmaster.pid");
     }
 
     /** Returns whether a process is a postgres, since another program may have been given the same pid. */
@@ -218,7 +221,9 @@ public final class EmbeddedPostgres implements AutoCloseable {
         try (lockFile) {
             Optional<ProcessHandle> postmaster = postmaster(data);
             server.close();
-            //            postmaster.filter(ProcessHandle::isAlive).ifPresent(EmbeddedPostgres::awaitEnd);
+            if (Files.exists(pidFile(data))) { // a server removes it last; its process may stay as a zombie after that
+                postmaster.ifPresent(EmbeddedPostgres::awaitEnd);
+            }
         } catch (IOException e) {
             throw new IllegalStateException("the embedded PostgreSQL did not stop", e);
         }
