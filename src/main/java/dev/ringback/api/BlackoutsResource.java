@@ -24,6 +24,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -146,8 +147,8 @@ public class BlackoutsResource {
 
     /** Reads a place, since a black-out of a place that does not exist would protect nobody. */
     private String place(String typed) {
-        if (typed == null || WHOLES.contains(typed)) {
-            return typed;
+        if (typed == null || WHOLES.contains(typed.strip().toUpperCase(Locale.ROOT))) {
+            return typed == null ? null : typed.strip().toUpperCase(Locale.ROOT);
         }
         return switch (tables.places().read(typed)) {
             case PlaceReader.Result.Found(var codes, var note)

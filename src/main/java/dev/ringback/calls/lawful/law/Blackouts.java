@@ -43,7 +43,7 @@ public final class Blackouts {
     List<Blackout> touching(String place, Jurisdictions jurisdictions) {
         return all.stream()
                 .filter(one -> one.place().equals(Blackout.EVERYWHERE)
-                        || place != null && jurisdictions.touches(jurisdictions.known(one.place()), place))
+                        || place != null && jurisdictions.isBlackedOut(one.place(), place))
                 .toList();
     }
 }

@@ -56,8 +56,12 @@ public final class Law {
             if (!blackout.place().equals(Blackout.EVERYWHERE)) {
                 String known = packs.jurisdictions().known(blackout.place());
                 places.add(known);
+                places.add(packs.jurisdictions().ground(blackout.place()));
                 places.addAll(packs.jurisdictions().heldBy(known));
             }
+        }
+        if (!blackouts.all().isEmpty()) {
+            places.addAll(Jurisdictions.partsThatAreCountries());
         }
         Set<String> countries = new HashSet<>();
         places.forEach(place -> countries.add(Jurisdictions.country(place)));

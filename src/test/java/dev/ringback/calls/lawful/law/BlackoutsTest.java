@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.LocalDate;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class BlackoutsTest {
     private static final LocalDate FIRST = LocalDate.of(2026, 9, 28);
@@ -35,6 +37,52 @@ class BlackoutsTest {
         assertThat(isClosed("JP-13", "JP-13", FIRST)).isTrue();
         assertThat(isClosed("JP-13", "JP", FIRST)).isTrue();
         assertThat(isClosed("JP-13", "JP-14", FIRST)).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ES-TF, ES-CN",
+        "ES-CN, ES-TF",
+        "ES-GC, ES-CN",
+        "ES-MD, ES-M",
+        "ID-PA, ID-PP",
+        "GB-ENG, GB-LND",
+        "GB-LND, GB-ENG",
+        "IT-62, IT-RM",
+        "CN-XJ, CN-65",
+        "FR-974, RE",
+        "RE, FR-974",
+        "FR-RE, RE",
+        "RE, FR-RE",
+        "FR-RE, FR-974",
+        "GP, FR-971",
+        "FR-971, GP",
+        "AX, FI-01",
+        "FI-01, AX",
+        "FI-01, FI",
+        "SJ, NO-21",
+        "AW, NL-AW",
+        "NL-AW, AW",
+        "CN-TW, TW",
+        "US-PR, US-PR"
+    })
+    void ofAPlaceClosesAllCodesThatMayBeOfTheSameGround(String blackedOut, String place) {
+        assertThat(isClosed(blackedOut, place, FIRST)).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ES-TF, PT-20",
+        "RE, FR-971",
+        "FR-974, GP",
+        "AX, FI-18",
+        "CN-TW, CN-65",
+        "CN-TW, HK",
+        "RE, FR",
+        "US-PR, US-FL"
+    })
+    void ofAPlaceLeavesOtherGroundOpen(String blackedOut, String place) {
+        assertThat(isClosed(blackedOut, place, FIRST)).isFalse();
     }
 
     @Test
