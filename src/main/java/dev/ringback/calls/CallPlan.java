@@ -162,7 +162,9 @@ class CallPlan {
 
     /** Returns in words why a call has no plan. */
     String whyNone(Call call) {
-        return hours.now().hours().whyNone(call.person, numbers.country(call.person), call.address(), call.expiresAt);
+        return hours.now()
+                .hours()
+                .whyNone(call.person, numbers.country(call.person), call.address(), call.ownWaitEnd(), call.expiresAt);
     }
 
     /** Returns a call's pause scopes. An uploaded call has its campaign's, not a rule's, so no rule change holds it. */

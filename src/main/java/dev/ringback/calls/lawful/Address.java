@@ -16,8 +16,4 @@ public record Address(List<String> places, String postal, String zone) {
     public Address {
         places = List.copyOf(places);
     }
-
-    boolean isEmpty() {
-        return places.isEmpty() && postal == null && zone == null;
-    }
 }

@@ -43,8 +43,11 @@ public record Explanation(List<HeldBy> zones, List<PackView> packs, List<String>
      * @param status {@code law}, {@code bill} or {@code default}
      * @param rule in words
      * @param source the law's citation
+     * @param consent the consent that a sales call with an artificial voice needs: {@code express} or {@code written};
+     *     null if the pack says nothing
+     * @param disclosure what must be said in the call, in words; null if the pack names nothing
      */
-    public record PackView(String code, String status, String rule, String source) {}
+    public record PackView(String code, String status, String rule, String source, String consent, String disclosure) {}
 
     /** An instant by a clock that holds the call. */
     public record Local(String zone, OffsetDateTime time) {}
@@ -75,14 +78,20 @@ public record Explanation(List<HeldBy> zones, List<PackView> packs, List<String>
         Set<PackView> packs = new LinkedHashSet<>();
         for (LocalClock clock : window.clocks()) {
             law.packsOf(clock.place(), LawfulWindow.localDay(clock, at)).stream()
-                    .map(pack -> new PackView(pack.code(), pack.status().word(), pack.rule(), pack.source()))
+                    .map(pack -> new PackView(
+                            pack.code(),
+                            pack.status().word(),
+                            pack.rule(),
+                            pack.source(),
+                            pack.consent().word(),
+                            pack.disclosure()))
                     .forEach(packs::add);
         }
         return List.copyOf(packs);
     }
 
     /** Names the rule that allows a call at every clock, or the first clock and rule that prevent it. */
-    private static String reason(Law law, LawfulWindow window, Instant at) {
+    static String reason(Law law, LawfulWindow window, Instant at) {
         String allowing = null;
         for (LocalClock clock : window.clocks()) {
             LocalDateTime local =

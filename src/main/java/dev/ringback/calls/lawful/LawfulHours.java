@@ -37,10 +37,19 @@ public final class LawfulHours {
         };
     }
 
-    /** Returns in words why a person has no lawful hour before an instant. */
-    public String whyNone(PhoneNumber number, String country, Address address, Instant limit) {
+    /**
+     * Returns in words why a person has no lawful hour before an instant, for a stored answer: the law may change.
+     *
+     * @param from the instant from which hours count; a rule that shuts it, such as a black-out, is named
+     */
+    public String whyNone(PhoneNumber number, String country, Address address, Instant from, Instant limit) {
         return switch (whereabouts.of(number, country, address)) {
-            case Whereabouts.Where.In in -> "no lawful hour is left before " + limit;
+            case Whereabouts.Where.In(var spots, var notes) -> {
+                LawfulWindow window = window(spots);
+                boolean isOpen = window.next(from, from.plusNanos(1)).isPresent();
+                yield "no lawful hour is left before " + limit
+                        + (isOpen ? "" : "; " + Explanation.reason(law, window, from));
+            }
             case Whereabouts.Where.Unknown(var why) -> why;
         };
     }

@@ -59,7 +59,7 @@ public record PlaceTables(
                 digestOfFiles());
     }
 
-    /** Returns the ids of all time zones that the tables name. */
+    /** Returns the ids of the time zones of all countries, their subdivisions and area codes. */
     Set<String> zones() {
         Set<String> zones = new TreeSet<>();
         for (String country : countries.codes()) {
@@ -88,7 +88,7 @@ public record PlaceTables(
         return HexFormat.of().formatHex(Sha256.of(all.toByteArray()));
     }
 
-    /** Gives the tables, and what locates persons by them, to the container's beans. */
+    /** Produces the tables and {@link Whereabouts} for injection. */
     static final class Producer {
         @Produces
         @Singleton

@@ -23,10 +23,10 @@ import java.util.regex.Pattern;
  * <p>A postal code narrows a place that it lies in. The number's spots are never narrowed (docs/PROTOCOL.md, G6).
  */
 public final class Whereabouts {
-    /** Where a number by itself places a person; {@code ringback.place.by-number}. */
+    /** The place that a number alone gives; {@code ringback.place.by-number}. */
     public enum ByNumber {
         AREA_CODE,
-        /** All of the number's country, since a mobile may have moved. Ignored where the payload says where the person is. */
+        /** All of the number's country, since a mobile may have moved. Ignored where the payload says a place that is understood. */
         COUNTRY
     }
 
@@ -35,11 +35,13 @@ public final class Whereabouts {
     private final PlaceTables tables;
     private final Function<String, Optional<Zone>> zones;
     private final ByNumber byNumber;
+    private final Set<String> zonesOfPlaces;
 
     Whereabouts(PlaceTables tables, Function<String, Optional<Zone>> zones, ByNumber byNumber) {
         this.tables = tables;
         this.zones = zones;
         this.byNumber = byNumber;
+        this.zonesOfPlaces = tables.zones();
     }
 
     ByNumber byNumber() {
@@ -58,7 +60,7 @@ public final class Whereabouts {
         record Unknown(String why) implements Where {}
     }
 
-    /** Ends a search at what cannot be read. Thrown and caught here. */
+    /** Reports a part of the payload that cannot be read; caught in {@link #of}. */
     private static final class UnknownException extends RuntimeException {
         UnknownException(String why) {
             super(why, null, false, false); // no stack: it is a result
@@ -71,18 +73,17 @@ public final class Whereabouts {
      * @param country ISO 3166-1 alpha-2 country of the number
      */
     public Where of(PhoneNumber number, String country, Address address) {
-        List<Spot> ofNumber = ofNumber(number, country, address);
+        List<Spot> ofNumber = tables.numbers().spots(number, country);
         if (ofNumber.isEmpty()) {
             return new Where.Unknown("nobody knows where its number is");
         }
-        if (address.isEmpty()) {
-            return new Where.In(ofNumber, List.of());
-        }
         try {
-            Set<Spot> spots = new LinkedHashSet<>(ofNumber);
             List<String> notes = new ArrayList<>();
             Set<String> codes = codes(address.places(), country, notes);
-            spots.addAll(stated(codes, address.postal(), notes));
+            Set<Spot> stated = stated(codes, address.postal(), notes);
+            boolean isSilent = stated.isEmpty() && address.zone() == null;
+            Set<Spot> spots = new LinkedHashSet<>(isSilent ? byNumberAlone(ofNumber, country) : ofNumber);
+            spots.addAll(stated);
             if (address.zone() != null) {
                 spots.addAll(ofZone(address.zone(), spots, codes));
             }
@@ -92,11 +93,12 @@ public final class Whereabouts {
         }
     }
 
-    private List<Spot> ofNumber(PhoneNumber number, String country, Address address) {
-        List<Spot> found = tables.numbers().spots(number, country);
-        return byNumber == ByNumber.COUNTRY && address.isEmpty() && !found.isEmpty()
-                ? List.of(new Spot(country, tables.countries().zones(country), Origin.COUNTRY))
-                : found;
+    /** Returns the spots of a number whose payload says no place that is understood. */
+    private List<Spot> byNumberAlone(List<Spot> ofNumber, String country) {
+        Set<String> all = tables.countries().zones(country); // empty for Ascension and Tristan da Cunha
+        return byNumber == ByNumber.COUNTRY && !all.isEmpty()
+                ? List.of(new Spot(country, all, Origin.COUNTRY))
+                : ofNumber;
     }
 
     /** Returns the spots of the places and the postal code. A place that the code lies in is left out for the code. */
@@ -185,16 +187,25 @@ public final class Whereabouts {
                 .orElseThrow(() -> new UnknownException("its zone " + Shown.of(typed) + " is no IANA time zone"));
         Set<String> places = new LinkedHashSet<>();
         others.stream()
-                .filter(spot -> spot.zones().contains(zone.id()))
+                .filter(spot -> isAmong(spot.zones(), zone))
                 .map(Spot::place)
                 .forEach(places::add);
-        codes.stream().filter(code -> zonesOf(code).contains(zone.id())).forEach(places::add);
+        codes.stream().filter(code -> isAmong(zonesOf(code), zone)).forEach(places::add);
         if (places.isEmpty()) {
             return List.of(new Spot(null, Set.of(zone.id()), Origin.ZONE));
         }
         return places.stream()
                 .map(place -> new Spot(place, Set.of(zone.id()), Origin.ZONE))
                 .toList();
+    }
+
+    /** Returns whether a place has a zone, also by a name that no place of the tables has, such as US/Eastern. */
+    private boolean isAmong(Set<String> ids, Zone zone) {
+        return ids.contains(zone.id())
+                || !zonesOfPlaces.contains(zone.id())
+                        && ids.stream()
+                                .flatMap(id -> zones.apply(id).stream())
+                                .anyMatch(other -> other.rules().equals(zone.rules()));
     }
 
     /**

@@ -77,7 +77,9 @@ class WhereaboutsTest {
                 "US-CA              | GB SW1A 1AA |                 | number US-NY America/New_York, place US-CA America/Los_Angeles",
                 // A zone is at the place that has it, else at none.
                 "US-CA              |          | america/los_angeles | number US-NY America/New_York, place US-CA America/Los_Angeles, zone US-CA America/Los_Angeles",
-                "''                 |          | Europe/London      | number US-NY America/New_York, zone null Europe/London"
+                "''                 |          | Europe/London      | number US-NY America/New_York, zone null Europe/London",
+                // A zone by a name that no place has is at the places with the same clock.
+                "''                 |          | US/Eastern         | number US-NY America/New_York, zone US-NY US/Eastern"
             })
     void everythingThatIsSaidHolds(String places, String postal, String zone, String expected) {
         assertThat(spots(where(NEW_YORK, places, postal, zone))).containsExactlyInAnyOrder(expected.split(", "));
@@ -129,6 +131,24 @@ class WhereaboutsTest {
     void wherePayloadsSayThePlaceTheNumberStandsForItsAreaCode() {
         assertThat(spots(where(ByNumber.COUNTRY, NEW_YORK, "US-NY", null, null)))
                 .containsExactlyInAnyOrder("number US-NY America/New_York", "place US-NY America/New_York");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {"''|US 00000", "''|GB SW1A 1AA", "-|", "' , '|"})
+    void wherePayloadsSayNoPlaceThatIsUnderstoodTheNumberStandsForItsWholeCountry(String places, String postal) {
+        assertThat(spots(where(ByNumber.COUNTRY, NEW_YORK, places, postal, null)))
+                .isEqualTo(spots(where(ByNumber.COUNTRY, NEW_YORK, "", null, null)));
+    }
+
+    /** Ascension and Tristan da Cunha have calling codes and no zone of their own in the tz database. */
+    @ParameterizedTest
+    @ValueSource(strings = {"+24762889", "+2908999"})
+    void aCountryWithoutAZoneOfItsOwnIsPlacedByItsNumber(String number) {
+        assertThat(spots(where(ByNumber.COUNTRY, new PhoneNumber(number), "", null, null)))
+                .isNotEmpty()
+                .isEqualTo(spots(where(new PhoneNumber(number), "", null, null)));
     }
 
     @ParameterizedTest

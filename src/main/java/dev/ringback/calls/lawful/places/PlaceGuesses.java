@@ -15,7 +15,7 @@ import java.util.Set;
  * <p>Where no way is certain all are kept: "Peru, IN" is in Indiana, and may be in India or Peru.
  */
 final class PlaceGuesses {
-    /** How much of the text is understood, least first. */
+    /** The degrees of understanding, least first. */
     private enum Fit {
         COUNTRY_ALONE,
         POSSIBLE_CODE,
@@ -36,6 +36,8 @@ final class PlaceGuesses {
      */
     private record Guess(
             Fit fit, boolean fitsSigns, String country, int countryWords, List<String> places, String unknown) {}
+
+    private static final int CODE = 2;
 
     private final PlaceNames names;
     private final PlaceText text;
@@ -95,7 +97,7 @@ final class PlaceGuesses {
     private static String note(String unknown, Set<String> places) {
         return unknown.isEmpty()
                 ? ""
-                : "its part " + Shown.of(unknown) + " is not known: all of " + String.join(" and ", places) + " counts";
+                : "its part " + Shown.of(unknown) + " is not known; it is read as " + String.join(" and ", places);
     }
 
     private boolean hasComma() {
@@ -136,14 +138,27 @@ final class PlaceGuesses {
         return repeats ? rest.part(1, rest.words().size()) : rest;
     }
 
-    /** Returns the one known subdivision among the parts of an address, such as a town with its state; or empty. */
+    /**
+     * Returns the one known subdivision among the parts of an address, such as a town with its state; or empty. Empty also
+     * where another part is codes alone and ends with a country's, as in "CA-BC, US-WA": the text then names a second place.
+     */
     private List<String> partOf(String country, PlaceText rest) {
-        List<List<String>> known = rest.parts().stream()
+        List<PlaceText> parts = rest.parts();
+        if (parts.stream().anyMatch(part -> isOfSecondPlace(country, part))) {
+            return List.of();
+        }
+        List<List<String>> known = parts.stream()
                 .map(part -> names.subdivision(country, part.key()))
                 .filter(places -> !places.isEmpty())
                 .distinct()
                 .toList();
         return known.size() == 1 ? known.getFirst() : List.of();
+    }
+
+    private boolean isOfSecondPlace(String country, PlaceText part) {
+        return part.words().stream().allMatch(word -> word.length() == CODE)
+                && names.subdivision(country, part.key()).isEmpty()
+                && names.country(part.words().getLast()).isPresent();
     }
 
     /** Returns a country, and the subdivisions of others that have its name: Georgia is also a state. */

@@ -59,7 +59,7 @@ public final class PlaceReader {
         }
         PlaceText text = PlaceText.of(typed);
         if (text.words().isEmpty()) {
-            return typed.matches("[\\s\\p{Z}\\p{C}\\p{P}]*") ? new Result.Empty() : unknown(typed);
+            return typed.matches("[\\s\\p{Z}\\p{C}\\p{Pd}_,/]*") ? new Result.Empty() : unknown(typed);
         }
         List<String> alone = alone(text);
         return alone.isEmpty()

@@ -191,6 +191,11 @@ class PlaceReaderTest {
             BY, DE                      | DE-BY
             Jersey City                 | unknown
             Atlantis                    | unknown
+            CA-BC, US-WA                | CA US-WA AU-WA *
+            US-NY US-CA                 | US US-CA *
+            *                           | unknown
+            ?                           | unknown
+            ...                         | unknown
             N/A                         | unknown
             undefined-undefined         | unknown
             """)
@@ -222,7 +227,7 @@ class PlaceReaderTest {
     void saysWhatWasNotUnderstood() {
         assertThat(READER.read("US-Kalifornia 12"))
                 .isEqualTo(new PlaceReader.Result.Found(
-                        List.of("US"), "its part 'KALIFORNIA **' is not known: all of US counts"));
+                        List.of("US"), "its part 'KALIFORNIA **' is not known; it is read as US"));
         assertThat(READER.read("call +1 202 555 0123 " + "x".repeat(60)))
                 .isEqualTo(new PlaceReader.Result.Unknown("its place 'call +* *** *** **** " + "x".repeat(19)
                         + "' is no country or subdivision that the tables know; an ISO 3166 code such as US-CA is"));
