@@ -1,8 +1,10 @@
 -- The digest of the law that the entry was planned by; null for steps of drafts and for plans of the version before.
+-- The time that backoff or the Hub allowed at the last retry; hours may make due_at later. Null before the first retry.
 -- The most calls to the person in the past so many seconds, by the law at the person's places; arrays of one length.
 ALTER TABLE outbox_entry
     ADD COLUMN law          text,
     ADD COLUMN planned      integer   NOT NULL DEFAULT 0,
+    ADD COLUMN earliest_at  timestamptz,
     ADD COLUMN most_calls   integer[] NOT NULL DEFAULT '{}',
     ADD COLUMN most_seconds integer[] NOT NULL DEFAULT '{}',
     -- NOT VALID: every row has the defaults, so the check has nothing to read while the table is locked.

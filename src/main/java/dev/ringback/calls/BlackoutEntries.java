@@ -81,10 +81,10 @@ public class BlackoutEntries {
      */
     private <T> T changed(Supplier<T> change) {
         return QuarkusTransaction.requiringNew().call(() -> {
-            outbox.lockClaims(); // a claim that began before would commit after this
             law.lock();
             T result = change.get();
             HoursInForce.InForce next = hours.of(blackouts.days());
+            outbox.lockClaims(); // a claim that began before would commit after this; last, so that claims wait shortly
             law.put(next.digest());
             hours.apply(next);
             return result;

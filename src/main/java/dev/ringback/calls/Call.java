@@ -231,6 +231,7 @@ public class Call {
                     .distinct()
                     .toArray(String[]::new);
             next = null;
+            nextPostal = null;
         }
     }
 
@@ -256,6 +257,18 @@ public class Call {
     /** Returns where the payload says the person is. */
     Address address() {
         return new Address(List.of(places), event.equals(toldBy) ? postal : null, zone);
+    }
+
+    /**
+     * Keeps the end of the call's own wait before its hours move {@code notBefore}. A postal code of an older event goes: the
+     * previous release has put a newer event in its place.
+     */
+    void keepOwnWait() {
+        if (waitsUntil == null || !event.equals(toldBy)) {
+            waitsUntil = notBefore;
+            postal = null;
+            toldBy = event;
+        }
     }
 
     /** Returns the end of the call's own wait, before which no hour counts. */

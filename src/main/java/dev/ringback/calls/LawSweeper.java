@@ -7,6 +7,7 @@ import dev.ringback.outbox.OutboxEntry;
 import dev.ringback.outbox.Plan;
 import dev.ringback.platform.Audit;
 import dev.ringback.platform.DatabaseClock;
+import dev.ringback.platform.DatabaseTrouble;
 import dev.ringback.platform.Startup;
 import dev.ringback.platform.Supervisor;
 import io.quarkus.logging.Log;
@@ -37,6 +38,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 public class LawSweeper {
     private static final Duration BOUND = Duration.ofSeconds(30);
     private static final int AT_ONCE = 200; // calls of a batch, whose persons are locked together
+    private static final int AHEAD = 20_000; // calls of a query, which sorts all that are to be planned anew
     private static final String WHY = "its hours were worked out anew, since the law or its data changed";
 
     private final LawRepository law;
@@ -76,7 +78,6 @@ public class LawSweeper {
             Supervisor supervisor,
             @ConfigProperty(name = "ringback.law.every") String every) {
         QuarkusTransaction.requiringNew().run(() -> {
-            outbox.lockClaims();
             law.lock();
             HoursInForce.InForce read = hours.of(blackouts.days());
             hours.apply(read);
@@ -102,12 +103,25 @@ public class LawSweeper {
         String digest = hours.now().digest();
         Set<UUID> failed = new HashSet<>();
         int all = 0;
-        for (int moved = batch(digest, failed); moved > 0; moved = batch(digest, failed)) {
-            all += moved;
-            pulse.beat();
-            QuarkusTransaction.requiringNew().run(() -> law.seen(digest));
+        for (List<UUID> left = left(digest, failed); !left.isEmpty(); left = left(digest, failed)) {
+            for (int from = 0; from < left.size(); from += AT_ONCE) {
+                int moved = batch(left.subList(from, Math.min(from + AT_ONCE, left.size())), digest, failed);
+                if (moved == 0) {
+                    return all - failed.size(); // the law is not in force any more
+                }
+                all += moved;
+                pulse.beat();
+                QuarkusTransaction.requiringNew().run(() -> law.seen(digest));
+            }
         }
         return all - failed.size();
+    }
+
+    /** Returns the next calls to plan anew, without those that failed in this round. */
+    private List<UUID> left(String digest, Set<UUID> failed) {
+        List<UUID> ids = QuarkusTransaction.requiringNew()
+                .call(() -> outbox.plannedByOther(digest, AHEAD + failed.size(), AT_ONCE));
+        return ids.stream().filter(id -> !failed.contains(id)).toList();
     }
 
     /** Returns whether this replica plans by the law in force, once it has read the black-outs anew. */
@@ -116,9 +130,8 @@ public class LawSweeper {
             law.seen(hours.now().digest());
             return true;
         }
-        HoursInForce.InForce read = hours.of(blackouts.days());
-        outbox.lockClaims();
         law.lock();
+        HoursInForce.InForce read = hours.of(blackouts.days());
         Optional<LawRepository.InForce> locked = law.inForce();
         if (locked.filter(found -> found.isAlive() && !found.digest().equals(read.digest()))
                 .isPresent()) {
@@ -130,6 +143,7 @@ public class LawSweeper {
     }
 
     private void put(HoursInForce.InForce read) {
+        outbox.lockClaims(); // a claim that began before would commit after this
         if (law.put(read.digest())) {
             Log.infof("the law in force is %s; calls planned by another are planned anew", read.digest());
             audit.record("ringback", "put_law_in_force", "law " + read.digest(), hours.inWords());
@@ -139,21 +153,19 @@ public class LawSweeper {
     /**
      * Plans a batch of calls anew, in transactions of its own. A call that cannot be planned does not keep the others.
      *
-     * @param failed the calls that could not be planned; more are added
-     * @return how many were looked at; 0 if none is left, or the law is not in force any more
+     * @param failed receives the calls that could not be planned
+     * @return how many were looked at; 0 if the law is not in force any more
      */
-    private int batch(String digest, Set<UUID> failed) {
-        List<UUID> ids =
-                QuarkusTransaction.requiringNew().call(() -> outbox.plannedByOther(digest, AT_ONCE + failed.size()));
-        List<UUID> left = ids.stream().filter(id -> !failed.contains(id)).toList();
-        if (left.isEmpty()) {
-            return 0;
-        }
+    private int batch(List<UUID> ids, String digest, Set<UUID> failed) {
         try {
-            return QuarkusTransaction.requiringNew().call(() -> plan(left, digest));
+            return QuarkusTransaction.requiringNew().call(() -> plan(ids, digest));
         } catch (RuntimeException e) {
-            left.forEach(id -> alone(id, digest, failed));
-            return left.size();
+            if (DatabaseTrouble.isAbsence(e)) {
+                throw e; // the next round goes on
+            }
+            Log.warnf(e, "%d calls could not be planned anew together; they are planned one by one", ids.size());
+            ids.forEach(id -> alone(id, digest, failed));
+            return ids.size();
         }
     }
 
@@ -167,8 +179,8 @@ public class LawSweeper {
     }
 
     private int plan(List<UUID> ids, String digest) {
-        if (!law.isKept(digest)) {
-            return 0;
+        if (!law.isKept(digest) || !hours.now().digest().equals(digest)) {
+            return 0; // also after a change of black-outs that this process applied and could not commit
         }
         calls.lockPersons(() -> calls.personsOf(ids));
         Map<UUID, Dispatches.CampaignTerms> terms = new HashMap<>();
@@ -201,10 +213,8 @@ public class LawSweeper {
             outbox.runsBy(entry, Instant.MAX, hours.now().digest()); // its campaign plans it once it has a date
             return;
         }
-        // What is due stays due since then; what a backoff keeps is kept on. Else only its own wait and its hours
-        // count.
-        boolean isKept = entry.attempt() > 0 || !entry.dueAt().isAfter(now);
-        Instant earliest = isKept ? entry.dueAt() : now;
+        call.keepOwnWait();
+        Instant earliest = earliest(entry, now);
         Optional<Plan> plan = plans.plan(call, campaign, earliest);
         if (plan.isPresent()) {
             outbox.planAnew(entry, plan.get(), earliest, WHY);
@@ -215,5 +225,17 @@ public class LawSweeper {
             call.notBefore = call.expiresAt.minus(CallPlan.MARGIN);
             outbox.shut(entry, call.notBefore, hours.now().digest());
         }
+    }
+
+    /**
+     * Returns the time before which a call must not go, apart from its own wait and its hours. A due call stays due since
+     * then. The previous release does not tell a backoff from hours, so its retries stay as they are.
+     */
+    private static Instant earliest(OutboxEntry entry, Instant now) {
+        boolean isDue = !entry.dueAt().isAfter(now);
+        if (isDue || entry.law() == null && entry.attempt() > 0) {
+            return entry.dueAt();
+        }
+        return entry.earliestAt() != null && entry.earliestAt().isAfter(now) ? entry.earliestAt() : now;
     }
 }

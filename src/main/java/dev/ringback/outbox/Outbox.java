@@ -293,20 +293,24 @@ public class Outbox {
     }
 
     /**
-     * Returns calls whose entry waits or runs by another law than a given one, for {@link #planAnew}: those due first,
-     * in the order in which entries are locked. Runs in the caller's transaction and locks nothing.
+     * Returns calls whose entry waits or runs by another law than a given one, for {@link #planAnew}: those due first, and
+     * within each batch in the order in which entries are locked. Runs in the caller's transaction and locks nothing.
      *
      * @param law the digest of the law in force
+     * @param most many times {@code atOnce}: each query sorts all such calls
+     * @param atOnce the calls of a batch
      */
-    public List<UUID> plannedByOther(String law, int most) {
+    public List<UUID> plannedByOther(String law, int most, int atOnce) {
         return database.createNativeQuery("""
                         SELECT call FROM (
-                            SELECT id, call FROM outbox_entry WHERE state IN ('DUE', 'STARTED') AND call IS NOT NULL
+                            SELECT id, call, (row_number() OVER (ORDER BY due_at, id) - 1) / :atOnce AS batch
+                            FROM outbox_entry WHERE state IN ('DUE', 'STARTED') AND call IS NOT NULL
                             AND (law IS NULL OR law < :law OR law > :law) ORDER BY due_at, id LIMIT :most) AS first
-                        ORDER BY id
+                        ORDER BY batch, id
                         """, UUID.class)
                 .setParameter("law", law)
                 .setParameter("most", most)
+                .setParameter("atOnce", atOnce)
                 .getResultList();
     }
 

@@ -147,6 +147,10 @@ public class OutboxEntry {
     /** Counts the plans. The database forgets the law of an entry whose times change without it: it is another release's. */
     int planned;
 
+    /** The time that backoff or the Hub allowed, at the last retry; null before. Hours may make {@code dueAt} later. */
+    @Column(nullable = true)
+    Instant earliestAt;
+
     /** The most calls to the person in the past so many seconds, pair by pair. */
     int[] mostCalls = {};
 
@@ -245,6 +249,7 @@ public class OutboxEntry {
      */
     final void retry(Plan plan, Instant earliest) {
         Instant since = firstDueAt;
+        earliestAt = earliest;
         follow(plan);
         if (since == null || !plan.dueAt().isAfter(earliest)) {
             firstDueAt = since;
@@ -326,6 +331,11 @@ public class OutboxEntry {
     /** The start of the time in which the entry may be claimed. */
     public Instant dueAt() {
         return dueAt;
+    }
+
+    /** The time that backoff or the Hub allowed, at the last retry; null before the first. */
+    public Instant earliestAt() {
+        return earliestAt;
     }
 
     /** The end of the time in which the entry may be claimed, exclusive. */

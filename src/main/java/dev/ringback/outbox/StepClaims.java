@@ -184,10 +184,12 @@ class StepClaims {
 
     /** Returns whether all numbers of a draft may be rung by current knowledge, whatever their decisions said. */
     private boolean areNumbersValid(OutboxEntry start) {
-        return database.createNativeQuery(
+        return database
+                .createNativeQuery(
                         "SELECT person FROM outbox_entry WHERE draft = :draft AND kind = 'CONTACT'", String.class)
                 .setParameter("draft", start.draft)
-                .getResultStream()
+                .getResultList() // a stream that ends early would stay open in the claim's transaction
+                .stream()
                 .allMatch(number -> numbers.mayBeRung(new PhoneNumber(number)));
     }
 

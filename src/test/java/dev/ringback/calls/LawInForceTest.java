@@ -3,6 +3,8 @@ package dev.ringback.calls;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringback.ServiceDriver;
+import dev.ringback.calls.lawful.HoursInForce;
+import dev.ringback.calls.lawful.law.Blackout;
 import dev.ringback.platform.PostgresResource;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
@@ -11,7 +13,9 @@ import io.restassured.path.json.JsonPath;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,10 +30,12 @@ class LawInForceTest {
 
     private final ServiceDriver world;
     private final LawSweeper law;
+    private final HoursInForce hours;
 
-    LawInForceTest(ServiceDriver world, LawSweeper law) {
+    LawInForceTest(ServiceDriver world, LawSweeper law, HoursInForce hours) {
         this.world = world;
         this.law = law;
+        this.hours = hours;
     }
 
     @BeforeEach
@@ -82,7 +88,10 @@ class LawInForceTest {
         assertThat(waiting(call).getString("detail")).contains("worked out anew");
         assertThat(law.planAnew()).isOne();
         assertThat(Instant.parse(world.call(call).getString("not_before")))
-                .isEqualTo(today().plusDays(1).atTime(13, 0).toInstant(ZoneOffset.UTC)); // 8:00 in Washington in winter
+                .isEqualTo(today().plusDays(1)
+                        .atTime(8, 0)
+                        .atZone(ZoneId.of("America/New_York"))
+                        .toInstant());
         assertThat(world.send()).isZero();
         assertThat(world.hub().rings()).isEmpty();
     }
@@ -114,6 +123,9 @@ class LawInForceTest {
         law.planAnew();
         assertThat(world.stateOf(call)).isEqualTo("waiting");
         assertThat(world.call(call).getList("timeline.what", String.class)).contains("no_lawful_window");
+        assertThat(world.call(call).getList("timeline.detail", String.class))
+                .as("the reason, which stays when the black-out is lifted")
+                .anyMatch(detail -> detail != null && detail.contains("hurricane"));
         world.advance(Duration.ofHours(48));
         assertThat(world.send()).isZero();
         world.sweep();
@@ -127,6 +139,41 @@ class LawInForceTest {
         law.planAnew();
         lift(blackout);
         law.planAnew();
+        assertThat(world.send()).isOne();
+        assertThat(world.stateOf(call)).isEqualTo("placed");
+    }
+
+    @Test
+    void aBlackoutThatWasAMistakeCostsNoCallThatWasTriedBefore() {
+        UUID call = world.dueCall(ANN);
+        world.run("UPDATE outbox_entry SET attempt = 1, earliest_at = ringback_now() - interval '1 minute'");
+        String blackout = blackout("US-DC", today(), today().plusDays(30));
+        law.planAnew();
+        lift(blackout);
+        law.planAnew();
+        assertThat(world.send()).isOne();
+        assertThat(world.stateOf(call)).isEqualTo("placed");
+    }
+
+    @Test
+    void aBlackoutThatWasAMistakeCostsNoCallOfThePreviousRelease() {
+        UUID call = world.dueCall(ANN);
+        world.run("UPDATE call SET told_by = NULL, waits_until = NULL");
+        String blackout = blackout("US-DC", today(), today().plusDays(30));
+        law.planAnew();
+        lift(blackout);
+        law.planAnew();
+        assertThat(world.send()).isOne();
+        assertThat(world.stateOf(call)).isEqualTo("placed");
+    }
+
+    @Test
+    void aLawThatThisProcessAppliedAndCouldNotCommitPlansNothing() {
+        UUID call = world.dueCall(ANN);
+        HoursInForce.InForce inForce = hours.now();
+        hours.apply(hours.of(List.of(new Blackout("US-DC", today(), today(), "not committed"))));
+        assertThat(law.planAnew()).isZero();
+        assertThat(hours.now().digest()).isEqualTo(inForce.digest());
         assertThat(world.send()).isOne();
         assertThat(world.stateOf(call)).isEqualTo("placed");
     }
@@ -209,6 +256,18 @@ class LawInForceTest {
         assertThat(world.send()).isZero();
         assertThat(world.number(
                         "SELECT count(*) FROM outbox_entry WHERE due_at > ringback_now() + interval '9 minutes'"))
+                .isOne();
+    }
+
+    @Test
+    void aBackoffOfThisReleaseStaysToo() {
+        world.dueCall(ANN);
+        world.run(
+                "UPDATE outbox_entry SET law = 'another', planned = planned + 1, attempt = 1,"
+                        + " due_at = ringback_now() + interval '10 minutes', earliest_at = ringback_now() + interval '10 minutes'");
+        law.planAnew();
+        assertThat(world.number("SELECT count(*) FROM outbox_entry WHERE law <> 'another'"
+                        + " AND due_at > ringback_now() + interval '9 minutes'"))
                 .isOne();
     }
 
