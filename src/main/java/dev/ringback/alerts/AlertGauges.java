@@ -1,5 +1,6 @@
 package dev.ringback.alerts;
 
+import dev.ringback.calls.UnreadOptOutRepository;
 import dev.ringback.outbox.Scope;
 import dev.ringback.platform.Measurement;
 import dev.ringback.platform.Startup;
@@ -30,12 +31,19 @@ public class AlertGauges {
     private final Session database;
     private final SourceSilence silence;
     private final RulesFiles rules;
+    private final UnreadOptOutRepository unread;
     private final Measurement gauges;
 
-    AlertGauges(Session database, SourceSilence silence, RulesFiles rules, MeterRegistry metrics) {
+    AlertGauges(
+            Session database,
+            SourceSilence silence,
+            RulesFiles rules,
+            UnreadOptOutRepository unread,
+            MeterRegistry metrics) {
         this.database = database;
         this.silence = silence;
         this.rules = rules;
+        this.unread = unread;
         this.gauges = new Measurement(metrics)
                 .rows(
                         "ringback.paused",
@@ -78,7 +86,7 @@ public class AlertGauges {
                 .value(
                         "ringback.opt.outs.unread",
                         "Opt-outs whose number could not be read, which wait for a person",
-                        () -> number("SELECT count(*) FROM unread_opt_out WHERE settled_at IS NULL"))
+                        () -> unread.open().count())
                 .value(
                         "ringback.alert.message.oldest.seconds",
                         "How long the oldest message to the webhook has waited",

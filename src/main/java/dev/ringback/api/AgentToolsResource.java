@@ -70,10 +70,16 @@ public class AgentToolsResource {
     private PhoneNumber read(String typed) {
         return switch (numbers.read(typed, "", "asked for during a call", OptOut.Origin.AGENT, "agent")) {
             case Reading.Person person -> person.number();
-            case Reading.Absent() -> throw OptOutsResource.badNumber("it is missing");
-            case Reading.Unreadable(var flaw, var why) ->
-                throw OptOutsResource.badNumber(why + ". " + OptOutNumbers.KEPT);
+            case Reading.Absent() -> throw badNumber("it is missing");
+            case Reading.Unreadable(var flaw, var why) -> throw badNumber(why + ". " + OptOutNumbers.KEPT);
         };
+    }
+
+    private static Problem.Thrown badNumber(String why) {
+        return Problem.badRequest(
+                "bad-number",
+                "'number': " + why + (why.endsWith(".") ? "" : ".")
+                        + " Give the number of the person on the phone in E.164, such as +12025550123.");
     }
 
     /** Checks the secret. Its digests have one length and are compared in constant time, so timing reveals nothing. */

@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.dataformat.csv.CsvFactory;
 import com.fasterxml.jackson.dataformat.csv.CsvMapper;
 import com.fasterxml.jackson.dataformat.csv.CsvParser;
-import dev.ringback.calls.OptOut;
 import dev.ringback.calls.OptOuts;
+import dev.ringback.calls.UnreadOptOuts;
 import dev.ringback.calls.lawful.numbers.Reading;
 import dev.ringback.platform.Problem;
 import dev.ringback.privacy.PhoneNumber;
@@ -45,14 +45,17 @@ class OptOutImport {
             .readerFor(String[].class);
     private final OptOuts optOuts;
     private final OptOutNumbers numbers;
+    private final UnreadOptOuts unread;
     private final long largest;
 
     OptOutImport(
             OptOuts optOuts,
             OptOutNumbers numbers,
+            UnreadOptOuts unread,
             @ConfigProperty(name = "ringback.opt-outs.max-import-size") MemorySize largest) {
         this.optOuts = optOuts;
         this.numbers = numbers;
+        this.unread = unread;
         this.largest = largest.asLongValue();
     }
 
@@ -112,6 +115,7 @@ class OptOutImport {
     private final class ImportRun {
         private final String who;
         private final Map<PhoneNumber, OptOuts.Wanted> batch = new LinkedHashMap<>();
+        private final List<UnreadOptOuts.Unread> toLookAt = new ArrayList<>();
         private final List<Rejected> rejected = new ArrayList<>();
         private int rejectedCount;
         private int seen;
@@ -131,13 +135,13 @@ class OptOutImport {
             } else {
                 take(line, typed, region, OptOutsResource.storable(note));
             }
-            if (batch.size() == BATCH) {
+            if (batch.size() == BATCH || toLookAt.size() == BATCH) {
                 store();
             }
         }
 
         private void take(int line, String typed, String region, String note) {
-            switch (numbers.read(typed, region, note, OptOut.Origin.IMPORT, who)) {
+            switch (numbers.read(typed, region, note, toLookAt::add)) {
                 case Reading.Person person ->
                     batch.putIfAbsent(person.number(), new OptOuts.Wanted(person.number(), note));
                 case Reading.Absent() -> reject(line, "'number' is empty.");
@@ -156,6 +160,8 @@ class OptOutImport {
         void store() {
             added += optOuts.addAll(List.copyOf(batch.values()), who);
             batch.clear();
+            unread.keepAll(toLookAt, who);
+            toLookAt.clear();
         }
 
         Result result() {

@@ -37,15 +37,16 @@ public class OptOutRepository implements PanacheRepositoryBase<OptOut, UUID> {
                 .collect(Collectors.toSet());
     }
 
-    /** Inserts new opt-outs and returns their count. The persons must be locked. */
-    int insertNew(List<OptOuts.Wanted> wanted, OptOut.Origin origin, String who) {
+    /** Inserts new opt-outs and returns their numbers. The persons must be locked. */
+    Set<PhoneNumber> insertNew(List<OptOuts.Wanted> wanted, OptOut.Origin origin, String who) {
         return getSession()
-                .createNativeMutationQuery("""
+                .createNativeQuery("""
                         INSERT INTO opt_out (number, id, note, by_whom, origin)
                         SELECT number, cast(id AS uuid), nullif(note, ''), :who, :origin
                         FROM unnest(:numbers, :ids, :notes) AS wanted (number, id, note)
                         ON CONFLICT (number) DO NOTHING
-                        """)
+                        RETURNING number
+                        """, String.class)
                 .setParameter("numbers", texts(wanted, each -> each.number().e164()))
                 .setParameter(
                         "ids",
@@ -57,7 +58,32 @@ public class OptOutRepository implements PanacheRepositoryBase<OptOut, UUID> {
                 .setParameter("notes", texts(wanted, each -> each.note() == null ? "" : each.note()))
                 .setParameter("who", who)
                 .setParameter("origin", origin.name())
-                .executeUpdate();
+                .getResultStream()
+                .map(PhoneNumber::new)
+                .collect(Collectors.toSet());
+    }
+
+    /**
+     * Returns opt-outs of an old form of a number, and Argentine ones whose person's other form has not opted out: with the 9
+     * that mobiles have from abroad, and without it.
+     *
+     * @param oldForm a regular expression over E.164
+     * @param after the id behind which they come, in the order of ids
+     */
+    List<OptOut> toRenew(String oldForm, UUID after, int most) {
+        return getSession()
+                .createNativeQuery("""
+                        SELECT * FROM opt_out o WHERE id > :after AND (number ~ :oldForm
+                            OR number LIKE '+54%' AND length(number) = CASE WHEN number LIKE '+549%' THEN 14 ELSE 13 END
+                               AND NOT EXISTS (
+                                   SELECT FROM opt_out other WHERE other.number = CASE WHEN o.number LIKE '+549%'
+                                       THEN '+54' || substr(o.number, 5) ELSE '+549' || substr(o.number, 4) END))
+                        ORDER BY id LIMIT :most
+                        """, OptOut.class)
+                .setParameter("oldForm", oldForm)
+                .setParameter("after", after)
+                .setParameter("most", most)
+                .getResultList();
     }
 
     private static String[] texts(

@@ -13,7 +13,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -50,10 +50,7 @@ public class OptOuts {
 
     /** Adds a number, unless it has opted out already. */
     public Added add(Wanted wanted, OptOut.Origin origin, String who) {
-        boolean isNew = store(List.of(wanted), origin, who, false) > 0;
-        numbers.forms(wanted.number()).stream()
-                .filter(form -> !form.equals(wanted.number()))
-                .forEach(form -> store(List.of(new Wanted(form, wanted.note())), origin, who, false));
+        boolean isNew = store(withForms(List.of(wanted)), origin, who, false).contains(wanted.number());
         return QuarkusTransaction.requiringNew()
                 .call(() -> optOuts.of(wanted.number()).map(stored -> new Added(stored, isNew)))
                 .orElseThrow(() -> Problem.conflict("removed", "The opt-out was removed by someone else meanwhile."));
@@ -63,10 +60,15 @@ public class OptOuts {
      * Adds a batch of numbers, all or none; skips numbers that have opted out already.
      *
      * @param wanted a few hundred at most, since all these persons are locked at once; each number once
-     * @return the number of new opt-outs, other forms of a number included
+     * @return how many of the numbers are new
      */
     public int addAll(List<Wanted> wanted, String who) {
-        return wanted.isEmpty() ? 0 : store(withForms(wanted), OptOut.Origin.IMPORT, who, true);
+        if (wanted.isEmpty()) {
+            return 0;
+        }
+        Set<PhoneNumber> added = store(withForms(wanted), OptOut.Origin.IMPORT, who, true);
+        return (int)
+                wanted.stream().filter(each -> added.contains(each.number())).count();
     }
 
     /** Adds the other forms of numbers that have two, since the same person may be rung under each. */
@@ -95,9 +97,9 @@ public class OptOuts {
     }
 
     /** Stores opt-outs, and retries a deadlock's victim. Ends of whole rules lock many calls in no fixed order. */
-    private int store(List<Wanted> wanted, OptOut.Origin origin, String who, boolean many) {
+    private Set<PhoneNumber> store(List<Wanted> wanted, OptOut.Origin origin, String who, boolean many) {
         Set<PhoneNumber> persons = wanted.stream().map(Wanted::number).collect(Collectors.toCollection(HashSet::new));
-        OptionalInt added = OptionalInt.empty();
+        Optional<Set<PhoneNumber>> added = Optional.empty();
         for (int tries = 1; added.isEmpty(); tries++) {
             try {
                 added = QuarkusTransaction.requiringNew().call(() -> tryToStore(wanted, origin, who, many, persons));
@@ -107,28 +109,28 @@ public class OptOuts {
                 }
             }
         }
-        return added.getAsInt();
+        return added.get();
     }
 
     /** @return empty if more persons must be locked first; {@code persons} then contains them, to lock all in one order */
-    private OptionalInt tryToStore(
+    private Optional<Set<PhoneNumber>> tryToStore(
             List<Wanted> wanted, OptOut.Origin origin, String who, boolean many, Set<PhoneNumber> persons) {
         Collection<PhoneNumber> numbers = wanted.stream().map(Wanted::number).toList();
         persons.addAll(optOuts.personsBefore(numbers));
         calls.lockPersons(persons);
         if (persons.addAll(optOuts.personsBefore(numbers))) { // a fact arrived while this waited for the locks
-            return OptionalInt.empty();
+            return Optional.empty();
         }
-        int added = optOuts.insertNew(wanted, origin, who);
+        Set<PhoneNumber> added = optOuts.insertNew(wanted, origin, who);
         optOuts.openCalls(numbers).forEach(call -> withdrawals.ofItsPerson(call, EndReason.Word.OPTED_OUT.alone()));
         if (many) {
-            audit.record(who, "import_opt_outs", null, added + " added of " + wanted.size());
-        } else if (added > 0) {
-            PhoneNumber number = wanted.getFirst().number();
-            audit.record(who, "opt_out", "opt_out " + optOuts.of(number).orElseThrow().id, number.masked());
+            audit.record(who, "import_opt_outs", null, added.size() + " added of " + wanted.size());
+        } else {
+            added.forEach(number ->
+                    audit.record(who, "opt_out", "opt_out " + optOuts.of(number).orElseThrow().id, number.masked()));
         }
         calls.flush();
-        return OptionalInt.of(added);
+        return Optional.of(added);
     }
 
     private static boolean isDeadlock(Throwable failure) {

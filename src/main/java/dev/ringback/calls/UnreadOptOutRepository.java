@@ -3,13 +3,16 @@ package dev.ringback.calls;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
+import java.util.function.Function;
+import org.hibernate.id.uuid.UuidVersion7Strategy;
 
 /** Stores opt-outs whose number could not be read. Every method runs in the caller's transaction. */
 @ApplicationScoped
 public class UnreadOptOutRepository implements PanacheRepositoryBase<UnreadOptOut, UUID> {
     /**
-     * How many opt-outs wait for a person.
+     * The opt-outs that wait for a person.
      *
      * @param oldest when the oldest of them came; null if there is none
      */
@@ -23,22 +26,35 @@ public class UnreadOptOutRepository implements PanacheRepositoryBase<UnreadOptOu
                 .getSingleResult();
     }
 
-    /** Inserts an opt-out, unless an equal one is open. Returns whether it is new. */
-    boolean insertIfNew(UUID id, UnreadOptOuts.Unread unread, OptOut.Origin origin, String who) {
+    /** Inserts opt-outs, except those that equal an open one. Returns the ids of the new ones. */
+    List<UUID> insertNew(List<UnreadOptOuts.Unread> unread, OptOut.Origin origin, String who) {
         return getSession()
-                        .createNativeMutationQuery("""
+                .createNativeQuery("""
                         INSERT INTO unread_opt_out (id, typed, region, note, why, by_whom, origin)
-                        VALUES (:id, :typed, :region, :note, :why, :who, :origin)
+                        SELECT cast(id AS uuid), typed, nullif(region, ''), nullif(note, ''), why, :who, :origin
+                        FROM unnest(:ids, :typed, :regions, :notes, :whys) AS wanted (id, typed, region, note, why)
                         ON CONFLICT (typed, coalesce(region, '')) WHERE settled_at IS NULL DO NOTHING
-                        """)
-                        .setParameter("id", id)
-                        .setParameter("typed", unread.typed())
-                        .setParameter("region", unread.region(), String.class)
-                        .setParameter("note", unread.note(), String.class)
-                        .setParameter("why", unread.why())
-                        .setParameter("who", who)
-                        .setParameter("origin", origin.name())
-                        .executeUpdate()
-                > 0;
+                        RETURNING id
+                        """, UUID.class)
+                .setParameter(
+                        "ids",
+                        texts(
+                                unread,
+                                each -> UuidVersion7Strategy.INSTANCE
+                                        .generateUuid(null)
+                                        .toString()))
+                .setParameter("typed", texts(unread, UnreadOptOuts.Unread::typed))
+                .setParameter("regions", texts(unread, UnreadOptOuts.Unread::region))
+                .setParameter("notes", texts(unread, UnreadOptOuts.Unread::note))
+                .setParameter("whys", texts(unread, UnreadOptOuts.Unread::why))
+                .setParameter("who", who)
+                .setParameter("origin", origin.name())
+                .getResultList();
+    }
+
+    private static String[] texts(List<UnreadOptOuts.Unread> unread, Function<UnreadOptOuts.Unread, String> text) {
+        return unread.stream()
+                .map(text.andThen(found -> found == null ? "" : found))
+                .toArray(String[]::new);
     }
 }

@@ -7,8 +7,8 @@ import dev.ringback.privacy.PhoneNumber;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
+import java.util.List;
 import java.util.UUID;
-import org.hibernate.id.uuid.UuidVersion7Strategy;
 
 /**
  * Keeps opt-outs whose number could not be read until a person has looked at each: somebody does not want to be rung, and a
@@ -57,12 +57,19 @@ public class UnreadOptOuts {
 
     /** Keeps an opt-out. An equal one that is open is not kept twice. */
     public void keep(Unread wanted, OptOut.Origin origin, String who) {
-        QuarkusTransaction.requiringNew().run(() -> {
-            UUID id = UuidVersion7Strategy.INSTANCE.generateUuid(null);
-            if (unread.insertIfNew(id, wanted, origin, who)) {
-                audit.record(who, "keep_unread_opt_out", "unread_opt_out " + id, wanted.why());
-            }
-        });
+        QuarkusTransaction.requiringNew()
+                .run(() -> unread.insertNew(List.of(wanted), origin, who)
+                        .forEach(id -> audit.record(who, "keep_unread_opt_out", "unread_opt_out " + id, wanted.why())));
+    }
+
+    /** Keeps a batch of a file's opt-outs, all or none, as {@link #keep} does; the audit tells how many are new. */
+    public void keepAll(List<Unread> wanted, String who) {
+        if (!wanted.isEmpty()) {
+            QuarkusTransaction.requiringNew().run(() -> {
+                int added = unread.insertNew(wanted, OptOut.Origin.IMPORT, who).size();
+                audit.record(who, "keep_unread_opt_outs", null, added + " kept of " + wanted.size());
+            });
+        }
     }
 
     /**

@@ -183,6 +183,38 @@ class OptOutsResourceTest {
     }
 
     @Test
+    void aRowWhosePersonHasTwoFormsIsOneOptOut() {
+        JsonPath result = send("number\n+5491123456789\n+12025550150\n")
+                .then()
+                .statusCode(200)
+                .extract()
+                .jsonPath();
+        assertThat(result.getInt("added")).isEqualTo(2);
+        assertThat(result.getInt("already")).isZero();
+        assertThat(numbers()).containsExactlyInAnyOrder("+5491123456789", "+541123456789", "+12025550150");
+    }
+
+    @Test
+    void unreadableRowsAreKeptInBatches() {
+        long before = audited("keep_unread_opt_outs");
+        StringBuilder file = new StringBuilder("number\n");
+        for (int i = 0; i < 1_001; i++) {
+            file.append("call me ").append(i).append('\n');
+        }
+        assertThat(send(file.toString())
+                        .then()
+                        .statusCode(200)
+                        .extract()
+                        .jsonPath()
+                        .getInt("rejected_count"))
+                .isEqualTo(1_001);
+        assertThat(world.number(
+                        "SELECT count(*) FROM unread_opt_out WHERE settled_at IS NULL AND typed LIKE 'call me %'"))
+                .isEqualTo(1_001);
+        assertThat(audited("keep_unread_opt_outs")).isEqualTo(before + 3);
+    }
+
+    @Test
     void tenThousandRowsAreIn() {
         UUID waits = world.dueCall(NUMBER);
         StringBuilder file = new StringBuilder("number\n");

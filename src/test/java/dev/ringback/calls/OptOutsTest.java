@@ -42,13 +42,15 @@ class OptOutsTest {
     private final ServiceDriver world;
     private final Outbox outbox;
     private final OptOuts optOuts;
+    private final OptOutRenewal renewal;
     private final Session database;
     private String invoice;
 
-    OptOutsTest(ServiceDriver world, Outbox outbox, OptOuts optOuts, Session database) {
+    OptOutsTest(ServiceDriver world, Outbox outbox, OptOuts optOuts, OptOutRenewal renewal, Session database) {
         this.world = world;
         this.outbox = outbox;
         this.optOuts = optOuts;
+        this.renewal = renewal;
         this.database = database;
     }
 
@@ -418,5 +420,55 @@ class OptOutsTest {
         early.forEach(claim -> outbox.record(claim, new Outcome.NotSent("void")));
         assertThat(world.number("SELECT count(*) FROM call WHERE state <> 'CANCELLED'"))
                 .isZero();
+    }
+
+    // --- Opt-outs of earlier releases
+
+    private void store(String number) {
+        world.run("INSERT INTO person (number) VALUES ('" + number + "') ON CONFLICT DO NOTHING");
+        world.run("INSERT INTO opt_out (number, id, note, by_whom, origin) VALUES ('" + number
+                + "', gen_random_uuid(), 'as stored', 'olaf', 'API')");
+    }
+
+    private List<String> stored() {
+        return QuarkusTransaction.requiringNew()
+                .call(() -> database.createNativeQuery("SELECT number FROM opt_out ORDER BY number", String.class)
+                        .getResultList());
+    }
+
+    @Test
+    void anOptOutOfAnOldFormHoldsForTodaysNumber() {
+        store("+551187654321"); // Sao Paulo's mobiles had eight digits
+        store(NUMBER);
+        assertThat(renewal.renew()).isOne();
+        assertThat(stored()).containsExactly(NUMBER, "+5511987654321");
+        assertThat(renewal.renew()).isZero();
+    }
+
+    @Test
+    void anOptOutInOneFormHoldsForTheOther() {
+        store("+5491123456789");
+        store("+541187654321");
+        assertThat(renewal.renew()).isEqualTo(2);
+        assertThat(stored()).containsExactly("+541123456789", "+541187654321", "+5491123456789", "+5491187654321");
+        assertThat(renewal.renew()).isZero();
+    }
+
+    @Test
+    void aRenewedOptOutEndsTheCallsOfItsNumber() {
+        UUID call = world.dueCall("+5511987654321");
+        store("+551187654321");
+        renewal.renew();
+        assertThat(world.stateOf(call)).isEqualTo("cancelled");
+    }
+
+    @Test
+    void renewingGoesThroughManyInBatches() {
+        String numbers = " SELECT '+55118' || 7650000 + n AS number FROM generate_series(1, 450) AS n";
+        world.run("INSERT INTO person (number)" + numbers + " ON CONFLICT DO NOTHING");
+        world.run("INSERT INTO opt_out (number, id, by_whom, origin)"
+                + " SELECT number, gen_random_uuid(), 'olaf', 'API' FROM (" + numbers + ") AS numbers");
+        assertThat(renewal.renew()).isEqualTo(450);
+        assertThat(stored()).hasSize(450).allMatch(number -> number.startsWith("+5511987"));
     }
 }

@@ -126,6 +126,11 @@ public class Numbers implements NumberCheck {
         return identify(digits, "").or(() -> identify("+" + digits, ""));
     }
 
+    /** Returns a regular expression, in Java and PostgreSQL, of numbers in E.164 that were replaced and are read anew. */
+    public String oldForm() {
+        return reader.oldForm();
+    }
+
     @Override
     public String country(PhoneNumber number) {
         return judge.country(number);

@@ -42,7 +42,7 @@ final class NorthAmerica {
      * @return null where the plan alone does not decide
      */
     Verdict ofPlace(PhoneNumber number) {
-        if (isServiceCode(number) || isPremiumExchange(number)) {
+        if (isPremiumExchange(number)) {
             return null;
         }
         AreaCode code = plan.areaCode(number).orElse(null);
@@ -87,7 +87,7 @@ final class NorthAmerica {
 
     /** Returns the country of a number that the library does not know. */
     String country(PhoneNumber number) {
-        if (!plan.hasForm(number) || isServiceCode(number)) {
+        if (!plan.hasForm(number)) {
             return NO_COUNTRY;
         }
         return plan.areaCode(number)
@@ -124,17 +124,12 @@ final class NorthAmerica {
     }
 
     /**
-     * Returns whether an area code that our table lacks may be a new one of a place. Not so: N9X (kept for longer
-     * numbers), 37X and 96X (kept in blocks), codes that end in two same digits (services), 88X, 456 (once for carriers'
-     * calls from abroad), 950 and 976 (like the exchanges of carriers and of premium services).
+     * Returns whether an area code that our table lacks may be a new one of a place. Not so: codes that end in two same
+     * digits (services), 88X, 456 (once for carriers' calls from abroad), 950 and 976 (like the exchanges of carriers and
+     * of premium services). The number has the plan's form, which excludes further codes.
      */
     private static boolean mayBeAreaCode(PhoneNumber number) {
         String code = number.e164().substring(AREA_CODE, EXCHANGE);
-        return code.charAt(1) != '9'
-                && !code.startsWith("37")
-                && !code.startsWith("96")
-                && !code.startsWith("88")
-                && !SERVICES.contains(code)
-                && code.charAt(1) != code.charAt(2);
+        return !code.startsWith("88") && !SERVICES.contains(code) && code.charAt(1) != code.charAt(2);
     }
 }

@@ -27,6 +27,7 @@ public final class NumberReader {
 
     private final Function<String, Optional<String>> regions;
     private final PhoneNumberUtil numbers = PhoneNumberUtil.getInstance();
+    private final OldForms oldForms = OldForms.ofRelease();
     private final PlainNumbers plain;
     private final DigitParser parser;
     private final FreeText freeText = new FreeText(numbers);
@@ -40,7 +41,6 @@ public final class NumberReader {
     public NumberReader(Function<String, Optional<String>> regions) {
         this.regions = regions;
         CallingCodes codes = CallingCodes.of(numbers);
-        OldForms oldForms = OldForms.ofRelease();
         this.plain = new PlainNumbers(codes, oldForms);
         this.parser = new DigitParser(numbers, codes, oldForms);
     }
@@ -72,6 +72,11 @@ public final class NumberReader {
         return e164.startsWith("+54") && e164.length() == ARGENTINE_MOBILE - 1
                 ? Optional.of(new PhoneNumber("+549" + e164.substring(3)))
                 : Optional.empty();
+    }
+
+    /** Returns a regular expression of numbers in E.164 that were replaced and are read as today's. */
+    public String oldForm() {
+        return oldForms.pattern();
     }
 
     private Reading readText(String typed, String region) {

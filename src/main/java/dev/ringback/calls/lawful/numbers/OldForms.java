@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Knows the numbers that a numbering plan has replaced, so that the old and the new form mean one person. */
@@ -62,6 +63,11 @@ final class OldForms {
 
     private static int key(String digits) {
         return (digits.charAt(0) - '0') * 10 + digits.charAt(1) - '0';
+    }
+
+    /** Returns a regular expression of all old forms, with a plus sign in front. */
+    String pattern() {
+        return changes.stream().map(change -> change.old.pattern()).collect(Collectors.joining("|", "^\\+(?:", ")$"));
     }
 
     List<Change> changes() {

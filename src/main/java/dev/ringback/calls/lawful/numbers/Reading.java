@@ -4,11 +4,11 @@ import dev.ringback.privacy.PhoneNumber;
 
 /** Tells who a typed text means. It says nothing about whether the number may be rung: see {@link NumberJudge}. */
 public sealed interface Reading {
-    /** Nothing was typed: no text, blanks or invisible characters only. */
+    /** A text without content: null, blanks or invisible characters only. */
     record Absent() implements Reading {}
 
     /**
-     * One number was typed.
+     * A text with one number.
      *
      * @param number in the current form of its numbering plan
      * @param hasExtension whether an extension was typed behind it, which the number leaves out
@@ -16,7 +16,7 @@ public sealed interface Reading {
     record Person(PhoneNumber number, boolean hasExtension) implements Reading {}
 
     /**
-     * The text identifies nobody.
+     * A text that identifies nobody.
      *
      * @param why in words, without the text
      */
