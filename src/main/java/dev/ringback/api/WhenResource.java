@@ -1,6 +1,7 @@
 package dev.ringback.api;
 
 import dev.ringback.calls.lawful.Explanation;
+import dev.ringback.calls.lawful.Numbers;
 import dev.ringback.calls.lawful.When;
 import dev.ringback.calls.lawful.WhenAsked;
 import dev.ringback.platform.Filter;
@@ -26,17 +27,19 @@ public class WhenResource {
     private static final int MOST_PLACES = 50;
 
     private final WhenAsked when;
+    private final Numbers numbers;
     private final Views views;
     private final InstantSource clock;
 
-    WhenResource(WhenAsked when, Views views, InstantSource clock) {
+    WhenResource(WhenAsked when, Numbers numbers, Views views, InstantSource clock) {
         this.when = when;
+        this.numbers = numbers;
         this.views = views;
         this.clock = clock;
     }
 
     /**
-     * Whether a person may be rung.
+     * The answer whether a person may be rung.
      *
      * @param number as understood, E.164; masked for all but admins
      * @param country ISO 3166-1 alpha-2 country of the number; {@code ZZ} if unknown
@@ -82,10 +85,10 @@ public class WhenResource {
         check("postal", postal);
         check("zone", zone);
         Instant instant = at == null ? clock.instant() : Filter.time("at", at);
-        String typed = number.startsWith(" ") ? "+" + number.strip() : number; // a plus sign that was not encoded
+        String ofNumber = region == null ? "" : region;
         return switch (when.when(
-                typed,
-                region == null ? "" : region,
+                withPlus(number, ofNumber),
+                ofNumber,
                 places,
                 postal,
                 zone == null || zone.isBlank() ? null : zone,
@@ -94,6 +97,11 @@ public class WhenResource {
             case WhenAsked.Answer.Unreadable(var why) ->
                 throw Problem.badRequest("bad-number", "'number': " + why + ".");
         };
+    }
+
+    /** Puts back a plus sign that was decoded as a blank, unless the number can be read without it. */
+    private String withPlus(String number, String region) {
+        return number.startsWith(" ") && numbers.identify(number, region).isEmpty() ? "+" + number.strip() : number;
     }
 
     private static void check(String name, String given) {

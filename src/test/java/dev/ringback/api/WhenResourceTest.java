@@ -13,6 +13,8 @@ import io.restassured.RestAssured;
 import io.restassured.http.ContentType;
 import io.restassured.path.json.JsonPath;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -82,7 +84,8 @@ class WhenResourceTest {
                 "%2B1%20(202)%20555-0123",
                 " 12025550123",
                 "(202)+555-0123&region=US",
-                "2025550123&region=United+States"
+                "2025550123&region=United+States",
+                " 2025550123&region=US"
             })
     void theNumberIsReadInAnyForm(String number) {
         assertThat(world.get(WHEN + number.replace(" ", "%20")).getString("number"))
@@ -210,8 +213,17 @@ class WhenResourceTest {
                 .post(BLACKOUTS + "/import");
     }
 
+    @Test
+    void aFileOfTooManyBlackoutsIsRefused() {
+        String all = IntStream.rangeClosed(1, 10_001)
+                .mapToObj(n -> "- { place: GB, from: 2026-12-25, until: 2026-12-26, reason: Christmas " + n + " }\n")
+                .collect(Collectors.joining());
+        String detail = file(all).then().statusCode(400).extract().path("detail");
+        assertThat(detail).contains("more than 10000 black-outs");
+    }
+
     @ParameterizedTest
-    @CsvSource({"UK, GB", "florida, US-FL", "us-fl, US-FL", "*, *", "EU, EU", "United States, US"})
+    @CsvSource({"eu, EU", "UK, GB", "florida, US-FL", "us-fl, US-FL", "*, *", "EU, EU", "United States, US"})
     void aPlaceIsReadAsInARule(String typed, String stored) {
         String body = """
                 {"place":"%s","from":"2026-11-30","reason":"emergency"}""".formatted(typed);

@@ -33,20 +33,29 @@ public class HoursInForce {
     private final boolean withBills;
     private volatile InForce now;
 
-    /** @throws IllegalStateException if the zone data lack a zone that the tables name; the start fails */
+    /** @throws IllegalStateException if the zone data lack a zone that the tables name; the start fails, as for a wrong setting */
     HoursInForce(
             PlaceTables tables,
             Zones zones,
             Whereabouts whereabouts,
             @ConfigProperty(name = "ringback.hours.preset") Preset preset,
-            @ConfigProperty(name = "ringback.hours.bills") boolean withBills) {
+            @ConfigProperty(name = "ringback.hours.bills") String bills) {
         requireZones(tables, zones);
         this.tables = tables;
         this.zones = zones;
         this.whereabouts = whereabouts;
         this.preset = preset;
-        this.withBills = withBills;
+        this.withBills = areLaw(bills);
         this.now = of(List.of());
+    }
+
+    /** Reads the setting strictly: a converter to a truth value takes a typing error for false, which widens hours. */
+    private static boolean areLaw(String bills) {
+        return switch (bills.strip().toLowerCase(Locale.ROOT)) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new IllegalArgumentException("ringback.hours.bills is true or false, not '" + bills + "'");
+        };
     }
 
     /** Every zone must be there before a call needs it: a cut file would keep calls waiting one by one. */

@@ -17,7 +17,7 @@ import org.eclipse.microprofile.config.ConfigProvider;
  *
  * @param asked answers questions
  */
-record StandaloneHours(WhenAsked asked, Zones zones) {
+record StandaloneHours(WhenAsked asked, HoursInForce hours, Zones zones) {
     /** @throws IllegalArgumentException if a setting cannot be read, with its name */
     static StandaloneHours read(InstantSource clock) {
         Config config = ConfigProvider.getConfig();
@@ -31,9 +31,9 @@ record StandaloneHours(WhenAsked asked, Zones zones) {
                 zones,
                 whereabouts,
                 word(config, "ringback.hours.preset", Preset.LAWFUL),
-                config.getOptionalValue("ringback.hours.bills", Boolean.class).orElse(true));
+                config.getOptionalValue("ringback.hours.bills", String.class).orElse("true"));
         Numbers numbers = new Numbers(tables, new AllowedCountries(countries(config)), clock);
-        return new StandaloneHours(new WhenAsked(numbers, whereabouts, hours), zones);
+        return new StandaloneHours(new WhenAsked(numbers, whereabouts, hours), hours, zones);
     }
 
     private static Optional<Set<String>> countries(Config config) {

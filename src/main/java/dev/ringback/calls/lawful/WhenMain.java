@@ -13,6 +13,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * Answers {@code ./ringback when}: may a person be rung, when next, and by which rule. Works without a database, so it knows
@@ -35,6 +36,7 @@ public final class WhenMain {
     private static final int ALLOWED = 0;
     private static final int NOT_ALLOWED = 1;
     private static final int UNKNOWN = 2;
+    private static final Pattern OPTION = Pattern.compile("--|-\\p{L}");
     private static final DateTimeFormatter LOCAL =
             DateTimeFormatter.ofPattern("EEE yyyy-MM-dd HH:mm xxx", Locale.ENGLISH);
 
@@ -70,8 +72,11 @@ public final class WhenMain {
             question.at = now;
             for (int i = 0; i < arguments.size(); i++) {
                 String argument = arguments.get(i);
-                if (!argument.startsWith("--")) {
+                int equals = argument.indexOf('=');
+                if (!OPTION.matcher(argument).lookingAt()) {
                     question.number(argument);
+                } else if (equals > 0) {
+                    question.option(argument.substring(0, equals), argument.substring(equals + 1));
                 } else if (i + 1 == arguments.size()) {
                     throw new IllegalArgumentException(argument + " needs a value, or is not known; see --help");
                 } else {
@@ -159,6 +164,9 @@ public final class WhenMain {
         for (PackView pack : when.packs()) {
             out.println("  law      " + pack.code() + " (" + pack.status() + "): " + pack.rule() + " [" + pack.source()
                     + "]");
+            if (pack.disclosure() != null) {
+                out.println("           say: " + pack.disclosure());
+            }
         }
         when.notes().forEach(note -> out.println("  note     " + note));
         out.println("  clocks   time zone data " + zones.version() + " of " + zones.date()

@@ -36,6 +36,6 @@ public final class Countries {
     /** Returns the hours of the release by the default settings. */
     public static HoursInForce hours() {
         return new HoursInForce(
-                TABLES, new Zones(Optional.empty(), InstantSource.system()), whereabouts(), Preset.LAWFUL, true);
+                TABLES, new Zones(Optional.empty(), InstantSource.system()), whereabouts(), Preset.LAWFUL, "true");
     }
 }

@@ -8,7 +8,7 @@ import java.util.Optional;
 public final class HoursOfTests {
     public static final Zones ZONES = new Zones(Optional.empty(), InstantSource.system());
     public static final HoursInForce HOURS =
-            new HoursInForce(Countries.TABLES, ZONES, Countries.whereabouts(), Preset.LAWFUL, true);
+            new HoursInForce(Countries.TABLES, ZONES, Countries.whereabouts(), Preset.LAWFUL, "true");
 
     private HoursOfTests() {}
 

@@ -22,7 +22,7 @@ class LawfulHoursTest {
     private static WhenAsked asked(Preset preset, boolean withBills) {
         Zones zones = new Zones(Optional.empty(), InstantSource.system());
         Whereabouts whereabouts = new Whereabouts(Countries.TABLES, zones::zone, Whereabouts.ByNumber.AREA_CODE);
-        HoursInForce hours = new HoursInForce(Countries.TABLES, zones, whereabouts, preset, withBills);
+        HoursInForce hours = new HoursInForce(Countries.TABLES, zones, whereabouts, preset, String.valueOf(withBills));
         return new WhenAsked(Countries.all(), whereabouts, hours);
     }
 

@@ -71,7 +71,7 @@ class LawfulPropertiesTest {
         return new WhenAsked(
                 Countries.all(),
                 whereabouts,
-                new HoursInForce(Countries.TABLES, zones, whereabouts, Preset.LAWFUL, true));
+                new HoursInForce(Countries.TABLES, zones, whereabouts, Preset.LAWFUL, "true"));
     }
 
     private static WhenAsked.Answer ask(WhenAsked asked, RandomPersons.Person person, Instant at) {

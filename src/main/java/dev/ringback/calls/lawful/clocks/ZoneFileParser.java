@@ -148,7 +148,7 @@ final class ZoneFileParser {
         if (fields.size() == 3) {
             return Optional.empty();
         }
-        // What is left out is 1 January 00:00.
+        // Omitted fields mean 1 January 00:00.
         List<String> texts = new ArrayList<>(fields.texts().subList(3, fields.size()));
         texts.addAll(List.of("January", "1", "0").subList(texts.size() - 1, 3));
         Fields end = new Fields(fields.line(), texts);

@@ -37,13 +37,7 @@ public sealed interface DayRule {
 
         @Override
         public boolean allows(int minute) {
-            for (int i = 0; i < openings.size(); i++) { // no iterator: this runs for every claim
-                Opening opening = openings.get(i);
-                if (minute >= opening.opensAt && minute < opening.closesAt) {
-                    return true;
-                }
-            }
-            return false;
+            return openings.stream().anyMatch(opening -> minute >= opening.opensAt && minute < opening.closesAt);
         }
 
         @Override

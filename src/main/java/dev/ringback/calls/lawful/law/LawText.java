@@ -9,11 +9,14 @@ import java.util.stream.Stream;
 
 /** Writes all that decides hours and limits as one text, and digests it. Words for people are no part of it. */
 final class LawText {
+    /** The rules in code by which packs become hours. Raise it with each change of code that changes hours. */
+    private static final int RULES_OF_HOURS = 1;
+
     private final String digest;
 
     LawText(Packs packs, Preset preset, boolean withBills, Blackouts blackouts) {
         boolean isStrict = preset == Preset.STRICT;
-        StringBuilder text = new StringBuilder();
+        StringBuilder text = new StringBuilder(line(RULES_OF_HOURS));
         Stream.of(packs.all(), packs.defaults(), isStrict ? packs.strict() : List.<Pack>of())
                 .flatMap(List::stream)
                 .filter(pack -> withBills || pack.status() != Status.BILL)
@@ -36,6 +39,7 @@ final class LawText {
         CallingDays days = pack.days();
         StringBuilder text = new StringBuilder(
                 line(pack.code(), new TreeSet<>(pack.holds()), pack.status(), pack.from(), pack.until()));
+        text.append(line(pack.replacesTheDefault()));
         text.append(line(days.hours(), days.automated(), days.holidayHours()));
         days.holidays()
                 .forEach(holiday -> text.append(line("holiday", holiday.rule().text())));

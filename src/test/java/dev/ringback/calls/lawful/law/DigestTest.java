@@ -49,8 +49,9 @@ class DigestTest {
                 digest(TestPacks.read("QQ", "holidays: { a: 12-26 }")),
                 digest(TestPacks.read("QQ", "limits: [ { calls: 3, per: 24h } ]")),
                 digest(TestPacks.read("QQ", "limits: [ { calls: 3, per: 25h } ]")),
+                digest(TestPacks.unverified("QQ", HOURS)),
                 digest(TestPacks.read("QQ", "until: 2027-01-01"))));
-        assertThat(digests).hasSize(16);
+        assertThat(digests).hasSize(17);
     }
 
     @Test

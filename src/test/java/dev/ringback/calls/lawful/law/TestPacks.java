@@ -12,6 +12,12 @@ final class TestPacks {
         return read(code, "hours: { " + hours + " }");
     }
 
+    /** Returns a law since 2020 with hours, which nobody has verified. */
+    static Pack unverified(String code, String hours) {
+        String text = text(code, "hours: { " + hours + " }").replace("verified: true", "verified: false");
+        return PackReader.read(code + ".yaml", text).getFirst();
+    }
+
     /** Returns a verified law since 2020 with one more line of the file's format. */
     static Pack read(String code, String line) {
         return PackReader.read(code + ".yaml", text(code, line)).getFirst();
