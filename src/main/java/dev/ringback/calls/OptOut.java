@@ -13,7 +13,10 @@ import java.time.Instant;
 import java.util.UUID;
 import org.hibernate.annotations.Immutable;
 
-/** Records a number that must never be rung, by whom and since when. Never changed; {@link OptOuts} adds and removes. */
+/**
+ * Records a number that must never be rung, by whom and since when. Never changed; {@link OptOuts} adds and removes,
+ * {@link OptOutRenewal} moves to another form of the number.
+ */
 @Entity
 @Immutable
 @Table(name = "opt_out")

@@ -60,11 +60,16 @@ public class OptOutRenewal {
             numbers.forms(today(old)).forEach(form -> wanted.putIfAbsent(form, new OptOuts.Wanted(form, old.note)));
         }
         int added = optOuts.addAll(List.copyOf(wanted.values()), Pauses.BY_ITSELF);
-        QuarkusTransaction.requiringNew()
-                .run(() -> batch.stream()
-                        .filter(old -> !today(old).equals(old.number))
-                        .forEach(old -> stored.deleteById(old.id))); // nobody is read as this number any more
+        QuarkusTransaction.requiringNew().run(() -> batch.forEach(this::replace));
         return added;
+    }
+
+    /** Gives the new entries the old one's origin and time, and removes it where nobody is read as its number any more. */
+    private void replace(OptOut old) {
+        numbers.forms(today(old)).forEach(form -> stored.takeOver(old.id, form, Pauses.BY_ITSELF));
+        if (!today(old).equals(old.number)) {
+            stored.deleteById(old.id);
+        }
     }
 
     private PhoneNumber today(OptOut old) {

@@ -86,6 +86,19 @@ public class OptOutRepository implements PanacheRepositoryBase<OptOut, UUID> {
                 .getResultList();
     }
 
+    /** Gives an opt-out of a number the origin and time of an older one, if a given name has added it. */
+    void takeOver(UUID older, PhoneNumber number, String addedBy) {
+        getSession()
+                .createNativeMutationQuery("""
+                        UPDATE opt_out SET by_whom = o.by_whom, origin = o.origin, created_at = o.created_at
+                        FROM opt_out o WHERE o.id = :older AND opt_out.number = :number AND opt_out.by_whom = :addedBy
+                        """)
+                .setParameter("older", older)
+                .setParameter("number", number.e164())
+                .setParameter("addedBy", addedBy)
+                .executeUpdate();
+    }
+
     private static String[] texts(
             List<OptOuts.Wanted> wanted, java.util.function.Function<OptOuts.Wanted, String> text) {
         return wanted.stream().map(text).toArray(String[]::new);

@@ -426,8 +426,8 @@ class OptOutsTest {
 
     private void store(String number) {
         world.run("INSERT INTO person (number) VALUES ('" + number + "') ON CONFLICT DO NOTHING");
-        world.run("INSERT INTO opt_out (number, id, note, by_whom, origin) VALUES ('" + number
-                + "', gen_random_uuid(), 'as stored', 'olaf', 'API')");
+        world.run("INSERT INTO opt_out (number, id, note, by_whom, origin, created_at) VALUES ('" + number
+                + "', gen_random_uuid(), 'as stored', 'olaf', 'API', '2025-01-01')");
     }
 
     private List<String> stored() {
@@ -442,6 +442,10 @@ class OptOutsTest {
         store(NUMBER);
         assertThat(renewal.renew()).isOne();
         assertThat(stored()).containsExactly(NUMBER, "+5511987654321");
+        assertThat(world.number("SELECT count(*) FROM opt_out WHERE by_whom = 'olaf' AND origin = 'API'"
+                        + " AND note = 'as stored' AND created_at = '2025-01-01'"))
+                .as("who asked for it and when")
+                .isEqualTo(2);
         assertThat(renewal.renew()).isZero();
     }
 
