@@ -93,6 +93,16 @@ class WhenResourceTest {
     }
 
     @Test
+    void theConsentAndTheDisclosureOfAPackAreTold() {
+        JsonPath when = world.get(WHEN + "%2B12025550123");
+        assertThat(when.getString("packs.find { it.code == 'US' }.consent")).isEqualTo("written");
+        assertThat(when.getString("packs.find { it.code == 'US' }.disclosure")).contains("opt out");
+        assertThat(world.get(WHEN + "%2B5511987654321").getList("packs.consent"))
+                .as("of the default, which says nothing")
+                .containsOnlyNulls();
+    }
+
+    @Test
     void aNumberThatIsNeverRungIsToldWhy() {
         JsonPath when = world.get(WHEN + "%2B19005550123");
         assertThat(when.getBoolean("allowed")).isFalse();
