@@ -1,6 +1,7 @@
 package dev.ringback.calls;
 
 import dev.ringback.calls.lawful.Address;
+import dev.ringback.calls.lawful.OwnHours;
 import dev.ringback.outbox.CallOrigin;
 import dev.ringback.outbox.PhoneNumberConverter;
 import dev.ringback.privacy.PhoneNumber;
@@ -140,6 +141,22 @@ public class Call {
     @Column(nullable = true)
     UUID campaign;
 
+    /** The rule's own hours in the form of {@link OwnHours#text}; null: the lawful hours alone. */
+    @Column(nullable = true)
+    String ownHours;
+
+    /** The own hours of {@link #next}. */
+    @Column(nullable = true)
+    String nextOwnHours;
+
+    /** What the call is about beyond its thing; null: the thing alone. */
+    @Column(nullable = true)
+    String matter;
+
+    /** The seller without whose consent the call may not be made; null: no consent is needed. */
+    @Column(nullable = true)
+    String consentOf;
+
     /**
      * Holds a newer fact's data for a call that may be ringing. The call takes them over if it proves not placed. A record
      * stored before calls had variables, places and a way reads as having none, and as an originate.
@@ -226,17 +243,21 @@ public class Call {
     void takeOverNext() {
         if (next != null) {
             String[] before = cancelOn; // the active rules may have added patterns meanwhile
-            takeOver(next, nextPostal);
+            takeOver(next, nextPostal, OwnHours.parse(nextOwnHours));
             cancelOn = Stream.concat(Arrays.stream(before), Arrays.stream(cancelOn))
                     .distinct()
                     .toArray(String[]::new);
             next = null;
             nextPostal = null;
+            nextOwnHours = null;
         }
     }
 
-    /** @param postalOfFact the country, a blank and the postal code; null for none */
-    void takeOver(NextFact fact, String postalOfFact) {
+    /**
+     * @param postalOfFact the country, a blank and the postal code; null for none
+     * @param hoursOfRule null: the lawful hours alone
+     */
+    void takeOver(NextFact fact, String postalOfFact, OwnHours hoursOfRule) {
         ruleVersion = fact.ruleVersion();
         ruleInVersion = fact.ruleInVersion();
         person = fact.person();
@@ -252,6 +273,12 @@ public class Call {
         zone = fact.zone();
         postal = postalOfFact;
         toldBy = fact.event();
+        ownHours = hoursOfRule == null ? null : hoursOfRule.text();
+    }
+
+    /** Returns the rule's own hours; null: the lawful hours alone. */
+    OwnHours ownHours() {
+        return OwnHours.parse(ownHours);
     }
 
     /** Returns where the payload says the person is. */

@@ -36,6 +36,7 @@ public class CallIntake {
     private final CallPlan plans;
     private final Dispatches dispatches;
     private final Outbox outbox;
+    private final Matters matters;
     private final DatabaseClock clock;
     private final Session database;
 
@@ -47,6 +48,7 @@ public class CallIntake {
             CallPlan plans,
             Dispatches dispatches,
             Outbox outbox,
+            Matters matters,
             DatabaseClock clock,
             Session database) {
         this.calls = calls;
@@ -56,6 +58,7 @@ public class CallIntake {
         this.plans = plans;
         this.dispatches = dispatches;
         this.outbox = outbox;
+        this.matters = matters;
         this.clock = clock;
         this.database = database;
     }
@@ -67,8 +70,12 @@ public class CallIntake {
         /** An open call received a newer fact: a waiting call is replanned, another keeps the fact for later. */
         record Refreshed(UUID call) implements Answer {}
 
-        /** The thing, or the person in the campaign, has or had a call already. */
-        record AlreadyCalled(UUID call) implements Answer {}
+        /** The thing, the person in the campaign or the matter has or had a call already. */
+        record AlreadyCalled(UUID call, String why) implements Answer {
+            static AlreadyCalled aboutTheThing(Call call) {
+                return new AlreadyCalled(call.id, "the thing has its call");
+            }
+        }
 
         /** The call is cancelled, or an end of the thing, an end for the person or a newer fact is known. */
         record Superseded(String why) implements Answer {}
@@ -105,7 +112,8 @@ public class CallIntake {
         calls.lockPersons(
                 () -> { // a call may change its person while this waits
                     Set<PhoneNumber> all = new HashSet<>(persons);
-                    things.forEach(thing -> all.addAll(calls.personsOf(thing)));
+                    things.forEach(thing -> all.addAll(
+                            Matters.isLock(thing) ? matters.persons(thing.about()) : calls.personsOf(thing)));
                     return all;
                 });
     }
@@ -114,8 +122,15 @@ public class CallIntake {
     public Answer propose(CallRequest fact) {
         // A call under a former name follows the newest fact too, since its rule may be renamed back.
         Optional<Call> holder = calls.holder(fact).or(() -> calls.holderUnderAnotherName(fact));
+        boolean hasMatter = fact.terms().matter() != null;
+        if (hasMatter) {
+            matters.remember(fact);
+        }
         if (!calls.isNewest(fact)) {
-            return holder.<Answer>map(call -> new Answer.AlreadyCalled(call.id))
+            if (hasMatter && holder.isEmpty() && matters.callOf(fact, now()).isPresent()) {
+                matters.decideAgain(fact); // this older fact may let its thing go first
+            }
+            return holder.<Answer>map(Answer.AlreadyCalled::aboutTheThing)
                     .orElseGet(() -> new Answer.Superseded("a newer fact about the thing is known"));
         }
         // A call of an older fact is outdated even if it is to another person, since the newest fact names the person.
@@ -130,7 +145,67 @@ public class CallIntake {
             outdated.ifPresent(call -> withdrawals.ofItsPerson(call, Word.OPTED_OUT.by(fact.event())));
             return new Answer.OptedOut();
         }
-        return holder.map(call -> about(call, fact)).orElseGet(() -> asNew(fact));
+        return holder.map(call -> about(call, fact)).orElseGet(() -> inItsMatter(fact));
+    }
+
+    /** Creates a call unless another thing of the same matter has one. A waiting one yields to a thing that goes before. */
+    private Answer inItsMatter(CallRequest fact) {
+        Optional<Call> other = fact.terms().matter() == null ? Optional.empty() : matters.callOf(fact, now());
+        if (other.isEmpty()) {
+            return asNew(fact);
+        }
+        Call call = other.get();
+        if (call.state != Call.State.WAITING || !matters.goesBefore(fact, call)) {
+            return new Answer.AlreadyCalled(call.id, "the matter has its call");
+        }
+        withdrawals.ofItsPerson(call, Word.MATTER_HAS_ITS_CALL.by(fact.event()));
+        calls.flush();
+        return asNew(fact);
+    }
+
+    /** What a fact of a rule that only observes would have done. */
+    public sealed interface Preview {
+        /** @param notBefore when the call would have been due; null if no lawful hour was left */
+        record Call(Instant notBefore) implements Preview {}
+
+        /** The call of an earlier fact would have been renewed. */
+        record Renewal() implements Preview {}
+
+        record Nothing(Answer answer) implements Preview {}
+    }
+
+    /**
+     * Works out what {@link #propose} would do, without doing it. The fact is stored as the newest of its thing. Things and
+     * persons are locked as for a proposal.
+     */
+    public Preview observe(CallRequest fact) {
+        Optional<Call> holder = calls.holder(fact).or(() -> calls.holderUnderAnotherName(fact));
+        boolean isKnown = calls.isThingKnown(fact);
+        if (!calls.isNewest(fact)) {
+            return new Preview.Nothing(holder.<Answer>map(Answer.AlreadyCalled::aboutTheThing)
+                    .orElseGet(() -> new Answer.Superseded("a newer fact about the thing is known")));
+        }
+        Optional<String> end = cancellations.known(fact);
+        if (end.isPresent()) {
+            return new Preview.Nothing(new Answer.Superseded(end.get()));
+        }
+        if (optOuts.containsAnyOf(fact.numbers())) {
+            return new Preview.Nothing(new Answer.OptedOut());
+        }
+        if (holder.isPresent()) {
+            return holder.get().isOpen()
+                    ? new Preview.Renewal()
+                    : new Preview.Nothing(Answer.AlreadyCalled.aboutTheThing(holder.get()));
+        }
+        Optional<Call> ofMatter = fact.terms().matter() == null ? Optional.empty() : matters.callOf(fact, now());
+        if (ofMatter.isPresent()) {
+            return new Preview.Nothing(new Answer.AlreadyCalled(ofMatter.get().id, "the matter has its call"));
+        }
+        if (isKnown) {
+            return new Preview.Renewal();
+        }
+        dev.ringback.calls.Call call = unsaved(fact, null);
+        return new Preview.Call(plans.plan(call, now()).map(Plan::dueAt).orElse(null));
     }
 
     private Answer about(Call call, CallRequest fact) {
@@ -138,7 +213,7 @@ public class CallIntake {
             return new Answer.Superseded("its call was cancelled: " + call.reason);
         }
         if (!call.isOpen() || call.asOf.equals(fact.asOf()) && call.asOfId.equals(fact.asOfId())) {
-            return new Answer.AlreadyCalled(call.id);
+            return Answer.AlreadyCalled.aboutTheThing(call);
         }
         refresh(call, fact);
         return new Answer.Refreshed(call.id);
@@ -154,7 +229,7 @@ public class CallIntake {
         if (gathered.isPresent()) {
             Call call = gathered.get();
             if (call.state != Call.State.WAITING) {
-                return new Answer.AlreadyCalled(call.id);
+                return new Answer.AlreadyCalled(call.id, "the person has a call in the campaign");
             }
             if (call.isAsOfLaterThan(fact.asOf(), fact.asOfId())) {
                 return new Answer.Superseded("a newer fact about the same person is in the campaign");
@@ -165,7 +240,7 @@ public class CallIntake {
         return new Answer.Created(create(fact, campaign));
     }
 
-    private UUID create(CallRequest fact, UUID campaign) {
+    private Call unsaved(CallRequest fact, UUID campaign) {
         Call call = new Call();
         call.id = UuidVersion7Strategy.INSTANCE.generateUuid(null);
         call.source = fact.source();
@@ -175,7 +250,13 @@ public class CallIntake {
         call.createdAt = now();
         call.campaign = campaign;
         date(call, fact);
-        call.takeOver(fact.data(), fact.postal());
+        call.takeOver(fact.data(), fact.postal(), fact.terms().hours());
+        agree(call, fact);
+        return call;
+    }
+
+    private UUID create(CallRequest fact, UUID campaign) {
+        Call call = unsaved(fact, campaign);
         Optional<Plan> plan = plans.plan(call, call.createdAt);
         call.notBefore = plan.map(Plan::dueAt).orElse(call.notBefore);
         call.state = plan.isPresent() ? Call.State.WAITING : Call.State.REFUSED;
@@ -187,6 +268,7 @@ public class CallIntake {
                     call.id,
                     "refused",
                     Word.NO_LAWFUL_WINDOW.because(plans.whyNone(call)).text());
+            matters.isFree(call);
             return call.id;
         }
         calls.note(call.id, "created", "by event " + fact.event() + "; not before " + call.notBefore);
@@ -202,22 +284,36 @@ public class CallIntake {
         call.expiresAt = fact.expiresAt();
     }
 
+    private static void agree(Call call, CallRequest fact) {
+        call.matter = fact.terms().matter();
+        call.consentOf = fact.terms().consentOf();
+    }
+
     private void refresh(Call call, CallRequest fact) {
         date(call, fact);
+        agree(call, fact);
         calls.note(call.id, "refreshed", "by event " + fact.event());
         Call.NextFact data = call.origin.text().equals(fact.rule())
                 ? fact.data()
                 : fact.data().under(call);
         if (call.state != Call.State.WAITING) {
             call.nextPostal = fact.postal();
+            call.nextOwnHours =
+                    fact.terms().hours() == null ? null : fact.terms().hours().text();
             call.next = data; // it may be ringing with the old data; the new data count if it was not placed
             // A running campaign keeps to the narrower hours.
-            outbox.stopBy(call.id, plans.stopTime(call, call.next.address(call.nextPostal), now()));
+            outbox.stopBy(
+                    call.id,
+                    plans.stopTime(
+                            call,
+                            call.next.address(call.nextPostal),
+                            fact.terms().hours(),
+                            now()));
             outbox.wantAgain(call.id, Word.CALLS_TO_PERSON_ENDED_BY_EVENT);
             outbox.wantAgain(call.id, Word.OPTED_OUT);
             return;
         }
-        call.takeOver(data, fact.postal());
+        call.takeOver(data, fact.postal(), fact.terms().hours());
         Optional<Plan> plan = plans.plan(call, now());
         if (plan.isEmpty()) {
             calls.note(call.id, Word.NO_LAWFUL_WINDOW.text(), plans.whyNone(call));

@@ -6,6 +6,7 @@ import dev.ringback.calls.lawful.Address;
 import dev.ringback.calls.lawful.HoursInForce;
 import dev.ringback.calls.lawful.LawfulWindow;
 import dev.ringback.calls.lawful.Numbers;
+import dev.ringback.calls.lawful.OwnHours;
 import dev.ringback.hub.CallsClient;
 import dev.ringback.outbox.CallOrigin;
 import dev.ringback.outbox.Plan;
@@ -72,7 +73,8 @@ class CallPlan {
     private Optional<Plan> plan(Call call, Instant earliest, Scope series, Integer maxConcurrent) {
         HoursInForce.InForce now = hours.now();
         String country = numbers.country(call.person);
-        LawfulWindow window = now.hours().window(call.person, country, call.address());
+        LawfulWindow window =
+                now.hours().window(call.person, country, call.address()).within(call.ownHours());
         Instant limit = call.expiresAt.minus(MARGIN);
         Duration least = call.via == Call.Via.CAMPAIGN ? LEAST_FOR_A_CAMPAIGN : MARGIN;
         Instant wait = call.ownWaitEnd();
@@ -120,7 +122,8 @@ class CallPlan {
                         null,
                         series != null,
                         law.digest,
-                        law.limits);
+                        law.limits,
+                        consent(call));
             case CAMPAIGN -> {
                 ContactRow row =
                         new ContactRow(call.agent, call.fromNumber, call.person, call.variables, maxConcurrent);
@@ -136,8 +139,20 @@ class CallPlan {
                         stopAt,
                         series != null,
                         law.digest,
-                        law.limits);
+                        law.limits,
+                        consent(call));
             }
+        };
+    }
+
+    /** @return null where no consent is needed */
+    private static Plan.Consent consent(Call call) {
+        if (call.consentOf == null) {
+            return null;
+        }
+        return switch (call.origin) {
+            case CallOrigin.ByRule rule -> new Plan.Consent(call.consentOf, null);
+            case CallOrigin.ByUpload upload -> new Plan.Consent(call.consentOf, call.asOf); // the file says it
         };
     }
 
@@ -148,12 +163,14 @@ class CallPlan {
     /**
      * Returns when a campaign that may be ringing a call must have stopped, by where a fact says the person is.
      *
+     * @param own the rule's own hours for the fact; null: the lawful hours alone
      * @return the end of the present hours or the call's expiry, less the margin; now, if the fact leaves no hour now
      */
-    Instant stopTime(Call call, Address address, Instant now) {
+    Instant stopTime(Call call, Address address, OwnHours own, Instant now) {
         return hours.now()
                 .hours()
                 .window(call.person, numbers.country(call.person), address) // the person who may be ringing
+                .within(own)
                 .next(now, now.plus(MARGIN))
                 .filter(opening -> opening.from().equals(now))
                 .map(opening -> earlier(opening.until().minus(MARGIN), call.expiresAt.minus(MARGIN)))
@@ -162,9 +179,10 @@ class CallPlan {
 
     /** Returns in words why a call has no plan. */
     String whyNone(Call call) {
-        return hours.now()
+        String why = hours.now()
                 .hours()
                 .whyNone(call.person, numbers.country(call.person), call.address(), call.ownWaitEnd(), call.expiresAt);
+        return call.ownHours == null ? why : why + "; the rule's own hours are " + call.ownHours;
     }
 
     /** Returns a call's pause scopes. An uploaded call has its campaign's, not a rule's, so no rule change holds it. */

@@ -23,10 +23,12 @@ import java.util.function.Supplier;
 public class CallRepository implements PanacheRepositoryBase<Call, UUID> {
     private final PersonLocks persons;
     private final Senders senders;
+    private final Matters matters;
 
-    CallRepository(PersonLocks persons, Senders senders) {
+    CallRepository(PersonLocks persons, Senders senders, Matters matters) {
         this.persons = persons;
         this.senders = senders;
+        this.matters = matters;
     }
 
     /** @param what a stable word */
@@ -138,6 +140,18 @@ public class CallRepository implements PanacheRepositoryBase<Call, UUID> {
                 .setParameter("senders", fact.sender().array())
                 .setParameter("asOf", fact.asOf())
                 .setParameter("asOfId", fact.asOfId())
+                .getSingleResult();
+    }
+
+    /** Whether any fact about the thing is known, under any name of the sender or the rule. */
+    boolean isThingKnown(CallRequest fact) {
+        return getSession()
+                .createNativeQuery("""
+                        SELECT EXISTS (SELECT FROM thing WHERE rule = ANY (:rules) AND about = :about AND source = ANY (:senders))
+                        """, Boolean.class)
+                .setParameter("rules", fact.rules())
+                .setParameter("about", fact.about())
+                .setParameter("senders", fact.sender().array())
                 .getSingleResult();
     }
 
@@ -286,12 +300,41 @@ public class CallRepository implements PanacheRepositoryBase<Call, UUID> {
             case WAITING, SENDING, STARTED, UNKNOWN -> call.holdsThing;
         };
         note(call.id, call.state.name().toLowerCase(Locale.ROOT), detail(move));
+        if (freesItsMatter(call)) {
+            matters.isFree(call);
+        }
     }
 
-    /** Whether a call ended because of its person. A newer fact about the thing may then create a call again. */
+    /** Whether a call ended without a ring, and another about its matter may be made. An operator's cancel ends the matter. */
+    private static boolean freesItsMatter(Call call) {
+        return switch (call.state) {
+            case REFUSED, EXPIRED -> true;
+            case CANCELLED ->
+                switch (EndReason.parse(call.reason).word()) {
+                    case MATTER_HAS_ITS_CALL, CANCELLED_BY_OPERATOR, ALREADY_CALLED -> false;
+                    case OPTED_OUT,
+                            CALLS_TO_PERSON_ENDED_BY_EVENT,
+                            CANCELLED_BY_EVENT,
+                            GATHERED_ANEW_BY_EVENT,
+                            CAMPAIGN_STOPPED,
+                            MISFIRE_SKIPPED,
+                            NO_LAWFUL_WINDOW,
+                            EXPIRED,
+                            BAD_NUMBER,
+                            HUB_REFUSED,
+                            SETTLED_BY_OPERATOR,
+                            SETTLED_BY_CARRIER_LOG,
+                            ANSWERED_LATE,
+                            NONE -> true;
+                };
+            case WAITING, SENDING, STARTED, PLACED, UNKNOWN -> false;
+        };
+    }
+
+    /** Whether a call ended for a reason that leaves its thing free: a fact about the thing may create a call again. */
     static boolean isOfItsPerson(EndReason reason) {
         return switch (reason.word()) {
-            case OPTED_OUT, CALLS_TO_PERSON_ENDED_BY_EVENT -> true;
+            case OPTED_OUT, CALLS_TO_PERSON_ENDED_BY_EVENT, MATTER_HAS_ITS_CALL -> true;
             case CANCELLED_BY_EVENT,
                     CANCELLED_BY_OPERATOR,
                     GATHERED_ANEW_BY_EVENT,

@@ -27,6 +27,7 @@ import java.util.stream.Stream;
  * @param zone an IANA zone as written in the payload; null if it has none
  * @param postal the country, a blank and the postal code as written in the payload; null if it has none
  * @param gather the campaign for the call; null for a single call
+ * @param terms the rule's terms beside the law
  */
 public record CallRequest(
         String source,
@@ -50,7 +51,8 @@ public record CallRequest(
         List<String> places,
         String zone,
         String postal,
-        Gather gather) {
+        Gather gather,
+        CallTerms terms) {
 
     /**
      * Describes a rule's campaigns, one for each tick of its schedule.

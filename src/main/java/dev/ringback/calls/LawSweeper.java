@@ -193,7 +193,8 @@ public class LawSweeper {
             }
             switch (entry.state()) {
                 case DUE -> plan(call, entry, terms, now);
-                case STARTED -> outbox.runsBy(entry, plans.stopTime(call, call.address(), now), digest);
+                case STARTED ->
+                    outbox.runsBy(entry, plans.stopTime(call, call.address(), call.ownHours(), now), digest);
                 case SENDING,
                         DONE,
                         REFUSED,

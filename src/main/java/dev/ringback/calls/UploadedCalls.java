@@ -67,6 +67,7 @@ public class UploadedCalls {
      * @param maxConcurrent how many of its calls may dial at once
      * @param startAt no call is due earlier
      * @param expiresAt no call is claimed later
+     * @param isMarketing whether each call needs the consent that its row states
      */
     public record Terms(
             UUID campaign,
@@ -75,7 +76,8 @@ public class UploadedCalls {
             PhoneNumber from,
             int maxConcurrent,
             Instant startAt,
-            Instant expiresAt) {
+            Instant expiresAt,
+            boolean isMarketing) {
         Dispatches.CampaignTerms dispatch() {
             return new Dispatches.CampaignTerms(campaign, startAt, maxConcurrent, null, null);
         }
@@ -168,6 +170,7 @@ public class UploadedCalls {
         call.asOf = now;
         call.asOfId = terms.campaign().toString();
         call.event = terms.campaign();
+        call.consentOf = terms.isMarketing() ? Plan.ANY_SELLER : null;
         call.notBefore = terms.startAt();
         call.waitsUntil = terms.startAt();
         call.toldBy = terms.campaign();
@@ -188,7 +191,7 @@ public class UploadedCalls {
                 database,
                 "call (id, source, rule, rule_version, about, person, agent, from_number, via, state, as_of, as_of_id,"
                         + " event, not_before, expires_at, cancel_on, holds_thing, created_at, variables, places, zone,"
-                        + " postal, waits_until, told_by, campaign)",
+                        + " postal, waits_until, told_by, campaign, consent_of)",
                 rows -> made.keySet().forEach(call -> write(call, rows)));
         Copy.into(
                 database,
@@ -229,7 +232,8 @@ public class UploadedCalls {
                 call.postal,
                 call.waitsUntil,
                 call.toldBy,
-                call.campaign);
+                call.campaign,
+                call.consentOf);
     }
 
     private String written(Map<String, String> variables) {

@@ -24,6 +24,8 @@ public record EndReason(Word word, String text) {
         GATHERED_ANEW_BY_EVENT,
         /** Another call about the thing rang. */
         ALREADY_CALLED,
+        /** A call about the same matter goes first. */
+        MATTER_HAS_ITS_CALL,
         CAMPAIGN_STOPPED,
         /** The campaign's dispatch was too late. */
         MISFIRE_SKIPPED,

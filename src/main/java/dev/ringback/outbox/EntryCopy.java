@@ -15,7 +15,7 @@ final class EntryCopy {
         Copy.into(
                 database,
                 "outbox_entry (id, kind, call, person, lot, stop_at, payload, state, due_at, first_due_at, not_after, cancel_on,"
-                        + " scopes, bulk, country, law, most_calls, most_seconds)",
+                        + " scopes, bulk, country, law, most_calls, most_seconds, consent_of, consent_at)",
                 rows -> entries.forEach(entry -> rows.row(
                         entry.id,
                         entry.kind,
@@ -34,7 +34,9 @@ final class EntryCopy {
                         entry.country,
                         entry.law,
                         Arrays.stream(entry.mostCalls).boxed().toList(),
-                        Arrays.stream(entry.mostSeconds).boxed().toList())));
+                        Arrays.stream(entry.mostSeconds).boxed().toList(),
+                        entry.consentOf,
+                        entry.consentAt)));
     }
 
     private static List<String> texts(String[] texts) {

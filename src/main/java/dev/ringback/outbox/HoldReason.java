@@ -7,7 +7,9 @@ public enum HoldReason {
     /** An event may have ended the call, but could not be read. */
     FAILED_CANCEL,
     /** The active rules do not contain the call's rule. */
-    INACTIVE_RULE;
+    INACTIVE_RULE,
+    /** The call's rule observes, and rings nobody. */
+    OBSERVED;
 
     /** Returns the word that {@code outbox_entry.held} stores. */
     public String word() {

@@ -156,6 +156,14 @@ public class OutboxEntry {
 
     int[] mostSeconds = {};
 
+    /** The seller whose withdrawn consent keeps the entry from being sent, or {@code *}; null: none is needed. */
+    @Column(nullable = true)
+    String consentOf;
+
+    /** Withdrawals up to then are outdated; null: each counts. */
+    @Column(nullable = true)
+    Instant consentAt;
+
     protected OutboxEntry() {}
 
     /** Creates the entry of a call that waits for its time. */
@@ -206,6 +214,8 @@ public class OutboxEntry {
         lot = plan.lot() == null ? null : plan.lot().text();
         stopAt = plan.stopAt();
         bulk = plan.bulk();
+        consentOf = plan.consent() == null ? null : plan.consent().seller();
+        consentAt = plan.consent() == null ? null : plan.consent().from();
         goesBy(plan);
     }
 

@@ -18,6 +18,7 @@ import java.util.List;
  * @param bulk whether the write yields to calls about events; the lot of a bulk row has a series
  * @param law the digest of the law by which the times were worked out; the write is not claimed under another
  * @param limits the most calls that the law allows to the person; empty if it allows any number
+ * @param consent the consent that the write needs; null if it needs none
  */
 public record Plan(
         PhoneNumber person,
@@ -31,7 +32,19 @@ public record Plan(
         Instant stopAt,
         boolean bulk,
         String law,
-        List<Limit> limits) {
+        List<Limit> limits,
+        Consent consent) {
+    /** The seller whose consent counts where a file of contacts says that it was given. */
+    public static final String ANY_SELLER = "*";
+
+    /**
+     * Names the consent without which a write may not be sent.
+     *
+     * @param seller the seller that it was given to, or {@link #ANY_SELLER}
+     * @param from withdrawals up to then are outdated; null: each counts
+     */
+    public record Consent(String seller, Instant from) {}
+
     /**
      * Limits the calls to a person.
      *

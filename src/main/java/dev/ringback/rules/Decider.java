@@ -3,6 +3,8 @@ package dev.ringback.rules;
 import dev.ringback.calls.CallIntake;
 import dev.ringback.calls.CallKey;
 import dev.ringback.calls.CallRequest;
+import dev.ringback.calls.Consents;
+import dev.ringback.calls.Matters;
 import dev.ringback.calls.SenderNames;
 import dev.ringback.calls.Senders;
 import dev.ringback.intake.Event;
@@ -43,6 +45,8 @@ public class Decider {
     private final Rules rules;
     private final RuleEvaluator evaluator;
     private final CallIntake calls;
+    private final Matters matters;
+    private final Consents consents;
     private final Sources sources;
     private final Senders senders;
     private final InstantSource clock;
@@ -55,6 +59,8 @@ public class Decider {
             Rules rules,
             RuleEvaluator evaluator,
             CallIntake calls,
+            Matters matters,
+            Consents consents,
             Sources sources,
             Senders senders,
             InstantSource clock,
@@ -65,6 +71,8 @@ public class Decider {
         this.rules = rules;
         this.evaluator = evaluator;
         this.calls = calls;
+        this.matters = matters;
+        this.consents = consents;
         this.sources = sources;
         this.senders = senders;
         this.clock = clock;
@@ -76,14 +84,20 @@ public class Decider {
     private sealed interface Intent {
         String rule();
 
-        record Request(CallRequest request) implements Intent {
+        /**
+         * @param isObserved whether the rule only observes
+         * @param said what the event says of consent; null: nothing
+         */
+        record Request(CallRequest request, boolean isObserved, Consents.Statement said) implements Intent {
             @Override
             public String rule() {
                 return request.rule();
             }
         }
 
-        record Skip(String rule, RuleEvaluator.SkipReason reason, String detail) implements Intent {}
+        /** @param said what the event says of consent; null: nothing */
+        record Skip(String rule, RuleEvaluator.SkipReason reason, String detail, Consents.Statement said)
+                implements Intent {}
 
         /** The end that a cancel found. */
         record End(CallIntake.End end, RuleEvaluator.Ending ending) implements Intent {
@@ -126,6 +140,35 @@ public class Decider {
                 }
             }
         }
+    }
+
+    /**
+     * Decides again, under one rule, the newest fact of a thing whose matter is free. No transaction may be open.
+     *
+     * @return whether there was something to decide
+     */
+    public boolean decideAgain(Matters.Due due) {
+        return QuarkusTransaction.requiringNew().call(() -> {
+            Rules.Active active = rules.active();
+            if (!matters.take(due)) {
+                return false;
+            }
+            Optional<Event> event = events.findByIdOptional(due.event());
+            Optional<Rule> rule = active.file().named(active.presentName(due.rule()));
+            if (event.isEmpty() || rule.isEmpty()) {
+                return true; // nobody wants the call any more
+            }
+            try {
+                byte[] body = events.body(due.event()).orElse(new byte[0]);
+                Facts facts =
+                        Facts.of(event.get(), body, sources.named(event.get().source()));
+                act(active, facts, List.of(evaluated(active, rule.get(), facts)));
+            } catch (Facts.UnreadableException e) {
+                Log.warnf(
+                        "event %s cannot be read any more, and is not decided again: %s", due.event(), e.getMessage());
+            }
+            return true;
+        });
     }
 
     /** Gives an event up after unexpected failures: it stays visible, and calls that it might have cancelled are held. */
@@ -173,7 +216,8 @@ public class Decider {
         for (Rule rule : active.file().rules()) {
             if (rule.listensTo(event.source(), event.type())) {
                 intents.add(failed.of(rule.name(), Part.ASKING)
-                        .<Intent>map(why -> new Intent.Skip(rule.name(), RuleEvaluator.SkipReason.RULE_ERROR, why))
+                        .<Intent>map(
+                                why -> new Intent.Skip(rule.name(), RuleEvaluator.SkipReason.RULE_ERROR, why, null))
                         .orElseGet(() ->
                                 RuleFailure.guard(rule.name(), Part.ASKING, () -> evaluated(active, rule, facts))));
             }
@@ -184,8 +228,10 @@ public class Decider {
     private Intent evaluated(Rules.Active active, Rule rule, Facts facts) {
         SenderNames sender = senders.of(facts.event().source());
         return switch (evaluator.evaluate(rule, active.version(), facts, sender, active.alsoNames(rule.name()))) {
-            case RuleEvaluator.Evaluation.Request(var request) -> new Intent.Request(request);
-            case RuleEvaluator.Evaluation.Skip(var reason, var detail) -> new Intent.Skip(rule.name(), reason, detail);
+            case RuleEvaluator.Evaluation.Request(var request, var said) ->
+                new Intent.Request(request, active.observed().contains(rule.name()), said);
+            case RuleEvaluator.Evaluation.Skip(var reason, var detail, var said) ->
+                new Intent.Skip(rule.name(), reason, detail, said);
         };
     }
 
@@ -226,9 +272,13 @@ public class Decider {
         Set<String> failed = new HashSet<>();
         for (Intent intent : intents) {
             switch (intent) {
-                case Intent.Request(var request) -> {
+                case Intent.Request(var request, var isObserved, var said) -> {
                     things.add(new CallKey(request.rule(), request.about()));
                     persons.addAll(request.numbers());
+                    if (request.terms().matter() != null) {
+                        things.add(Matters.lockOf(request.terms().matter()));
+                    }
+                    persons.addAll(persons(said));
                 }
                 case Intent.End(var end, RuleEvaluator.Ending.OfThing(var about)) ->
                     things.add(new CallKey(end.rule(), about));
@@ -239,8 +289,7 @@ public class Decider {
                 case Intent.End(var end, RuleEvaluator.Ending.Unreadable unreadable) -> failed.add(end.rule());
                 case Intent.End end -> { // ends nothing
                 }
-                case Intent.Skip skip -> { // needs no lock
-                }
+                case Intent.Skip skip -> persons.addAll(persons(skip.said()));
             }
         }
         calls.lock(things, persons, endingPersons, failed);
@@ -251,12 +300,22 @@ public class Decider {
         }
     }
 
+    private static List<PhoneNumber> persons(Consents.Statement said) {
+        return said == null ? List.of() : said.persons();
+    }
+
     private Optional<Decision> decision(Rules.Active active, Facts facts, Intent intent) {
         UUID event = facts.event().id();
         return switch (intent) {
-            case Intent.Skip(var rule, var reason, var detail) ->
-                Optional.of(decided(active, event, rule, Decision.Verdict.SKIP).because(reason.word(), detail));
-            case Intent.Request(var request) -> Optional.of(asked(active, event, request));
+            case Intent.Skip(var rule, var reason, var detail, var said) -> {
+                remember(said);
+                yield Optional.of(
+                        decided(active, event, rule, Decision.Verdict.SKIP).because(reason.word(), detail));
+            }
+            case Intent.Request(var request, var isObserved, var said) -> {
+                remember(said);
+                yield Optional.of(isObserved ? observed(active, event, request) : asked(active, event, request));
+            }
             case Intent.End(var end, var ending) ->
                 ended(end, ending)
                         .map(detail -> decided(active, event, end.rule(), Decision.Verdict.CANCEL)
@@ -264,15 +323,41 @@ public class Decider {
         };
     }
 
+    private void remember(Consents.Statement said) {
+        if (said != null) {
+            consents.remember(List.of(said));
+        }
+    }
+
+    private Decision observed(Rules.Active active, UUID event, CallRequest request) {
+        String would = switch (calls.observe(request)) {
+            case CallIntake.Preview.Call(var notBefore) ->
+                notBefore == null
+                        ? "would be a call without a lawful hour"
+                        : "would be a call, not before " + notBefore;
+            case CallIntake.Preview.Renewal() -> "would renew the call of an earlier event";
+            case CallIntake.Preview.Nothing(var answer) -> {
+                Decision instead = shown(active, event, request, answer);
+                yield "would be skipped: " + instead.reason() + ", " + instead.detail();
+            }
+        };
+        return decided(active, event, request.rule(), Decision.Verdict.SKIP)
+                .because(RuleEvaluator.SkipReason.OBSERVED.word(), would);
+    }
+
     private Decision asked(Rules.Active active, UUID event, CallRequest request) {
-        return switch (calls.propose(request)) {
+        return shown(active, event, request, calls.propose(request));
+    }
+
+    private Decision shown(Rules.Active active, UUID event, CallRequest request, CallIntake.Answer answer) {
+        return switch (answer) {
             case CallIntake.Answer.Created(var call) ->
                 decided(active, event, request.rule(), Decision.Verdict.CALL).about(call);
             case CallIntake.Answer.Refreshed(var call) ->
                 decided(active, event, request.rule(), Decision.Verdict.REFRESH).about(call);
-            case CallIntake.Answer.AlreadyCalled(var call) ->
+            case CallIntake.Answer.AlreadyCalled(var call, var why) ->
                 decided(active, event, request.rule(), Decision.Verdict.SKIP)
-                        .because(RuleEvaluator.SkipReason.ALREADY_CALLED.word(), "the thing has its call")
+                        .because(RuleEvaluator.SkipReason.ALREADY_CALLED.word(), why)
                         .about(call);
             case CallIntake.Answer.OptedOut() ->
                 decided(active, event, request.rule(), Decision.Verdict.SKIP)

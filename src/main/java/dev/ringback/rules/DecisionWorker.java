@@ -1,5 +1,6 @@
 package dev.ringback.rules;
 
+import dev.ringback.calls.Matters;
 import dev.ringback.intake.EventRepository;
 import dev.ringback.intake.EventStored;
 import dev.ringback.intake.EventTries;
@@ -39,6 +40,7 @@ public class DecisionWorker {
     private final EventTries tries;
     private final Rules rules;
     private final Decider decider;
+    private final Matters matters;
     private final OutboxWorker outbox;
     private final String poll;
     private final Wakeups wakeups;
@@ -52,6 +54,7 @@ public class DecisionWorker {
             EventTries tries,
             Rules rules,
             Decider decider,
+            Matters matters,
             OutboxWorker outbox,
             RulesConfig config,
             Wakeups wakeups,
@@ -61,6 +64,7 @@ public class DecisionWorker {
         this.tries = tries;
         this.rules = rules;
         this.decider = decider;
+        this.matters = matters;
         this.outbox = outbox;
         this.poll = config.poll();
         this.wakeups = wakeups;
@@ -99,8 +103,22 @@ public class DecisionWorker {
             }
             decided += decide(event) ? 1 : 0;
         }
+        decided += decideAgain(pulse);
         if (decided > 0) {
             outbox.hint();
+        }
+        return decided;
+    }
+
+    /** Decides things again whose matter has become free. A failure leaves the rest for the next round. */
+    private int decideAgain(Supervisor.Pulse pulse) {
+        int decided = 0;
+        for (Matters.Due due : matters.due(AT_ONCE)) {
+            pulse.beat();
+            if (pulse.isStopping()) {
+                break;
+            }
+            decided += decider.decideAgain(due) ? 1 : 0;
         }
         return decided;
     }

@@ -4,6 +4,8 @@ import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.CelIssue;
 import dev.cel.common.CelOptions;
 import dev.cel.common.CelValidationException;
+import dev.cel.common.ast.CelExpr.ExprKind;
+import dev.cel.common.navigation.CelNavigableAst;
 import dev.cel.common.types.CelKind;
 import dev.cel.common.types.SimpleType;
 import dev.cel.compiler.CelCompiler;
@@ -19,6 +21,7 @@ import java.util.Set;
 
 /** Evaluates a CEL expression of a rule, compiled and type-checked. Safe for use by many threads. */
 final class Expression {
+    private static final String EVENT = "event";
     private static final int LONGEST = 4096;
     private static final CelOptions OPTIONS = CelOptions.current()
             .maxExpressionCodePointSize(LONGEST)
@@ -30,7 +33,7 @@ final class Expression {
             .setOptions(OPTIONS)
             .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
             .addLibraries(CelExtensions.strings(), CelExtensions.optional())
-            .addVar("event", SimpleType.DYN)
+            .addVar(EVENT, SimpleType.DYN)
             .addVar("source", SimpleType.STRING)
             .addVar("type", SimpleType.STRING)
             .addVar("received_at", SimpleType.TIMESTAMP)
@@ -46,10 +49,17 @@ final class Expression {
 
     private final CelRuntime.Program program;
     private final CelRuntime.Program diagnosis;
+    private final boolean readsEvent;
 
-    private Expression(CelRuntime.Program program, CelRuntime.Program diagnosis) {
+    private Expression(CelRuntime.Program program, CelRuntime.Program diagnosis, boolean readsEvent) {
         this.program = program;
         this.diagnosis = diagnosis;
+        this.readsEvent = readsEvent;
+    }
+
+    /** Whether the expression reads the event's body. */
+    boolean readsEvent() {
+        return readsEvent;
     }
 
     /** The result of an evaluation. */
@@ -100,7 +110,12 @@ final class Expression {
             if (kind != CelKind.DYN && !wanted.contains(kind)) {
                 throw new InvalidException("gives a " + name(kind) + ", expected " + names(wanted), 1, 1);
             }
-            return new Expression(RUNTIME.createProgram(tree), RUNTIME.createProgram(Diagnosis.of(tree)));
+            boolean readsEvent = CelNavigableAst.fromAst(tree)
+                    .getRoot()
+                    .allNodes()
+                    .anyMatch(node -> node.getKind() == ExprKind.Kind.IDENT
+                            && node.expr().ident().name().equals(EVENT));
+            return new Expression(RUNTIME.createProgram(tree), RUNTIME.createProgram(Diagnosis.of(tree)), readsEvent);
         } catch (CelValidationException e) {
             CelIssue issue = e.getErrors().getFirst();
             throw new InvalidException(

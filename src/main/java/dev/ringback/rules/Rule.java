@@ -2,6 +2,7 @@ package dev.ringback.rules;
 
 import dev.ringback.calls.Call;
 import dev.ringback.calls.CallRequest;
+import dev.ringback.calls.lawful.OwnHours;
 import dev.ringback.privacy.PhoneNumber;
 import java.time.Duration;
 import java.util.List;
@@ -23,6 +24,10 @@ import java.util.Set;
  * @param zone null: the payload names none
  * @param consent null: no consent is needed
  * @param gather null: each call is sent by itself
+ * @param mode as the file says; an operator's switch comes before it
+ * @param matter null: each thing is a matter of its own
+ * @param window null: the lawful hours alone
+ * @param limit the most calls of this rule to a person; null: none of its own
  */
 record Rule(
         String name,
@@ -42,8 +47,57 @@ record Rule(
         List<Expression> places,
         Expression postal,
         Expression zone,
-        Expression consent,
-        CallRequest.Gather gather) {
+        ConsentTerms consent,
+        CallRequest.Gather gather,
+        Mode mode,
+        Expression matter,
+        OwnHours window,
+        Limit limit) {
+
+    /** What becomes of the rule's calls. */
+    enum Mode {
+        LIVE,
+        /** The rule decides and shows what it would do, and rings nobody. */
+        OBSERVE
+    }
+
+    /** The most calls to one person in a period before each claim. */
+    record Limit(int calls, Duration per) {}
+
+    /**
+     * Describes the consent that a rule's calls rely on.
+     *
+     * @param given whether the event says that consent is given
+     * @param isConstant whether {@code given} reads nothing of the event; it is then no statement of the person
+     * @param basis null if the file does not say
+     * @param source where consent was given, in words; null if the file does not say
+     * @param seller the seller that consent was given to; null: the sender of the event
+     * @param text what the person agreed to; null if the file does not say
+     * @param time when consent was given or withdrawn; null: the time of the fact
+     */
+    record ConsentTerms(
+            Expression given,
+            boolean isConstant,
+            Basis basis,
+            String source,
+            String seller,
+            String text,
+            Expression time) {
+
+        /** The form in which consent was given. */
+        enum Basis {
+            /** In any form that can be proved. */
+            EXPRESS,
+            /** In writing, signed on paper or electronically. */
+            WRITTEN,
+            /** By an existing business relationship, where the law takes it for consent. */
+            RELATIONSHIP;
+
+            String word() {
+                return name().toLowerCase(java.util.Locale.ROOT);
+            }
+        }
+    }
 
     /** @param region for numbers in national form; null: only international numbers can be read */
     record Target(Expression number, Expression region) {}

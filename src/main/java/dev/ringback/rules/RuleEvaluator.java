@@ -2,6 +2,8 @@ package dev.ringback.rules;
 
 import com.google.common.primitives.UnsignedLong;
 import dev.ringback.calls.CallRequest;
+import dev.ringback.calls.CallTerms;
+import dev.ringback.calls.Consents;
 import dev.ringback.calls.SenderNames;
 import dev.ringback.calls.lawful.Numbers;
 import dev.ringback.calls.lawful.Whereabouts;
@@ -22,12 +24,14 @@ class RuleEvaluator {
     private static final int LONGEST_THING = 255;
 
     private final Recipients recipients;
+    private final ConsentReader consent;
     private final Numbers numbers;
     private final Whereabouts whereabouts;
     private final InstantSource clock;
 
     RuleEvaluator(Numbers numbers, Whereabouts whereabouts, InstantSource clock) {
         this.recipients = new Recipients(numbers);
+        this.consent = new ConsentReader(numbers);
         this.numbers = numbers;
         this.whereabouts = whereabouts;
         this.clock = clock;
@@ -35,9 +39,11 @@ class RuleEvaluator {
 
     /** The result of a rule for an event it listens to. */
     sealed interface Evaluation {
-        record Request(CallRequest request) implements Evaluation {}
+        /** @param said what the event says of consent; null: nothing */
+        record Request(CallRequest request, Consents.Statement said) implements Evaluation {}
 
-        record Skip(SkipReason reason, String detail) implements Evaluation {}
+        /** @param said what the event says of consent, if its number is known; null: nothing */
+        record Skip(SkipReason reason, String detail, Consents.Statement said) implements Evaluation {}
     }
 
     /** The result of a cancel for an event it listens to. */
@@ -66,6 +72,7 @@ class RuleEvaluator {
         SUPERSEDED,
         TEST_EVENT,
         STALE,
+        OBSERVED,
         RULE_ERROR;
 
         String word() {
@@ -76,10 +83,16 @@ class RuleEvaluator {
     /** Ends an evaluation at the first obstacle. Thrown under {@link #evaluate} and {@link #ending}, and caught there. */
     static final class SkippedException extends RuntimeException {
         private final SkipReason reason;
+        private final transient Consents.Statement said; // null: nothing
 
         SkippedException(SkipReason reason, String detail) {
+            this(reason, detail, null);
+        }
+
+        SkippedException(SkipReason reason, String detail, Consents.Statement said) {
             super(detail, null, false, false); // no stack: it is a result
             this.reason = reason;
+            this.said = said;
         }
     }
 
@@ -91,18 +104,18 @@ class RuleEvaluator {
      */
     Evaluation evaluate(Rule rule, int version, Facts facts, SenderNames sender, Set<String> alsoRules) {
         try {
-            return new Evaluation.Request(request(rule, version, facts, sender, alsoRules));
+            return request(rule, version, facts, sender, alsoRules);
         } catch (SkippedException e) {
-            return new Evaluation.Skip(e.reason, e.getMessage());
+            return new Evaluation.Skip(e.reason, e.getMessage(), e.said);
         }
     }
 
-    private CallRequest request(Rule rule, int version, Facts facts, SenderNames sender, Set<String> alsoRules) {
+    private Evaluation request(Rule rule, int version, Facts facts, SenderNames sender, Set<String> alsoRules) {
         if (facts.isTest()) {
             throw new SkippedException(SkipReason.TEST_EVENT, "the sender marks it as a test");
         }
         requireCondition(rule.when(), facts);
-        Instant asOf = rule.asOf() == null ? facts.asOf() : asOf(rule.asOf(), facts);
+        Instant asOf = rule.asOf() == null ? facts.asOf() : time("as_of", rule.asOf(), facts);
         Instant expiresAt = asOf.plus(rule.expire());
         if (!expiresAt.isAfter(clock.instant())) {
             throw new SkippedException(SkipReason.STALE, "as of " + asOf + ", its reason was gone at " + expiresAt);
@@ -110,9 +123,11 @@ class RuleEvaluator {
         String about = thing(rule.about(), facts)
                 .orElseThrow(() -> new SkippedException(SkipReason.RULE_ERROR, "'about' has no value"));
         Recipients.Named named = recipients.of(rule, facts);
-        requireConsent(rule.consent(), facts);
+        Consents.Statement said = consent.of(rule, facts, sender, named.first(), asOf);
         List<String> places = CallDetails.places(rule, facts);
-        return new CallRequest(
+        CallTerms terms = new CallTerms(
+                matter(rule.matter(), facts), rule.window(), ConsentReader.seller(rule.consent(), sender));
+        CallRequest request = new CallRequest(
                 facts.event().source(),
                 sender,
                 rule.name(),
@@ -134,7 +149,39 @@ class RuleEvaluator {
                 places,
                 CallDetails.zone(rule, facts),
                 postal(CallDetails.postal(rule, facts), named, places),
-                rule.gather());
+                rule.gather(),
+                terms);
+        return new Evaluation.Request(request, said);
+    }
+
+    /** @return null where the rule names none, or the event gives it no value */
+    private static String matter(Expression matter, Facts facts) {
+        Object value = switch (matter == null ? null : matter.evaluate(facts.variables())) {
+            case null -> null;
+            case Expression.Value.Present(var present) -> present;
+            case Expression.Value.Absent(var why) -> null;
+            case Expression.Value.Failed(var why) ->
+                throw new SkippedException(SkipReason.RULE_ERROR, "'matter': " + why);
+        };
+        return switch (value) {
+            case null -> null;
+            case String text when text.isBlank() -> null;
+            case String text -> named("matter", text);
+            case Long whole -> whole.toString();
+            case UnsignedLong whole -> whole.toString();
+            case Object other ->
+                throw new SkippedException(
+                        SkipReason.RULE_ERROR,
+                        "'matter' is " + ValueKind.of(other).inWords() + ", expected a text or a whole number");
+        };
+    }
+
+    private static String named(String field, String text) {
+        if (text.length() > LONGEST_THING) {
+            throw new SkippedException(
+                    SkipReason.RULE_ERROR, "'" + field + "' is longer than " + LONGEST_THING + " letters");
+        }
+        return storable(text);
     }
 
     /** @param typed null if the event names none, as is the result */
@@ -160,59 +207,41 @@ class RuleEvaluator {
         }
     }
 
-    private static void requireConsent(Expression consent, Facts facts) {
-        if (consent == null) {
-            return;
-        }
-        switch (consent.evaluate(facts.variables())) {
-            case Expression.Value.Present(Boolean isTrue) when isTrue -> { // continues
-            }
-            case Expression.Value.Present(Boolean isFalse) ->
-                throw new SkippedException(SkipReason.NO_CONSENT, "'consent' is false");
-            case Expression.Value.Present(var other) ->
-                throw new SkippedException(SkipReason.NO_CONSENT, "'consent' " + noTruth(other));
-            case Expression.Value.Absent(var why) ->
-                throw new SkippedException(SkipReason.NO_CONSENT, "'consent' has no value: " + why);
-            case Expression.Value.Failed(var why) ->
-                throw new SkippedException(SkipReason.RULE_ERROR, "'consent': " + why);
-        }
-    }
-
-    private static String noTruth(Object value) {
+    static String noTruth(Object value) {
         return "is " + ValueKind.of(value).inWords() + ", expected a truth value";
     }
 
     /** Returns the sender's time, but never a time after receipt, since a fact cannot come from the future. */
-    private static Instant asOf(Expression expression, Facts facts) {
+    static Instant time(String field, Expression expression, Facts facts) {
         Instant time = switch (expression.evaluate(facts.variables())) {
             case Expression.Value.Present(Instant instant) -> instant;
-            case Expression.Value.Present(Long seconds) -> epoch(seconds);
-            case Expression.Value.Present(String text) -> parsed(text);
+            case Expression.Value.Present(Long seconds) -> epoch(field, seconds);
+            case Expression.Value.Present(String text) -> parsed(field, text);
             case Expression.Value.Present(var other) ->
-                throw new SkippedException(SkipReason.RULE_ERROR, "'as_of' is not a time");
+                throw new SkippedException(SkipReason.RULE_ERROR, "'" + field + "' is not a time");
             case Expression.Value.Absent(var why) -> facts.asOf();
             case Expression.Value.Failed(var why) ->
-                throw new SkippedException(SkipReason.RULE_ERROR, "'as_of': " + why);
+                throw new SkippedException(SkipReason.RULE_ERROR, "'" + field + "': " + why);
         };
         if (time.isBefore(Instant.EPOCH)) {
-            throw new SkippedException(SkipReason.RULE_ERROR, "'as_of' is before 1970");
+            throw new SkippedException(SkipReason.RULE_ERROR, "'" + field + "' is before 1970");
         }
         return time.isBefore(facts.event().receivedAt()) ? time : facts.event().receivedAt();
     }
 
-    private static Instant epoch(long seconds) {
+    private static Instant epoch(String field, long seconds) {
         try {
             return Instant.ofEpochSecond(seconds);
         } catch (DateTimeException e) {
-            throw new SkippedException(SkipReason.RULE_ERROR, "'as_of' is no time in seconds");
+            throw new SkippedException(SkipReason.RULE_ERROR, "'" + field + "' is no time in seconds");
         }
     }
 
-    private static Instant parsed(String text) {
+    private static Instant parsed(String field, String text) {
         try {
             return OffsetDateTime.parse(text).toInstant();
         } catch (DateTimeException e) {
-            throw new SkippedException(SkipReason.RULE_ERROR, "'as_of' is not an RFC 3339 time");
+            throw new SkippedException(SkipReason.RULE_ERROR, "'" + field + "' is not an RFC 3339 time");
         }
     }
 

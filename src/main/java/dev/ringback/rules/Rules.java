@@ -26,17 +26,23 @@ public class Rules implements RuleNames {
 
     private final Session database;
     private final FormerNames formerNames;
-    private volatile Active cached = new Active(0, Instant.MIN, new RulesFile(List.of()), Map.of(), Map.of(), Map.of());
+    private final HubNames hubNames;
+    private final RuleSwitches switches;
+    private volatile Active cached =
+            new Active(0, Instant.MIN, new RulesFile(List.of()), Set.of(), Map.of(), Map.of(), Map.of());
 
-    Rules(Session database, FormerNames formerNames) {
+    Rules(Session database, FormerNames formerNames, HubNames hubNames, RuleSwitches switches) {
         this.database = database;
         this.formerNames = formerNames;
+        this.hubNames = hubNames;
+        this.switches = switches;
     }
 
     /**
      * Holds the active version and the older versions that still matter.
      *
-     * @param since when it was activated
+     * @param since when it was activated, or a switch of its rules was set
+     * @param observed the names of its rules that observe
      * @param older versions that still have open calls: each call keeps its own version's cancels beside the active ones
      * @param names every name a rule ever had, with the rule that took over its calls, or itself
      * @param bearers the present names of open calls, by their version's rule
@@ -45,6 +51,7 @@ public class Rules implements RuleNames {
             int version,
             Instant since,
             RulesFile file,
+            Set<String> observed,
             Map<Integer, RulesFile> older,
             Map<String, String> names,
             Map<VersionedName, Set<String>> bearers) {
@@ -121,7 +128,7 @@ public class Rules implements RuleNames {
     private Active load(int version, Instant since) {
         RulesFile file = compiled(version);
         formerNames.remember(file.names()); // an older release that activated the version does not
-        return new Active(version, since, file, older(version), formerNames.all(), bearers());
+        return new Active(version, since, file, switches.observed(file), older(version), formerNames.all(), bearers());
     }
 
     /** Returns the rules that this process last saw active; version 0 before. Reads nothing, and may be out of date. */
@@ -169,7 +176,7 @@ public class Rules implements RuleNames {
                         "SELECT body FROM rules_version WHERE version = :version", String.class)
                 .setParameter("version", version)
                 .getSingleResult();
-        return switch (RulesFile.stored(text)) {
+        return switch (RulesFile.stored(text, hubNames.of(version))) {
             case RulesFile.Parsed.Valid(var file) -> file;
             case RulesFile.Parsed.Invalid invalid ->
                 throw new IllegalStateException("version " + version + " was valid once: " + invalid.inWords());

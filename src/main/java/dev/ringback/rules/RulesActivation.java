@@ -1,24 +1,20 @@
 package dev.ringback.rules;
 
-import dev.ringback.calls.CallRequest;
 import dev.ringback.calls.lawful.Zones;
 import dev.ringback.intake.sources.Sources;
-import dev.ringback.outbox.HoldReason;
-import dev.ringback.outbox.Scope;
 import dev.ringback.platform.Audit;
 import dev.ringback.platform.NearMiss;
 import dev.ringback.platform.Sha256;
 import io.quarkus.logging.Log;
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
-import jakarta.transaction.Transactional.TxType;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeSet;
-import java.util.UUID;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.hibernate.Session;
@@ -35,6 +31,9 @@ class RulesActivation {
     private final Session database;
     private final Rules rules;
     private final FormerNames formerNames;
+    private final HubDirectory directory;
+    private final HubNames hubNames;
+    private final OpenCalls openCalls;
     private final Audit audit;
     private final Sources sources;
     private final Zones zones;
@@ -45,6 +44,9 @@ class RulesActivation {
             Session database,
             Rules rules,
             FormerNames formerNames,
+            HubDirectory directory,
+            HubNames hubNames,
+            OpenCalls openCalls,
             Audit audit,
             Sources sources,
             Zones zones,
@@ -53,6 +55,9 @@ class RulesActivation {
         this.database = database;
         this.rules = rules;
         this.formerNames = formerNames;
+        this.directory = directory;
+        this.hubNames = hubNames;
+        this.openCalls = openCalls;
         this.audit = audit;
         this.sources = sources;
         this.zones = zones;
@@ -87,44 +92,56 @@ class RulesActivation {
 
     /**
      * Makes a text the active version for all replicas, and records this deployment's activation. Waits for decisions
-     * under way. Calls of rules that are no longer in the text are held; calls of rules that are back are released.
+     * under way. Calls of rules that are no longer in the text are held; calls of rules that are back are released. Asks the
+     * Hub for its agents and numbers, and runs in a transaction of its own: none may be open.
      *
      * @return the errors of the text, in which case nothing changed; empty if there are none
      */
-    @Transactional(TxType.REQUIRES_NEW)
     Optional<RulesFile.Parsed.Invalid> activate(String text) {
         return activate(text, false);
     }
 
     /**
      * Activates the text that a process finds at its start, unless this deployment has activated it before. So an old
-     * process that starts again does not bring back a replaced text. Runs in a transaction of its own.
+     * process that starts again does not bring back a replaced text. Otherwise as {@link #activate(String)}.
      *
      * @return the errors of the text, in which case nothing changed; empty if there are none
      */
-    @Transactional(TxType.REQUIRES_NEW)
     Optional<RulesFile.Parsed.Invalid> activateIfNew(String text) {
         return activate(text, true);
     }
 
     private Optional<RulesFile.Parsed.Invalid> activate(String text, boolean onlyIfNew) {
-        return switch (RulesFile.parse(text, zones::zone, clock.instant())) {
-            case RulesFile.Parsed.Invalid invalid -> Optional.of(invalid);
-            case RulesFile.Parsed.Valid(var file) -> {
-                lock();
-                Optional<RulesFile.Parsed.Invalid> ambiguous = ambiguous(text, file);
-                if (ambiguous.isEmpty() && (!onlyIfNew || pastOf(text) == Past.NEW)) {
-                    activate(text, file);
+        if (onlyIfNew && QuarkusTransaction.requiringNew().call(() -> pastOf(text)) != Past.NEW) {
+            return Optional.empty();
+        }
+        HubDirectory.Reading reading = directory.read(); // without a transaction
+        return QuarkusTransaction.requiringNew().call(() -> {
+            HubNames.Recording hub = new HubNames.Recording(lookup(reading));
+            return switch (RulesFile.parse(text, zones::zone, clock.instant(), hub)) {
+                case RulesFile.Parsed.Invalid invalid -> Optional.of(invalid);
+                case RulesFile.Parsed.Valid(var file) -> {
+                    openCalls.lockRules();
+                    Optional<RulesFile.Parsed.Invalid> ambiguous = ambiguous(text, file);
+                    if (ambiguous.isEmpty() && (!onlyIfNew || pastOf(text) == Past.NEW)) {
+                        activate(text, file, hub);
+                    }
+                    yield ambiguous;
                 }
-                yield ambiguous;
-            }
-        };
+            };
+        });
     }
 
-    private void lock() {
-        database.createNativeQuery("SELECT 1 FROM pg_advisory_xact_lock(:lock)", Object.class)
-                .setParameter("lock", Rules.LOCK)
-                .getSingleResult();
+    private HubLookup lookup(HubDirectory.Reading reading) {
+        return switch (reading) {
+            case HubDirectory.Reading.Known(var listed) -> listed;
+            case HubDirectory.Reading.Unavailable(var why) -> {
+                Log.warnf(
+                        "rules: agents and caller numbers are taken as written, since the Hub does not answer: %s",
+                        why);
+                yield hubNames.known(why);
+            }
+        };
     }
 
     private Optional<RulesFile.Parsed.Invalid> ambiguous(String text, RulesFile file) {
@@ -137,7 +154,7 @@ class RulesActivation {
                                 + "'; expected another name, since nobody could say whose they are"));
     }
 
-    private void activate(String text, RulesFile file) {
+    private void activate(String text, RulesFile file, HubNames.Recording hub) {
         // An older release may have activated the version before without storing its names.
         rules.version()
                 .ifPresent(before -> formerNames.remember(rules.compiled(before).names()));
@@ -154,14 +171,10 @@ class RulesActivation {
                 .setParameter("deployment", deployment)
                 .setParameter("digest", digest(text))
                 .executeUpdate();
-        // Entries before calls, as in every transaction: claims and records under way finish first.
-        database.createNativeQuery(
-                        "SELECT id FROM outbox_entry WHERE state IN ('DUE', 'SENDING', 'STARTED', 'UNKNOWN') ORDER BY id FOR UPDATE",
-                        UUID.class)
-                .getResultList();
+        hubNames.store(version, hub);
+        openCalls.lockEntries();
         formerNames.takeOver(file, version);
-        holdOthers(file);
-        file.rules().forEach(this::addCancels);
+        openCalls.follow(file);
         audit.record("deployment " + deployment, "activate_rules", "version " + version, null);
         warnOfUnknownSources(file);
         warnOfSourcesWithoutACommonSender(file);
@@ -195,53 +208,6 @@ class RulesActivation {
                         .setParameter("body", text)
                         .getSingleResult())
                 .intValue();
-    }
-
-    /** Holds calls of inactive rules, releases others. Drafts' steps follow their rows; uploaded calls have no rule. */
-    private void holdOthers(RulesFile file) {
-        String[] scopes =
-                file.names().stream().map(name -> Scope.rule(name).text()).toArray(String[]::new);
-        database.createNativeMutationQuery("""
-                        WITH moved AS (
-                            UPDATE outbox_entry
-                            SET held = CASE WHEN scopes && cast(:scopes AS text[]) THEN NULL ELSE :why END
-                            WHERE state IN ('DUE', 'SENDING', 'STARTED', 'UNKNOWN')
-                              AND call IS NOT NULL -- a step of a draft follows its rows
-                              AND EXISTS (SELECT FROM unnest(scopes) AS scope WHERE scope LIKE :rules)
-                              AND (held = :why) IS DISTINCT FROM NOT scopes && cast(:scopes AS text[])
-                              AND (held IS NULL OR held = :why)
-                            RETURNING call, held
-                        ), noted AS (
-                            INSERT INTO call_timeline (call, what, detail)
-                            SELECT call, CASE WHEN held IS NULL THEN 'released' ELSE 'held' END, :why FROM moved
-                        )
-                        UPDATE call SET reason = CASE WHEN moved.held IS NOT NULL THEN :shown END
-                        FROM moved WHERE call.id = moved.call AND call.state = 'WAITING'
-                        """)
-                .setParameter("scopes", scopes)
-                .setParameter("why", HoldReason.INACTIVE_RULE.word())
-                .setParameter("shown", HoldReason.INACTIVE_RULE.shown())
-                .setParameter("rules", Scope.Kind.RULE.prefix() + "%")
-                .executeUpdate();
-    }
-
-    /** Adds the active rule's cancels to the rule's open calls, beside the cancels of their own versions. */
-    private void addCancels(Rule rule) {
-        String[] patterns =
-                rule.cancelPatterns().stream().map(CallRequest::pattern).toArray(String[]::new);
-        database.createNativeMutationQuery("""
-                        WITH open AS (
-                            UPDATE call
-                            SET cancel_on = ARRAY(SELECT DISTINCT unnest(cancel_on || cast(:patterns AS text[])))
-                            WHERE rule = :rule AND state IN ('WAITING', 'SENDING', 'STARTED', 'UNKNOWN')
-                            RETURNING id, cancel_on
-                        )
-                        UPDATE outbox_entry SET cancel_on = open.cancel_on
-                        FROM open WHERE call = open.id AND outbox_entry.state IN ('DUE', 'SENDING', 'STARTED', 'UNKNOWN')
-                        """)
-                .setParameter("rule", rule.name())
-                .setParameter("patterns", patterns)
-                .executeUpdate();
     }
 
     private void warnOfUnknownSources(RulesFile file) {

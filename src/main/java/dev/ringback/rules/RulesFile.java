@@ -10,8 +10,17 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Holds the compiled rules of one version of the file. */
-record RulesFile(List<Rule> rules) {
+/**
+ * Holds the compiled rules of one version of the file.
+ *
+ * @param limits the most calls to a person over all rules and campaigns
+ * @param tests events with the verdicts that they must lead to
+ */
+record RulesFile(List<Rule> rules, List<Rule.Limit> limits, List<RuleTest> tests) {
+    RulesFile(List<Rule> rules) {
+        this(rules, List.of(), List.of());
+    }
+
     /** @param line and {@code column} count from 1 */
     public record Problem(int line, int column, String message) {}
 
@@ -47,12 +56,30 @@ record RulesFile(List<Rule> rules) {
      * @param now the instant from which its schedules must have dates
      */
     static Parsed parse(String yaml, Function<String, Optional<Zone>> zones, Instant now) {
-        return new RulesParser((cron, zone) -> Schedule.checked(cron, zone, zones, now)).parse(yaml);
+        return parse(yaml, zones, now, HubLookup.AS_WRITTEN);
     }
 
-    /** Reads a version that was active once. A schedule without dates left does not make the version invalid. */
+    /**
+     * Reads a file whose agents and caller numbers are looked up at the Hub; otherwise as the other method.
+     *
+     * @param hub finds an agent by id or name, and a number by itself or its id
+     */
+    static Parsed parse(String yaml, Function<String, Optional<Zone>> zones, Instant now, HubLookup hub) {
+        return new RulesParser((cron, zone) -> Schedule.checked(cron, zone, zones, now), hub).parse(yaml);
+    }
+
+    /**
+     * Reads a version that was active once. A schedule without dates left does not make the version invalid.
+     *
+     * @param hub the names as they were understood when the version was activated
+     */
+    static Parsed stored(String yaml, HubLookup hub) {
+        return new RulesParser((cron, zone) -> {}, hub).parse(yaml);
+    }
+
+    /** Reads a version that names no agent and no number of the Hub by another name than its own. */
     static Parsed stored(String yaml) {
-        return new RulesParser((cron, zone) -> {}).parse(yaml);
+        return stored(yaml, HubLookup.AS_WRITTEN);
     }
 
     /** Checks a rule's schedule. */

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -31,8 +32,7 @@ final class RulesParser {
     private static final Set<CelKind> POSTAL = Set.of(CelKind.STRING, CelKind.INT);
     private static final Set<CelKind> TIME = Set.of(CelKind.TIMESTAMP, CelKind.STRING, CelKind.INT, CelKind.UINT);
 
-    private static final Set<String> TOP = Set.of("version", "rules");
-    private static final Set<String> TOP_LATER = Set.of("windows", "limits");
+    private static final Set<String> TOP = Set.of("version", "windows", "limits", "rules", "tests");
     private static final Set<String> RULE = Set.of(
             "name",
             "was",
@@ -53,8 +53,11 @@ final class RulesParser {
             "variables",
             "place",
             "postal",
-            "zone");
-    private static final Set<String> RULE_LATER = Set.of("mode", "matter", "window", "limit");
+            "zone",
+            "mode",
+            "matter",
+            "window",
+            "limit");
     private static final Set<String> CANCEL = Set.of("events", "about", "to", "region", "when");
 
     private static final Set<String> PURPOSES = Set.of("informational", "marketing");
@@ -63,17 +66,20 @@ final class RulesParser {
     private static final Duration SEVEN_DAYS = Duration.ofDays(7);
 
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9_-]{0,62}");
+    private static final Pattern MODE = Pattern.compile("live|observe");
     private static final Pattern EVENT = Pattern.compile("[^:*\\s]+:([^*\\s]+\\*?|\\*)|[^:*\\s]*\\*");
-    private static final Pattern AGENT = Pattern.compile("[A-Za-z0-9._-]{1,128}");
-    private static final Pattern E164 = Pattern.compile("\\+[1-9][0-9]{6,14}");
+    private static final Pattern AGENT = Pattern.compile("[^\\p{Cntrl}|]{1,128}");
 
     private final YamlReader yaml = new YamlReader();
     private final DeliveryReader delivery;
+    private final TermsReader terms = new TermsReader(yaml);
+    private final HubLookup hub;
     private final Set<String> names = new HashSet<>();
     private final Map<String, Node> formerNames = new LinkedHashMap<>();
 
-    RulesParser(RulesFile.ScheduleCheck schedules) {
+    RulesParser(RulesFile.ScheduleCheck schedules, HubLookup hub) {
         this.delivery = new DeliveryReader(yaml, schedules);
+        this.hub = hub;
     }
 
     Parsed parse(String text) {
@@ -85,13 +91,11 @@ final class RulesParser {
                             .setAllowNonScalarKeys(true) // refused here, with its place
                             .build())
                     .composeString(text);
-            List<Rule> rules = root.map(this::rules).orElseGet(() -> {
+            RulesFile file = root.map(this::file).orElseGet(() -> {
                 yaml.problem(1, 1, "the file is empty; expected 'version' and 'rules'");
-                return List.of();
+                return new RulesFile(List.of());
             });
-            return yaml.problems().isEmpty()
-                    ? new Parsed.Valid(new RulesFile(rules))
-                    : new Parsed.Invalid(yaml.problems());
+            return yaml.problems().isEmpty() ? new Parsed.Valid(file) : new Parsed.Invalid(yaml.problems());
         } catch (MarkedYamlEngineException e) {
             return new Parsed.Invalid(List.of(e.getProblemMark()
                     .map(mark -> new RulesFile.Problem(
@@ -102,21 +106,25 @@ final class RulesParser {
         }
     }
 
-    private List<Rule> rules(Node root) {
-        YamlReader.Fields file = yaml.new Fields(root, "the rules file", TOP, TOP_LATER);
+    private RulesFile file(Node root) {
+        YamlReader.Fields file = yaml.new Fields(root, "the rules file", TOP, Set.of());
         String version = file.required("version", yaml::text);
         if (version != null && !version.equals("1")) {
             yaml.problem(file.optional("version").orElseThrow(), "version " + version + " is not known; expected 1");
         }
+        file.optional("windows").ifPresent(terms::windows);
+        List<Rule.Limit> limits = file.optional("limits", List.of(), terms::limits);
         List<Rule> rules = file.required("rules", node -> yaml.list(node, "rules", this::rule));
         checkFormerNames();
-        return rules == null ? List.of() : rules;
+        TestReader reader = new TestReader(yaml, names);
+        List<RuleTest> tests = file.optional("tests", List.of(), node -> yaml.list(node, "tests", reader::test));
+        return new RulesFile(rules == null ? List.of() : rules, limits, tests);
     }
 
     private Rule rule(Node node) {
-        YamlReader.Fields rule = yaml.new Fields(node, "a rule", RULE, RULE_LATER);
+        YamlReader.Fields rule = yaml.new Fields(node, "a rule", RULE, Set.of());
         String purpose = rule.required("purpose", this::purpose);
-        Expression consent = rule.optional("consent", null, value -> yaml.expression(value, TRUTH));
+        Rule.ConsentTerms consent = rule.optional("consent", null, terms::consent);
         if ("marketing".equals(purpose) && rule.optional("consent").isEmpty()) {
             yaml.problem(
                     rule.optional("purpose").orElse(node),
@@ -144,7 +152,7 @@ final class RulesParser {
                 waitFor,
                 expire,
                 rule.optional("cancel", List.of(), value -> yaml.list(value, "cancels", item -> cancel(item, region))),
-                rule.required("agent", value -> yaml.text(value, AGENT, "an agent's id")),
+                rule.required("agent", this::agent),
                 rule.required("from", this::callerNumber),
                 deliver.via(),
                 rule.optional("variables", Map.of(), delivery::variables),
@@ -152,12 +160,38 @@ final class RulesParser {
                 rule.optional("postal", null, value -> yaml.expression(value, POSTAL)),
                 rule.optional("zone", null, value -> yaml.expression(value, TEXT)),
                 consent,
-                deliver.gather());
+                deliver.gather(),
+                rule.optional("mode", Rule.Mode.LIVE, this::mode),
+                rule.optional("matter", null, value -> yaml.expression(value, THING)),
+                rule.optional("window", null, terms::window),
+                rule.optional("limit", null, terms::limit));
+    }
+
+    private Rule.Mode mode(Node node) {
+        String mode = yaml.text(node, MODE, "a mode; expected live or observe");
+        return mode == null ? null : Rule.Mode.valueOf(mode.toUpperCase(Locale.ROOT));
+    }
+
+    private String agent(Node node) {
+        String text = yaml.text(node, AGENT, "an agent's id or name");
+        return text == null ? null : found(node, hub.agent(text));
     }
 
     private PhoneNumber callerNumber(Node node) {
-        String e164 = yaml.text(node, E164, "a number in E.164, such as \"+12025550123\"");
+        String text = yaml.text(node);
+        String e164 = text == null ? null : found(node, hub.number(text));
         return e164 == null ? null : new PhoneNumber(e164);
+    }
+
+    /** @return null, with a problem noted, if the search found nothing */
+    private String found(Node node, HubLookup.Found found) {
+        return switch (found) {
+            case HubLookup.Found.Is(var value) -> value;
+            case HubLookup.Found.Not(var message) -> {
+                yaml.problem(node, message);
+                yield null;
+            }
+        };
     }
 
     private String name(Node node) {

@@ -33,10 +33,17 @@ final class YamlReader {
     }
 
     void problem(Node at, String message) {
-        at.getStartMark()
-                .ifPresentOrElse(
-                        mark -> problem(mark.getLine() + 1, mark.getColumn() + 1, message),
-                        () -> problem(1, 1, message));
+        Place place = place(at);
+        problem(place.line(), place.column(), message);
+    }
+
+    /** A place in the file; both count from 1. */
+    record Place(int line, int column) {}
+
+    Place place(Node node) {
+        return node.getStartMark()
+                .map(mark -> new Place(mark.getLine() + 1, mark.getColumn() + 1))
+                .orElse(new Place(1, 1));
     }
 
     void problem(int line, int column, String message) {

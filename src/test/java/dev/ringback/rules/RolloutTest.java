@@ -40,6 +40,9 @@ class RolloutTest {
     private final RulesActivation activation;
     private final RulesFiles files;
     private final Session database;
+    private final HubDirectory directoryOfHub;
+    private final HubNames hubNames;
+    private final OpenCalls openCalls;
     private final Audit audit;
     private final Sources sources;
     private final Zones zones;
@@ -59,6 +62,9 @@ class RolloutTest {
             RulesActivation activation,
             RulesFiles files,
             Session database,
+            HubDirectory directoryOfHub,
+            HubNames hubNames,
+            OpenCalls openCalls,
             Audit audit,
             Sources sources,
             Zones zones,
@@ -71,6 +77,9 @@ class RolloutTest {
         this.activation = activation;
         this.files = files;
         this.database = database;
+        this.directoryOfHub = directoryOfHub;
+        this.hubNames = hubNames;
+        this.openCalls = openCalls;
         this.audit = audit;
         this.sources = sources;
         this.zones = zones;
@@ -215,13 +224,16 @@ class RolloutTest {
                 database,
                 rules,
                 new FormerNames(database, senders, audit),
+                directoryOfHub,
+                hubNames,
+                openCalls,
                 audit,
                 sources,
                 zones,
                 InstantSource.system(),
                 "blue");
-        QuarkusTransaction.requiringNew().run(() -> blue.activate(before));
-        QuarkusTransaction.requiringNew().run(() -> blue.activate(after));
+        blue.activate(before);
+        blue.activate(after);
         new Pod(before);
         assertThat(active()).isEqualTo(before);
     }

@@ -72,7 +72,7 @@ class RuleEvaluatorTest {
 
     private static CallRequest asked(Rule rule, String body) {
         return switch (evaluate(Countries.all(), rule, body)) {
-            case Evaluation.Request(var request) -> request;
+            case Evaluation.Request(var request, var said) -> request;
             case Evaluation.Skip skip -> throw new AssertionError(skip);
         };
     }
@@ -80,7 +80,7 @@ class RuleEvaluatorTest {
     private static String skipped(Rule rule, String body) {
         return switch (evaluate(Countries.all(), rule, body)) {
             case Evaluation.Request ask -> "call";
-            case Evaluation.Skip(var reason, var detail) -> reason.word();
+            case Evaluation.Skip(var reason, var detail, var said) -> reason.word();
         };
     }
 

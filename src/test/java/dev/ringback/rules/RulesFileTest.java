@@ -539,20 +539,6 @@ class RulesFileTest {
                 arguments("version: 1\nrules: «@here\n", "not YAML"));
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"windows", "limits"})
-    void whatComesLaterAtTheTopIsRefusedByName(String name) {
-        assertThat(problems(name + ": {}\n" + PLAIN))
-                .containsExactly(new RulesFile.Problem(1, 1, "'" + name + "' is not supported yet"));
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"mode", "matter", "window", "limit"})
-    void whatComesLaterInARuleIsRefusedByName(String name) {
-        assertThat(problems(with(name + ": live")))
-                .containsExactly(new RulesFile.Problem(10, 5, "'" + name + "' is not supported yet"));
-    }
-
     @Test
     void everyProblemOfAFileIsToldInItsOrder() {
         assertThat(problems("""

@@ -118,7 +118,7 @@ class RulesGuideTest {
         if (rule.listensTo(source, type)) {
             return switch (evaluator.evaluate(rule, 1, facts, SenderNames.of(source), Set.of())) {
                 case RuleEvaluator.Evaluation.Request ask -> "call";
-                case RuleEvaluator.Evaluation.Skip(var reason, var detail) -> reason.word();
+                case RuleEvaluator.Evaluation.Skip(var reason, var detail, var said) -> reason.word();
             };
         }
         return switch (evaluator.ending(rule.cancelsOn(source, type).getFirst(), facts)) {

@@ -120,11 +120,11 @@ class SpellingsEverywhereTest {
 
     private static String byRule(Spelling spelling) {
         return switch (evaluate(RULE, facts(spelling))) {
-            case Evaluation.Request(var request) ->
+            case Evaluation.Request(var request, var said) ->
                 request.numbers().equals(NUMBERS.forms(request.to()))
                         ? request.to().e164()
                         : "others too";
-            case Evaluation.Skip(var reason, var detail) -> reason.word() + ": " + detail;
+            case Evaluation.Skip(var reason, var detail, var said) -> reason.word() + ": " + detail;
         };
     }
 
@@ -194,7 +194,8 @@ class SpellingsEverywhereTest {
         Facts facts = facts(
                 order.replace("{{id}}", "1").replace("{{now}}", NOW.toString()).getBytes(StandardCharsets.UTF_8));
         Rule rule = rule("event.shipping_address.phone", "event.shipping_address.country_code");
-        assertThat(evaluate(rule, facts)).isEqualTo(new Evaluation.Skip(SkipReason.BAD_NUMBER, Flaw.TWO_NUMBERS.why()));
+        assertThat(evaluate(rule, facts))
+                .isEqualTo(new Evaluation.Skip(SkipReason.BAD_NUMBER, Flaw.TWO_NUMBERS.why(), null));
         assertThat(EVALUATOR.ending(rule.cancels().getFirst(), facts)).isEqualTo(new Ending.None());
     }
 }

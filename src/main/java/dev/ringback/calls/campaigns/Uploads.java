@@ -133,7 +133,8 @@ public class Uploads {
                 campaign.fromNumber,
                 campaign.maxConcurrent,
                 start,
-                campaign.expiresAt == null ? start.plus(CampaignRequest.EXPIRES_AFTER) : campaign.expiresAt);
+                campaign.expiresAt == null ? start.plus(CampaignRequest.EXPIRES_AFTER) : campaign.expiresAt,
+                campaign.purpose == Campaign.Purpose.MARKETING);
     }
 
     /**

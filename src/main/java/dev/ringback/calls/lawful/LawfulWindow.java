@@ -27,6 +27,7 @@ public final class LawfulWindow {
 
     private final Law law;
     private final List<LocalClock> clocks; // if empty, nothing is allowed
+    private final OwnHours own; // null: the law alone
 
     /**
      * A clock that a call must keep to.
@@ -36,8 +37,22 @@ public final class LawfulWindow {
     record LocalClock(String place, Zone zone) {}
 
     LawfulWindow(Law law, List<LocalClock> clocks) {
+        this(law, clocks, null);
+    }
+
+    private LawfulWindow(Law law, List<LocalClock> clocks, OwnHours own) {
         this.law = law;
         this.clocks = List.copyOf(clocks);
+        this.own = own;
+    }
+
+    /**
+     * Returns the part of this window that lies in a rule's own hours, by each clock of the person.
+     *
+     * @param hours null for none: this window
+     */
+    public LawfulWindow within(OwnHours hours) {
+        return hours == null ? this : new LawfulWindow(law, clocks, hours);
     }
 
     /**
@@ -87,7 +102,8 @@ public final class LawfulWindow {
         LocalDate day = local.toLocalDate();
         int minute = local.getHour() * MINUTES_AN_HOUR + local.getMinute();
         while (true) {
-            Opening open = law.on(clock.place, day) instanceof DayRule.Open hours
+            boolean isOwnDay = own == null || own.days().contains(day.getDayOfWeek());
+            Opening open = isOwnDay && law.on(clock.place, day) instanceof DayRule.Open hours
                     ? next(clock.zone, day, minute, hours, earliest)
                     : null;
             if (open != null) {
@@ -102,12 +118,14 @@ public final class LawfulWindow {
     }
 
     /** Returns the first opening of a day at or after an instant; null if none is left. */
-    private static Opening next(Zone zone, LocalDate day, int minute, DayRule.Open hours, Instant earliest) {
+    private Opening next(Zone zone, LocalDate day, int minute, DayRule.Open hours, Instant earliest) {
         for (DayRule.Opening span : hours.openings()) {
-            if (minute < span.closesAt()) {
-                Instant opens = minute >= span.opensAt() ? earliest : opens(zone, day, span.opensAt());
+            int opensAt = own == null ? span.opensAt() : Math.max(span.opensAt(), own.opensAt());
+            int closesAt = own == null ? span.closesAt() : Math.min(span.closesAt(), own.closesAt());
+            if (minute < closesAt && opensAt < closesAt) {
+                Instant opens = minute >= opensAt ? earliest : opens(zone, day, opensAt);
                 Instant from = opens.isBefore(earliest) ? earliest : opens;
-                Instant until = closes(zone, day, span.closesAt());
+                Instant until = closes(zone, day, closesAt);
                 if (from.isBefore(until)) {
                     return new Opening(from, until);
                 }

@@ -32,7 +32,14 @@ class SpellingsInFilesTest {
     private static final Instant NOW = Instant.parse("2026-11-23T16:00:00Z");
     private static final Numbers NUMBERS = Countries.all();
     private static final Terms TERMS = new Terms(
-            UUID.randomUUID(), 1, "agent_1", new PhoneNumber("+12025550123"), 1, NOW, NOW.plus(Duration.ofDays(7)));
+            UUID.randomUUID(),
+            1,
+            "agent_1",
+            new PhoneNumber("+12025550123"),
+            1,
+            NOW,
+            NOW.plus(Duration.ofDays(7)),
+            false);
 
     private static List<String> check(InputStream file) {
         RowCheck check =

@@ -157,7 +157,8 @@ public final class Watcher implements CrashPointListener {
                 List.of(),
                 null,
                 null,
-                null);
+                null,
+                dev.ringback.calls.CallTerms.NONE);
         QuarkusTransaction.requiringNew().run(() -> {
             CallIntake intake = the(CallIntake.class);
             intake.lock(List.of(new dev.ringback.calls.CallKey(fact.rule(), about)), List.of(fact.to()), Set.of());

@@ -1,0 +1,54 @@
+package dev.ringback.rules;
+
+import java.util.regex.Pattern;
+
+/** Finds the agents and caller numbers that a rules file names. */
+interface HubLookup {
+    /** Takes ids and numbers as they are written, without asking the Hub. */
+    HubLookup AS_WRITTEN = new HubLookup() {
+        @Override
+        public Found agent(String text) {
+            return isId(text) ? new Found.Is(text) : new Found.Not("'" + text + "' is not an agent's id");
+        }
+
+        @Override
+        public Found number(String text) {
+            return isE164(text)
+                    ? new Found.Is(text)
+                    : new Found.Not("'" + text + "' is not a number in E.164, such as \"+12025550123\"");
+        }
+    };
+
+    /** The result of a search. */
+    sealed interface Found {
+        /** @param value the agent's id at the Hub, or the number in E.164 */
+        record Is(String value) implements Found {}
+
+        /** @param message in words, with the cure */
+        record Not(String message) implements Found {}
+    }
+
+    /** @param text an id or a name */
+    Found agent(String text);
+
+    /** @param text a number in E.164, or the Hub's id of one */
+    Found number(String text);
+
+    /** Whether a text has the form of an id at the Hub. */
+    static boolean isId(String text) {
+        return Forms.ID.matcher(text).matches();
+    }
+
+    /** Whether a text has the form of a number in E.164. */
+    static boolean isE164(String text) {
+        return Forms.E164.matcher(text).matches();
+    }
+
+    /** The forms of texts. */
+    final class Forms {
+        private static final Pattern ID = Pattern.compile("[A-Za-z0-9._-]{1,128}");
+        private static final Pattern E164 = Pattern.compile("\\+[1-9][0-9]{6,14}");
+
+        private Forms() {}
+    }
+}
