@@ -10,6 +10,8 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import dev.ringback.hub.HubAccount;
 import dev.ringback.hub.HubConfig;
+import dev.ringback.hub.HubDirectory;
+import dev.ringback.hub.HubLookup;
 import dev.ringback.platform.EmbeddedPostgres;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -78,6 +80,8 @@ class ArchitectureTest {
                         type -> type.getPackageName().equals("dev.ringback.hub")
                                 && !type.getFullName().startsWith(HubConfig.class.getName())
                                 && !type.getFullName().equals(HubAccount.class.getName())
+                                && !type.getFullName().startsWith(HubDirectory.class.getName())
+                                && !type.getFullName().startsWith(HubLookup.class.getName())
                                 && !type.getFullName().startsWith("dev.ringback.hub.RequestBudget")))
                 .check(classes);
     }

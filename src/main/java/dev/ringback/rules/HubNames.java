@@ -1,5 +1,6 @@
 package dev.ringback.rules;
 
+import dev.ringback.hub.HubLookup;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,6 +1,8 @@
 package dev.ringback.rules;
 
 import dev.ringback.calls.lawful.Zones;
+import dev.ringback.hub.HubDirectory;
+import dev.ringback.hub.HubLookup;
 import dev.ringback.intake.sources.Sources;
 import dev.ringback.platform.Audit;
 import dev.ringback.platform.NearMiss;

@@ -2,6 +2,7 @@ package dev.ringback.rules;
 
 import dev.ringback.calls.campaigns.Schedule;
 import dev.ringback.calls.lawful.clocks.Zone;
+import dev.ringback.hub.HubLookup;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

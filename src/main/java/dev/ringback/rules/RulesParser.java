@@ -1,6 +1,7 @@
 package dev.ringback.rules;
 
 import dev.cel.common.types.CelKind;
+import dev.ringback.hub.HubLookup;
 import dev.ringback.privacy.PhoneNumber;
 import dev.ringback.rules.RulesFile.Parsed;
 import java.time.Duration;

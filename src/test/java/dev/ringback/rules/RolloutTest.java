@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.ringback.ServiceDriver;
 import dev.ringback.calls.Senders;
 import dev.ringback.calls.lawful.Zones;
+import dev.ringback.hub.HubDirectory;
 import dev.ringback.intake.sources.Sources;
 import dev.ringback.platform.Audit;
 import dev.ringback.platform.PostgresResource;

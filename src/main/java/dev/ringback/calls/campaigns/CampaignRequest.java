@@ -1,5 +1,6 @@
 package dev.ringback.calls.campaigns;
 
+import dev.ringback.hub.HubLookup;
 import dev.ringback.platform.Problem;
 import dev.ringback.platform.Rfc3339;
 import dev.ringback.privacy.PhoneNumber;
@@ -14,6 +15,8 @@ import java.util.regex.Pattern;
 /**
  * A request for a campaign, as its author wrote it; absent fields are null.
  *
+ * @param agent the id or the name of an agent at the Hub
+ * @param from a number of the Hub's account in E.164, or its id there
  * @param purpose {@code informational} or {@code marketing}
  * @param schedule cron in Quartz' form; with {@code zone}, instead of {@code startAt}
  * @param startAt RFC 3339; without this and a schedule, the campaign starts when it is confirmed
@@ -41,7 +44,7 @@ public record CampaignRequest(
     private static final int DEFAULT_CONCURRENT = 5;
     private static final Duration DEFAULT_GRACE = Duration.ofHours(1);
     private static final Duration LONGEST = Duration.ofDays(366);
-    private static final Pattern AGENT = Pattern.compile("[A-Za-z0-9._-]{1,128}");
+    private static final int LONGEST_AGENT = 128;
     private static final Pattern DURATION = Pattern.compile("([0-9]{1,6})([smhd])");
 
     /** Returns whether consent is stated for the file as a whole. */
@@ -49,11 +52,15 @@ public record CampaignRequest(
         return consent != null && !consent.isBlank();
     }
 
-    /** Writes the request into a campaign that has not been dispatched. */
-    void applyTo(Campaign campaign, Schedules schedules, Instant now) {
+    /**
+     * Writes the request into a campaign that has not been dispatched.
+     *
+     * @param hub finds the agent and the caller number
+     */
+    void applyTo(Campaign campaign, Schedules schedules, HubLookup hub, Instant now) {
         campaign.name = text("name", name, LONGEST_NAME);
-        campaign.agent = agent(agent);
-        campaign.fromNumber = number(from);
+        campaign.agent = found("agent", hub.agent(text("agent", agent, LONGEST_AGENT)));
+        campaign.fromNumber = new PhoneNumber(found("from", hub.number(text("from", from, LONGEST_AGENT))));
         campaign.purpose = whatFor();
         campaign.maxConcurrent = concurrent();
         campaign.grace = grace == null ? DEFAULT_GRACE : duration(grace);
@@ -105,18 +112,11 @@ public record CampaignRequest(
         return given.strip();
     }
 
-    private static String agent(String given) {
-        if (given == null || !AGENT.matcher(given).matches()) {
-            throw bad("'agent' is the Hub's id of the agent that speaks, such as agent_01HZ….");
-        }
-        return given;
-    }
-
-    private static PhoneNumber number(String given) {
-        if (given == null || !PhoneNumber.isE164(given)) {
-            throw bad("'from' is the caller number in E.164: a plus sign and 7 to 15 digits.");
-        }
-        return new PhoneNumber(given);
+    private static String found(String field, HubLookup.Found found) {
+        return switch (found) {
+            case HubLookup.Found.Is(var value) -> value;
+            case HubLookup.Found.Not(var message) -> throw bad("'" + field + "': " + message + ".");
+        };
     }
 
     Campaign.Purpose whatFor() {

@@ -5,10 +5,13 @@ import dev.ringback.calls.UploadedCalls.Hours;
 import dev.ringback.calls.UploadedCalls.Terms;
 import dev.ringback.calls.lawful.Numbers;
 import dev.ringback.calls.lawful.Whereabouts;
+import dev.ringback.hub.HubDirectory;
+import dev.ringback.hub.HubLookup;
 import dev.ringback.outbox.drafts.CampaignsConfig;
 import dev.ringback.platform.Audit;
 import dev.ringback.platform.LongTransaction;
 import dev.ringback.platform.Problem;
+import io.quarkus.logging.Log;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.InputStream;
@@ -44,6 +47,7 @@ public class Uploads {
     private final Schedules schedules;
     private final Numbers numbers;
     private final Whereabouts whereabouts;
+    private final HubDirectory directory;
     private final Audit audit;
     private final InstantSource clock;
     private final Session database;
@@ -58,6 +62,7 @@ public class Uploads {
             Schedules schedules,
             Numbers numbers,
             Whereabouts whereabouts,
+            HubDirectory directory,
             Audit audit,
             InstantSource clock,
             Session database,
@@ -70,6 +75,7 @@ public class Uploads {
         this.schedules = schedules;
         this.numbers = numbers;
         this.whereabouts = whereabouts;
+        this.directory = directory;
         this.audit = audit;
         this.clock = clock;
         this.database = database;
@@ -85,7 +91,7 @@ public class Uploads {
     public UUID create(CampaignRequest wanted, InputStream contacts, String who) {
         Instant now = clock.instant();
         Campaign campaign = fresh(who, now);
-        wanted.applyTo(campaign, schedules, now);
+        wanted.applyTo(campaign, schedules, lookup(), now);
         return inOne(() -> {
             campaigns.persistAndFlush(campaign);
             RowCheck check = new RowCheck(
@@ -104,6 +110,12 @@ public class Uploads {
             audit.record(who, "upload_campaign", "campaign " + campaign.id, campaign.uploaded + " rows" + consent);
             return campaign.id;
         });
+    }
+
+    /** Reads the Hub's agents and numbers; no transaction may be open. An upload does not fail because the Hub is away. */
+    private HubLookup lookup() {
+        return directory.lookup(why -> Log.warnf(
+                "a campaign's agent and caller number are taken as written, since the Hub does not answer: %s", why));
     }
 
     private static Campaign fresh(String who, Instant now) {
@@ -146,6 +158,7 @@ public class Uploads {
      */
     public void edit(UUID id, CampaignRequest wanted, String who) {
         Instant now = clock.instant();
+        HubLookup hub = lookup();
         boolean isBehind = LongTransaction.call(database, LONGEST_TRANSACTION, () -> {
             Campaign campaign = locked(id);
             boolean isConfirmed = campaign.state == Campaign.State.SCHEDULED && campaign.rule == null;
@@ -158,7 +171,7 @@ public class Uploads {
                 throw Problem.conflict(
                         "bad-campaign", "'purpose' decides on consent row by row; upload the file again.");
             }
-            wanted.applyTo(campaign, schedules, now);
+            wanted.applyTo(campaign, schedules, hub, now);
             if (isConfirmed) {
                 lifecycle.change(campaign, now);
             } else {

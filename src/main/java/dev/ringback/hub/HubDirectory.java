@@ -1,12 +1,7 @@
-package dev.ringback.rules;
+package dev.ringback.hub;
 
-import dev.ringback.hub.AgentsClient;
 import dev.ringback.hub.AgentsClient.Agent;
-import dev.ringback.hub.Hub;
-import dev.ringback.hub.HubAnswer;
 import dev.ringback.hub.RequestBudget.Urgency;
-import dev.ringback.hub.Rows;
-import dev.ringback.hub.TelephonyClient;
 import dev.ringback.platform.NearMiss;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
@@ -16,15 +11,30 @@ import java.util.stream.Stream;
 
 /** Reads the account's agents and caller numbers at the Hub, by which a rules file is checked. */
 @ApplicationScoped
-class HubDirectory {
+public class HubDirectory {
     private final Hub hub;
 
     HubDirectory(Hub hub) {
         this.hub = hub;
     }
 
+    /**
+     * Reads both lists, and returns a look-up among them. Where the Hub does not answer, texts are taken as written.
+     *
+     * @param unchecked receives in words why nothing is checked, if the Hub does not answer
+     */
+    public HubLookup lookup(java.util.function.Consumer<String> unchecked) {
+        return switch (read()) {
+            case Reading.Known(var listed) -> listed;
+            case Reading.Unavailable(var why) -> {
+                unchecked.accept(why);
+                yield HubLookup.AS_WRITTEN;
+            }
+        };
+    }
+
     /** The result of a reading. */
-    sealed interface Reading {
+    public sealed interface Reading {
         record Known(Listed listed) implements Reading {}
 
         /** @param why in words, without a secret */
@@ -32,7 +42,7 @@ class HubDirectory {
     }
 
     /** Reads both lists by two requests. No transaction may be open. */
-    Reading read() {
+    public Reading read() {
         HubAnswer<Rows<Agent>> agents = hub.read(AgentsClient.class, AgentsClient::list, Urgency.ORDINARY);
         if (!(agents instanceof HubAnswer.Done<Rows<Agent>>(var status, var rows)) || rows.isEmpty()) {
             return new Reading.Unavailable(
@@ -49,7 +59,7 @@ class HubDirectory {
     }
 
     /** Finds agents and numbers among those of the account. */
-    record Listed(List<Agent> agents, List<TelephonyClient.Number> numbers) implements HubLookup {
+    public record Listed(List<Agent> agents, List<TelephonyClient.Number> numbers) implements HubLookup {
         @Override
         public Found agent(String text) {
             Optional<Agent> byId =

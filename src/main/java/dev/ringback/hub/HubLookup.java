@@ -1,9 +1,9 @@
-package dev.ringback.rules;
+package dev.ringback.hub;
 
 import java.util.regex.Pattern;
 
 /** Finds the agents and caller numbers that a rules file names. */
-interface HubLookup {
+public interface HubLookup {
     /** Takes ids and numbers as they are written, without asking the Hub. */
     HubLookup AS_WRITTEN = new HubLookup() {
         @Override
