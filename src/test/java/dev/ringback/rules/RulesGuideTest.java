@@ -134,6 +134,9 @@ class RulesGuideTest {
             strings = {
                 "nothing: 1",
                 "version: 1\nrules: [{ nothing: 1 }]",
+                "version: 1\nwindows: { office: { nothing: 1 } }",
+                "version: 1\nlimits: [{ nothing: 1 }]",
+                "version: 1\nrules: [{ consent: { nothing: 1 } }]",
                 "version: 1\nrules: [{ cancel: [{ nothing: 1 }] }]",
                 "version: 1\nrules: [{ deliver: { call: { nothing: 1 } } }]",
                 "version: 1\nrules: [{ deliver: { campaign: { nothing: 1 } } }]"

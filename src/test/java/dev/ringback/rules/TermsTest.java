@@ -42,15 +42,15 @@ class TermsTest {
 
     private final ServiceDriver world;
     private final RulesActivation activation;
-    private final RulesWatch watch;
+    private final RuleObservation observation;
     private final String usual;
     private String number;
     private Instant start;
 
-    TermsTest(ServiceDriver world, RulesActivation activation, RulesWatch watch) throws IOException {
+    TermsTest(ServiceDriver world, RulesActivation activation, RuleObservation observation) throws IOException {
         this.world = world;
         this.activation = activation;
-        this.watch = watch;
+        this.observation = observation;
         usual = Files.readString(Path.of("src/test/resources/rules.yaml"));
     }
 
@@ -323,6 +323,20 @@ class TermsTest {
         activate("", rule("one", FAILED));
         assertThat(world.call(call).getString("reason")).isNull();
         assertThat(world.send()).isOne();
+    }
+
+    @Test
+    void anOperatorsSwitchComesBeforeTheFile() {
+        activate("", rule("one", FAILED));
+        UUID call = call(FAILED, "in_1", "", 1);
+        observation.set("one", true, "test");
+        assertThat(world.call(call).getString("reason")).isEqualTo("held: observed");
+        assertThat(verdict(fact(FAILED, "in_2", "", 2))).isEqualTo("skip observed");
+        activate("# another text\n", rule("one", FAILED));
+        assertThat(verdict(fact(FAILED, "in_3", "", 3))).isEqualTo("skip observed");
+        observation.set("one", false, "test");
+        assertThat(world.call(call).getString("reason")).isNull();
+        assertThat(verdict(fact(FAILED, "in_4", "", 4))).isEqualTo("call");
     }
 
     @Test
