@@ -1,7 +1,6 @@
 package dev.ringback.rules;
 
 import dev.cel.common.CelAbstractSyntaxTree;
-import dev.cel.common.CelIssue;
 import dev.cel.common.CelOptions;
 import dev.cel.common.CelValidationException;
 import dev.cel.common.types.CelKind;
@@ -72,7 +71,7 @@ final class Expression {
         private final int line;
         private final int column;
 
-        private InvalidException(String message, int line, int column) {
+        InvalidException(String message, int line, int column) {
             super(message);
             this.line = line;
             this.column = column;
@@ -102,15 +101,7 @@ final class Expression {
             }
             return new Expression(RUNTIME.createProgram(tree), RUNTIME.createProgram(Diagnosis.of(tree)));
         } catch (CelValidationException e) {
-            CelIssue issue = e.getErrors().getFirst();
-            throw new InvalidException(
-                    issue.getMessage()
-                            .lines()
-                            .findFirst()
-                            .orElse("invalid expression")
-                            .replace(" (in container '')", ""),
-                    Math.max(1, issue.getSourceLocation().getLine()), // an expression too long has no place at all
-                    Math.max(1, issue.getSourceLocation().getColumn() + 1));
+            throw ExpressionErrors.explained(e);
         } catch (CelEvaluationException e) {
             throw new InvalidException(e.getMessage(), 1, 1);
         }

@@ -1,6 +1,5 @@
 package dev.ringback.rules;
 
-import dev.ringback.calls.campaigns.Schedule;
 import dev.ringback.calls.lawful.clocks.Zone;
 import java.time.Instant;
 import java.util.List;
@@ -47,18 +46,29 @@ record RulesFile(List<Rule> rules) {
      * @param now the instant from which its schedules must have dates
      */
     static Parsed parse(String yaml, Function<String, Optional<Zone>> zones, Instant now) {
-        return new RulesParser((cron, zone) -> Schedule.checked(cron, zone, zones, now)).parse(yaml);
+        return new RulesParser(new Use.Activation(zones, now)).parse(yaml);
     }
 
-    /** Reads a version that was active once. A schedule without dates left does not make the version invalid. */
+    /** Reads a version that was active once. */
     static Parsed stored(String yaml) {
-        return new RulesParser((cron, zone) -> {}).parse(yaml);
+        return new RulesParser(new Use.Stored()).parse(yaml);
     }
 
-    /** Checks a rule's schedule. */
-    interface ScheduleCheck {
-        /** @throws IllegalArgumentException with the error in words */
-        void check(String cron, String zone);
+    /** Says for which use a file is read. */
+    sealed interface Use {
+        /**
+         * The file is to be activated.
+         *
+         * @param zones finds a zone by its id; empty if there is none
+         * @param now the instant from which its schedules must have dates
+         */
+        record Activation(Function<String, Optional<Zone>> zones, Instant now) implements Use {}
+
+        /**
+         * The version was active once, and decides for ever. A schedule without dates left, a zone that
+         * is gone, and a form that an earlier release let through do not make it invalid.
+         */
+        record Stored() implements Use {}
     }
 
     Optional<Rule> named(String name) {

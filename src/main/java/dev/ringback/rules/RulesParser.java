@@ -67,13 +67,14 @@ final class RulesParser {
     private static final Pattern AGENT = Pattern.compile("[A-Za-z0-9._-]{1,128}");
     private static final Pattern E164 = Pattern.compile("\\+[1-9][0-9]{6,14}");
 
-    private final YamlReader yaml = new YamlReader();
+    private final YamlReader yaml;
     private final DeliveryReader delivery;
     private final Set<String> names = new HashSet<>();
     private final Map<String, Node> formerNames = new LinkedHashMap<>();
 
-    RulesParser(RulesFile.ScheduleCheck schedules) {
-        this.delivery = new DeliveryReader(yaml, schedules);
+    RulesParser(RulesFile.Use use) {
+        this.yaml = new YamlReader(use);
+        this.delivery = new DeliveryReader(yaml, use);
     }
 
     Parsed parse(String text) {
@@ -93,10 +94,7 @@ final class RulesParser {
                     ? new Parsed.Valid(new RulesFile(rules))
                     : new Parsed.Invalid(yaml.problems());
         } catch (MarkedYamlEngineException e) {
-            return new Parsed.Invalid(List.of(e.getProblemMark()
-                    .map(mark -> new RulesFile.Problem(
-                            mark.getLine() + 1, mark.getColumn() + 1, "not YAML: " + e.getProblem()))
-                    .orElseGet(() -> new RulesFile.Problem(1, 1, "not YAML: " + e.getProblem()))));
+            return new Parsed.Invalid(List.of(YamlErrors.explained(text, e)));
         } catch (YamlEngineException e) {
             return new Parsed.Invalid(List.of(new RulesFile.Problem(1, 1, "not YAML: " + e.getMessage())));
         }
@@ -217,6 +215,10 @@ final class RulesParser {
 
     /** Reads one expression, or a list of {@code { number, region }}, of which the first usable number counts. */
     private List<Rule.Target> targets(Node node, Expression region) {
+        if (node instanceof MappingNode) {
+            yaml.problem(node, "expected an expression, or a list such as [{ number: …, region: … }]");
+            return List.of();
+        }
         if (!(node instanceof SequenceNode)) {
             return List.of(new Rule.Target(yaml.expression(node, TEXT), region));
         }
