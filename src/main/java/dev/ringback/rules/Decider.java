@@ -7,7 +7,6 @@ import dev.ringback.calls.SenderNames;
 import dev.ringback.calls.Senders;
 import dev.ringback.intake.Event;
 import dev.ringback.intake.EventRepository;
-import dev.ringback.intake.sources.Sources;
 import dev.ringback.platform.Alarm;
 import dev.ringback.platform.Alarms;
 import dev.ringback.privacy.PhoneNumber;
@@ -43,7 +42,7 @@ public class Decider {
     private final Rules rules;
     private final RuleEvaluator evaluator;
     private final CallIntake calls;
-    private final Sources sources;
+    private final FactsReader reader;
     private final Senders senders;
     private final InstantSource clock;
     private final Alarms alarms;
@@ -55,7 +54,7 @@ public class Decider {
             Rules rules,
             RuleEvaluator evaluator,
             CallIntake calls,
-            Sources sources,
+            FactsReader reader,
             Senders senders,
             InstantSource clock,
             Alarms alarms,
@@ -65,7 +64,7 @@ public class Decider {
         this.rules = rules;
         this.evaluator = evaluator;
         this.calls = calls;
-        this.sources = sources;
+        this.reader = reader;
         this.senders = senders;
         this.clock = clock;
         this.alarms = alarms;
@@ -147,7 +146,7 @@ public class Decider {
         Rules.Active active = rules.active();
         byte[] body = events.body(event.id()).orElse(new byte[0]);
         try {
-            Facts facts = Facts.of(event, body, sources.named(event.source()));
+            Facts facts = reader.read(event, body);
             act(active, facts, intents(active, facts, failed));
             failed.all()
                     .forEach(failure -> alarms.raise(

@@ -28,11 +28,14 @@ final class Expression {
     private static final CelCompiler COMPILER = CelCompilerFactory.standardCelCompilerBuilder()
             .setOptions(OPTIONS)
             .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
+            .addMacros(RuleFunctions.macros())
+            .addFunctionDeclarations(RuleFunctions.declarations())
             .addLibraries(CelExtensions.strings(), CelExtensions.optional())
             .addVar("event", SimpleType.DYN)
             .addVar("source", SimpleType.STRING)
             .addVar("type", SimpleType.STRING)
             .addVar("received_at", SimpleType.TIMESTAMP)
+            .addVar(RuleFunctions.CONTEXT, RuleFunctions.CONTEXT_TYPE)
             .build();
     private static final CelRuntime RUNTIME = CelRuntimeFactory.standardCelRuntimeBuilder()
             .setOptions(OPTIONS)
@@ -40,6 +43,7 @@ final class Expression {
             .setStandardFunctions(StrictComparisons.otherFunctions())
             .addFunctionBindings(new StrictComparisons(OPTIONS).bindings())
             .addFunctionBindings(OperandChecks.bindings())
+            .addFunctionBindings(RuleFunctions.bindings())
             .addLibraries(CelExtensions.strings(), CelExtensions.optional())
             .build();
 
@@ -87,21 +91,44 @@ final class Expression {
     }
 
     /**
-     * Compiles an expression.
+     * Compiles an expression of a file that is to be activated.
+     *
+     * @param wanted the allowed types of the result; a type known only at run time passes
+     * @param constants checks the constants of rules' functions
+     * @throws InvalidException with the first error
+     */
+    static Expression compile(String text, Set<CelKind> wanted, FunctionConstants constants) throws InvalidException {
+        CelAbstractSyntaxTree tree = checked(text, wanted);
+        constants.check(tree);
+        return of(tree);
+    }
+
+    /**
+     * Compiles an expression of a stored version. Its constants were checked in their day, by the tables of that day.
      *
      * @param wanted the allowed types of the result; a type known only at run time passes
      * @throws InvalidException with the first error
      */
     static Expression compile(String text, Set<CelKind> wanted) throws InvalidException {
+        return of(checked(text, wanted));
+    }
+
+    private static CelAbstractSyntaxTree checked(String text, Set<CelKind> wanted) throws InvalidException {
         try {
             CelAbstractSyntaxTree tree = COMPILER.compile(text).getAst();
             CelKind kind = tree.getResultType().kind();
             if (kind != CelKind.DYN && !wanted.contains(kind)) {
                 throw new InvalidException("gives a " + name(kind) + ", expected " + names(wanted), 1, 1);
             }
-            return new Expression(RUNTIME.createProgram(tree), RUNTIME.createProgram(Diagnosis.of(tree)));
+            return tree;
         } catch (CelValidationException e) {
             throw ExpressionErrors.explained(e);
+        }
+    }
+
+    private static Expression of(CelAbstractSyntaxTree tree) throws InvalidException {
+        try {
+            return new Expression(RUNTIME.createProgram(tree), RUNTIME.createProgram(Diagnosis.of(tree)));
         } catch (CelEvaluationException e) {
             throw new InvalidException(e.getMessage(), 1, 1);
         }
@@ -132,7 +159,7 @@ final class Expression {
                 return new Value.Absent(e.getMessage());
             }
             return new Value.Failed(
-                    e.getCause() instanceof WrongTypeException wrong
+                    e.getCause() instanceof OperandException wrong
                             ? wrong.getMessage()
                             // The message may quote the value, and the value may be a phone number.
                             : e.getErrorCode().name().toLowerCase(Locale.ROOT));

@@ -49,7 +49,7 @@ final class ExpressionErrors {
                 "hasValue",
                 "optMap",
                 "optFlatMap");
-        return Stream.of(standard, macros, extensions)
+        return Stream.of(standard, macros, extensions, RuleFunctions.names().stream())
                 .flatMap(names -> names)
                 .filter(name -> name.matches("[A-Za-z]\\w*"))
                 .collect(Collectors.toUnmodifiableSet());
@@ -79,7 +79,11 @@ final class ExpressionErrors {
                 .lines()
                 .findFirst()
                 .orElse("invalid expression")
-                .replace(" (in container '')", "");
+                .replace(" (in container '')", "")
+                // A hidden function is called by its visible name, and without its hidden argument.
+                .replace(", " + RuleFunctions.CONTEXT, "")
+                .replace("'" + RuleFunctions.MONEY + "'", "'money'")
+                .replace("'" + RuleFunctions.DATE + "'", "'date'");
     }
 
     /** Explains a name that is not known; empty for another error. */
@@ -90,7 +94,12 @@ final class ExpressionErrors {
         }
         String name = message.group(1);
         boolean isCall = text.startsWith("(", offset);
-        return Optional.of(message.group() + (isCall ? nearFunction(name) : nearVariable(name)));
+        return Optional.of(
+                isCall
+                        ? RuleFunctions.call(name)
+                                .map(form -> "'" + name + "' is called as " + form)
+                                .orElseGet(() -> message.group() + nearFunction(name))
+                        : message.group() + nearVariable(name));
     }
 
     private static String nearFunction(String name) {

@@ -65,7 +65,7 @@ record RulesFile(List<Rule> rules) {
         record Activation(Function<String, Optional<Zone>> zones, Instant now) implements Use {}
 
         /**
-         * The version was active once, and decides for ever. A schedule without dates left, a zone that
+         * The version was active once, and decides for ever. A schedule without dates left, a zone, currency or locale that
          * is gone, and a form that an earlier release let through do not make it invalid.
          */
         record Stored() implements Use {}

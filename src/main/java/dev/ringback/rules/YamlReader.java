@@ -172,7 +172,11 @@ final class YamlReader {
             return null;
         }
         try {
-            return Expression.compile(text, wanted);
+            return switch (use) {
+                case RulesFile.Use.Activation(var zones, var now) ->
+                    Expression.compile(text, wanted, new FunctionConstants(zones));
+                case RulesFile.Use.Stored stored -> Expression.compile(text, wanted);
+            };
         } catch (Expression.InvalidException e) {
             problemInside(node, e);
             return null;

@@ -233,6 +233,7 @@ class RulesFileTest {
         "notYaml",
         "otherLanguages",
         "nearMisses",
+        "constants",
         "unquoted"
     })
     void aWrongFileIsRefusedAtTheRightPlaceWithAWordOnWhatWasExpected(String marked, String words) {
@@ -600,6 +601,28 @@ class RulesFileTest {
         assertThat(problems(with("when: " + expression)))
                 .singleElement()
                 .satisfies(problem -> assertThat(problem.message()).doesNotContain("did you mean"));
+    }
+
+    static Stream<Arguments> constants() {
+        return Stream.of(
+                arguments(
+                        with("variables: { x: \"money(event.a, «'usb', 'en-US')\" }"),
+                        "'usb' is no known currency; expected a currency's code such as \"usd\""),
+                arguments(
+                        with("variables:\n      x: money(event.a, event.c, «'en_US')"),
+                        "'en_US' is no known locale; expected a language tag such as \"en-US\""),
+                arguments(
+                        with("variables:\n      x: date(event.at, 'en-US', «'Mars/Olympus')"),
+                        "'Mars/Olympus' is no known zone; expected an IANA time zone such as"));
+    }
+
+    /** A version that was valid once must decide for ever, whatever has become of currencies, locales and zones. */
+    @Test
+    void aStoredVersionIsReadWhateverItsConstants() {
+        String text =
+                with("variables: { x: \"money(event.a, 'usb', 'xx')\", y: \"date(event.a, 'xx', 'Mars/Olympus')\" }");
+        assertThat(problems(text)).hasSize(2);
+        assertThat(RulesFile.stored(text)).isInstanceOf(Parsed.Valid.class);
     }
 
     static Stream<Arguments> unquoted() {
