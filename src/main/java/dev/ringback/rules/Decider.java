@@ -9,7 +9,6 @@ import dev.ringback.calls.SenderNames;
 import dev.ringback.calls.Senders;
 import dev.ringback.intake.Event;
 import dev.ringback.intake.EventRepository;
-import dev.ringback.intake.sources.Sources;
 import dev.ringback.platform.Alarm;
 import dev.ringback.platform.Alarms;
 import dev.ringback.privacy.PhoneNumber;
@@ -47,7 +46,7 @@ public class Decider {
     private final CallIntake calls;
     private final Matters matters;
     private final Consents consents;
-    private final Sources sources;
+    private final FactsReader reader;
     private final Senders senders;
     private final InstantSource clock;
     private final Alarms alarms;
@@ -61,7 +60,7 @@ public class Decider {
             CallIntake calls,
             Matters matters,
             Consents consents,
-            Sources sources,
+            FactsReader reader,
             Senders senders,
             InstantSource clock,
             Alarms alarms,
@@ -73,7 +72,7 @@ public class Decider {
         this.calls = calls;
         this.matters = matters;
         this.consents = consents;
-        this.sources = sources;
+        this.reader = reader;
         this.senders = senders;
         this.clock = clock;
         this.alarms = alarms;
@@ -160,8 +159,7 @@ public class Decider {
             }
             try {
                 byte[] body = events.body(due.event()).orElse(new byte[0]);
-                Facts facts =
-                        Facts.of(event.get(), body, sources.named(event.get().source()));
+                Facts facts = reader.read(event.get(), body);
                 act(active, facts, List.of(evaluated(active, rule.get(), facts)));
             } catch (Facts.UnreadableException e) {
                 Log.warnf(
@@ -190,7 +188,7 @@ public class Decider {
         Rules.Active active = rules.active();
         byte[] body = events.body(event.id()).orElse(new byte[0]);
         try {
-            Facts facts = Facts.of(event, body, sources.named(event.source()));
+            Facts facts = reader.read(event, body);
             act(active, facts, intents(active, facts, failed));
             failed.all()
                     .forEach(failure -> alarms.raise(

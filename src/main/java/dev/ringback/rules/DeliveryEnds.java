@@ -2,7 +2,6 @@ package dev.ringback.rules;
 
 import dev.ringback.intake.EndReader;
 import dev.ringback.intake.Event;
-import dev.ringback.intake.sources.Sources;
 import io.quarkus.logging.Log;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.InstantSource;
@@ -19,13 +18,13 @@ class DeliveryEnds implements EndReader {
 
     private final Rules rules;
     private final RuleEvaluator evaluator;
-    private final Sources sources;
+    private final FactsReader reader;
     private final InstantSource clock;
 
-    DeliveryEnds(Rules rules, RuleEvaluator evaluator, Sources sources, InstantSource clock) {
+    DeliveryEnds(Rules rules, RuleEvaluator evaluator, FactsReader reader, InstantSource clock) {
         this.rules = rules;
         this.evaluator = evaluator;
-        this.sources = sources;
+        this.reader = reader;
         this.clock = clock;
     }
 
@@ -54,7 +53,7 @@ class DeliveryEnds implements EndReader {
 
     private Ends read(Rules.Active active, String source, String type, byte[] body, List<Rule.Cancel> cancels)
             throws Facts.UnreadableException {
-        Facts facts = Facts.of(Event.unstored(source, type, clock.instant()), body, sources.named(source));
+        Facts facts = reader.read(Event.unstored(source, type, clock.instant()), body);
         Set<String> keys = new HashSet<>();
         if (!facts.isTest()) {
             for (Rule.Cancel cancel : cancels) {

@@ -3,11 +3,15 @@ package dev.ringback.rules;
 import dev.cel.common.types.CelKind;
 import dev.ringback.calls.Call;
 import dev.ringback.calls.CallRequest;
+import dev.ringback.calls.campaigns.Schedule;
+import dev.ringback.calls.lawful.clocks.Zone;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
@@ -28,11 +32,11 @@ final class DeliveryReader {
     private static final int MOST_VARIABLES = 40;
 
     private final YamlReader yaml;
-    private final RulesFile.ScheduleCheck schedules;
+    private final RulesFile.Use use;
 
-    DeliveryReader(YamlReader yaml, RulesFile.ScheduleCheck schedules) {
+    DeliveryReader(YamlReader yaml, RulesFile.Use use) {
         this.yaml = yaml;
-        this.schedules = schedules;
+        this.use = use;
     }
 
     /**
@@ -71,13 +75,28 @@ final class DeliveryReader {
         if (zone == null || schedule == null || atOnce == null) {
             return null;
         }
-        try {
-            schedules.check(schedule, zone);
-        } catch (IllegalArgumentException e) {
-            yaml.problem(fields.optional("schedule").orElse(node), e.getMessage());
-            return null;
+        if (use instanceof RulesFile.Use.Activation(var zones, var now)) {
+            checkSchedule(fields, schedule, zone, zones, now);
         }
         return new CallRequest.Gather(schedule, zone, Integer.parseInt(atOnce), isMarketing);
+    }
+
+    /** Notes a problem at the zone if it is not known, otherwise at the schedule if it cannot be used. */
+    private void checkSchedule(
+            YamlReader.Fields fields,
+            String schedule,
+            String zone,
+            Function<String, Optional<Zone>> zones,
+            Instant now) {
+        if (zones.apply(zone).isEmpty()) {
+            yaml.problem(fields.optional("zone").orElseThrow(), "'" + zone + "' is no IANA time zone");
+            return;
+        }
+        try {
+            Schedule.checked(schedule, zone, zones, now);
+        } catch (IllegalArgumentException e) {
+            yaml.problem(fields.optional("schedule").orElseThrow(), e.getMessage());
+        }
     }
 
     /** Returns a campaign if the rule says so, uses variables or asks for exactness; otherwise a single call. */

@@ -1,7 +1,6 @@
 package dev.ringback.rules;
 
 import dev.cel.common.CelAbstractSyntaxTree;
-import dev.cel.common.CelIssue;
 import dev.cel.common.CelOptions;
 import dev.cel.common.CelValidationException;
 import dev.cel.common.ast.CelExpr.ExprKind;
@@ -32,11 +31,14 @@ final class Expression {
     private static final CelCompiler COMPILER = CelCompilerFactory.standardCelCompilerBuilder()
             .setOptions(OPTIONS)
             .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
+            .addMacros(RuleFunctions.macros())
+            .addFunctionDeclarations(RuleFunctions.declarations())
             .addLibraries(CelExtensions.strings(), CelExtensions.optional())
             .addVar(EVENT, SimpleType.DYN)
             .addVar("source", SimpleType.STRING)
             .addVar("type", SimpleType.STRING)
             .addVar("received_at", SimpleType.TIMESTAMP)
+            .addVar(RuleFunctions.CONTEXT, RuleFunctions.CONTEXT_TYPE)
             .build();
     private static final CelRuntime RUNTIME = CelRuntimeFactory.standardCelRuntimeBuilder()
             .setOptions(OPTIONS)
@@ -44,6 +46,7 @@ final class Expression {
             .setStandardFunctions(StrictComparisons.otherFunctions())
             .addFunctionBindings(new StrictComparisons(OPTIONS).bindings())
             .addFunctionBindings(OperandChecks.bindings())
+            .addFunctionBindings(RuleFunctions.bindings())
             .addLibraries(CelExtensions.strings(), CelExtensions.optional())
             .build();
 
@@ -82,7 +85,7 @@ final class Expression {
         private final int line;
         private final int column;
 
-        private InvalidException(String message, int line, int column) {
+        InvalidException(String message, int line, int column) {
             super(message);
             this.line = line;
             this.column = column;
@@ -98,34 +101,49 @@ final class Expression {
     }
 
     /**
-     * Compiles an expression.
+     * Compiles an expression of a file that is to be activated.
+     *
+     * @param wanted the allowed types of the result; a type known only at run time passes
+     * @param constants checks the constants of rules' functions
+     * @throws InvalidException with the first error
+     */
+    static Expression compile(String text, Set<CelKind> wanted, FunctionConstants constants) throws InvalidException {
+        CelAbstractSyntaxTree tree = checked(text, wanted);
+        constants.check(tree);
+        return of(tree);
+    }
+
+    /**
+     * Compiles an expression of a stored version. Its constants were checked in their day, by the tables of that day.
      *
      * @param wanted the allowed types of the result; a type known only at run time passes
      * @throws InvalidException with the first error
      */
     static Expression compile(String text, Set<CelKind> wanted) throws InvalidException {
+        return of(checked(text, wanted));
+    }
+
+    private static CelAbstractSyntaxTree checked(String text, Set<CelKind> wanted) throws InvalidException {
         try {
             CelAbstractSyntaxTree tree = COMPILER.compile(text).getAst();
             CelKind kind = tree.getResultType().kind();
             if (kind != CelKind.DYN && !wanted.contains(kind)) {
                 throw new InvalidException("gives a " + name(kind) + ", expected " + names(wanted), 1, 1);
             }
+            return tree;
+        } catch (CelValidationException e) {
+            throw ExpressionErrors.explained(e);
+        }
+    }
+
+    private static Expression of(CelAbstractSyntaxTree tree) throws InvalidException {
+        try {
             boolean readsEvent = CelNavigableAst.fromAst(tree)
                     .getRoot()
                     .allNodes()
                     .anyMatch(node -> node.getKind() == ExprKind.Kind.IDENT
                             && node.expr().ident().name().equals(EVENT));
             return new Expression(RUNTIME.createProgram(tree), RUNTIME.createProgram(Diagnosis.of(tree)), readsEvent);
-        } catch (CelValidationException e) {
-            CelIssue issue = e.getErrors().getFirst();
-            throw new InvalidException(
-                    issue.getMessage()
-                            .lines()
-                            .findFirst()
-                            .orElse("invalid expression")
-                            .replace(" (in container '')", ""),
-                    Math.max(1, issue.getSourceLocation().getLine()), // an expression too long has no place at all
-                    Math.max(1, issue.getSourceLocation().getColumn() + 1));
         } catch (CelEvaluationException e) {
             throw new InvalidException(e.getMessage(), 1, 1);
         }
@@ -156,7 +174,7 @@ final class Expression {
                 return new Value.Absent(e.getMessage());
             }
             return new Value.Failed(
-                    e.getCause() instanceof WrongTypeException wrong
+                    e.getCause() instanceof OperandException wrong
                             ? wrong.getMessage()
                             // The message may quote the value, and the value may be a phone number.
                             : e.getErrorCode().name().toLowerCase(Locale.ROOT));

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.google.protobuf.NullValue;
+import dev.ringback.calls.lawful.clocks.Zone;
 import dev.ringback.intake.Event;
 import dev.ringback.intake.sources.JsonLimits;
 import dev.ringback.intake.sources.Sources;
@@ -22,13 +23,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Holds an event as rules see it.
  *
  * @param asOf the sender's time of the fact where its kind has one, otherwise the time of receipt; never after receipt
  * @param isTest whether the sender marks the event as a test, and such events are not accepted
- * @param variables the names that expressions may use, with their values
+ * @param variables the names that expressions may use, with their values, and the hidden context of their functions
  */
 record Facts(Event event, Instant asOf, boolean isTest, Map<String, Object> variables) {
     private static final char BYTE_ORDER_MARK = '\uFEFF';
@@ -45,8 +47,15 @@ record Facts(Event event, Instant asOf, boolean isTest, Map<String, Object> vari
         }
     }
 
-    /** @throws UnreadableException if a body is not one UTF-8 JSON object, repeats a field or exceeds {@link JsonLimits} */
-    static Facts of(Event event, byte[] body, Optional<Sources.Source> source) throws UnreadableException {
+    /**
+     * Reads an event.
+     *
+     * @param source the event's source; empty if it is no longer configured
+     * @param zones finds a zone by its id; empty if there is none
+     * @throws UnreadableException if a body is not one UTF-8 JSON object, repeats a field or exceeds {@link JsonLimits}
+     */
+    static Facts of(Event event, byte[] body, Optional<Sources.Source> source, Function<String, Optional<Zone>> zones)
+            throws UnreadableException {
         Map<String, Object> fields = parse(body);
         JsonNode top = scalars(fields);
         Instant asOf = source.flatMap(sender -> sender.kind().asOf(top))
@@ -56,10 +65,16 @@ record Facts(Event event, Instant asOf, boolean isTest, Map<String, Object> vari
                         sender -> !sender.acceptsTestEvents() && sender.kind().isTest(top))
                 .orElse(false);
         Map<String, Object> variables = Map.of(
-                "event", fields,
-                "source", event.source(),
-                "type", event.type(),
-                "received_at", event.receivedAt());
+                "event",
+                fields,
+                "source",
+                event.source(),
+                "type",
+                event.type(),
+                "received_at",
+                event.receivedAt(),
+                RuleFunctions.CONTEXT,
+                new RuleFunctions.Context(source.map(Sources.Source::kind).orElse(null), zones));
         return new Facts(event, asOf, isTest, variables);
     }
 

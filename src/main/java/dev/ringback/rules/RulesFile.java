@@ -1,6 +1,5 @@
 package dev.ringback.rules;
 
-import dev.ringback.calls.campaigns.Schedule;
 import dev.ringback.calls.lawful.clocks.Zone;
 import dev.ringback.hub.HubLookup;
 import java.time.Instant;
@@ -66,16 +65,16 @@ record RulesFile(List<Rule> rules, List<Rule.Limit> limits, List<RuleTest> tests
      * @param hub finds an agent by id or name, and a number by itself or its id
      */
     static Parsed parse(String yaml, Function<String, Optional<Zone>> zones, Instant now, HubLookup hub) {
-        return new RulesParser((cron, zone) -> Schedule.checked(cron, zone, zones, now), hub).parse(yaml);
+        return new RulesParser(new Use.Activation(zones, now), hub).parse(yaml);
     }
 
     /**
-     * Reads a version that was active once. A schedule without dates left does not make the version invalid.
+     * Reads a version that was active once.
      *
      * @param hub the names as they were understood when the version was activated
      */
     static Parsed stored(String yaml, HubLookup hub) {
-        return new RulesParser((cron, zone) -> {}, hub).parse(yaml);
+        return new RulesParser(new Use.Stored(), hub).parse(yaml);
     }
 
     /** Reads a version that names no agent and no number of the Hub by another name than its own. */
@@ -83,10 +82,21 @@ record RulesFile(List<Rule> rules, List<Rule.Limit> limits, List<RuleTest> tests
         return stored(yaml, HubLookup.AS_WRITTEN);
     }
 
-    /** Checks a rule's schedule. */
-    interface ScheduleCheck {
-        /** @throws IllegalArgumentException with the error in words */
-        void check(String cron, String zone);
+    /** Says for which use a file is read. */
+    sealed interface Use {
+        /**
+         * The file is to be activated.
+         *
+         * @param zones finds a zone by its id; empty if there is none
+         * @param now the instant from which its schedules must have dates
+         */
+        record Activation(Function<String, Optional<Zone>> zones, Instant now) implements Use {}
+
+        /**
+         * The version was active once, and decides for ever. A schedule without dates left, a zone, currency or locale that
+         * is gone, and a form that an earlier release let through do not make it invalid.
+         */
+        record Stored() implements Use {}
     }
 
     Optional<Rule> named(String name) {

@@ -71,15 +71,17 @@ final class RulesParser {
     private static final Pattern EVENT = Pattern.compile("[^:*\\s]+:([^*\\s]+\\*?|\\*)|[^:*\\s]*\\*");
     private static final Pattern AGENT = Pattern.compile("[^\\p{Cntrl}|]{1,128}");
 
-    private final YamlReader yaml = new YamlReader();
+    private final YamlReader yaml;
     private final DeliveryReader delivery;
-    private final TermsReader terms = new TermsReader(yaml);
+    private final TermsReader terms;
     private final HubLookup hub;
     private final Set<String> names = new HashSet<>();
     private final Map<String, Node> formerNames = new LinkedHashMap<>();
 
-    RulesParser(RulesFile.ScheduleCheck schedules, HubLookup hub) {
-        this.delivery = new DeliveryReader(yaml, schedules);
+    RulesParser(RulesFile.Use use, HubLookup hub) {
+        this.yaml = new YamlReader(use);
+        this.delivery = new DeliveryReader(yaml, use);
+        this.terms = new TermsReader(yaml);
         this.hub = hub;
     }
 
@@ -98,10 +100,7 @@ final class RulesParser {
             });
             return yaml.problems().isEmpty() ? new Parsed.Valid(file) : new Parsed.Invalid(yaml.problems());
         } catch (MarkedYamlEngineException e) {
-            return new Parsed.Invalid(List.of(e.getProblemMark()
-                    .map(mark -> new RulesFile.Problem(
-                            mark.getLine() + 1, mark.getColumn() + 1, "not YAML: " + e.getProblem()))
-                    .orElseGet(() -> new RulesFile.Problem(1, 1, "not YAML: " + e.getProblem()))));
+            return new Parsed.Invalid(List.of(YamlErrors.explained(text, e)));
         } catch (YamlEngineException e) {
             return new Parsed.Invalid(List.of(new RulesFile.Problem(1, 1, "not YAML: " + e.getMessage())));
         }
@@ -252,6 +251,10 @@ final class RulesParser {
 
     /** Reads one expression, or a list of {@code { number, region }}, of which the first usable number counts. */
     private List<Rule.Target> targets(Node node, Expression region) {
+        if (node instanceof MappingNode) {
+            yaml.problem(node, "expected an expression, or a list such as [{ number: …, region: … }]");
+            return List.of();
+        }
         if (!(node instanceof SequenceNode)) {
             return List.of(new Rule.Target(yaml.expression(node, TEXT), region));
         }

@@ -23,7 +23,12 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 /** Reads YAML nodes strictly and collects every problem with its line and column. */
 final class YamlReader {
     private static final Pattern DURATION = Pattern.compile("(\\d{1,6})(s|m|h|d)");
+    private final RulesFile.Use use;
     private final List<RulesFile.Problem> problems = new ArrayList<>();
+
+    YamlReader(RulesFile.Use use) {
+        this.use = use;
+    }
 
     /** Returns the problems so far, in the file's order. */
     List<RulesFile.Problem> problems() {
@@ -164,12 +169,21 @@ final class YamlReader {
 
     /** @return null, with a problem noted at its place inside the expression */
     Expression expression(Node node, Set<CelKind> wanted) {
+        Optional<String> misread = YamlErrors.misread(node);
+        if (misread.isPresent() && (use instanceof RulesFile.Use.Activation || !(node instanceof ScalarNode))) {
+            problem(node, misread.get());
+            return null;
+        }
         String text = text(node);
         if (text == null) {
             return null;
         }
         try {
-            return Expression.compile(text, wanted);
+            return switch (use) {
+                case RulesFile.Use.Activation(var zones, var now) ->
+                    Expression.compile(text, wanted, new FunctionConstants(zones));
+                case RulesFile.Use.Stored stored -> Expression.compile(text, wanted);
+            };
         } catch (Expression.InvalidException e) {
             problemInside(node, e);
             return null;

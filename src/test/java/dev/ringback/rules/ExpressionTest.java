@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cel.common.types.CelKind;
+import dev.ringback.calls.lawful.Countries;
 import dev.ringback.intake.Events;
 import dev.ringback.rules.Expression.Value;
 import java.nio.charset.StandardCharsets;
@@ -32,7 +33,8 @@ class ExpressionTest {
             Facts facts = Facts.of(
                     Events.received("billing", "invoice.paid", Instant.parse("2026-11-23T16:00:00Z")),
                     EVENT.getBytes(StandardCharsets.UTF_8),
-                    Optional.empty());
+                    Optional.empty(),
+                    Countries::zone);
             return Expression.compile(cel, Set.of(CelKind.values())).evaluate(facts.variables());
         } catch (Expression.InvalidException | Facts.UnreadableException e) {
             throw new AssertionError(cel, e);

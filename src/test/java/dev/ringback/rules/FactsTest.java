@@ -3,6 +3,7 @@ package dev.ringback.rules;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ringback.calls.lawful.Countries;
 import dev.ringback.intake.Events;
 import dev.ringback.intake.sources.Kind;
 import dev.ringback.intake.sources.Sources;
@@ -21,7 +22,7 @@ class FactsTest {
 
     private static Facts facts(Kind kind, boolean acceptsTestEvents, byte[] body) throws Facts.UnreadableException {
         var source = new Sources.Source("s", kind, "s", acceptsTestEvents, null);
-        return Facts.of(Events.received("s", "t", RECEIVED), body, Optional.of(source));
+        return Facts.of(Events.received("s", "t", RECEIVED), body, Optional.of(source), Countries::zone);
     }
 
     private static Facts facts(Kind kind, String body) throws Facts.UnreadableException {

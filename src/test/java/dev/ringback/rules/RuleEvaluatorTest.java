@@ -59,7 +59,8 @@ class RuleEvaluatorTest {
             return Facts.of(
                     Events.received("billing", "invoice.payment_failed", NOW),
                     body.replace('\'', '"').getBytes(StandardCharsets.UTF_8),
-                    Optional.of(new Sources.Source("billing", Kind.STRIPE, "billing", false, null)));
+                    Optional.of(new Sources.Source("billing", Kind.STRIPE, "billing", false, null)),
+                    Countries::zone);
         } catch (Facts.UnreadableException e) {
             throw new AssertionError(e);
         }

@@ -23,6 +23,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -105,8 +106,8 @@ class RulesGuideTest {
         Facts facts = Facts.of(
                 Events.received(example.source, example.type, NOW),
                 example.body.getBytes(StandardCharsets.UTF_8),
-                Optional.of(
-                        new Sources.Source(example.source, KINDS.get(example.source), example.source, false, null)));
+                Optional.of(new Sources.Source(example.source, KINDS.get(example.source), example.source, false, null)),
+                Countries::zone);
         Rule rule = valid(example.rules).rules().getFirst();
         assertThat(verdict(rule, facts)).isEqualTo(example.verdict);
     }
@@ -127,6 +128,36 @@ class RulesGuideTest {
             case RuleEvaluator.Ending.None none -> "ends nothing";
             case RuleEvaluator.Ending.Unreadable(var why) -> "unreadable: " + why;
         };
+    }
+
+    /** A row of the guide that gives a function's call, with constants only, and in the next cell its result. */
+    private static final Pattern WORDS = Pattern.compile(
+            "(?m)^\\|(?<before>.*) `(?<call>(money|date|first_word|spoken_digits)\\((?=.*[\"\\d]).*?\\))`"
+                    + " \\| `(?<result>[^`]*)`");
+
+    static List<Arguments> words() {
+        return WORDS.matcher(guide())
+                .results()
+                .filter(row -> !row.group("call").contains("event."))
+                .map(row -> Arguments.of(
+                        row.group("before").contains("`shopify`") ? Kind.SHOPIFY : Kind.STRIPE,
+                        row.group("call"),
+                        row.group("result")))
+                .toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("words")
+    void everyCallOfAFunctionGivesItsResult(Kind kind, String call, String result) {
+        assertThat(Words.evaluate(kind, "{}", call)).isEqualTo(new Expression.Value.Present(result));
+    }
+
+    @Test
+    void thereAreCallsOfEachFunctionToTry() {
+        assertThat(words()).hasSizeGreaterThanOrEqualTo(10);
+        assertThat(RuleFunctions.names())
+                .allSatisfy(name -> assertThat(words())
+                        .anySatisfy(row -> assertThat((String) row.get()[1]).startsWith(name)));
     }
 
     @ParameterizedTest

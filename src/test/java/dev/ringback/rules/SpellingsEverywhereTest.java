@@ -57,7 +57,8 @@ class SpellingsEverywhereTest {
 
     private static Facts facts(byte[] body) {
         try {
-            return Facts.of(Events.received("billing", "invoice.payment_failed", NOW), body, Optional.empty());
+            return Facts.of(
+                    Events.received("billing", "invoice.payment_failed", NOW), body, Optional.empty(), Countries::zone);
         } catch (Facts.UnreadableException e) {
             throw new AssertionError(e);
         }
