@@ -21,6 +21,7 @@ class ArchitectureTest {
     static final List<String> ORDER = List.of(
             "platform",
             "privacy",
+            "jobs",
             "intake.sources",
             "intake",
             "hub",

@@ -6,7 +6,6 @@ import dev.ringback.calls.CallOperations;
 import dev.ringback.calls.CallRepository;
 import dev.ringback.calls.CallRepository.TimelineEntry;
 import dev.ringback.calls.HoursOfCalls;
-import dev.ringback.calls.Releases;
 import dev.ringback.calls.lawful.Numbers;
 import dev.ringback.calls.settlement.Evidence;
 import dev.ringback.outbox.AttemptLog;
@@ -14,7 +13,6 @@ import dev.ringback.outbox.OutboxWorker;
 import dev.ringback.outbox.WaitingFor;
 import dev.ringback.platform.Filter;
 import dev.ringback.platform.Problem;
-import dev.ringback.platform.Supervisor;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
@@ -23,16 +21,12 @@ import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
-import jakarta.ws.rs.core.Response;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
@@ -43,11 +37,10 @@ import org.jboss.resteasy.reactive.RestQuery;
 @RolesAllowed(Role.VIEWER_NAME)
 @RunOnVirtualThread
 public class CallsResource {
-    private static final int LONGEST_NOTE = 1000;
+    static final int LONGEST_NOTE = 1000;
 
     private final CallRepository calls;
     private final CallOperations operations;
-    private final Releases releases;
     private final HoursOfCalls hours;
     private final Numbers numbers;
     private final AttemptLog attempts;
@@ -60,7 +53,6 @@ public class CallsResource {
     CallsResource(
             CallRepository calls,
             CallOperations operations,
-            Releases releases,
             HoursOfCalls hours,
             Numbers numbers,
             AttemptLog attempts,
@@ -71,7 +63,6 @@ public class CallsResource {
             SecurityIdentity caller) {
         this.calls = calls;
         this.operations = operations;
-        this.releases = releases;
         this.hours = hours;
         this.numbers = numbers;
         this.attempts = attempts;
@@ -161,45 +152,6 @@ public class CallsResource {
         return Page.of(rows, size, Call::id, views.of(rows));
     }
 
-    /**
-     * A release of many calls.
-     *
-     * @param filter selects the calls; {@code {}} selects all held calls
-     * @param reason the reason for the audit; optional in a dry run
-     * @param dryRun whether the calls are only counted
-     */
-    public record Bulk(CallFilter filter, String reason, Boolean dryRun) {}
-
-    /** The number of calls found by a dry run. */
-    public record Count(long count) {}
-
-    @POST
-    @Path("/release")
-    @RolesAllowed(Role.OPERATOR_NAME)
-    @Operation(
-            summary =
-                    "Free all held calls that a filter names: 202 with the job that does it, or with dry_run the count")
-    @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = Count.class)))
-    @APIResponse(responseCode = "202", content = @Content(schema = @Schema(implementation = Releases.Job.class)))
-    public Response release(Bulk bulk) {
-        if (bulk == null || bulk.filter() == null) {
-            throw Problem.badRequest(
-                    "bad-job",
-                    "'filter' says which calls are meant: an object of state, rule, number, campaign and q. An empty one"
-                            + " means all that are held.");
-        }
-        if (Boolean.TRUE.equals(bulk.dryRun())) {
-            return Response.ok(new Count(releases.count(bulk.filter()))).build();
-        }
-        if (bulk.reason() == null || bulk.reason().isBlank() || bulk.reason().length() > LONGEST_NOTE) {
-            throw Problem.badRequest(
-                    "bad-job", "'reason' says why they are released, in 1 to " + LONGEST_NOTE + " letters.");
-        }
-        Releases.Job job = releases.post(bulk.filter(), bulk.reason().strip().replace('\0', ' '), who());
-        Thread.ofVirtual().name("release").start(() -> releases.work(Supervisor.Pulse.NONE));
-        return Response.accepted(views.job(job)).build();
-    }
-
     @GET
     @Path("/{id}")
     @Transactional
@@ -245,9 +197,7 @@ public class CallsResource {
     @RolesAllowed(Role.OPERATOR_NAME)
     @Operation(summary = "Say whether an unknown call was placed")
     public CallDetail settle(@RestPath UUID id, Settlement settlement) {
-        if (settlement == null || !List.of("placed", "not_placed").contains(String.valueOf(settlement.outcome()))) {
-            throw Problem.badRequest("bad-settlement", "'outcome' is either placed or not_placed.");
-        }
+        boolean placed = JobRequest.isPlaced(settlement == null ? null : settlement.outcome());
         if (settlement.note() == null
                 || settlement.note().isBlank()
                 || settlement.note().length() > LONGEST_NOTE) {
@@ -257,7 +207,7 @@ public class CallsResource {
         }
         operations.settle(
                 id,
-                settlement.outcome().equals("placed"),
+                placed,
                 settlement.note().strip().replace('\0', ' '),
                 Boolean.TRUE.equals(settlement.force()),
                 who());
@@ -271,6 +221,27 @@ public class CallsResource {
     @Operation(summary = "Free a call that is held by a failed cancel or an inactive rule")
     public CallDetail release(@RestPath UUID id, NoFields none) {
         operations.release(id, who());
+        outbox.hint();
+        return one(id);
+    }
+
+    /**
+     * A wish to make a refused or expired call due again.
+     *
+     * @param reason for the audit; optional
+     * @param expiresIn the time from now to the new expiry, such as {@code 48h}; by default that of the call's rule, 24 h for an
+     *     uploaded call
+     */
+    public record Reopening(String reason, String expiresIn) {}
+
+    @POST
+    @Path("/{id}/reopen")
+    @RolesAllowed(Role.OPERATOR_NAME)
+    @Operation(summary = "Make a refused or expired call due again, with a new expiry")
+    public CallDetail reopen(@RestPath UUID id, Reopening reopening) {
+        Reopening wanted = reopening == null ? new Reopening(null, null) : reopening;
+        String reason = wanted.reason == null ? null : JobRequest.reason(wanted.reason);
+        operations.reopen(id, reason, JobRequest.duration(wanted.expiresIn), who());
         outbox.hint();
         return one(id);
     }

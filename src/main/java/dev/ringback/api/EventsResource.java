@@ -2,16 +2,21 @@ package dev.ringback.api;
 
 import dev.ringback.calls.CallRepository;
 import dev.ringback.intake.Event;
+import dev.ringback.intake.EventFilter;
 import dev.ringback.intake.EventRepository;
 import dev.ringback.platform.Filter;
 import dev.ringback.platform.Problem;
 import dev.ringback.rules.Decision;
 import dev.ringback.rules.DecisionRepository;
+import dev.ringback.rules.Replays;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.transaction.Transactional;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import java.time.Instant;
 import java.util.List;
@@ -32,13 +37,23 @@ public class EventsResource {
     private final EventRepository events;
     private final DecisionRepository decisions;
     private final CallRepository calls;
+    private final Replays replays;
     private final Views views;
+    private final SecurityIdentity caller;
 
-    EventsResource(EventRepository events, DecisionRepository decisions, CallRepository calls, Views views) {
+    EventsResource(
+            EventRepository events,
+            DecisionRepository decisions,
+            CallRepository calls,
+            Replays replays,
+            Views views,
+            SecurityIdentity caller) {
         this.events = events;
         this.decisions = decisions;
         this.calls = calls;
+        this.replays = replays;
         this.views = views;
+        this.caller = caller;
     }
 
     /** An event in a list. */
@@ -64,9 +79,20 @@ public class EventsResource {
         }
     }
 
-    /** A rule's verdict on an event. */
+    /**
+     * A rule's verdict on an event.
+     *
+     * @param replay the job that decided again; null for a first decision
+     */
     public record DecisionView(
-            String rule, int ruleVersion, String verdict, String reason, String detail, UUID call, Instant decidedAt) {
+            String rule,
+            int ruleVersion,
+            String verdict,
+            String reason,
+            String detail,
+            UUID call,
+            UUID replay,
+            Instant decidedAt) {
         /** @param detail redacted for the caller's role */
         static DecisionView of(Decision decision, String detail) {
             return new DecisionView(
@@ -76,6 +102,7 @@ public class EventsResource {
                     decision.reason(),
                     detail,
                     decision.call(),
+                    decision.replay(),
                     decision.decidedAt());
         }
     }
@@ -105,14 +132,8 @@ public class EventsResource {
             @RestQuery String to,
             @RestQuery String cursor,
             @RestQuery @DefaultValue("" + Page.DEFAULT_LIMIT) int limit) {
-        Filter filter = new Filter()
-                .and("source = :source", "source", source)
-                .and("type = :type", "type", type)
-                .and("state = :state", "state", Filter.word(Event.State.class, "state", state))
-                .and("deliveryId = :q or cast(id as string) = :q", "q", q)
-                .and("receivedAt >= :from", "from", Filter.time("from", from))
-                .and("receivedAt < :to", "to", Filter.time("to", to))
-                .after(Page.cursor(cursor));
+        Filter filter =
+                new EventFilter(source, type, state, q, from, to).query().after(Page.cursor(cursor));
         int size = Page.limit(limit);
         List<Event> rows = events.find(filter.orderedBy("id desc"), filter.parameters())
                 .range(0, size)
@@ -120,11 +141,28 @@ public class EventsResource {
         return Page.of(rows, size, Event::id, EventView::of);
     }
 
+    /** @param reason for the audit */
+    public record Replay(String reason) {}
+
+    @POST
+    @Path("/{id}/replay")
+    @RolesAllowed(Role.OPERATOR_NAME)
+    @Operation(summary = "Decide an event again at once, under today's rules")
+    public EventDetail replay(@RestPath UUID id, Replay replay) {
+        String reason = JobRequest.reason(replay == null ? null : replay.reason);
+        replays.replay(id, reason, caller.getPrincipal().getName());
+        return QuarkusTransaction.requiringNew().call(() -> detail(id));
+    }
+
     @GET
     @Path("/{id}")
     @Transactional
     @Operation(summary = "One event with its decisions and calls")
     public EventDetail one(@RestPath UUID id) {
+        return detail(id);
+    }
+
+    private EventDetail detail(UUID id) {
         Event event = events.findByIdOptional(id).orElseThrow(() -> Problem.notFound("There is no event of this id."));
         List<Decision> verdicts = decisions.of(id);
         List<UUID> itsCalls = verdicts.stream()

@@ -2,7 +2,7 @@ package dev.ringback.api;
 
 import dev.ringback.calls.Call;
 import dev.ringback.calls.CallRepository.TimelineEntry;
-import dev.ringback.calls.Releases;
+import dev.ringback.jobs.Job;
 import dev.ringback.outbox.AttemptLog;
 import dev.ringback.outbox.WaitingFor;
 import dev.ringback.privacy.PhoneNumber;
@@ -53,13 +53,16 @@ class Views {
         return written == null || caller.hasRole(Role.ADMIN_NAME) ? written : Redaction.of(written);
     }
 
-    Releases.Job job(Releases.Job job) {
-        return new Releases.Job(
+    Job job(Job job) {
+        return new Job(
                 job.id(),
                 job.kind(),
                 job.state(),
                 job.total(),
                 job.done(),
+                job.decisions(),
+                job.failed(),
+                job.firstFailure(),
                 text(job.reason()),
                 job.createdBy(),
                 job.createdAt());

@@ -119,7 +119,7 @@ public class CallIntake {
     }
 
     /** Creates or refreshes a call from a fact, or returns why neither happened. */
-    public Answer propose(CallRequest fact) {
+    public Answer propose(CallRequest fact, Occasion occasion) {
         // A call under a former name follows the newest fact too, since its rule may be renamed back.
         Optional<Call> holder = calls.holder(fact).or(() -> calls.holderUnderAnotherName(fact));
         boolean hasMatter = fact.terms().matter() != null;
@@ -144,6 +144,9 @@ public class CallIntake {
         if (optOuts.containsAnyOf(fact.numbers())) {
             outdated.ifPresent(call -> withdrawals.ofItsPerson(call, Word.OPTED_OUT.by(fact.event())));
             return new Answer.OptedOut();
+        }
+        if (holder.isEmpty() && occasion instanceof Occasion.Replay && calls.endedForItsPerson(fact)) {
+            return new Answer.Superseded("calls to this person ended later than this");
         }
         return holder.map(call -> about(call, fact)).orElseGet(() -> inItsMatter(fact));
     }
@@ -331,18 +334,39 @@ public class CallIntake {
      * @param sender the sender behind the source; null where the source is null
      * @param onlyVersion null for a cancel of the active version, which ends all of the rule's calls and is stored;
      *     otherwise the older version whose calls end
+     * @param occasion a replayed end reaches no further than when it was first decided, or than facts not later than itself
      */
-    public record End(String rule, String source, SenderNames sender, Integer onlyVersion, Instant asOf, UUID event) {
+    public record End(
+            String rule,
+            String source,
+            SenderNames sender,
+            Integer onlyVersion,
+            Instant asOf,
+            UUID event,
+            Occasion occasion) {
         private boolean concerns(Call call) {
             return onlyVersion == null || call.ruleVersion == onlyVersion;
         }
+
+        private boolean isReplayed() {
+            return occasion instanceof Occasion.Replay;
+        }
     }
 
-    /** Ends a thing permanently, whether its call exists yet or not. Returns the waiting calls that it cancelled. */
+    /**
+     * Ends a thing permanently, whether its call exists yet or not. An end that only a replay brings leaves the thing to newer
+     * facts.
+     *
+     * @return the waiting calls that it cancelled
+     */
     public List<UUID> endAbout(End end, String about) {
-        cancellations.rememberAbout(end, about);
+        boolean isBounded = end.isReplayed() && !cancellations.isKnownAbout(end, about);
+        if (!isBounded || !calls.isNewerKnown(end, about)) {
+            cancellations.rememberAbout(end, about);
+        }
         return calls.openAbout(end.rule, end.sender, about).stream()
                 .filter(end::concerns)
+                .filter(call -> !isBounded || !call.asOf.isAfter(end.asOf))
                 .filter(call -> withdrawals.forGood(call, Word.CANCELLED_BY_EVENT.by(end.event)))
                 .map(call -> call.id)
                 .toList();
@@ -362,12 +386,16 @@ public class CallIntake {
 
     /**
      * Holds the calls that an unreadable end may have meant, until an operator or a later fact releases them. They may be
-     * many, of any person, so no person is locked. The update waits for rows that another transaction changes.
+     * many, of any person, so no person is locked. The update waits for rows that another transaction changes. A replay holds
+     * nothing that the same event has held before, since a person may have released it.
      *
      * @return the number of calls held
      */
     public long endFailed(End end) {
-        cancellations.rememberFailed(end);
+        boolean isNews = cancellations.rememberFailed(end);
+        if (end.isReplayed() && (!isNews || end.onlyVersion != null)) {
+            return 0;
+        }
         return database.createNativeQuery("""
                         WITH held AS (
                             UPDATE outbox_entry SET held = :why FROM call

@@ -7,6 +7,8 @@ import dev.ringback.platform.Audit;
 import dev.ringback.platform.Problem;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -15,11 +17,13 @@ import java.util.UUID;
 public class CallOperations {
     private final CallRepository calls;
     private final Outbox outbox;
+    private final Reopening reopening;
     private final Audit audit;
 
-    CallOperations(CallRepository calls, Outbox outbox, Audit audit) {
+    CallOperations(CallRepository calls, Outbox outbox, Reopening reopening, Audit audit) {
         this.calls = calls;
         this.outbox = outbox;
+        this.reopening = reopening;
         this.audit = audit;
     }
 
@@ -30,6 +34,12 @@ public class CallOperations {
      */
     @Transactional
     public void cancel(UUID id, String who) {
+        cancelled(id, who);
+        audit.record(who, "cancel", "call " + id, null);
+    }
+
+    /** Cancels a call as {@link #cancel} does, in the caller's transaction and without a record in the audit. */
+    void cancelled(UUID id, String who) {
         Call call = locked(id);
         if (!call.isOpen()) {
             throw Problem.conflict(
@@ -40,7 +50,6 @@ public class CallOperations {
         if (!outbox.withdraw(id, EndReason.Word.CANCELLED_BY_OPERATOR.by(who))) {
             calls.note(id, "withdrawn", "by " + who + "; it ends cancelled unless it was placed");
         }
-        audit.record(who, "cancel", "call " + id, null);
     }
 
     /**
@@ -52,13 +61,20 @@ public class CallOperations {
      */
     @Transactional
     public void settle(UUID id, boolean placed, String note, boolean force, String who) {
+        String outcome = settled(id, placed, note, force, who);
+        audit.record(who, "settle", "call " + id, outcome + (force ? ", forced: " : ": ") + note);
+    }
+
+    /**
+     * Settles a call as {@link #settle} does, in the caller's transaction and without a record in the audit.
+     *
+     * @return the outcome's word
+     */
+    String settled(UUID id, boolean placed, String note, boolean force, String who) {
         locked(id);
         String outcome = placed ? "placed" : "not_placed";
         switch (outbox.settle(id, placed, who + ": " + note, force)) {
-            case YES -> {
-                calls.note(id, "settled", outcome + " by " + who + ": " + note + (force ? " (forced)" : ""));
-                audit.record(who, "settle", "call " + id, outcome + (force ? ", forced: " : ": ") + note);
-            }
+            case YES -> calls.note(id, "settled", outcome + " by " + who + ": " + note + (force ? " (forced)" : ""));
             case NOT_UNKNOWN ->
                 throw Problem.conflict("call-not-unknown", "Only a call in state unknown can be settled.");
             case ATTEMPT_MAY_LIVE ->
@@ -67,6 +83,19 @@ public class CallOperations {
                         "The process that made the attempt has not reported and is not proved dead: it might still"
                                 + " ring. Wait for it, or settle with \"force\": true.");
         }
+        return outcome;
+    }
+
+    /**
+     * Makes a refused or expired call due again; see {@link Reopening#reopen}.
+     *
+     * @param reason null if none was given
+     * @param expiresIn null for the rule's
+     */
+    @Transactional
+    public void reopen(UUID id, String reason, Duration expiresIn, String who) {
+        Instant expiresAt = reopening.reopen(id, expiresIn, "by " + who + (reason == null ? "" : ": " + reason));
+        audit.record(who, "reopen", "call " + id, "until " + expiresAt + (reason == null ? "" : ": " + reason));
     }
 
     /**

@@ -155,6 +155,42 @@ public class CallRepository implements PanacheRepositoryBase<Call, UUID> {
                 .getSingleResult();
     }
 
+    /** Returns whether a fact about the thing is known that is newer than an end. The thing's lock must be held. */
+    boolean isNewerKnown(CallIntake.End end, String about) {
+        return getSession()
+                .createNativeQuery("""
+                        SELECT EXISTS (SELECT FROM thing WHERE rule = :rule AND about = :about AND as_of > :asOf
+                                       AND (cast(:senders AS text[]) IS NULL OR source = ANY (:senders)))
+                        """, Boolean.class)
+                .setParameter("rule", end.rule())
+                .setParameter("about", about)
+                .setParameter("asOf", end.asOf())
+                .setParameter(
+                        "senders", end.sender() == null ? null : end.sender().array(), String[].class)
+                .getSingleResult();
+    }
+
+    /**
+     * Returns whether an event ended a call about the thing because of its person, and no fact newer than the call's asks
+     * again. An older version's cancel is not stored as an end, so only the call tells of it.
+     */
+    boolean endedForItsPerson(CallRequest fact) {
+        return getSession()
+                .createNativeQuery("""
+                        SELECT EXISTS (SELECT FROM call WHERE about = :about AND rule = ANY (:rules) AND state = 'CANCELLED'
+                                       AND (coalesce(sender, source) = ANY (:senders) OR source = ANY (:senders))
+                                       AND person = :person AND reason LIKE :reason AND (as_of, as_of_id) >= (:asOf, :asOfId))
+                        """, Boolean.class)
+                .setParameter("about", fact.about())
+                .setParameter("rules", fact.rules())
+                .setParameter("senders", fact.sender().array())
+                .setParameter("person", fact.to().e164())
+                .setParameter("reason", EndReason.Word.CALLS_TO_PERSON_ENDED_BY_EVENT.text() + "%")
+                .setParameter("asOf", fact.asOf())
+                .setParameter("asOfId", fact.asOfId())
+                .getSingleResult();
+    }
+
     /** Returns the call that holds a thing under the rule's present name, if any. */
     Optional<Call> holder(CallRequest fact) {
         return holders(fact.sender().array(), new String[] {fact.rule()}, fact.about()).stream()
@@ -173,6 +209,13 @@ public class CallRepository implements PanacheRepositoryBase<Call, UUID> {
     boolean isHeldByAnother(Call call) {
         return holders(senders.of(call).array(), new String[] {call.origin.text()}, call.about).stream()
                 .anyMatch(holder -> holder != call);
+    }
+
+    /** Returns another call that holds the thing of an ended call, under any of these names of its rule. */
+    Optional<Call> otherHolder(Call call, String[] rules) {
+        return holders(senders.of(call).array(), rules, call.about).stream()
+                .filter(holder -> holder != call)
+                .findFirst();
     }
 
     /** Returns the calls that hold a thing. Each name of the sender counts, as the source or as the sender. */

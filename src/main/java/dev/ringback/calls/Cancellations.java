@@ -18,34 +18,56 @@ class Cancellations {
     }
 
     void rememberAbout(CallIntake.End end, String about) {
-        remember("ABOUT", end, about, null);
+        remember("ABOUT", "about = :about", end, about, null);
     }
 
     void rememberTo(CallIntake.End end, PhoneNumber person) {
-        remember("TO", end, null, person);
+        remember("TO", "person = :person", end, null, person);
     }
 
-    void rememberFailed(CallIntake.End end) {
-        remember("FAILED", end, null, null);
+    /** Stores an end that could not be read. Returns false if the same event's end was stored before. */
+    boolean rememberFailed(CallIntake.End end) {
+        return remember("FAILED", "true", end, null, null);
     }
 
-    /** Stores an end, except an older version's cancel: it ends only that version's calls, and no new ones are created. */
-    private void remember(String kind, CallIntake.End end, String about, PhoneNumber person) {
+    /**
+     * Stores an end, except an older version's cancel: it ends only that version's calls, and no new ones are created. A
+     * replay finds the end of the same event stored before.
+     *
+     * @param isSame compares what the end names; the kind is part of the text, since each kind has its own index
+     * @return false if it was stored before
+     */
+    private boolean remember(String kind, String isSame, CallIntake.End end, String about, PhoneNumber person) {
         if (end.onlyVersion() != null) {
-            return;
+            return true;
         }
-        database.createNativeMutationQuery("""
+        return database.createNativeMutationQuery("""
                         INSERT INTO ending (kind, rule, source, about, person, as_of, event)
-                        VALUES (:kind, :rule, :source, :about, :person, :asOf, :event)
-                        """)
-                .setParameter("kind", kind)
+                        SELECT '%1$s', :rule, cast(:source AS text), cast(:about AS text), cast(:person AS text), :asOf, :event
+                        WHERE NOT EXISTS (
+                            SELECT FROM ending WHERE kind = '%1$s' AND rule = :rule AND as_of = :asOf AND event = :event
+                            AND source IS NOT DISTINCT FROM cast(:source AS text) AND %2$s)
+                        """.formatted(kind, isSame))
+                        .setParameter("rule", end.rule())
+                        .setParameter("source", end.source(), String.class)
+                        .setParameter("about", about, String.class)
+                        .setParameter("person", person == null ? null : person.e164(), String.class)
+                        .setParameter("asOf", end.asOf())
+                        .setParameter("event", end.event())
+                        .executeUpdate()
+                == 1;
+    }
+
+    /** Returns whether the end of this thing by the same event was stored before. The event must be locked. */
+    boolean isKnownAbout(CallIntake.End end, String about) {
+        return database.createNativeQuery("""
+                        SELECT EXISTS (SELECT FROM ending WHERE kind = 'ABOUT' AND rule = :rule AND about = :about
+                                       AND event = :event)
+                        """, Boolean.class)
                 .setParameter("rule", end.rule())
-                .setParameter("source", end.source(), String.class)
                 .setParameter("about", about)
-                .setParameter("person", person == null ? null : person.e164())
-                .setParameter("asOf", end.asOf())
                 .setParameter("event", end.event())
-                .executeUpdate();
+                .getSingleResult();
     }
 
     /**
@@ -62,6 +84,11 @@ class Cancellations {
     Optional<String> known(Call call) {
         String rule = call.origin.text(); // no end names an upload
         return known(senders.of(call).array(), rule, new String[] {rule}, call.about, call.person, call.asOf);
+    }
+
+    /** Returns the same for a call under an active rule, and under every name of that rule. */
+    Optional<String> known(Call call, RuleNames.ActiveRule rule, String[] names) {
+        return known(senders.of(call).array(), rule.name(), names, call.about, call.person, call.asOf);
     }
 
     private Optional<String> known(
@@ -87,13 +114,22 @@ class Cancellations {
 
     /** Whether an unreadable end may have meant this fact. */
     boolean isAnyFailed(CallRequest fact) {
+        return isAnyFailed(fact.rule(), fact.sender().array(), fact.asOf());
+    }
+
+    /** Whether an unreadable end may have meant this call, by its present rule. */
+    boolean isAnyFailed(Call call) {
+        return isAnyFailed(call.origin.text(), senders.of(call).array(), call.asOf);
+    }
+
+    private boolean isAnyFailed(String rule, String[] senders, Instant asOf) {
         return database.createNativeQuery("""
                         SELECT EXISTS (SELECT FROM ending WHERE kind = 'FAILED' AND rule = :rule AND as_of >= :asOf
                                        AND (source IS NULL OR source = ANY (:senders)))
                         """, Boolean.class)
-                .setParameter("rule", fact.rule())
-                .setParameter("senders", fact.sender().array())
-                .setParameter("asOf", fact.asOf())
+                .setParameter("rule", rule)
+                .setParameter("senders", senders)
+                .setParameter("asOf", asOf)
                 .getSingleResult();
     }
 }

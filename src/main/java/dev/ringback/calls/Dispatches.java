@@ -22,6 +22,9 @@ public interface Dispatches {
 
     CampaignTerms of(UUID campaign);
 
+    /** Returns whether the campaign has ended, for whatever reason: it sends no further call. */
+    boolean isOver(UUID campaign);
+
     /**
      * Returns the campaign that gathers for the fact's rule, or creates one. It does not change until the transaction
      * ends. All persons must be locked before.

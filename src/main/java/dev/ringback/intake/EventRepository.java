@@ -134,8 +134,20 @@ public class EventRepository implements PanacheRepositoryBase<Event, UUID> {
                 .findFirst();
     }
 
+    /** Locks an event in whatever state until the end of the caller's transaction, and waits; empty if there is none. */
+    public Optional<Event> lock(UUID id) {
+        Optional<Event> found = getSession()
+                .createNativeQuery("SELECT * FROM event WHERE id = :id FOR UPDATE", Event.class)
+                .setParameter("id", id)
+                .getResultStream()
+                .findFirst();
+        found.ifPresent(event -> getSession().refresh(event)); // the session may have loaded it before the wait
+        return found;
+    }
+
     /**
-     * Completes an event, in the caller's transaction, and deletes its ends: no call waits for it any more.
+     * Completes an event, in the caller's transaction, and deletes its ends: no call waits for it any more. A replay that
+     * finds the event in the same state leaves its time.
      *
      * @param failure null for a decided event
      */
@@ -143,7 +155,9 @@ public class EventRepository implements PanacheRepositoryBase<Event, UUID> {
         getSession()
                 .createNativeMutationQuery("""
                         WITH decided AS (DELETE FROM event_end WHERE event = :id)
-                        UPDATE event SET state = :state, failure = :failure, decided_at = ringback_now() WHERE id = :id
+                        UPDATE event SET state = :state, failure = :failure,
+                               decided_at = CASE WHEN state = :state THEN decided_at ELSE ringback_now() END
+                        WHERE id = :id
                         """)
                 .setParameter("state", state.name())
                 .setParameter("failure", failure)

@@ -405,6 +405,18 @@ public class Outbox {
         }
     }
 
+    /**
+     * Makes a refused or expired write due again on a person's decision, or enqueues it if it was refused before it was
+     * enqueued. Its attempts go on counting, and it passes every gate anew. The caller has rechecked its reason.
+     */
+    public OutboxEntry reopen(UUID call, Plan plan) {
+        Optional<OutboxEntry> ended = moves.lockOfCall(call);
+        OutboxEntry entry = ended.orElseGet(() -> new OutboxEntry(call, plan));
+        ended.ifPresentOrElse(before -> before.reopen(plan), () -> enqueue(entry));
+        moves.notifySender(entry, null, null, plan);
+        return entry;
+    }
+
     /** Returns the entry of a call, locked to the end of the caller's transaction; empty if the call has none. */
     public Optional<OutboxEntry> lockOfCall(UUID call) {
         return moves.lockOfCall(call);

@@ -266,6 +266,22 @@ public class OutboxEntry {
         }
     }
 
+    /**
+     * Makes an ended entry due again, with a new plan. What held or withdrew it must have been rechecked.
+     *
+     * @throws IllegalStateException unless it was refused or has expired: nothing else is proved not to have rung
+     */
+    final void reopen(Plan plan) {
+        if (!isIn(State.REFUSED, State.EXPIRED)) {
+            throw new IllegalStateException("an entry that is " + state + " cannot be reopened");
+        }
+        held = null;
+        withdrawn = null;
+        draft = null;
+        moveTo(State.DUE);
+        follow(plan);
+    }
+
     /** Resets the age to start when the entry is due next, because no trouble keeps it now. */
     void waitsAnew() {
         firstDueAt = null;

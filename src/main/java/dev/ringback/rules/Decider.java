@@ -5,6 +5,7 @@ import dev.ringback.calls.CallKey;
 import dev.ringback.calls.CallRequest;
 import dev.ringback.calls.Consents;
 import dev.ringback.calls.Matters;
+import dev.ringback.calls.Occasion;
 import dev.ringback.calls.SenderNames;
 import dev.ringback.calls.Senders;
 import dev.ringback.intake.Event;
@@ -127,7 +128,7 @@ public class Decider {
             try {
                 return QuarkusTransaction.requiringNew().call(() -> {
                     Optional<Event> event = events.lockUndecided(id);
-                    event.ifPresent(found -> decide(found, failed));
+                    event.ifPresent(found -> decide(found, new Occasion.First(), failed));
                     return event.isPresent();
                 });
             } catch (RuntimeException e) {
@@ -160,7 +161,7 @@ public class Decider {
             try {
                 byte[] body = events.body(due.event()).orElse(new byte[0]);
                 Facts facts = reader.read(event.get(), body);
-                act(active, facts, List.of(evaluated(active, rule.get(), facts)));
+                act(active, facts, new Occasion.First(), List.of(evaluated(active, rule.get(), facts)));
             } catch (Facts.UnreadableException e) {
                 Log.warnf(
                         "event %s cannot be read any more, and is not decided again: %s", due.event(), e.getMessage());
@@ -173,10 +174,22 @@ public class Decider {
     @Transactional(TxType.REQUIRES_NEW)
     public void giveUp(UUID id, String why) {
         events.lockUndecided(id).ifPresent(event -> {
-            nobodyCanRead(rules.active(), event, why);
+            nobodyCanRead(rules.active(), event, why, new Occasion.First());
             events.finish(id, Event.State.FAILED, why);
             alarms.raise(Alarm.EVENT_FAILED, event.source(), "event " + id + " could not be decided: " + why);
         });
+    }
+
+    /**
+     * Decides a locked event again by today's rules, in the caller's transaction.
+     *
+     * @param job the replay's
+     * @param failed as below
+     * @return the number of decisions
+     */
+    int replay(Event event, UUID job, Failures failed) {
+        decide(event, new Occasion.Replay(job), failed);
+        return decisions.countOf(event.id(), job);
     }
 
     /**
@@ -184,12 +197,12 @@ public class Decider {
      *
      * @param failed rules that failed on this event before; a second failure counts as the rule's error
      */
-    void decide(Event event, Failures failed) {
+    void decide(Event event, Occasion occasion, Failures failed) {
         Rules.Active active = rules.active();
         byte[] body = events.body(event.id()).orElse(new byte[0]);
         try {
             Facts facts = reader.read(event, body);
-            act(active, facts, intents(active, facts, failed));
+            act(active, facts, occasion, intents(active, facts, occasion, failed));
             failed.all()
                     .forEach(failure -> alarms.raise(
                             Alarm.RULE_FAILED,
@@ -197,19 +210,19 @@ public class Decider {
                             "event " + event.id() + " was decided without it: " + failure.why()));
             events.finish(event.id(), Event.State.DECIDED, null);
         } catch (Facts.UnreadableException e) {
-            nobodyCanRead(active, event, e.getMessage());
+            nobodyCanRead(active, event, e.getMessage(), occasion);
             events.finish(event.id(), Event.State.UNREADABLE, e.getMessage());
         }
     }
 
-    private List<Intent> intents(Rules.Active active, Facts facts, Failures failed) {
+    private List<Intent> intents(Rules.Active active, Facts facts, Occasion occasion, Failures failed) {
         Event event = facts.event();
         List<Intent> intents = new ArrayList<>();
         if (!facts.isTest()) {
-            active.file().rules().forEach(rule -> addEnds(intents, rule, rule.name(), null, facts, failed));
+            active.file().rules().forEach(rule -> addEnds(intents, rule, rule.name(), null, facts, occasion, failed));
             active.earlier()
-                    .forEach(earlier ->
-                            addEnds(intents, earlier.rule(), earlier.name(), earlier.version(), facts, failed));
+                    .forEach(earlier -> addEnds(
+                            intents, earlier.rule(), earlier.name(), earlier.version(), facts, occasion, failed));
         }
         for (Rule rule : active.file().rules()) {
             if (rule.listensTo(event.source(), event.type())) {
@@ -239,12 +252,19 @@ public class Decider {
      * @param name the present name of the calls' rule
      */
     private void addEnds(
-            List<Intent> intents, Rule rule, String name, Integer onlyVersion, Facts facts, Failures failed) {
+            List<Intent> intents,
+            Rule rule,
+            String name,
+            Integer onlyVersion,
+            Facts facts,
+            Occasion occasion,
+            Failures failed) {
         for (Rule.Cancel cancel : cancelsFor(rule, facts.event())) {
             RuleEvaluator.Ending ending = failed.of(name, Part.ENDING)
                     .<RuleEvaluator.Ending>map(RuleEvaluator.Ending.Unreadable::new)
                     .orElseGet(() -> RuleFailure.guard(name, Part.ENDING, () -> evaluator.ending(cancel, facts)));
-            Intent.End found = new Intent.End(end(rule, name, onlyVersion, facts.event(), facts.asOf()), ending);
+            Intent.End found =
+                    new Intent.End(end(rule, name, onlyVersion, facts.event(), facts.asOf(), occasion), ending);
             if (intents.stream().noneMatch(found::isAlso)) {
                 intents.add(found);
             }
@@ -252,18 +272,25 @@ public class Decider {
     }
 
     /** Creates an end. Things are unique per sender; a cancel from a sender the rule does not hear covers all senders. */
-    private CallIntake.End end(Rule rule, String name, Integer onlyVersion, Event event, Instant asOf) {
+    private CallIntake.End end(
+            Rule rule, String name, Integer onlyVersion, Event event, Instant asOf, Occasion occasion) {
         SenderNames sender = senders.of(event.source());
         boolean isHeard = sender.all().stream().anyMatch(rule::listensToSource);
         return new CallIntake.End(
-                name, isHeard ? event.source() : null, isHeard ? sender : null, onlyVersion, asOf, event.id());
+                name,
+                isHeard ? event.source() : null,
+                isHeard ? sender : null,
+                onlyVersion,
+                asOf,
+                event.id(),
+                occasion);
     }
 
     private static List<Rule.Cancel> cancelsFor(Rule rule, Event event) {
         return rule.cancelsOn(event.source(), event.type());
     }
 
-    private void act(Rules.Active active, Facts facts, List<Intent> intents) {
+    private void act(Rules.Active active, Facts facts, Occasion occasion, List<Intent> intents) {
         List<CallKey> things = new ArrayList<>();
         List<PhoneNumber> persons = new ArrayList<>();
         Set<String> endingPersons = new HashSet<>();
@@ -293,8 +320,8 @@ public class Decider {
         calls.lock(things, persons, endingPersons, failed);
         for (Intent intent : intents) {
             Part part = intent instanceof Intent.End ? Part.ENDING : Part.ASKING;
-            RuleFailure.guard(intent.rule(), part, () -> decision(active, facts, intent))
-                    .ifPresent(this::keep);
+            RuleFailure.guard(intent.rule(), part, () -> decision(active, facts, occasion, intent))
+                    .ifPresent(decision -> keep(decision.on(occasion)));
         }
     }
 
@@ -302,7 +329,7 @@ public class Decider {
         return said == null ? List.of() : said.persons();
     }
 
-    private Optional<Decision> decision(Rules.Active active, Facts facts, Intent intent) {
+    private Optional<Decision> decision(Rules.Active active, Facts facts, Occasion occasion, Intent intent) {
         UUID event = facts.event().id();
         return switch (intent) {
             case Intent.Skip(var rule, var reason, var detail, var said) -> {
@@ -312,7 +339,8 @@ public class Decider {
             }
             case Intent.Request(var request, var isObserved, var said) -> {
                 remember(said);
-                yield Optional.of(isObserved ? observed(active, event, request) : asked(active, event, request));
+                yield Optional.of(
+                        isObserved ? observed(active, event, request) : asked(active, event, request, occasion));
             }
             case Intent.End(var end, var ending) ->
                 ended(end, ending)
@@ -343,8 +371,8 @@ public class Decider {
                 .because(RuleEvaluator.SkipReason.OBSERVED.word(), would);
     }
 
-    private Decision asked(Rules.Active active, UUID event, CallRequest request) {
-        return shown(active, event, request, calls.propose(request));
+    private Decision asked(Rules.Active active, UUID event, CallRequest request, Occasion occasion) {
+        return shown(active, event, request, calls.propose(request, occasion));
     }
 
     private Decision shown(Rules.Active active, UUID event, CallRequest request, CallIntake.Answer answer) {
@@ -379,7 +407,7 @@ public class Decider {
                         .toList()));
             case RuleEvaluator.Ending.Unreadable(var why) -> {
                 long held = calls.endFailed(end);
-                alarm(end.rule(), end.event(), held);
+                alarm(end, held);
                 yield Optional.of("it cannot be read what this ends (" + why + "): " + held + " calls are held");
             }
         };
@@ -390,13 +418,14 @@ public class Decider {
     }
 
     /** Records an unreadable event: each rule that hears it skips it, and calls that it might have ended are held. */
-    private void nobodyCanRead(Rules.Active active, Event event, String why) {
+    private void nobodyCanRead(Rules.Active active, Event event, String why, Occasion occasion) {
         active.file().rules().stream()
                 .filter(rule -> rule.listensTo(event.source(), event.type()))
                 .forEach(rule -> keep(decided(active, event.id(), rule.name(), Decision.Verdict.SKIP)
-                        .because(RuleEvaluator.SkipReason.RULE_ERROR.word(), "the event cannot be read: " + why)));
+                        .because(RuleEvaluator.SkipReason.RULE_ERROR.word(), "the event cannot be read: " + why)
+                        .on(occasion)));
         calls.lock(List.of(), List.of(), rulesThatItMayEnd(active, event));
-        holdWhatItCouldMean(active, event, why);
+        holdWhatItCouldMean(active, event, why, occasion);
     }
 
     private static Set<String> rulesThatItMayEnd(Rules.Active active, Event event) {
@@ -409,12 +438,14 @@ public class Decider {
         return Stream.concat(ofActive, ofEarlier).collect(Collectors.toSet());
     }
 
-    private void holdWhatItCouldMean(Rules.Active active, Event event, String why) {
-        active.file().rules().forEach(rule -> holdWhatItCouldMean(active, rule, rule.name(), null, event, why));
+    private void holdWhatItCouldMean(Rules.Active active, Event event, String why, Occasion occasion) {
+        active.file()
+                .rules()
+                .forEach(rule -> holdWhatItCouldMean(active, rule, rule.name(), null, event, why, occasion));
         active.earlier().stream()
                 .filter(earlier -> !isHeldByTheActive(active, earlier.name(), event))
-                .forEach(earlier ->
-                        holdWhatItCouldMean(active, earlier.rule(), earlier.name(), earlier.version(), event, why));
+                .forEach(earlier -> holdWhatItCouldMean(
+                        active, earlier.rule(), earlier.name(), earlier.version(), event, why, occasion));
     }
 
     private static boolean isHeldByTheActive(Rules.Active active, String name, Event event) {
@@ -425,21 +456,32 @@ public class Decider {
     }
 
     private void holdWhatItCouldMean(
-            Rules.Active active, Rule rule, String name, Integer onlyVersion, Event event, String why) {
+            Rules.Active active,
+            Rule rule,
+            String name,
+            Integer onlyVersion,
+            Event event,
+            String why,
+            Occasion occasion) {
         if (!cancelsFor(rule, event).isEmpty()) {
-            CallIntake.End end = end(rule, name, onlyVersion, event, event.receivedAt());
+            CallIntake.End end = end(rule, name, onlyVersion, event, event.receivedAt(), occasion);
             long held = calls.endFailed(end);
-            alarm(end.rule(), event.id(), held);
+            alarm(end, held);
             keep(decided(active, event.id(), end.rule(), Decision.Verdict.CANCEL)
-                    .because(null, "it cannot be read what this ends (" + why + "): " + held + " calls are held"));
+                    .because(null, "it cannot be read what this ends (" + why + "): " + held + " calls are held")
+                    .on(occasion));
         }
     }
 
-    private void alarm(String rule, UUID event, long held) {
+    /** Raises the alarm, unless a replay only meets what the event's first decision has met. */
+    private void alarm(CallIntake.End end, long held) {
+        if (held == 0 && end.occasion() instanceof Occasion.Replay) {
+            return;
+        }
         alarms.raise(
                 Alarm.FAILED_CANCEL,
-                rule,
-                "event " + event + " cancels calls, but not readably which: " + held + " are held");
+                end.rule(),
+                "event " + end.event() + " cancels calls, but not readably which: " + held + " are held");
     }
 
     private Decision decided(Rules.Active active, UUID event, String rule, Decision.Verdict verdict) {

@@ -1,5 +1,6 @@
 package dev.ringback.rules;
 
+import dev.ringback.calls.Occasion;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
@@ -45,6 +46,10 @@ public class Decision {
 
     Instant decidedAt;
 
+    /** The job that decided again; null for a first decision. */
+    @Column(nullable = true)
+    UUID replay;
+
     protected Decision() {}
 
     Decision(UUID event, String rule, int ruleVersion, Instant decidedAt, Verdict verdict) {
@@ -63,6 +68,14 @@ public class Decision {
 
     Decision about(UUID itsCall) {
         this.call = itsCall;
+        return this;
+    }
+
+    Decision on(Occasion occasion) {
+        this.replay = switch (occasion) {
+            case Occasion.First first -> null;
+            case Occasion.Replay(var job) -> job;
+        };
         return this;
     }
 
@@ -92,5 +105,10 @@ public class Decision {
 
     public Instant decidedAt() {
         return decidedAt;
+    }
+
+    /** Returns the job that decided again; null for a first decision. */
+    public UUID replay() {
+        return replay;
     }
 }

@@ -12,4 +12,9 @@ public class DecisionRepository implements PanacheRepository<Decision> {
     public List<Decision> of(UUID event) {
         return find("event = ?1 order by id", event).list();
     }
+
+    /** Returns how many verdicts on an event a replay gave. */
+    int countOf(UUID event, UUID replay) {
+        return (int) count("event = ?1 and replay = ?2", event, replay);
+    }
 }

@@ -40,6 +40,13 @@ final class RuleFailure extends RuntimeException {
         private final Map<String, RuleFailure> once = new HashMap<>();
         private final Map<String, RuleFailure> twice = new LinkedHashMap<>();
 
+        /** Counts the failures of rules among what earlier tries of the event threw. */
+        static Failures of(Collection<RuntimeException> thrown) {
+            Failures failures = new Failures();
+            thrown.forEach(each -> RuleFailure.in(each).ifPresent(failures::add));
+            return failures;
+        }
+
         /** Adds a failure. Returns whether it is the second failure of its part of the rule. */
         boolean add(RuleFailure failure) {
             boolean isSecond = once.put(failure.key(), failure) != null;

@@ -125,6 +125,20 @@ public class Rules implements RuleNames {
         return cached;
     }
 
+    @Override
+    @Transactional(TxType.MANDATORY)
+    public Optional<ActiveRule> active(String name) {
+        Active active = active();
+        return active.file()
+                .named(active.presentName(name))
+                .map(rule -> new ActiveRule(
+                        rule.name(),
+                        active.version(),
+                        active.alsoNames(rule.name()),
+                        rule.expire(),
+                        rule.cancelPatterns()));
+    }
+
     private Active load(int version, Instant since) {
         RulesFile file = compiled(version);
         formerNames.remember(file.names()); // an older release that activated the version does not

@@ -116,6 +116,7 @@ class OddRequestsTest {
             "force",
             "filter",
             "dry_run",
+            "expires_in",
             "name",
             "agent",
             "from",
@@ -283,6 +284,12 @@ class OddRequestsTest {
     @Test
     void everyFieldOfAFilterMayHaveAnyValue() {
         SoftAssertions softly = new SoftAssertions();
+        for (String field : List.of("source", "type", "state", "q", "from", "to", "number")) {
+            for (String value : ODD_JSON) {
+                String body = "{\"filter\":{\"" + field + "\":" + value + "},\"dry_run\":true}";
+                check(softly, send("post", "/api/v1/replays", "application/json", body), body);
+            }
+        }
         for (String field : List.of("state", "rule", "number", "campaign", "q", "cursor")) {
             for (String value : ODD_JSON) {
                 String body = "{\"filter\":{\"" + field + "\":" + value + "},\"dry_run\":true}";
@@ -415,6 +422,10 @@ class OddRequestsTest {
                 "/api/v1/calls/ID/release | {\"note\":\"x\"} | 'note' | none",
                 "/api/v1/calls/release | {\"filters\":{}} | did you mean 'filter'? | dry_run, filter, reason",
                 "/api/v1/calls/release | {\"filter\":{\"rul\":\"x\"}} | did you mean 'rule'? | campaign, number, q, rule, state",
+                "/api/v1/calls/reopen | {\"filter\":{},\"expire_in\":\"1h\"} | did you mean 'expires_in'? | dry_run, expires_in, filter, reason",
+                "/api/v1/calls/ID/reopen | {\"note\":\"x\"} | 'note' | expires_in, reason",
+                "/api/v1/replays | {\"filter\":{\"typ\":\"x\"}} | did you mean 'type'? | from, q, source, state, to, type",
+                "/api/v1/events/ID/replay | {\"note\":\"x\"} | 'note' | reason",
                 "/api/v1/campaigns/ID/confirm | {\"now\":true} | 'now' | none",
                 "/api/v1/campaigns/ID/pause | {\"now\":true} | 'now' | none",
                 "/api/v1/campaigns/ID/resume | {\"now\":true} | 'now' | none",
@@ -457,7 +468,12 @@ class OddRequestsTest {
     @Test
     void anEmptyBodyIsToldWhatItLacksWhereSomethingIsMandatory() {
         UUID call = world.dueCall("+12025550143");
-        for (String path : List.of("/api/v1/calls/" + call + "/settle", "/api/v1/opt-outs", "/api/v1/calls/release")) {
+        for (String path : List.of(
+                "/api/v1/calls/" + call + "/settle",
+                "/api/v1/opt-outs",
+                "/api/v1/calls/release",
+                "/api/v1/calls/settle",
+                "/api/v1/replays")) {
             Answer answer = send("post", path, "application/x-www-form-urlencoded", "");
             assertThat(answer.status).as(path).isEqualTo(400);
             assertThat(answer.body).as(path).contains("'");

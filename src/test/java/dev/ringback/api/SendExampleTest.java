@@ -78,7 +78,7 @@ class SendExampleTest {
                 null,
                 ID,
                 NOON);
-        var decision = new DecisionView("reminder", 1, "call", null, null, ID, NOON);
+        var decision = new DecisionView("reminder", 1, "call", null, null, ID, null, NOON);
         var event = new EventDetail(
                 ID, "shop", "d1", "orders/create", "decided", null, NOON, NOON, List.of(decision), List.of(call));
         List<String> lines = lines(event, false);

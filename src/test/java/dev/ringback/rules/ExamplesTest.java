@@ -30,7 +30,8 @@ class ExamplesTest {
         try (Stream<Path> ready = Files.list(Path.of("examples/rules"))) {
             return Stream.concat(
                             Stream.of(Path.of("examples/rules.yaml"), Path.of("deploy/base/rules.yaml")),
-                            ready.filter(path -> path.toString().endsWith(".yaml")).sorted())
+                            ready.filter(path -> path.toString().endsWith(".yaml"))
+                                    .sorted())
                     .toList();
         }
     }
@@ -56,7 +57,10 @@ class ExamplesTest {
                 Files.readAllBytes(FIXTURES.resolve("stripe").resolve(fixture + ".json")),
                 Optional.of(new Sources.Source("billing", Kind.STRIPE, "billing", false, null)),
                 Countries::zone);
-        return new RuleEvaluator(Countries.all(), Countries.whereabouts(), () -> facts.asOf().plusSeconds(60))
+        return new RuleEvaluator(
+                        Countries.all(),
+                        Countries.whereabouts(),
+                        () -> facts.asOf().plusSeconds(60))
                 .evaluate(rule, 1, facts, SenderNames.of("billing"), Set.of());
     }
 
@@ -78,9 +82,7 @@ class ExamplesTest {
         CallRequest request = request("failed-payment", fixture);
         assertThat(request.terms().matter()).isEqualTo(matter);
         assertThat(request.to().e164()).isEqualTo("+12025550119");
-        assertThat(request.variables())
-                .containsEntry("first_name", "Delphine")
-                .containsEntry("amount", "$49.00");
+        assertThat(request.variables()).containsEntry("first_name", "Delphine").containsEntry("amount", "$49.00");
     }
 
     @Test

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.ringback.ServiceDriver;
-import dev.ringback.calls.Releases;
 import dev.ringback.emulator.Fault;
 import dev.ringback.emulator.Route;
+import dev.ringback.jobs.JobRunner;
 import dev.ringback.platform.PostgresResource;
 import dev.ringback.platform.Supervisor;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -52,7 +52,7 @@ class HoldingTest {
 
     private final ServiceDriver world;
     private final RulesActivation activation;
-    private final Releases releases;
+    private final JobRunner jobs;
     private final Session database;
     private final MeterRegistry metrics;
     private final String usual;
@@ -61,11 +61,11 @@ class HoldingTest {
     private Instant start;
 
     HoldingTest(
-            ServiceDriver world, RulesActivation activation, Releases releases, Session database, MeterRegistry metrics)
+            ServiceDriver world, RulesActivation activation, JobRunner jobs, Session database, MeterRegistry metrics)
             throws IOException {
         this.world = world;
         this.activation = activation;
-        this.releases = releases;
+        this.jobs = jobs;
         this.database = database;
         this.metrics = metrics;
         usual = Files.readString(Path.of("src/test/resources/rules.yaml"));
@@ -398,7 +398,7 @@ class HoldingTest {
         world.run("INSERT INTO job (id, kind, state, filter, reason, total, done, after, created_by, created_at)"
                 + " SELECT gen_random_uuid(), 'RELEASE', 'RUNNING', '{\"rule\":\"failed-payment\"}', 'late', 3, 1,"
                 + " (SELECT id FROM call ORDER BY id LIMIT 1), 'olaf', now()");
-        releases.work(Supervisor.Pulse.NONE);
+        jobs.work(Supervisor.Pulse.NONE);
         assertThat(world.number("SELECT count(*) FROM outbox_entry WHERE held IS NULL"))
                 .isEqualTo(2);
         assertThat(world.number("SELECT count(*) FROM job WHERE state = 'DONE' AND done = 3"))

@@ -1,5 +1,6 @@
 package dev.ringback.rules;
 
+import dev.ringback.calls.Occasion;
 import dev.ringback.intake.EventRepository;
 import java.util.UUID;
 import java.util.function.Function;
@@ -26,7 +27,8 @@ public final class SimulatedDecisions {
      * @throws RuleFailure if a rule fails on it, which no simulated event gives a reason for
      */
     public void decide(UUID event) {
-        events.lockUndecided(event).ifPresent(found -> decider.decide(found, new RuleFailure.Failures()));
+        events.lockUndecided(event)
+                .ifPresent(found -> decider.decide(found, new Occasion.First(), new RuleFailure.Failures()));
     }
 
     /** Activates a text, unless this deployment did so last; in transactions of its own. */

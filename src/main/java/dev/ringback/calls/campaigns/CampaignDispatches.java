@@ -31,6 +31,11 @@ class CampaignDispatches implements Dispatches {
         return new CampaignTerms(id, campaign.startAt, campaign.maxConcurrent, over(campaign), changed(campaign));
     }
 
+    @Override
+    public boolean isOver(UUID id) {
+        return campaigns.findById(id).state.isFinal();
+    }
+
     private static Changed changed(Campaign campaign) {
         return campaign.changedAt == null
                 ? null

@@ -4,6 +4,7 @@ import dev.ringback.calls.Call;
 import dev.ringback.calls.CallIntake;
 import dev.ringback.calls.CallOperations;
 import dev.ringback.calls.CallRequest;
+import dev.ringback.calls.Occasion;
 import dev.ringback.calls.SenderNames;
 import dev.ringback.outbox.CrashPoint;
 import dev.ringback.outbox.CrashPointListener;
@@ -162,7 +163,7 @@ public final class Watcher implements CrashPointListener {
         QuarkusTransaction.requiringNew().run(() -> {
             CallIntake intake = the(CallIntake.class);
             intake.lock(List.of(new dev.ringback.calls.CallKey(fact.rule(), about)), List.of(fact.to()), Set.of());
-            intake.propose(fact);
+            intake.propose(fact, new Occasion.First());
         });
     }
 
