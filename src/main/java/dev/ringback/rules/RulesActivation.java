@@ -208,7 +208,8 @@ class RulesActivation {
                             WHERE state IN ('DUE', 'SENDING', 'STARTED', 'UNKNOWN')
                               AND call IS NOT NULL -- a step of a draft follows its rows
                               AND EXISTS (SELECT FROM unnest(scopes) AS scope WHERE scope LIKE :rules)
-                              AND (held = :why) IS DISTINCT FROM NOT scopes && cast(:scopes AS text[])
+                              -- held though its rule is active, or free though it is not; no other call is noted
+                              AND (held IS NOT NULL) = (scopes && cast(:scopes AS text[]))
                               AND (held IS NULL OR held = :why)
                             RETURNING call, held
                         ), noted AS (
