@@ -10,6 +10,7 @@ import dev.ringback.calls.Releases;
 import dev.ringback.calls.lawful.Numbers;
 import dev.ringback.calls.settlement.Evidence;
 import dev.ringback.outbox.AttemptLog;
+import dev.ringback.outbox.CallGates;
 import dev.ringback.outbox.OutboxWorker;
 import dev.ringback.outbox.WaitingFor;
 import dev.ringback.platform.Filter;
@@ -50,6 +51,7 @@ public class CallsResource {
     private final Releases releases;
     private final HoursOfCalls hours;
     private final Numbers numbers;
+    private final CallGates gates;
     private final AttemptLog attempts;
     private final Evidence evidence;
     private final OutboxWorker outbox;
@@ -63,6 +65,7 @@ public class CallsResource {
             Releases releases,
             HoursOfCalls hours,
             Numbers numbers,
+            CallGates gates,
             AttemptLog attempts,
             Evidence evidence,
             OutboxWorker outbox,
@@ -74,6 +77,7 @@ public class CallsResource {
         this.releases = releases;
         this.hours = hours;
         this.numbers = numbers;
+        this.gates = gates;
         this.attempts = attempts;
         this.evidence = evidence;
         this.outbox = outbox;
@@ -111,6 +115,7 @@ public class CallsResource {
      * A call with its history.
      *
      * @param hours the zones and the law that hold the call
+     * @param gates every gate in the order of the claim: of a waiting call as they are now, else as its last claim passed them
      * @param variables the agent's variables; null for all but admins, since they may be personal
      * @param evidence the last check of the carrier's log while the call was unknown, and the missing proofs
      */
@@ -133,6 +138,7 @@ public class CallsResource {
             Instant createdAt,
             HoursOfCalls.CallHours hours,
             Map<String, String> variables,
+            List<CallGates.GateState> gates,
             List<TimelineEntry> timeline,
             List<AttemptLog.Attempt> attempts,
             List<Evidence.Finding> evidence) {}
@@ -226,6 +232,7 @@ public class CallsResource {
                 view.createdAt,
                 hours.of(call),
                 views.variables(call),
+                gates.of(id).stream().map(views::gate).toList(),
                 calls.timeline(id).stream().map(views::entry).toList(),
                 attempts.of(id).stream().map(views::attempt).toList(),
                 evidence.of(id));

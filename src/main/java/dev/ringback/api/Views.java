@@ -4,6 +4,7 @@ import dev.ringback.calls.Call;
 import dev.ringback.calls.CallRepository.TimelineEntry;
 import dev.ringback.calls.Releases;
 import dev.ringback.outbox.AttemptLog;
+import dev.ringback.outbox.CallGates;
 import dev.ringback.outbox.WaitingFor;
 import dev.ringback.privacy.PhoneNumber;
 import dev.ringback.privacy.Redaction;
@@ -69,6 +70,15 @@ class Views {
         return new TimelineEntry(entry.at(), entry.what(), text(entry.detail()));
     }
 
+    CallGates.GateState gate(CallGates.GateState gate) {
+        return new CallGates.GateState(gate.gate(), gate.state(), gate.until(), gate.at(), text(gate.detail()));
+    }
+
+    /** Masks numbers in what a call waits for, which may quote the reason of a pause. Null stays null. */
+    private WaitingFor.Wait masked(WaitingFor.Wait wait) {
+        return wait == null ? null : new WaitingFor.Wait(wait.gate(), wait.until(), text(wait.detail()));
+    }
+
     AttemptLog.Attempt attempt(AttemptLog.Attempt attempt) {
         return new AttemptLog.Attempt(
                 attempt.attempt(),
@@ -112,7 +122,7 @@ class Views {
                 number(call.person()),
                 call.shown(clock.instant()).name().toLowerCase(Locale.ROOT),
                 text(call.reason()),
-                wait,
+                masked(wait),
                 call.via().name().toLowerCase(Locale.ROOT),
                 call.notBefore(),
                 call.expiresAt(),
