@@ -5,8 +5,11 @@ import dev.ringback.intake.Event;
 import dev.ringback.intake.EventRepository;
 import dev.ringback.platform.Filter;
 import dev.ringback.platform.Problem;
+import dev.ringback.rules.CancelOutcomes;
 import dev.ringback.rules.Decision;
 import dev.ringback.rules.DecisionRepository;
+import dev.ringback.rules.DecisionValues;
+import dev.ringback.rules.EventExplanations;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.transaction.Transactional;
@@ -18,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
@@ -31,12 +35,19 @@ import org.jboss.resteasy.reactive.RestQuery;
 public class EventsResource {
     private final EventRepository events;
     private final DecisionRepository decisions;
+    private final EventExplanations explanations;
     private final CallRepository calls;
     private final Views views;
 
-    EventsResource(EventRepository events, DecisionRepository decisions, CallRepository calls, Views views) {
+    EventsResource(
+            EventRepository events,
+            DecisionRepository decisions,
+            EventExplanations explanations,
+            CallRepository calls,
+            Views views) {
         this.events = events;
         this.decisions = decisions;
+        this.explanations = explanations;
         this.calls = calls;
         this.views = views;
     }
@@ -64,11 +75,23 @@ public class EventsResource {
         }
     }
 
-    /** A rule's verdict on an event. */
+    /**
+     * A rule's verdict on an event.
+     *
+     * @param values the expressions that decided, with the fields they read, masked for all but admins; null if the event's
+     *     body or the rule's text cannot be read any more
+     */
     public record DecisionView(
-            String rule, int ruleVersion, String verdict, String reason, String detail, UUID call, Instant decidedAt) {
+            String rule,
+            int ruleVersion,
+            String verdict,
+            String reason,
+            String detail,
+            UUID call,
+            Instant decidedAt,
+            List<DecisionValues.ExpressionValue> values) {
         /** @param detail redacted for the caller's role */
-        static DecisionView of(Decision decision, String detail) {
+        static DecisionView of(Decision decision, String detail, List<DecisionValues.ExpressionValue> values) {
             return new DecisionView(
                     decision.rule(),
                     decision.ruleVersion(),
@@ -76,11 +99,17 @@ public class EventsResource {
                     decision.reason(),
                     detail,
                     decision.call(),
-                    decision.decidedAt());
+                    decision.decidedAt(),
+                    values);
         }
     }
 
-    /** An event with its decisions and calls. */
+    /**
+     * An event with its decisions and calls.
+     *
+     * @param cancels the result of each cancel that hears the event, those that ended nothing too; null before the decision,
+     *     or if the event's body or the rules' text cannot be read any more
+     */
     public record EventDetail(
             UUID id,
             String source,
@@ -91,6 +120,7 @@ public class EventsResource {
             Instant receivedAt,
             Instant decidedAt,
             List<DecisionView> decisions,
+            List<CancelOutcomes.CancelOutcome> cancels,
             List<CallsResource.CallView> calls) {}
 
     @GET
@@ -133,6 +163,7 @@ public class EventsResource {
                 .distinct()
                 .toList();
         EventView view = EventView.of(event);
+        EventExplanations.Explanation explained = explanations.of(event, verdicts, views.sight());
         return new EventDetail(
                 view.id,
                 view.source,
@@ -142,9 +173,17 @@ public class EventsResource {
                 view.failure,
                 view.receivedAt,
                 view.decidedAt,
-                verdicts.stream()
-                        .map(verdict -> DecisionView.of(verdict, views.text(verdict.detail())))
-                        .toList(),
+                decisionViews(verdicts, explained.values()),
+                explained.cancels(),
                 itsCalls.stream().map(calls::findById).map(views::call).toList());
+    }
+
+    /** @param values for each verdict, in the same order */
+    private List<DecisionView> decisionViews(
+            List<Decision> verdicts, List<List<DecisionValues.ExpressionValue>> values) {
+        return IntStream.range(0, verdicts.size())
+                .mapToObj(i -> DecisionView.of(
+                        verdicts.get(i), views.text(verdicts.get(i).detail()), values.get(i)))
+                .toList();
     }
 }

@@ -8,6 +8,7 @@ import dev.ringback.outbox.CallGates;
 import dev.ringback.outbox.WaitingFor;
 import dev.ringback.privacy.PhoneNumber;
 import dev.ringback.privacy.Redaction;
+import dev.ringback.rules.Sight;
 import io.quarkus.security.identity.SecurityIdentity;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.InstantSource;
@@ -33,6 +34,11 @@ class Views {
     /** Returns a call's variables; null unless the caller may see them. */
     Map<String, String> variables(Call call) {
         return caller.hasRole(Role.ADMIN_NAME) ? call.variables() : null;
+    }
+
+    /** Returns which values of an event the caller may see. */
+    Sight sight() {
+        return caller.hasRole(Role.ADMIN_NAME) ? Sight.CLEAR : Sight.MASKED;
     }
 
     String number(PhoneNumber number) {

@@ -13,6 +13,7 @@ import dev.cel.parser.CelStandardMacro;
 import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelRuntime;
 import dev.cel.runtime.CelRuntimeFactory;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -44,10 +45,14 @@ final class Expression {
             .addLibraries(CelExtensions.strings(), CelExtensions.optional())
             .build();
 
+    private final String text;
+    private final List<FieldPath> reads;
     private final CelRuntime.Program program;
     private final CelRuntime.Program diagnosis;
 
-    private Expression(CelRuntime.Program program, CelRuntime.Program diagnosis) {
+    private Expression(String text, List<FieldPath> reads, CelRuntime.Program program, CelRuntime.Program diagnosis) {
+        this.text = text;
+        this.reads = reads;
         this.program = program;
         this.diagnosis = diagnosis;
     }
@@ -100,7 +105,11 @@ final class Expression {
             if (kind != CelKind.DYN && !wanted.contains(kind)) {
                 throw new InvalidException("gives a " + name(kind) + ", expected " + names(wanted), 1, 1);
             }
-            return new Expression(RUNTIME.createProgram(tree), RUNTIME.createProgram(Diagnosis.of(tree)));
+            return new Expression(
+                    text,
+                    FieldPath.readBy(tree),
+                    RUNTIME.createProgram(tree),
+                    RUNTIME.createProgram(Diagnosis.of(tree)));
         } catch (CelValidationException e) {
             CelIssue issue = e.getErrors().getFirst();
             throw new InvalidException(
@@ -114,6 +123,16 @@ final class Expression {
         } catch (CelEvaluationException e) {
             throw new InvalidException(e.getMessage(), 1, 1);
         }
+    }
+
+    /** Returns the expression as the rules file has it. */
+    String text() {
+        return text;
+    }
+
+    /** Returns the fields of the event that the expression can read, in the order of its text, each once. */
+    List<FieldPath> reads() {
+        return reads;
     }
 
     private static String names(Set<CelKind> kinds) {
