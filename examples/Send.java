@@ -175,11 +175,16 @@ public class Send {
         }
     }
 
-    /** A line for each decision about an event, and one for each call that a decision is about. */
+    /** A line for each decision about an event, for each cancel that ended nothing, and for each call that a decision is about. */
     static List<String> describe(Map<?, ?> event) {
         List<String> lines = new ArrayList<>();
         for (Map<?, ?> decision : objects(event, "decisions")) {
             lines.add("  rule " + decision.get("rule") + ": " + decision.get("verdict") + inBrackets(decision.get("reason")));
+        }
+        for (Map<?, ?> cancel : objects(event, "cancels")) {
+            if (!"ended".equals(cancel.get("outcome"))) {
+                lines.add("  cancel of " + cancel.get("rule") + ": " + cancel.get("detail"));
+            }
         }
         for (Map<?, ?> call : objects(event, "calls")) {
             lines.add("  call of " + call.get("rule") + ": " + call.get("state") + inBrackets(call.get("reason")) + waits(call));

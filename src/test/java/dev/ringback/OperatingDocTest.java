@@ -61,7 +61,7 @@ class OperatingDocTest {
         assertThat(Stream.concat(
                         kinds.stream().map(String::toLowerCase),
                         Stream.of(Alarm.values()).map(Alarm::word)))
-                .hasSize(18)
+                .hasSize(19)
                 .allSatisfy(word -> assertThat(page).contains("| `" + word + "` |"));
     }
 

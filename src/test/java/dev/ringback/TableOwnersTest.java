@@ -52,6 +52,11 @@ class TableOwnersTest {
                     Set.of("draft", "draft_row"),
                     "Claims of steps ask for the other drafts of the series and the number of rows, under the claim's locks."),
             new Allowed(
+                    "outbox",
+                    Kind.READS,
+                    Set.of("call_limit", "consent", "law", "opt_out", "rules_active"),
+                    "All gates of a call are shown by the conditions that the function outbox_gate asks one after another."),
+            new Allowed(
                     "calls",
                     Kind.WRITES,
                     Set.of("outbox_entry"),

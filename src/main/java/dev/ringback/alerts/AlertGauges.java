@@ -5,6 +5,7 @@ import dev.ringback.outbox.Scope;
 import dev.ringback.platform.Measurement;
 import dev.ringback.platform.Startup;
 import dev.ringback.platform.Supervisor;
+import dev.ringback.rules.RulesFileStates;
 import dev.ringback.rules.RulesFiles;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge.Row;
@@ -38,6 +39,7 @@ public class AlertGauges {
             Session database,
             SourceSilence silence,
             RulesFiles rules,
+            RulesFileStates rulesFiles,
             UnreadOptOutRepository unread,
             MeterRegistry metrics) {
         this.database = database;
@@ -83,6 +85,10 @@ public class AlertGauges {
                         () -> rules.differing(Duration.ZERO)
                                 .map(RulesFiles.Differing::count)
                                 .orElse(0L))
+                .value(
+                        "ringback.rules.file.refused",
+                        "1 while a replica's rules file is refused",
+                        () -> rulesFiles.refused().isPresent() ? 1 : 0)
                 .value(
                         "ringback.opt.outs.unread",
                         "Opt-outs whose number could not be read, which wait for a person",

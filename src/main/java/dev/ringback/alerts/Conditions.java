@@ -5,6 +5,7 @@ import dev.ringback.calls.lawful.Zones;
 import dev.ringback.outbox.Caps;
 import dev.ringback.outbox.DueAge;
 import dev.ringback.outbox.Scope;
+import dev.ringback.rules.RulesFileStates;
 import dev.ringback.rules.RulesFiles;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -31,6 +32,7 @@ class Conditions {
     private final DueAge dueAge;
     private final Caps caps;
     private final RulesFiles rules;
+    private final RulesFileStates rulesFiles;
     private final UnreadOptOutRepository unread;
     private final Zones zones;
     private final Duration oldestDue;
@@ -42,6 +44,7 @@ class Conditions {
             DueAge dueAge,
             Caps caps,
             RulesFiles rules,
+            RulesFileStates rulesFiles,
             UnreadOptOutRepository unread,
             Zones zones,
             AlertsConfig config) {
@@ -50,6 +53,7 @@ class Conditions {
         this.dueAge = dueAge;
         this.caps = caps;
         this.rules = rules;
+        this.rulesFiles = rulesFiles;
         this.unread = unread;
         this.zones = zones;
         this.oldestDue = config.oldestDue();
@@ -78,6 +82,7 @@ class Conditions {
             case OLDEST_DUE -> oldestDue();
             case BRAKE_FAILING -> brakeFailing();
             case RULES_DIFFER -> rulesDiffer();
+            case RULES_REFUSED -> rulesRefused();
             case SOURCE_SILENT -> silence.silent().stream();
             case UNREAD_OPT_OUTS -> unreadOptOuts();
             case ZONES_OLD -> zonesOld();
@@ -135,6 +140,11 @@ class Conditions {
     private Stream<Finding> rulesDiffer() {
         return rules.differing(rulesDiffer).stream()
                 .map(found -> new Finding(Kind.RULES_DIFFER, ALL, found.since(), found.detail(), found.count()));
+    }
+
+    private Stream<Finding> rulesRefused() {
+        return rulesFiles.refused().stream()
+                .map(found -> new Finding(Kind.RULES_REFUSED, ALL, found.since(), found.detail(), found.count()));
     }
 
     /**

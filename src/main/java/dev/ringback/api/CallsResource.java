@@ -9,6 +9,7 @@ import dev.ringback.calls.HoursOfCalls;
 import dev.ringback.calls.lawful.Numbers;
 import dev.ringback.calls.settlement.Evidence;
 import dev.ringback.outbox.AttemptLog;
+import dev.ringback.outbox.CallGates;
 import dev.ringback.outbox.OutboxWorker;
 import dev.ringback.outbox.WaitingFor;
 import dev.ringback.platform.Filter;
@@ -43,6 +44,7 @@ public class CallsResource {
     private final CallOperations operations;
     private final HoursOfCalls hours;
     private final Numbers numbers;
+    private final CallGates gates;
     private final AttemptLog attempts;
     private final Evidence evidence;
     private final OutboxWorker outbox;
@@ -55,6 +57,7 @@ public class CallsResource {
             CallOperations operations,
             HoursOfCalls hours,
             Numbers numbers,
+            CallGates gates,
             AttemptLog attempts,
             Evidence evidence,
             OutboxWorker outbox,
@@ -65,6 +68,7 @@ public class CallsResource {
         this.operations = operations;
         this.hours = hours;
         this.numbers = numbers;
+        this.gates = gates;
         this.attempts = attempts;
         this.evidence = evidence;
         this.outbox = outbox;
@@ -102,6 +106,7 @@ public class CallsResource {
      * A call with its history.
      *
      * @param hours the zones and the law that hold the call
+     * @param gates every gate in the order of the claim: of a waiting call as they are now, else as its last claim passed them
      * @param variables the agent's variables; null for all but admins, since they may be personal
      * @param evidence the last check of the carrier's log while the call was unknown, and the missing proofs
      */
@@ -124,6 +129,7 @@ public class CallsResource {
             Instant createdAt,
             HoursOfCalls.CallHours hours,
             Map<String, String> variables,
+            List<CallGates.GateState> gates,
             List<TimelineEntry> timeline,
             List<AttemptLog.Attempt> attempts,
             List<Evidence.Finding> evidence) {}
@@ -178,6 +184,7 @@ public class CallsResource {
                 view.createdAt,
                 hours.of(call),
                 views.variables(call),
+                gates.of(id).stream().map(views::gate).toList(),
                 calls.timeline(id).stream().map(views::entry).toList(),
                 attempts.of(id).stream().map(views::attempt).toList(),
                 evidence.of(id));

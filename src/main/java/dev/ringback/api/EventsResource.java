@@ -6,8 +6,11 @@ import dev.ringback.intake.EventFilter;
 import dev.ringback.intake.EventRepository;
 import dev.ringback.platform.Filter;
 import dev.ringback.platform.Problem;
+import dev.ringback.rules.CancelOutcomes;
 import dev.ringback.rules.Decision;
 import dev.ringback.rules.DecisionRepository;
+import dev.ringback.rules.DecisionValues;
+import dev.ringback.rules.EventExplanations;
 import dev.ringback.rules.Replays;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.security.identity.SecurityIdentity;
@@ -23,6 +26,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestPath;
@@ -36,6 +40,7 @@ import org.jboss.resteasy.reactive.RestQuery;
 public class EventsResource {
     private final EventRepository events;
     private final DecisionRepository decisions;
+    private final EventExplanations explanations;
     private final CallRepository calls;
     private final Replays replays;
     private final Views views;
@@ -44,12 +49,14 @@ public class EventsResource {
     EventsResource(
             EventRepository events,
             DecisionRepository decisions,
+            EventExplanations explanations,
             CallRepository calls,
             Replays replays,
             Views views,
             SecurityIdentity caller) {
         this.events = events;
         this.decisions = decisions;
+        this.explanations = explanations;
         this.calls = calls;
         this.replays = replays;
         this.views = views;
@@ -83,6 +90,8 @@ public class EventsResource {
      * A rule's verdict on an event.
      *
      * @param replay the job that decided again; null for a first decision
+     * @param values the expressions that decided, with the fields they read, masked for all but admins; null if the event's
+     *     body or the rule's text cannot be read any more
      */
     public record DecisionView(
             String rule,
@@ -92,9 +101,10 @@ public class EventsResource {
             String detail,
             UUID call,
             UUID replay,
-            Instant decidedAt) {
+            Instant decidedAt,
+            List<DecisionValues.ExpressionValue> values) {
         /** @param detail redacted for the caller's role */
-        static DecisionView of(Decision decision, String detail) {
+        static DecisionView of(Decision decision, String detail, List<DecisionValues.ExpressionValue> values) {
             return new DecisionView(
                     decision.rule(),
                     decision.ruleVersion(),
@@ -103,11 +113,17 @@ public class EventsResource {
                     detail,
                     decision.call(),
                     decision.replay(),
-                    decision.decidedAt());
+                    decision.decidedAt(),
+                    values);
         }
     }
 
-    /** An event with its decisions and calls. */
+    /**
+     * An event with its decisions and calls.
+     *
+     * @param cancels the result of each cancel that hears the event, those that ended nothing too; null before the decision,
+     *     or if the event's body or the rules' text cannot be read any more
+     */
     public record EventDetail(
             UUID id,
             String source,
@@ -118,6 +134,7 @@ public class EventsResource {
             Instant receivedAt,
             Instant decidedAt,
             List<DecisionView> decisions,
+            List<CancelOutcomes.CancelOutcome> cancels,
             List<CallsResource.CallView> calls) {}
 
     @GET
@@ -171,6 +188,7 @@ public class EventsResource {
                 .distinct()
                 .toList();
         EventView view = EventView.of(event);
+        EventExplanations.Explanation explained = explanations.of(event, verdicts, views.sight());
         return new EventDetail(
                 view.id,
                 view.source,
@@ -180,9 +198,17 @@ public class EventsResource {
                 view.failure,
                 view.receivedAt,
                 view.decidedAt,
-                verdicts.stream()
-                        .map(verdict -> DecisionView.of(verdict, views.text(verdict.detail())))
-                        .toList(),
+                decisionViews(verdicts, explained.values()),
+                explained.cancels(),
                 itsCalls.stream().map(calls::findById).map(views::call).toList());
+    }
+
+    /** @param values for each verdict, in the same order */
+    private List<DecisionView> decisionViews(
+            List<Decision> verdicts, List<List<DecisionValues.ExpressionValue>> values) {
+        return IntStream.range(0, verdicts.size())
+                .mapToObj(i -> DecisionView.of(
+                        verdicts.get(i), views.text(verdicts.get(i).detail()), values.get(i)))
+                .toList();
     }
 }

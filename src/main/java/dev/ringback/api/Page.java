@@ -31,8 +31,21 @@ public record Page<T>(List<T> items, String next) {
         }
     }
 
-    /** Creates a page. An extra row beyond the limit shows that there is another page. */
-    static <E, T> Page<T> of(List<E> rows, int limit, Function<E, UUID> id, Function<E, T> shown) {
+    /** @throws Problem.Thrown 400 if the cursor is not a whole number; null stays null */
+    static Integer number(String given) {
+        try {
+            return given == null ? null : Integer.valueOf(given);
+        } catch (NumberFormatException e) {
+            throw Problem.badRequest("bad-cursor", "'cursor' is not the 'next' of a page.");
+        }
+    }
+
+    /**
+     * Creates a page. An extra row beyond the limit shows that there is another page.
+     *
+     * @param id the field that orders the rows; the last row's is the cursor
+     */
+    static <E, T> Page<T> of(List<E> rows, int limit, Function<E, ?> id, Function<E, T> shown) {
         boolean isLast = rows.size() <= limit;
         List<E> kept = isLast ? rows : rows.subList(0, limit);
         return new Page<>(

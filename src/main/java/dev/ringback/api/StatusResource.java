@@ -18,6 +18,7 @@ import dev.ringback.outbox.Scope;
 import dev.ringback.platform.Problem;
 import dev.ringback.platform.Supervisor;
 import dev.ringback.rules.Rules;
+import dev.ringback.rules.RulesFileStates;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
@@ -43,7 +44,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @RunOnVirtualThread
 public class StatusResource {
     private static final int LONGEST_REASON = 500;
-    private static final long LOOK_EVERY_MILLIS = 50;
+    static final long LOOK_EVERY_MILLIS = 50;
 
     private final Depths depths;
     private final Caps caps;
@@ -52,6 +53,8 @@ public class StatusResource {
     private final Outbox writes;
     private final Alerts alerts;
     private final Rules rules;
+    private final RulesFileStates rulesFiles;
+    private final Views views;
     private final HubConfig hub;
     private final OutboxWorker outbox;
     private final Supervisor supervisor;
@@ -70,6 +73,8 @@ public class StatusResource {
             Outbox writes,
             Alerts alerts,
             Rules rules,
+            RulesFileStates rulesFiles,
+            Views views,
             HubConfig hub,
             OutboxWorker outbox,
             Supervisor supervisor,
@@ -86,6 +91,8 @@ public class StatusResource {
         this.writes = writes;
         this.alerts = alerts;
         this.rules = rules;
+        this.rulesFiles = rulesFiles;
+        this.views = views;
         this.hub = hub;
         this.outbox = outbox;
         this.supervisor = supervisor;
@@ -106,6 +113,7 @@ public class StatusResource {
      * @param calls the number of calls by state
      * @param oldestDueAt when the oldest overdue call, stop or deletion became due; null if there is none
      * @param rulesVersion null before the first activation
+     * @param rulesFile the rules files of all living replicas
      * @param unreadOptOuts how many opt-outs could not be read and wait for a person
      * @param zones the time zone data by which the replica that answers works out hours
      * @param law the law by which it does
@@ -124,10 +132,20 @@ public class StatusResource {
             Caps.Shown caps,
             HubView hub,
             Integer rulesVersion,
+            RulesFileView rulesFile,
             long unreadOptOuts,
             ZonesView zones,
             LawView law,
             List<WorkerView> workers) {}
+
+    /**
+     * The rules files of all living replicas.
+     *
+     * @param state the gravest: {@code refused}, {@code unreadable}, {@code replaced} (left inactive by a start),
+     *     {@code differs}, {@code active}; {@code unknown} if no replica has reported
+     * @param errors the errors of refused files, each once; numbers are masked for all but admins
+     */
+    public record RulesFileView(String state, List<RulesFileStates.FileError> errors) {}
 
     /**
      * Time zone data.
@@ -171,7 +189,21 @@ public class StatusResource {
     public record HubView(String url, boolean emulated, boolean keyRefused, Breaker.Shown breaker) {}
 
     /** @param reason the reason that the status shows; optional */
-    public record PauseRequest(String reason) {}
+    public record PauseRequest(String reason) {
+        /**
+         * Returns a request's reason, or that it was by hand.
+         *
+         * @param request null if the body is empty
+         * @throws Problem.Thrown 400 if the reason is too long
+         */
+        static String reasonOf(PauseRequest request) {
+            String reason = request == null || request.reason() == null ? "by hand" : request.reason();
+            if (reason.length() > LONGEST_REASON) {
+                throw Problem.badRequest("bad-reason", "'reason' has at most " + LONGEST_REASON + " letters.");
+            }
+            return reason.replace('\0', ' ');
+        }
+    }
 
     /**
      * The status after a resume.
@@ -200,10 +232,21 @@ public class StatusResource {
                 caps.shown(),
                 new HubView(hub.url().toString(), hub.emulator().enabled(), pauses.isOwnKeyRefused(), breaker.shown()),
                 rules.version().orElse(null),
+                rulesFile(),
                 unread.open().count(),
                 new ZonesView(zones.version(), zones.date(), zones.age().toDays(), zones.areOld()),
                 law(),
                 workers(now));
+    }
+
+    private RulesFileView rulesFile() {
+        RulesFileStates.RulesFilesState files = rulesFiles.state();
+        return new RulesFileView(
+                files.state().word(),
+                files.errors().stream()
+                        .map(error -> new RulesFileStates.FileError(
+                                error.line(), error.column(), views.text(error.message())))
+                        .toList());
     }
 
     private LawView law() {
@@ -229,11 +272,7 @@ public class StatusResource {
     @RolesAllowed(Role.OPERATOR_NAME)
     @Operation(summary = "The kill switch: nothing is sent any more once this has answered")
     public Status pause(PauseRequest request) throws InterruptedException {
-        String reason = request == null || request.reason() == null ? "by hand" : request.reason();
-        if (reason.length() > LONGEST_REASON) {
-            throw Problem.badRequest("bad-reason", "'reason' has at most " + LONGEST_REASON + " letters.");
-        }
-        pauses.pauseAll(caller.getPrincipal().getName(), reason.replace('\0', ' '));
+        pauses.pauseAll(caller.getPrincipal().getName(), PauseRequest.reasonOf(request));
         while (pauses.claimsUnderWay() > 0) {
             TimeUnit.MILLISECONDS.sleep(LOOK_EVERY_MILLIS);
         }

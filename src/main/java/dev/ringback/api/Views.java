@@ -4,9 +4,11 @@ import dev.ringback.calls.Call;
 import dev.ringback.calls.CallRepository.TimelineEntry;
 import dev.ringback.jobs.Job;
 import dev.ringback.outbox.AttemptLog;
+import dev.ringback.outbox.CallGates;
 import dev.ringback.outbox.WaitingFor;
 import dev.ringback.privacy.PhoneNumber;
 import dev.ringback.privacy.Redaction;
+import dev.ringback.rules.Sight;
 import io.quarkus.security.identity.SecurityIdentity;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.InstantSource;
@@ -32,6 +34,11 @@ class Views {
     /** Returns a call's variables; null unless the caller may see them. */
     Map<String, String> variables(Call call) {
         return caller.hasRole(Role.ADMIN_NAME) ? call.variables() : null;
+    }
+
+    /** Returns which values of an event the caller may see. */
+    Sight sight() {
+        return caller.hasRole(Role.ADMIN_NAME) ? Sight.CLEAR : Sight.MASKED;
     }
 
     String number(PhoneNumber number) {
@@ -70,6 +77,15 @@ class Views {
 
     TimelineEntry entry(TimelineEntry entry) {
         return new TimelineEntry(entry.at(), entry.what(), text(entry.detail()));
+    }
+
+    CallGates.GateState gate(CallGates.GateState gate) {
+        return new CallGates.GateState(gate.gate(), gate.state(), gate.until(), gate.at(), text(gate.detail()));
+    }
+
+    /** Masks numbers in what a call waits for, which may quote the reason of a pause. Null stays null. */
+    private WaitingFor.Wait masked(WaitingFor.Wait wait) {
+        return wait == null ? null : new WaitingFor.Wait(wait.gate(), wait.until(), text(wait.detail()));
     }
 
     AttemptLog.Attempt attempt(AttemptLog.Attempt attempt) {
@@ -115,7 +131,7 @@ class Views {
                 number(call.person()),
                 call.shown(clock.instant()).name().toLowerCase(Locale.ROOT),
                 text(call.reason()),
-                wait,
+                masked(wait),
                 call.via().name().toLowerCase(Locale.ROOT),
                 call.notBefore(),
                 call.expiresAt(),

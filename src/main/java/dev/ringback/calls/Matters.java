@@ -83,6 +83,22 @@ public class Matters {
                 .findFirst();
     }
 
+    /** Returns another open call about a call's matter. */
+    Optional<Call> otherOpenCallOf(Call call, SenderNames sender) {
+        return call.matter == null
+                ? Optional.empty()
+                : database.createNativeQuery("""
+                                SELECT * FROM call WHERE matter = :matter AND id <> :id
+                                  AND (coalesce(sender, source) = ANY (:senders) OR source = ANY (:senders))
+                                  AND state IN ('WAITING', 'SENDING', 'STARTED', 'UNKNOWN') ORDER BY id LIMIT 1
+                                """, Call.class)
+                        .setParameter("matter", call.matter)
+                        .setParameter("id", call.id)
+                        .setParameter("senders", sender.array())
+                        .getResultStream()
+                        .findFirst();
+    }
+
     /** Whether the fact's thing goes before a call's thing. A call whose facts were never stored goes first. */
     boolean goesBefore(CallRequest fact, Call other) {
         return database.createNativeQuery("""

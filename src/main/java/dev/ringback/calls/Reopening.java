@@ -32,6 +32,8 @@ class Reopening {
     private final OptOutRepository optOuts;
     private final CallPlan plans;
     private final Dispatches dispatches;
+    private final Matters matters;
+    private final Senders senders;
     private final RuleNames rules;
     private final Outbox outbox;
     private final DatabaseClock clock;
@@ -42,6 +44,8 @@ class Reopening {
             OptOutRepository optOuts,
             CallPlan plans,
             Dispatches dispatches,
+            Matters matters,
+            Senders senders,
             RuleNames rules,
             Outbox outbox,
             DatabaseClock clock) {
@@ -50,6 +54,8 @@ class Reopening {
         this.optOuts = optOuts;
         this.plans = plans;
         this.dispatches = dispatches;
+        this.matters = matters;
+        this.senders = senders;
         this.rules = rules;
         this.outbox = outbox;
         this.clock = clock;
@@ -121,8 +127,10 @@ class Reopening {
                 .distinct()
                 .toArray(String[]::new);
         calls.lockRules(Set.of(names), Set.of());
-        calls.lockThings(
-                Arrays.stream(names).map(name -> new CallKey(name, call.about)).toList());
+        calls.lockThings(Stream.concat(
+                        Arrays.stream(names).map(name -> new CallKey(name, call.about)),
+                        Stream.ofNullable(call.matter).map(Matters::lockOf))
+                .toList());
         calls.lockPersons(() -> calls.personsOf(call.id));
         calls.getSession().refresh(call);
         return names;
@@ -159,6 +167,7 @@ class Reopening {
 
     private void requireFreeThing(Call call, String[] names) {
         calls.otherHolder(call, names)
+                .or(() -> matters.otherOpenCallOf(call, senders.of(call)))
                 .or(() -> call.campaign == null
                         ? Optional.empty()
                         : calls.inCampaign(call.campaign, call.person).filter(other -> other != call))

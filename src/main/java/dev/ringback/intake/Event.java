@@ -36,6 +36,10 @@ public class Event {
     @Column(nullable = true)
     Instant decidedAt;
 
+    /** The version of the rules that decided it; null before, and for events that an early release decided. */
+    @Column(nullable = true)
+    Integer rulesVersion;
+
     /** The reason why the event is unreadable or failed; null otherwise. */
     @Column(nullable = true)
     String failure;
@@ -77,6 +81,10 @@ public class Event {
 
     public Instant decidedAt() {
         return decidedAt;
+    }
+
+    public Integer rulesVersion() {
+        return rulesVersion;
     }
 
     public String failure() {

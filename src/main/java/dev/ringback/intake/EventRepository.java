@@ -149,18 +149,20 @@ public class EventRepository implements PanacheRepositoryBase<Event, UUID> {
      * Completes an event, in the caller's transaction, and deletes its ends: no call waits for it any more. A replay that
      * finds the event in the same state leaves its time.
      *
+     * @param rulesVersion the version of the rules that decided it
      * @param failure null for a decided event
      */
-    public void finish(UUID event, Event.State state, String failure) {
+    public void finish(UUID event, Event.State state, int rulesVersion, String failure) {
         getSession()
                 .createNativeMutationQuery("""
                         WITH decided AS (DELETE FROM event_end WHERE event = :id)
-                        UPDATE event SET state = :state, failure = :failure,
+                        UPDATE event SET state = :state, failure = :failure, rules_version = :version,
                                decided_at = CASE WHEN state = :state THEN decided_at ELSE ringback_now() END
                         WHERE id = :id
                         """)
                 .setParameter("state", state.name())
                 .setParameter("failure", failure)
+                .setParameter("version", rulesVersion)
                 .setParameter("id", event)
                 .executeUpdate();
     }

@@ -131,6 +131,27 @@ public class Pauses {
     }
 
     /**
+     * Pauses a scope on a person's request from this commit on, with an audit record; a scope that is paused stays as it is.
+     * {@link #claimsUnderWay(Scope)} counts the claims made before. Runs in the caller's transaction, or in its own.
+     */
+    @Transactional
+    public void pauseByHand(Scope scope, String who, String reason) {
+        quota.lock(); // a claim under way commits first, and is then counted as under way
+        if (insertIfNew(scope, reason, who, null)) {
+            audit.record(who, "pause", scope.text(), reason);
+        }
+    }
+
+    /** Lifts the pause of a scope on a person's request, with an audit record if there was one. */
+    @Transactional
+    public void resumeByHand(Scope scope, String who) {
+        database.createNativeQuery("DELETE FROM pause WHERE scope = :scope RETURNING reason", String.class)
+                .setParameter("scope", scope.text())
+                .getResultList()
+                .forEach(reason -> audit.record(who, "resume", scope.text(), reason));
+    }
+
+    /**
      * Lifts every pause except those of campaigns, whoever set it and whatever its text names. Ends holds and blocks
      * that the Hub's 429s set, and closes the breaker. Accepts a database or a Hub that was in doubt. Postponed writes keep
      * their time: see {@link Outbox#goOn}.
@@ -166,6 +187,17 @@ public class Pauses {
         return (database.createNativeQuery("""
                         SELECT count(*) FROM outbox_entry WHERE state = 'SENDING' AND dispatch_by > ringback_now()
                         """, Long.class).getSingleResult()).longValue();
+    }
+
+    /** Returns how many requests of earlier claims of a scope may still leave. */
+    @Transactional
+    public long claimsUnderWay(Scope scope) {
+        return database.createNativeQuery("""
+                        SELECT count(*) FROM outbox_entry
+                        WHERE :scope = ANY (scopes) AND dispatch_by > ringback_now() AND state = 'SENDING'
+                        """, Long.class)
+                .setParameter("scope", scope.text())
+                .getSingleResult();
     }
 
     /**

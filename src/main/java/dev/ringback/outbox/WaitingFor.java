@@ -18,24 +18,20 @@ import org.hibernate.Session;
 public class WaitingFor {
     private final Session database;
     private final Gates gates;
-    private final Quota quota;
-    private final Caps caps;
-    private final Breaker breaker;
+    private final CommonGates common;
     private final EntryMoves moves;
 
-    WaitingFor(Session database, Gates gates, Quota quota, Caps caps, Breaker breaker, EntryMoves moves) {
+    WaitingFor(Session database, Gates gates, CommonGates common, EntryMoves moves) {
         this.database = database;
         this.gates = gates;
-        this.quota = quota;
-        this.caps = caps;
-        this.breaker = breaker;
+        this.common = common;
         this.moves = moves;
     }
 
     /**
      * The first gate that holds a call.
      *
-     * @param gate {@code held}, {@code window}, {@code country}, {@code pause}, {@code opt_out}, {@code undecided_event},
+     * @param gate {@code held}, {@code window}, {@code country}, {@code pause}, {@code opt_out}, {@code consent}, {@code undecided_event},
      *     {@code person_gap}, {@code limit}, {@code hub_breaker}, {@code quota} or {@code cap}
      * @param until when the gate opens by itself; null if unknown
      * @param detail in words, without a number; null if there is nothing to add
@@ -49,7 +45,7 @@ public class WaitingFor {
     public Map<UUID, Wait> of(Collection<UUID> calls) {
         Instant now = moves.now();
         Map<UUID, Wait> waits = new HashMap<>();
-        Map<Urgency, Optional<Wait>> common = new HashMap<>();
+        Map<Urgency, Optional<Wait>> ofAll = new HashMap<>();
         gates.bind(
                         database.createNativeQuery(
                                 "SELECT e.call, g.gate, g.until, g.detail, e.bulk"
@@ -63,27 +59,16 @@ public class WaitingFor {
                     Urgency urgency = waiting.isBulk ? Urgency.BULK : Urgency.ORDINARY;
                     Optional<Wait> wait = waiting.gate != null
                             ? Optional.of(new Wait(waiting.gate, waiting.until, waiting.detail))
-                            : common.computeIfAbsent(urgency, each -> common(each, now));
+                            : ofAll.computeIfAbsent(urgency, this::firstOfAll);
                     wait.ifPresent(found -> waits.put(waiting.call, found));
                 });
         return waits;
     }
 
-    /** Returns the wait of every call of one urgency: the breaker, the Hub's budget, or the tenant's caps. */
-    private Optional<Wait> common(Urgency urgency, Instant now) {
-        Breaker.Shown trouble = breaker.shown();
-        if (!trouble.state().equals("closed")) {
-            return Optional.of(new Wait("hub_breaker", trouble.nextProbeAt(), trouble.reason()));
-        }
-        Quota.Used used = quota.count();
-        if (quota.free(used, urgency) <= 0) {
-            return Optional.of(new Wait("quota", quota.nextChance(), "the Hub's budget of requests"));
-        }
-        if (used.isDiallingBlocked()) {
-            return Optional.of(quota.diallingBlock());
-        }
-        return caps.use(used.caps()).free(urgency) <= 0
-                ? Optional.of(new Wait("cap", null, "the tenant's caps of calls at the Hub"))
-                : Optional.empty();
+    /** Returns the first common gate that holds every call of one urgency; empty if all are open. */
+    private Optional<Wait> firstOfAll(Urgency urgency) {
+        return common.of(urgency).stream()
+                .flatMap(gate -> gate.asked().get().stream())
+                .findFirst();
     }
 }

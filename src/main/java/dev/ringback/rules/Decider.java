@@ -174,8 +174,9 @@ public class Decider {
     @Transactional(TxType.REQUIRES_NEW)
     public void giveUp(UUID id, String why) {
         events.lockUndecided(id).ifPresent(event -> {
-            nobodyCanRead(rules.active(), event, why, new Occasion.First());
-            events.finish(id, Event.State.FAILED, why);
+            Rules.Active active = rules.active();
+            nobodyCanRead(active, event, why, new Occasion.First());
+            events.finish(id, Event.State.FAILED, active.version(), why);
             alarms.raise(Alarm.EVENT_FAILED, event.source(), "event " + id + " could not be decided: " + why);
         });
     }
@@ -208,10 +209,10 @@ public class Decider {
                             Alarm.RULE_FAILED,
                             failure.rule(),
                             "event " + event.id() + " was decided without it: " + failure.why()));
-            events.finish(event.id(), Event.State.DECIDED, null);
+            events.finish(event.id(), Event.State.DECIDED, active.version(), null);
         } catch (Facts.UnreadableException e) {
             nobodyCanRead(active, event, e.getMessage(), occasion);
-            events.finish(event.id(), Event.State.UNREADABLE, e.getMessage());
+            events.finish(event.id(), Event.State.UNREADABLE, active.version(), e.getMessage());
         }
     }
 
@@ -343,9 +344,7 @@ public class Decider {
                         isObserved ? observed(active, event, request) : asked(active, event, request, occasion));
             }
             case Intent.End(var end, var ending) ->
-                ended(end, ending)
-                        .map(detail -> decided(active, event, end.rule(), Decision.Verdict.CANCEL)
-                                .because(null, detail));
+                ended(end, ending).flatMap(found -> cancelled(active, event, end.rule(), found));
         };
     }
 
@@ -396,25 +395,46 @@ public class Decider {
         };
     }
 
-    /** Ends the calls that a cancel names. Returns the result in words; empty where the cancel's condition is not true. */
-    private Optional<String> ended(CallIntake.End end, RuleEvaluator.Ending ending) {
+    /** The result of a cancel: the number of calls that it ended or held, and the same in words. */
+    private record Ended(long calls, String inWords) {
+        static Ended of(List<UUID> calls) {
+            return new Ended(calls.size(), calls.size() + " waiting calls ended");
+        }
+
+        static Ended held(String why, long calls) {
+            return new Ended(calls, "it cannot be read what this ends (" + why + "): " + calls + " calls are held");
+        }
+    }
+
+    /**
+     * Returns the decision of a cancel that ended or held calls. A cancel that met none is only counted: most facts that end
+     * things come when nothing waits. {@link EventExplanations} works its result out.
+     */
+    private Optional<Decision> cancelled(Rules.Active active, UUID event, String rule, Ended found) {
+        Decision decision =
+                decided(active, event, rule, Decision.Verdict.CANCEL).because(null, found.inWords);
+        if (found.calls > 0) {
+            return Optional.of(decision);
+        }
+        count(decision);
+        return Optional.empty();
+    }
+
+    /** Ends the calls that a cancel names. Returns no result where the cancel's condition is not true. */
+    private Optional<Ended> ended(CallIntake.End end, RuleEvaluator.Ending ending) {
         return switch (ending) {
             case RuleEvaluator.Ending.None() -> Optional.empty();
-            case RuleEvaluator.Ending.OfThing(var about) -> Optional.of(taken(calls.endAbout(end, about)));
+            case RuleEvaluator.Ending.OfThing(var about) -> Optional.of(Ended.of(calls.endAbout(end, about)));
             case RuleEvaluator.Ending.OfPerson(var numbers) ->
-                Optional.of(taken(numbers.stream()
+                Optional.of(Ended.of(numbers.stream()
                         .flatMap(number -> calls.endTo(end, number).stream())
                         .toList()));
             case RuleEvaluator.Ending.Unreadable(var why) -> {
                 long held = calls.endFailed(end);
                 alarm(end, held);
-                yield Optional.of("it cannot be read what this ends (" + why + "): " + held + " calls are held");
+                yield Optional.of(Ended.held(why, held));
             }
         };
-    }
-
-    private static String taken(List<UUID> calls) {
-        return calls.isEmpty() ? "nothing waited; later facts are superseded" : calls.size() + " waiting calls ended";
     }
 
     /** Records an unreadable event: each rule that hears it skips it, and calls that it might have ended are held. */
@@ -467,9 +487,9 @@ public class Decider {
             CallIntake.End end = end(rule, name, onlyVersion, event, event.receivedAt(), occasion);
             long held = calls.endFailed(end);
             alarm(end, held);
-            keep(decided(active, event.id(), end.rule(), Decision.Verdict.CANCEL)
-                    .because(null, "it cannot be read what this ends (" + why + "): " + held + " calls are held")
-                    .on(occasion));
+            cancelled(active, event.id(), end.rule(), Ended.held(why, held))
+                    .map(decision -> decision.on(occasion))
+                    .ifPresent(this::keep);
         }
     }
 
@@ -490,6 +510,10 @@ public class Decider {
 
     private void keep(Decision decision) {
         decisions.persist(decision);
+        count(decision);
+    }
+
+    private void count(Decision decision) {
         metrics.counter(
                         "ringback.decisions",
                         "rule",

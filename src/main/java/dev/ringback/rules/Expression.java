@@ -14,6 +14,7 @@ import dev.cel.parser.CelStandardMacro;
 import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelRuntime;
 import dev.cel.runtime.CelRuntimeFactory;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -50,11 +51,20 @@ final class Expression {
             .addLibraries(CelExtensions.strings(), CelExtensions.optional())
             .build();
 
+    private final String text;
+    private final List<FieldPath> reads;
     private final CelRuntime.Program program;
     private final CelRuntime.Program diagnosis;
     private final boolean readsEvent;
 
-    private Expression(CelRuntime.Program program, CelRuntime.Program diagnosis, boolean readsEvent) {
+    private Expression(
+            String text,
+            List<FieldPath> reads,
+            CelRuntime.Program program,
+            CelRuntime.Program diagnosis,
+            boolean readsEvent) {
+        this.text = text;
+        this.reads = reads;
         this.program = program;
         this.diagnosis = diagnosis;
         this.readsEvent = readsEvent;
@@ -110,7 +120,7 @@ final class Expression {
     static Expression compile(String text, Set<CelKind> wanted, FunctionConstants constants) throws InvalidException {
         CelAbstractSyntaxTree tree = checked(text, wanted);
         constants.check(tree);
-        return of(tree);
+        return of(text, tree);
     }
 
     /**
@@ -120,7 +130,7 @@ final class Expression {
      * @throws InvalidException with the first error
      */
     static Expression compile(String text, Set<CelKind> wanted) throws InvalidException {
-        return of(checked(text, wanted));
+        return of(text, checked(text, wanted));
     }
 
     private static CelAbstractSyntaxTree checked(String text, Set<CelKind> wanted) throws InvalidException {
@@ -136,17 +146,32 @@ final class Expression {
         }
     }
 
-    private static Expression of(CelAbstractSyntaxTree tree) throws InvalidException {
+    private static Expression of(String text, CelAbstractSyntaxTree tree) throws InvalidException {
         try {
             boolean readsEvent = CelNavigableAst.fromAst(tree)
                     .getRoot()
                     .allNodes()
                     .anyMatch(node -> node.getKind() == ExprKind.Kind.IDENT
                             && node.expr().ident().name().equals(EVENT));
-            return new Expression(RUNTIME.createProgram(tree), RUNTIME.createProgram(Diagnosis.of(tree)), readsEvent);
+            return new Expression(
+                    text,
+                    FieldPath.readBy(tree),
+                    RUNTIME.createProgram(tree),
+                    RUNTIME.createProgram(Diagnosis.of(tree)),
+                    readsEvent);
         } catch (CelEvaluationException e) {
             throw new InvalidException(e.getMessage(), 1, 1);
         }
+    }
+
+    /** Returns the expression as the rules file has it. */
+    String text() {
+        return text;
+    }
+
+    /** Returns the fields of the event that the expression can read, in the order of its text, each once. */
+    List<FieldPath> reads() {
+        return reads;
     }
 
     private static String names(Set<CelKind> kinds) {

@@ -115,7 +115,7 @@ class RuleEvaluator {
             throw new SkippedException(SkipReason.TEST_EVENT, "the sender marks it as a test");
         }
         requireCondition(rule.when(), facts);
-        Instant asOf = rule.asOf() == null ? facts.asOf() : time("as_of", rule.asOf(), facts);
+        Instant asOf = factTime(rule, facts);
         Instant expiresAt = asOf.plus(rule.expire());
         if (!expiresAt.isAfter(clock.instant())) {
             throw new SkippedException(SkipReason.STALE, "as of " + asOf + ", its reason was gone at " + expiresAt);
@@ -211,6 +211,11 @@ class RuleEvaluator {
         return "is " + ValueKind.of(value).inWords() + ", expected a truth value";
     }
 
+    /** Returns the time of a fact: the rule's, or the source kind's where the rule has none or its expression no value. */
+    static Instant factTime(Rule rule, Facts facts) {
+        return rule.asOf() == null ? facts.asOf() : time("as_of", rule.asOf(), facts);
+    }
+
     /** Returns the sender's time, but never a time after receipt, since a fact cannot come from the future. */
     static Instant time(String field, Expression expression, Facts facts) {
         Instant time = switch (expression.evaluate(facts.variables())) {
@@ -277,7 +282,8 @@ class RuleEvaluator {
         }
     }
 
-    private static boolean isMeant(Expression when, Facts facts) {
+    /** Whether a cancel's condition is true; null always is. A condition that cannot be evaluated throws. */
+    static boolean isMeant(Expression when, Facts facts) {
         return switch (when == null ? null : when.evaluate(facts.variables())) {
             case null -> true;
             case Expression.Value.Present(Boolean isTrue) -> isTrue;

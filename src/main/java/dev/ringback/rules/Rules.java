@@ -197,6 +197,25 @@ public class Rules implements RuleNames {
         };
     }
 
+    /** Returns the compiled rules of a version; empty if there is none, or if this release cannot read it. */
+    Optional<RulesFile> readable(int version) {
+        Active seen = cached;
+        if (seen.version() == version) {
+            return Optional.of(seen.file()); // a version never changes
+        }
+        if (seen.older().containsKey(version)) {
+            return Optional.of(seen.older().get(version));
+        }
+        return database.createNativeQuery("SELECT body FROM rules_version WHERE version = :version", String.class)
+                .setParameter("version", version)
+                .getResultStream()
+                .findFirst()
+                .flatMap(text -> switch (RulesFile.stored(text, hubNames.of(version))) {
+                    case RulesFile.Parsed.Valid(var file) -> Optional.of(file);
+                    case RulesFile.Parsed.Invalid invalid -> Optional.empty();
+                });
+    }
+
     private Map<Integer, RulesFile> older(int active) {
         return database.createNativeQuery("""
                         SELECT DISTINCT version FROM call,

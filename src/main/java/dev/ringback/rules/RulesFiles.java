@@ -17,7 +17,10 @@ public class RulesFiles {
     static final String CURE = "To go back to it, change the file while Ringback runs, or add a comment to it.";
 
     /** The time after which a silent replica counts as stopped. */
-    private static final Duration LIVES = Duration.ofMinutes(2);
+    static final Duration LIVES = Duration.ofMinutes(2);
+
+    private static final int MOST_ERRORS = 100;
+    private static final int LONGEST_MESSAGE = 500;
 
     private final Session database;
     private final WorkerIdentity self;
@@ -41,23 +44,41 @@ public class RulesFiles {
      *
      * @param digest the text's digest; null if the file cannot be read
      * @param isReplaced whether the start left the text inactive
+     * @param errors why the text is refused; empty if it is not. Of many, the first are stored
      */
     @Transactional
-    void report(String digest, boolean isReplaced) {
+    void report(String digest, boolean isReplaced, List<RulesFile.Problem> errors) {
+        List<RulesFile.Problem> first = errors.stream().limit(MOST_ERRORS).toList();
         database.createNativeMutationQuery("""
-                        INSERT INTO rules_file AS f (worker, digest, replaced, since, seen_at)
-                        VALUES (:worker, :digest, :replaced, ringback_now(), ringback_now())
+                        INSERT INTO rules_file AS f (worker, digest, replaced, errors, since, seen_at)
+                        VALUES (:worker, :digest, :replaced,
+                            (SELECT jsonb_agg(jsonb_build_object('line', e.line, 'column', e.position, 'message', e.message))
+                             FROM unnest(cast(:lines AS integer[]), cast(:columns AS integer[]), cast(:messages AS text[]))
+                                  AS e (line, position, message)), ringback_now(), ringback_now())
                         ON CONFLICT (worker) DO UPDATE SET digest = excluded.digest, replaced = excluded.replaced,
+                            errors = excluded.errors,
                             since = CASE WHEN f.digest IS DISTINCT FROM excluded.digest THEN excluded.since ELSE f.since END,
                             seen_at = excluded.seen_at
                         """)
                 .setParameter("worker", self.id())
                 .setParameter("digest", digest, String.class)
                 .setParameter("replaced", isReplaced)
+                .setParameter(
+                        "lines", first.stream().map(RulesFile.Problem::line).toArray(Integer[]::new))
+                .setParameter(
+                        "columns", first.stream().map(RulesFile.Problem::column).toArray(Integer[]::new))
+                .setParameter(
+                        "messages", first.stream().map(RulesFiles::message).toArray(String[]::new))
                 .executeUpdate();
         database.createNativeMutationQuery(
                         "DELETE FROM rules_file WHERE seen_at < (SELECT ringback_now()) - interval '1 day'")
                 .executeUpdate();
+    }
+
+    /** Returns a message that PostgreSQL's text can store; a cut one ends with dots. */
+    private static String message(RulesFile.Problem error) {
+        String text = RuleEvaluator.storable(error.message());
+        return text.length() <= LONGEST_MESSAGE ? text : text.substring(0, LONGEST_MESSAGE) + "…";
     }
 
     /** Deletes this process's report. Runs in the caller's transaction, or in its own. */

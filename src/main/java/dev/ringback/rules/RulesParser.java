@@ -85,15 +85,35 @@ final class RulesParser {
         this.hub = hub;
     }
 
+    /** Counts the rules of a text without compiling them; 0 if it cannot be read. */
+    static int count(String text) {
+        try {
+            return compose(text).filter(MappingNode.class::isInstance).map(MappingNode.class::cast).stream()
+                    .flatMap(file -> file.getValue().stream())
+                    .filter(field -> field.getKeyNode() instanceof ScalarNode name
+                            && name.getValue().equals("rules")
+                            && field.getValueNode() instanceof SequenceNode)
+                    .mapToInt(field ->
+                            ((SequenceNode) field.getValueNode()).getValue().size())
+                    .sum();
+        } catch (YamlEngineException e) {
+            return 0;
+        }
+    }
+
+    private static Optional<Node> compose(String text) {
+        return new Compose(LoadSettings.builder()
+                        .setLabel("rules")
+                        // Read in one piece: the library fails where its buffer ends inside a surrogate pair.
+                        .setBufferSize(Math.max(1024, text.length() + 2))
+                        .setAllowNonScalarKeys(true) // refused here, with its place
+                        .build())
+                .composeString(text);
+    }
+
     Parsed parse(String text) {
         try {
-            Optional<Node> root = new Compose(LoadSettings.builder()
-                            .setLabel("rules")
-                            // Read in one piece: the library fails where its buffer ends inside a surrogate pair.
-                            .setBufferSize(Math.max(1024, text.length() + 2))
-                            .setAllowNonScalarKeys(true) // refused here, with its place
-                            .build())
-                    .composeString(text);
+            Optional<Node> root = compose(text);
             RulesFile file = root.map(this::file).orElseGet(() -> {
                 yaml.problem(1, 1, "the file is empty; expected 'version' and 'rules'");
                 return new RulesFile(List.of());

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
@@ -32,6 +33,7 @@ class RulesWatch {
     private volatile String lastSeen = UNREADABLE;
     private volatile boolean isStart = true; // until a text was activated, refused or left inactive
     private volatile boolean isReplaced; // true if the start left the present text inactive
+    private volatile List<RulesFile.Problem> errors = List.of(); // why the present text is refused
     private volatile long reportedAt;
 
     RulesWatch(Rules rules, RulesActivation activation, RulesFiles files, RulesConfig config) {
@@ -90,7 +92,7 @@ class RulesWatch {
 
     private void report() {
         reportedAt = System.nanoTime();
-        files.report(lastSeen.equals(UNREADABLE) ? null : RulesActivation.digest(lastSeen), isReplaced);
+        files.report(lastSeen.equals(UNREADABLE) ? null : RulesActivation.digest(lastSeen), isReplaced, errors);
     }
 
     /** @return the error of the file; empty if there is none, or if the text was seen before */
@@ -99,6 +101,7 @@ class RulesWatch {
         try {
             text = Files.readString(file);
         } catch (IOException e) {
+            errors = List.of();
             return trouble(
                     "the file " + file + " cannot be read (" + e.getClass().getSimpleName() + ")", UNREADABLE);
         }
@@ -107,6 +110,7 @@ class RulesWatch {
         }
         isReplaced = false;
         Optional<RulesFile.Parsed.Invalid> invalid = isStart ? activateAtStart(text) : activateChanged(text);
+        errors = invalid.map(RulesFile.Parsed.Invalid::problems).orElse(List.of());
         return invalid.isPresent()
                 ? trouble("the file " + file + " is refused: " + invalid.get().inWords(), text)
                 : seen(text);

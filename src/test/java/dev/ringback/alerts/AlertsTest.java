@@ -130,6 +130,24 @@ class AlertsTest {
         assertThat(firing()).isEmpty();
     }
 
+    @Test
+    void aRefusedRulesFileIsToldUntilItIsGood() throws Exception {
+        world.run(
+                "INSERT INTO rules_file (worker, digest, replaced, errors, since, seen_at) SELECT id, 'a bad text', false,"
+                        + " '[{\"line\": 8, \"column\": 5, \"message\": \"unknown field ''wiat'' by +12025550177\"}]',"
+                        + " ringback_now(), ringback_now() FROM worker ORDER BY number DESC LIMIT 1");
+        worker.lookAndTell();
+        assertThat(firing()).containsExactly("rules_refused");
+        assertThat(world.get("/api/v1/status").getString("alerts[0].detail"))
+                .contains("line 8, column 5: unknown field 'wiat'")
+                .doesNotContain("2025550177");
+        world.run("UPDATE rules_file SET errors = NULL, digest = (SELECT digest FROM rules_version JOIN rules_active"
+                + " USING (version))");
+        worker.lookAndTell();
+        assertThat(firing()).isEmpty();
+        assertThat(receiver.received().getLast().json().getString("type")).isEqualTo("alert.resolved");
+    }
+
     // --- Beginning and end
 
     @Test

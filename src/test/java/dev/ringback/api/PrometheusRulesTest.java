@@ -136,6 +136,11 @@ class PrometheusRulesTest {
         assertThat(value("ringback_paused{scope=\"account\"}")).isEqualTo(1);
         assertThat(value("ringback_paused{scope=\"agent\"}")).isEqualTo(2);
         assertThat(value("ringback_paused{scope=\"other\"}")).isEqualTo(1);
+        assertThat(value("ringback_rules_file_refused")).isZero();
+        world.run(
+                "INSERT INTO rules_file (worker, digest, replaced, errors, since, seen_at) SELECT id, 'a bad text', false,"
+                        + " '[{\"line\": 1, \"column\": 1, \"message\": \"x\"}]', ringback_now(), ringback_now() FROM worker ORDER BY number DESC LIMIT 1");
+        assertThat(value("ringback_rules_file_refused")).isEqualTo(1);
         assertThat(value("ringback_hub_breaker")).isZero();
         world.run("UPDATE quota SET breaker = 'HALF_OPEN'");
         assertThat(value("ringback_hub_breaker")).isEqualTo(1);

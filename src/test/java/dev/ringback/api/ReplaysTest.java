@@ -277,7 +277,7 @@ class ReplaysTest {
         UUID call = callOf(failed);
         assertThat(world.call(call).getString("reason")).isEqualTo("held: failed_cancel");
         world.operator("/api/v1/calls/" + call + "/release", "{}").then().statusCode(200);
-        assertThat(replayed(cancel).getString("decisions[-1].detail")).contains("0 calls are held");
+        assertThat(replayed(cancel).getList("decisions")).hasSize(1); // the first, which held the call
         assertThat(world.call(call).getString("reason")).isNull();
         assertThat(world.number("SELECT count(*) FROM ending")).isOne();
         assertThat(world.send()).isOne();

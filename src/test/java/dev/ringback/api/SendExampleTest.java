@@ -12,6 +12,7 @@ import dev.ringback.api.CallsResource.CallView;
 import dev.ringback.api.EventsResource.DecisionView;
 import dev.ringback.api.EventsResource.EventDetail;
 import dev.ringback.outbox.WaitingFor.Wait;
+import dev.ringback.rules.CancelOutcomes.CancelOutcome;
 import java.lang.reflect.Method;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -46,7 +47,10 @@ class SendExampleTest {
     @Test
     void tellsStateAndReason() {
         assertThat(lines("refused", "404: \"no such agent\" {[é]}", null))
-                .containsExactly("  rule reminder: call", "  call of reminder: refused (404: \"no such agent\" {[é]})");
+                .containsExactly(
+                        "  rule reminder: call",
+                        "  cancel of win-back: 'to' names no number that a call could be to",
+                        "  call of reminder: refused (404: \"no such agent\" {[é]})");
         assertThat(lines("placed", null, null)).contains("  call of reminder: placed");
     }
 
@@ -78,9 +82,22 @@ class SendExampleTest {
                 null,
                 ID,
                 NOON);
-        var decision = new DecisionView("reminder", 1, "call", null, null, ID, null, NOON);
+        var cancels = List.of(
+                new CancelOutcome("reminder", "about", "ended", "1 waiting calls ended"),
+                new CancelOutcome("win-back", "to", "no_number", "'to' names no number that a call could be to"));
+        var decision = new DecisionView("reminder", 1, "call", null, null, ID, null, NOON, List.of());
         var event = new EventDetail(
-                ID, "shop", "d1", "orders/create", "decided", null, NOON, NOON, List.of(decision), List.of(call));
+                ID,
+                "shop",
+                "d1",
+                "orders/create",
+                "decided",
+                null,
+                NOON,
+                NOON,
+                List.of(decision),
+                cancels,
+                List.of(call));
         List<String> lines = lines(event, false);
         assertThat(lines(event, true)).isEqualTo(lines);
         return lines;

@@ -72,11 +72,20 @@ class DecidingTest {
         assertThat(event.getString("decisions[0].reason")).isEqualTo(reason);
     }
 
+    /** A cancel that ended nothing: it stands in the event's detail, and not among its decisions. */
+    private static void assertOnlyCancel(JsonPath event, String by, String outcome) {
+        assertThat(event.getList("decisions")).isEmpty();
+        assertThat(event.getString("state")).isEqualTo("decided");
+        assertThat(event.getList("cancels.rule")).containsExactly("failed-payment");
+        assertThat(event.getList("cancels.by")).containsExactly(by);
+        assertThat(event.getList("cancels.outcome")).containsExactly(outcome);
+    }
+
     @Test
     void whatMayEndCallsIsDecidedBeforeOlderEventsThatWait() {
         Response failed = failed(invoice, number, start);
         Response paid = paid(invoice, start.plusSeconds(1));
-        assertOnlyDecision(decided(paid), "cancel", null);
+        assertOnlyCancel(decided(paid), "about", "nothing_waited");
         assertOnlyDecision(world.event(failed.path("event")), "skip", "superseded");
     }
 
@@ -94,7 +103,7 @@ class DecidingTest {
 
     @Test
     void aCancelThatComesBeforeItsCallSupersedesIt() {
-        assertOnlyDecision(decided(paid(invoice, start.plusSeconds(60))), "cancel", null);
+        assertOnlyCancel(decided(paid(invoice, start.plusSeconds(60))), "about", "nothing_waited");
         assertOnlyDecision(decided(failed(invoice, number, start)), "skip", "superseded");
         assertThat(world.number("SELECT count(*) FROM call")).isZero();
     }

@@ -116,6 +116,20 @@ class HoldingTest {
         return world.operator("/api/v1/calls/" + call + "/release", "{}");
     }
 
+    @Test
+    void anActivationNotesNothingAtCallsThatItNeitherHoldsNorReleases() {
+        UUID waiting = world.callOf(failed(invoice, start));
+        UUID held = world.callOf(failed(ServiceDriver.freshId("in_"), start));
+        world.run("UPDATE outbox_entry SET held = 'failed_cancel' WHERE call = '" + held + "'");
+        activate(usual + "# " + ServiceDriver.freshId("changed-") + "\n");
+        assertThat(world.call(waiting).getList("timeline.what")).containsExactly("created");
+        assertThat(world.call(held).getList("timeline.what")).containsExactly("created");
+        activate(ONLY_ORDERS);
+        activate(usual);
+        assertThat(world.call(waiting).getList("timeline.what")).containsExactly("created", "held", "released");
+        assertThat(world.call(held).getList("timeline.what")).containsExactly("created");
+    }
+
     // --- A cancel that fails
 
     @Test

@@ -17,6 +17,7 @@ import io.quarkus.runtime.StartupEvent;
 import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -289,6 +290,31 @@ class RolloutTest {
             assertThat(found.count()).isOne();
             assertThat(found.detail()).contains(" has version ", "Give all replicas the same file.");
         });
+    }
+
+    @Test
+    void aRefusedFileStandsInTheStatusWithItsErrorsUntilItIsGood() throws IOException {
+        Pod pod = new Pod(before);
+        assertThat(world.get("/api/v1/status").getString("rules_file.state")).isEqualTo("active");
+        pod.seesChange("version: 1\nrules:\n  - nmae: x\nmore: 1\n");
+        JsonPath status = world.get("/api/v1/status");
+        assertThat(status.getString("rules_file.state")).isEqualTo("refused");
+        assertThat(status.getList("rules_file.errors.line", Integer.class)).contains(3, 4);
+        assertThat(status.getList("rules_file.errors.column", Integer.class)).contains(5);
+        assertThat(status.getString("rules_file.errors.message")).contains("did you mean 'name'?", "'more'");
+        pod.seesChange("");
+        assertThat(world.get("/api/v1/status").getString("rules_file.errors.message"))
+                .contains("the file is empty");
+        pod.seesChange(before);
+        status = world.get("/api/v1/status");
+        assertThat(status.getString("rules_file.state")).isEqualTo("active");
+        assertThat(status.getList("rules_file.errors")).isEmpty();
+        assertThat(activation.activate(after)).isEmpty(); // by another replica
+        assertThat(world.get("/api/v1/status").getString("rules_file.state")).isEqualTo("differs");
+        assertThat(new Pod(before).file).exists(); // a start with a replaced text
+        assertThat(world.get("/api/v1/status").getString("rules_file.state")).isEqualTo("replaced");
+        pod.watch.stop(new ShutdownEvent());
+        assertThat(world.get("/api/v1/status").getString("rules_file.state")).isEqualTo("unknown");
     }
 
     @Test

@@ -42,15 +42,13 @@ class TermsTest {
 
     private final ServiceDriver world;
     private final RulesActivation activation;
-    private final RuleObservation observation;
     private final String usual;
     private String number;
     private Instant start;
 
-    TermsTest(ServiceDriver world, RulesActivation activation, RuleObservation observation) throws IOException {
+    TermsTest(ServiceDriver world, RulesActivation activation) throws IOException {
         this.world = world;
         this.activation = activation;
-        this.observation = observation;
         usual = Files.readString(Path.of("src/test/resources/rules.yaml"));
     }
 
@@ -292,6 +290,23 @@ class TermsTest {
         assertThat(open()).isEmpty();
     }
 
+    @Test
+    void anExpiredCallIsNotReopenedWhileItsMatterHasAnotherCall() {
+        activate("", rule("one", FAILED, MATTER), rule("two", DUE, MATTER));
+        UUID first = call(FAILED, "in_1", SUB, 1);
+        world.advance(Duration.ofHours(73));
+        world.sweep();
+        assertThat(world.stateOf(first)).isEqualTo("expired");
+        start = world.now().minusSeconds(7200);
+        assertThat(verdict(fact(DUE, "in_2", SUB, 2))).isEqualTo("call");
+        assertThat(world.operator("/api/v1/calls/" + first + "/reopen", "{}")
+                        .then()
+                        .statusCode(409)
+                        .extract()
+                        .<String>path("type"))
+                .endsWith("thing-has-call");
+    }
+
     // --- Observe
 
     @Test
@@ -329,12 +344,18 @@ class TermsTest {
     void anOperatorsSwitchComesBeforeTheFile() {
         activate("", rule("one", FAILED));
         UUID call = call(FAILED, "in_1", "", 1);
-        observation.set("one", true, "test");
+        assertThat(world.operator("/api/v1/rules/one/observe", "{\"on\":true}")
+                        .then()
+                        .statusCode(200)
+                        .extract()
+                        .<String>path("mode"))
+                .isEqualTo("observe");
         assertThat(world.call(call).getString("reason")).isEqualTo("held: observed");
         assertThat(verdict(fact(FAILED, "in_2", "", 2))).isEqualTo("skip observed");
         activate("# another text\n", rule("one", FAILED));
         assertThat(verdict(fact(FAILED, "in_3", "", 3))).isEqualTo("skip observed");
-        observation.set("one", false, "test");
+        world.operator("/api/v1/rules/one/observe", "{\"on\":false}").then().statusCode(200);
+        world.operator("/api/v1/rules/on/observe", "{}").then().statusCode(404);
         assertThat(world.call(call).getString("reason")).isNull();
         assertThat(verdict(fact(FAILED, "in_4", "", 4))).isEqualTo("call");
     }

@@ -32,7 +32,8 @@ final class LedgerAudit {
     private final CampaignAudit campaigns;
     private final List<String> findings = new ArrayList<>();
 
-    private record StoredEvent(String deliveryId, String state, long decisions) {}
+    /** @param judged the decisions of rules that it asks for calls, and the ends that it left */
+    private record StoredEvent(String deliveryId, String state, long judged) {}
 
     /** Reads everything once; nothing may be going on any more. */
     LedgerAudit(
@@ -61,7 +62,11 @@ final class LedgerAudit {
 
     private static Map<String, StoredEvent> events(Database database) {
         return database.all(row -> new StoredEvent(row.getString(1), row.getString(2), row.getLong(3)), """
-                        SELECT delivery_id, state, (SELECT count(*) FROM decision d WHERE d.event = e.id) FROM event e
+                        SELECT delivery_id, state,
+                               (SELECT count(*) FROM decision d WHERE d.event = e.id AND d.verdict <> 'CANCEL')
+                                   + coalesce(ended.by, 0)
+                        FROM event e LEFT JOIN (SELECT event, count(*) AS by FROM ending GROUP BY event) AS ended
+                            ON ended.event = e.id
                         """).stream()
                 .collect(Collectors.toMap(StoredEvent::deliveryId, event -> event));
     }
@@ -146,8 +151,8 @@ final class LedgerAudit {
         if (!event.state.equals("DECIDED")) {
             return "is " + event.state;
         }
-        if (event.decisions < LoadRule.ALL.size()) { // each rule hears each of these events
-            return "has " + event.decisions + " decisions";
+        if (event.judged < LoadRule.ALL.size()) { // each rule hears each of these events
+            return "has " + event.judged + " decisions and ends";
         }
         boolean wantsCall = delivery.kind() == Delivery.Kind.FAILED
                 && !paidAt.containsKey(delivery.about())
