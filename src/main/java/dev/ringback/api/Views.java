@@ -1,6 +1,7 @@
 package dev.ringback.api;
 
 import dev.ringback.calls.Call;
+import dev.ringback.calls.CallOutcomes;
 import dev.ringback.calls.CallRepository.TimelineEntry;
 import dev.ringback.calls.Releases;
 import dev.ringback.outbox.AttemptLog;
@@ -67,6 +68,10 @@ class Views {
 
     TimelineEntry entry(TimelineEntry entry) {
         return new TimelineEntry(entry.at(), entry.what(), text(entry.detail()));
+    }
+
+    CallOutcomes.CallOutcome outcome(CallOutcomes.CallOutcome outcome) {
+        return new CallOutcomes.CallOutcome(outcome.at(), outcome.outcome(), text(outcome.note()));
     }
 
     AttemptLog.Attempt attempt(AttemptLog.Attempt attempt) {

@@ -4,6 +4,8 @@ import dev.ringback.privacy.PhoneNumber;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.hibernate.Session;
 
 /** Stores facts that end calls, since they may arrive before the calls. Runs in the caller's transaction. */
@@ -60,8 +62,18 @@ class Cancellations {
 
     /** Returns the same for a call, by its present data and rule name. */
     Optional<String> known(Call call) {
+        return known(call, Set.of());
+    }
+
+    /**
+     * Returns the same for a call whose rule has further names.
+     *
+     * @param alsoRules names under which an end of the thing counts too
+     */
+    Optional<String> known(Call call, Set<String> alsoRules) {
         String rule = call.origin.text(); // no end names an upload
-        return known(senders.of(call).array(), rule, new String[] {rule}, call.about, call.person, call.asOf);
+        String[] rules = Stream.concat(Stream.of(rule), alsoRules.stream()).toArray(String[]::new);
+        return known(senders.of(call).array(), rule, rules, call.thing(), call.person, call.asOf);
     }
 
     private Optional<String> known(
@@ -87,13 +99,22 @@ class Cancellations {
 
     /** Whether an unreadable end may have meant this fact. */
     boolean isAnyFailed(CallRequest fact) {
+        return isAnyFailed(fact.rule(), fact.sender(), fact.asOf());
+    }
+
+    /** Whether an unreadable end may have meant this call. */
+    boolean isAnyFailed(Call call) {
+        return isAnyFailed(call.origin.text(), senders.of(call), call.asOf);
+    }
+
+    private boolean isAnyFailed(String rule, SenderNames sender, Instant asOf) {
         return database.createNativeQuery("""
                         SELECT EXISTS (SELECT FROM ending WHERE kind = 'FAILED' AND rule = :rule AND as_of >= :asOf
                                        AND (source IS NULL OR source = ANY (:senders)))
                         """, Boolean.class)
-                .setParameter("rule", fact.rule())
-                .setParameter("senders", fact.sender().array())
-                .setParameter("asOf", fact.asOf())
+                .setParameter("rule", rule)
+                .setParameter("senders", sender.array())
+                .setParameter("asOf", asOf)
                 .getSingleResult();
     }
 }

@@ -8,7 +8,7 @@ import org.hibernate.query.Query;
 
 /**
  * The gates that an entry must pass in the transaction that claims it. The gates themselves are the SQL function {@code
- * outbox_gate} (migrations/V0047__gates.sql), which claims, drafts and the API share.
+ * outbox_gate} (migrations/V0056__gates.sql), which claims, drafts and the API share.
  */
 @ApplicationScoped
 class Gates {

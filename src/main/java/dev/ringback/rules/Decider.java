@@ -42,6 +42,7 @@ public class Decider {
     private final DecisionRepository decisions;
     private final Rules rules;
     private final RuleEvaluator evaluator;
+    private final Lookups lookups;
     private final CallIntake calls;
     private final Sources sources;
     private final Senders senders;
@@ -54,6 +55,7 @@ public class Decider {
             DecisionRepository decisions,
             Rules rules,
             RuleEvaluator evaluator,
+            Lookups lookups,
             CallIntake calls,
             Sources sources,
             Senders senders,
@@ -64,6 +66,7 @@ public class Decider {
         this.decisions = decisions;
         this.rules = rules;
         this.evaluator = evaluator;
+        this.lookups = lookups;
         this.calls = calls;
         this.sources = sources;
         this.senders = senders;
@@ -154,6 +157,7 @@ public class Decider {
                             Alarm.RULE_FAILED,
                             failure.rule(),
                             "event " + event.id() + " was decided without it: " + failure.why()));
+            lookups.remember(active.file(), facts);
             events.finish(event.id(), Event.State.DECIDED, null);
         } catch (Facts.UnreadableException e) {
             nobodyCanRead(active, event, e.getMessage());

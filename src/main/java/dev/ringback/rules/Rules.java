@@ -124,6 +124,16 @@ public class Rules implements RuleNames {
         return new Active(version, since, file, older(version), formerNames.all(), bearers());
     }
 
+    @Override
+    @Transactional(TxType.MANDATORY)
+    public Optional<ActiveRule> active(String rule) {
+        Active active = active();
+        return active.file()
+                .named(active.presentName(rule))
+                .map(found -> new ActiveRule(
+                        active.version(), found.name(), active.alsoNames(found.name()), found.cancelPatterns()));
+    }
+
     /** Returns the rules that this process last saw active; version 0 before. Reads nothing, and may be out of date. */
     Active lastSeen() {
         return cached;

@@ -11,7 +11,12 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Holds the compiled rules of one version of the file. */
-record RulesFile(List<Rule> rules) {
+record RulesFile(List<Rule> rules, List<Lookup> lookups) {
+    /** Creates a file without lookups. */
+    RulesFile(List<Rule> rules) {
+        this(rules, List.of());
+    }
+
     /** @param line and {@code column} count from 1 */
     public record Problem(int line, int column, String message) {}
 
@@ -63,6 +68,11 @@ record RulesFile(List<Rule> rules) {
 
     Optional<Rule> named(String name) {
         return rules.stream().filter(rule -> rule.name().equals(name)).findFirst();
+    }
+
+    /** Returns the lookup of a name, if the file has one. */
+    Optional<Lookup> lookup(String name) {
+        return lookups.stream().filter(lookup -> lookup.name().equals(name)).findFirst();
     }
 
     Set<String> names() {

@@ -31,7 +31,7 @@ final class RulesParser {
     private static final Set<CelKind> POSTAL = Set.of(CelKind.STRING, CelKind.INT);
     private static final Set<CelKind> TIME = Set.of(CelKind.TIMESTAMP, CelKind.STRING, CelKind.INT, CelKind.UINT);
 
-    private static final Set<String> TOP = Set.of("version", "rules");
+    private static final Set<String> TOP = Set.of("version", "rules", "lookups");
     private static final Set<String> TOP_LATER = Set.of("windows", "limits");
     private static final Set<String> RULE = Set.of(
             "name",
@@ -71,6 +71,7 @@ final class RulesParser {
     private final DeliveryReader delivery;
     private final Set<String> names = new HashSet<>();
     private final Map<String, Node> formerNames = new LinkedHashMap<>();
+    private List<Lookup> lookups = List.of();
 
     RulesParser(RulesFile.ScheduleCheck schedules) {
         this.delivery = new DeliveryReader(yaml, schedules);
@@ -90,7 +91,7 @@ final class RulesParser {
                 return List.of();
             });
             return yaml.problems().isEmpty()
-                    ? new Parsed.Valid(new RulesFile(rules))
+                    ? new Parsed.Valid(new RulesFile(rules, lookups))
                     : new Parsed.Invalid(yaml.problems());
         } catch (MarkedYamlEngineException e) {
             return new Parsed.Invalid(List.of(e.getProblemMark()
@@ -109,6 +110,7 @@ final class RulesParser {
             yaml.problem(file.optional("version").orElseThrow(), "version " + version + " is not known; expected 1");
         }
         List<Rule> rules = file.required("rules", node -> yaml.list(node, "rules", this::rule));
+        lookups = file.optional("lookups", List.of(), new LookupReader(yaml, this::events, this::targets)::lookups);
         checkFormerNames();
         return rules == null ? List.of() : rules;
     }
