@@ -81,7 +81,7 @@ public class ServiceDriver {
     public void reset() {
         hub().faults().releaseFrozen();
         untilNotInADeadlock(
-                "TRUNCATE job, consent, matter_fact, rule_switch, opt_out, unread_opt_out, evidence, attempt, outbox_entry, draft_row, draft, call_timeline, decision, ending, thing, event_end, call, campaign_row, campaign,"
+                "TRUNCATE job, consent, matter_fact, fact_of_person, call_outcome, rule_switch, opt_out, unread_opt_out, evidence, attempt, outbox_entry, draft_row, draft, call_timeline, decision, ending, thing, event_end, call, campaign_row, campaign,"
                         + " person, event_body, event, delivery_key, pause, strike, hub_request, dial, alarm, alert, alert_message,"
                         + " rules_file");
         run("UPDATE quota SET dial_blocked_until = NULL, dial_blocked_by = NULL, held_until = NULL,"

@@ -3,6 +3,7 @@ package dev.ringback.api;
 import dev.ringback.calls.Call;
 import dev.ringback.calls.CallFilter;
 import dev.ringback.calls.CallOperations;
+import dev.ringback.calls.CallOutcomes;
 import dev.ringback.calls.CallRepository;
 import dev.ringback.calls.CallRepository.TimelineEntry;
 import dev.ringback.calls.HoursOfCalls;
@@ -47,6 +48,7 @@ public class CallsResource {
     private final CallGates gates;
     private final AttemptLog attempts;
     private final Evidence evidence;
+    private final CallOutcomes outcomes;
     private final OutboxWorker outbox;
     private final Views views;
     private final InstantSource clock;
@@ -60,6 +62,7 @@ public class CallsResource {
             CallGates gates,
             AttemptLog attempts,
             Evidence evidence,
+            CallOutcomes outcomes,
             OutboxWorker outbox,
             Views views,
             InstantSource clock,
@@ -71,6 +74,7 @@ public class CallsResource {
         this.gates = gates;
         this.attempts = attempts;
         this.evidence = evidence;
+        this.outcomes = outcomes;
         this.outbox = outbox;
         this.views = views;
         this.clock = clock;
@@ -108,6 +112,8 @@ public class CallsResource {
      * @param hours the zones and the law that hold the call
      * @param gates every gate in the order of the claim: of a waiting call as they are now, else as its last claim passed them
      * @param variables the agent's variables; null for all but admins, since they may be personal
+     * @param callbackOf the call in which the person asked for this one; null for any other call
+     * @param outcomes what the agent says came of the call, newest first; numbers in notes are masked for all but admins
      * @param evidence the last check of the carrier's log while the call was unknown, and the missing proofs
      */
     public record CallDetail(
@@ -132,7 +138,9 @@ public class CallsResource {
             List<CallGates.GateState> gates,
             List<TimelineEntry> timeline,
             List<AttemptLog.Attempt> attempts,
-            List<Evidence.Finding> evidence) {}
+            List<Evidence.Finding> evidence,
+            UUID callbackOf,
+            List<CallOutcomes.CallOutcome> outcomes) {}
 
     /** @param outcome {@code placed} or {@code not_placed} */
     public record Settlement(String outcome, String note, Boolean force) {}
@@ -187,7 +195,9 @@ public class CallsResource {
                 gates.of(id).stream().map(views::gate).toList(),
                 calls.timeline(id).stream().map(views::entry).toList(),
                 attempts.of(id).stream().map(views::attempt).toList(),
-                evidence.of(id));
+                evidence.of(id),
+                call.callbackOf(),
+                outcomes.of(id).stream().map(views::outcome).toList());
     }
 
     @POST

@@ -1,6 +1,7 @@
 package dev.ringback.api;
 
 import dev.ringback.calls.Call;
+import dev.ringback.calls.CallOutcomes;
 import dev.ringback.calls.CallRepository.TimelineEntry;
 import dev.ringback.jobs.Job;
 import dev.ringback.outbox.AttemptLog;
@@ -86,6 +87,10 @@ class Views {
     /** Masks numbers in what a call waits for, which may quote the reason of a pause. Null stays null. */
     private WaitingFor.Wait masked(WaitingFor.Wait wait) {
         return wait == null ? null : new WaitingFor.Wait(wait.gate(), wait.until(), text(wait.detail()));
+    }
+
+    CallOutcomes.CallOutcome outcome(CallOutcomes.CallOutcome outcome) {
+        return new CallOutcomes.CallOutcome(outcome.at(), outcome.outcome(), text(outcome.note()));
     }
 
     AttemptLog.Attempt attempt(AttemptLog.Attempt attempt) {

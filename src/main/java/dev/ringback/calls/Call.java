@@ -157,6 +157,14 @@ public class Call {
     @Column(nullable = true)
     String consentOf;
 
+    /** The call in which the person asked for this one; null for a call that an event or an upload asked for. */
+    @Column(nullable = true)
+    UUID callbackOf;
+
+    /** The thing of the first call in a chain of call backs, whose ends end this call too; null with {@link #callbackOf}. */
+    @Column(nullable = true)
+    String callbackAbout;
+
     /**
      * Holds a newer fact's data for a call that may be ringing. The call takes them over if it proves not placed. A record
      * stored before calls had variables, places and a way reads as having none, and as an originate.
@@ -227,6 +235,11 @@ public class Call {
     /** Returns the sender's name; a thing is unique within its sender. */
     String senderName() {
         return sender == null ? source : sender;
+    }
+
+    /** Returns the thing whose ends end the call: for a call back that of its first call, otherwise its own. */
+    String thing() {
+        return callbackAbout == null ? about : callbackAbout;
     }
 
     /** Whether the call has not ended: it may yet ring, or may have rung. */
@@ -371,5 +384,10 @@ public class Call {
 
     public Instant createdAt() {
         return createdAt;
+    }
+
+    /** Returns the call in which the person asked for this one; null unless this is a call back. */
+    public UUID callbackOf() {
+        return callbackOf;
     }
 }

@@ -274,11 +274,29 @@ public class CallIntake {
             matters.isFree(call);
             return call.id;
         }
-        calls.note(call.id, "created", "by event " + fact.event() + "; not before " + call.notBefore);
-        OutboxEntry entry = new OutboxEntry(call.id, plan.get());
-        outbox.enqueue(entry);
-        holdIfAnEndFailed(call, entry, fact);
+        holdIfAnEndFailed(call, enqueue(call, plan.get(), "by event " + fact.event()), fact);
         return call.id;
+    }
+
+    private OutboxEntry enqueue(Call call, Plan plan, String cause) {
+        calls.note(call.id, "created", cause + "; not before " + call.notBefore);
+        OutboxEntry entry = new OutboxEntry(call.id, plan);
+        outbox.enqueue(entry);
+        return entry;
+    }
+
+    /**
+     * Stores a planned call that no fact of its own requests, with its entry. It is held if an unreadable end may have meant
+     * it. Its things and persons must be locked.
+     *
+     * @param cause what asked for it, for its timeline
+     */
+    void open(Call call, Plan plan, String cause) {
+        calls.persistAndFlush(call);
+        OutboxEntry entry = enqueue(call, plan, cause);
+        if (cancellations.isAnyFailed(call)) {
+            hold(call, entry);
+        }
     }
 
     private static void date(Call call, CallRequest fact) {

@@ -59,7 +59,8 @@ public class CallRepository implements PanacheRepositoryBase<Call, UUID> {
     /** Returns the persons of a thing's open calls and of their newest facts, without loading the calls. */
     List<PhoneNumber> personsOf(CallKey thing) {
         return persons(
-                "rule = :rule AND about = :about AND state IN ('WAITING', 'SENDING', 'STARTED', 'UNKNOWN')",
+                "rule = :rule AND (about = :about OR callback_about = :about)"
+                        + " AND state IN ('WAITING', 'SENDING', 'STARTED', 'UNKNOWN')",
                 Map.of("rule", thing.rule(), "about", thing.about()));
     }
 
@@ -251,11 +252,11 @@ public class CallRepository implements PanacheRepositoryBase<Call, UUID> {
                 .firstResultOptional();
     }
 
-    /** Returns the rule's open calls about a thing; a null {@code sender} selects all senders. */
+    /** Returns the rule's open calls about a thing, call backs included; a null {@code sender} selects all senders. */
     List<Call> openAbout(String rule, SenderNames sender, String about) {
         return getSession()
                 .createNativeQuery("""
-                        SELECT * FROM call WHERE rule = :rule AND about = :about
+                        SELECT * FROM call WHERE rule = :rule AND (about = :about OR callback_about = :about)
                         AND (cast(:senders AS text[]) IS NULL OR coalesce(sender, source) = ANY (:senders) OR source = ANY (:senders))
                         AND state IN ('WAITING', 'SENDING', 'STARTED', 'UNKNOWN') ORDER BY id
                         """, Call.class)

@@ -4,6 +4,8 @@ import dev.ringback.privacy.PhoneNumber;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.hibernate.Session;
 
 /** Stores facts that end calls, since they may arrive before the calls. Runs in the caller's transaction. */
@@ -82,13 +84,23 @@ class Cancellations {
 
     /** Returns the same for a call, by its present data and rule name. */
     Optional<String> known(Call call) {
+        return known(call, Set.of());
+    }
+
+    /**
+     * Returns the same for a call whose rule has further names.
+     *
+     * @param alsoRules names under which an end of the thing counts too
+     */
+    Optional<String> known(Call call, Set<String> alsoRules) {
         String rule = call.origin.text(); // no end names an upload
-        return known(senders.of(call).array(), rule, new String[] {rule}, call.about, call.person, call.asOf);
+        String[] rules = Stream.concat(Stream.of(rule), alsoRules.stream()).toArray(String[]::new);
+        return known(senders.of(call).array(), rule, rules, call.thing(), call.person, call.asOf);
     }
 
     /** Returns the same for a call under an active rule, and under every name of that rule. */
     Optional<String> known(Call call, RuleNames.ActiveRule rule, String[] names) {
-        return known(senders.of(call).array(), rule.name(), names, call.about, call.person, call.asOf);
+        return known(senders.of(call).array(), rule.name(), names, call.thing(), call.person, call.asOf);
     }
 
     private Optional<String> known(

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Tells the calls about their rules. Implemented by the owner of the rules. Runs in the caller's transaction. */
+/** Tells calls about their rules. Implemented by the owner of the rules. Runs in the caller's transaction. */
 public interface RuleNames {
     /**
      * Returns whether calls of two rules are about one thing, given an equal sender and subject. True where one rule took

@@ -75,7 +75,7 @@ public class CallGates {
                          AND (most.scopes IS NULL OR o.scopes && most.scopes)) >= most.calls)""".formatted(DIALLED);
 
     /**
-     * The gates of the function {@code outbox_gate} (migrations/V0050__gates.sql) in its order, which asks the first of them
+     * The gates of the function {@code outbox_gate} (migrations/V0056__gates.sql) in its order, which asks the first of them
      * that holds. A gate that is added there is one element here. CallGatesTest compares the two.
      */
     private static final List<Gate> GATES = List.of(
@@ -128,7 +128,8 @@ public class CallGates {
                     EXISTS (SELECT FROM event v WHERE v.state = 'RECEIVED' AND v.source || ':' || v.type LIKE ANY (e.cancel_on)
                             AND (v.ends_read_for IS DISTINCT FROM (SELECT activated_at FROM rules_active)
                                  OR EXISTS (SELECT FROM event_end d WHERE d.event = v.id AND d.key IN ('to:' || e.person,
-                                            'about:' || (SELECT c.about FROM call c WHERE c.id = e.call)))))""",
+                                            'about:' || (SELECT c.about FROM call c WHERE c.id = e.call),
+                                            'about:' || (SELECT c.callback_about FROM call c WHERE c.id = e.call)))))""",
                     "'an event that may end it is not decided yet'",
                     "'every event that may end it is decided'"),
             new Gate(

@@ -28,9 +28,14 @@ final class CallDetails {
         Map<String, String> variables = new LinkedHashMap<>();
         rule.variables().forEach((name, expression) -> {
             Object value = value("variables." + name, expression, facts);
-            variables.put(name, oneLine(value == null ? "" : text(value)));
+            variables.put(name, value == null ? "" : spoken(value));
         });
         return variables;
+    }
+
+    /** Returns a value as the agent says it, in one line; a list or a mapping is an empty text. */
+    static String spoken(Object value) {
+        return oneLine(text(value));
     }
 
     private static String text(Object value) {

@@ -44,6 +44,7 @@ public class Decider {
     private final DecisionRepository decisions;
     private final Rules rules;
     private final RuleEvaluator evaluator;
+    private final Lookups lookups;
     private final CallIntake calls;
     private final Matters matters;
     private final Consents consents;
@@ -58,6 +59,7 @@ public class Decider {
             DecisionRepository decisions,
             Rules rules,
             RuleEvaluator evaluator,
+            Lookups lookups,
             CallIntake calls,
             Matters matters,
             Consents consents,
@@ -70,6 +72,7 @@ public class Decider {
         this.decisions = decisions;
         this.rules = rules;
         this.evaluator = evaluator;
+        this.lookups = lookups;
         this.calls = calls;
         this.matters = matters;
         this.consents = consents;
@@ -209,6 +212,7 @@ public class Decider {
                             Alarm.RULE_FAILED,
                             failure.rule(),
                             "event " + event.id() + " was decided without it: " + failure.why()));
+            lookups.remember(active.file(), facts);
             events.finish(event.id(), Event.State.DECIDED, active.version(), null);
         } catch (Facts.UnreadableException e) {
             nobodyCanRead(active, event, e.getMessage(), occasion);

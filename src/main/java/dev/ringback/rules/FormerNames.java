@@ -153,7 +153,7 @@ class FormerNames {
                                     SELECT id FROM call WHERE id = ANY (:calls) AND source = :source AND EXISTS (
                                         SELECT FROM ending WHERE ending.rule = :name
                                         AND (ending.source IS NULL OR ending.source = ANY (:senders))
-                                        AND (kind = 'ABOUT' AND ending.about = call.about
+                                        AND (kind = 'ABOUT' AND ending.about IN (call.about, call.callback_about)
                                              OR kind = 'TO' AND ending.person = call.person AND ending.as_of >= call.as_of
                                              OR kind = 'FAILED' AND ending.as_of >= call.as_of))
                                 ), held AS (

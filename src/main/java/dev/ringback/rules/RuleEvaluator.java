@@ -250,7 +250,8 @@ class RuleEvaluator {
         }
     }
 
-    private static Optional<String> thing(Expression about, Facts facts) {
+    /** Returns the thing that an event names, fit to be stored; empty if it names none. */
+    static Optional<String> thing(Expression about, Facts facts) {
         Optional<String> named = switch (about.evaluate(facts.variables())) {
             case Expression.Value.Present(String text) -> Optional.of(text);
             case Expression.Value.Present(Long whole) -> Optional.of(whole.toString());

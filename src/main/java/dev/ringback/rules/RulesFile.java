@@ -14,11 +14,13 @@ import java.util.stream.IntStream;
  * Holds the compiled rules of one version of the file.
  *
  * @param limits the most calls to a person over all rules and campaigns
+ * @param lookups what the agent may ask during a call
  * @param tests events with the verdicts that they must lead to
  */
-record RulesFile(List<Rule> rules, List<Rule.Limit> limits, List<RuleTest> tests) {
+record RulesFile(List<Rule> rules, List<Rule.Limit> limits, List<Lookup> lookups, List<RuleTest> tests) {
+    /** Creates a file of rules alone. */
     RulesFile(List<Rule> rules) {
-        this(rules, List.of(), List.of());
+        this(rules, List.of(), List.of(), List.of());
     }
 
     /** @param line and {@code column} count from 1 */
@@ -101,6 +103,11 @@ record RulesFile(List<Rule> rules, List<Rule.Limit> limits, List<RuleTest> tests
 
     Optional<Rule> named(String name) {
         return rules.stream().filter(rule -> rule.name().equals(name)).findFirst();
+    }
+
+    /** Returns the lookup of a name, if the file has one. */
+    Optional<Lookup> lookup(String name) {
+        return lookups.stream().filter(lookup -> lookup.name().equals(name)).findFirst();
     }
 
     Set<String> names() {

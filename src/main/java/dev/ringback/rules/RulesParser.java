@@ -33,7 +33,7 @@ final class RulesParser {
     private static final Set<CelKind> POSTAL = Set.of(CelKind.STRING, CelKind.INT);
     private static final Set<CelKind> TIME = Set.of(CelKind.TIMESTAMP, CelKind.STRING, CelKind.INT, CelKind.UINT);
 
-    private static final Set<String> TOP = Set.of("version", "windows", "limits", "rules", "tests");
+    private static final Set<String> TOP = Set.of("version", "windows", "limits", "rules", "lookups", "tests");
     private static final Set<String> RULE = Set.of(
             "name",
             "was",
@@ -135,10 +135,12 @@ final class RulesParser {
         file.optional("windows").ifPresent(terms::windows);
         List<Rule.Limit> limits = file.optional("limits", List.of(), terms::limits);
         List<Rule> rules = file.required("rules", node -> yaml.list(node, "rules", this::rule));
+        List<Lookup> lookups =
+                file.optional("lookups", List.of(), new LookupReader(yaml, this::events, this::targets)::lookups);
         checkFormerNames();
         TestReader reader = new TestReader(yaml, names);
         List<RuleTest> tests = file.optional("tests", List.of(), node -> yaml.list(node, "tests", reader::test));
-        return new RulesFile(rules == null ? List.of() : rules, limits, tests);
+        return new RulesFile(rules == null ? List.of() : rules, limits, lookups, tests);
     }
 
     private Rule rule(Node node) {

@@ -127,7 +127,8 @@ class OddRequestsTest {
             "expires_at",
             "max_concurrent",
             "grace",
-            "consent");
+            "consent",
+            "at");
 
     private final ServiceDriver world;
 

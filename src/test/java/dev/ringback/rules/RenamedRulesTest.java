@@ -1,5 +1,6 @@
 package dev.ringback.rules;
 
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ringback.ServiceDriver;
@@ -89,6 +90,41 @@ class RenamedRulesTest {
         world.advance(Duration.ofHours(1));
         assertThat(world.send()).isZero();
         assertThat(rings()).isOne();
+    }
+
+    private Response callback() {
+        return given().auth()
+                .oauth2("agent-tools-secret")
+                .contentType("application/json")
+                .body("{\"number\":\"%s\",\"at\":\"%s\"}"
+                        .formatted(number, world.now().plusSeconds(3600)))
+                .post("/agent-tools/callback");
+    }
+
+    @Test
+    void aCallBackIsMadeUnderTheNameThatTookOverTheRuleAndEndsWithIt() {
+        world.callOf(failed(start));
+        world.send();
+        activate(usual.replace(OLD, TAKES_OVER));
+        callback().then().statusCode(200);
+        assertThat(world.number("SELECT count(*) FROM call WHERE callback_of IS NOT NULL AND rule <> 'failed-payment'"
+                        + " AND state = 'WAITING'"))
+                .isOne();
+        decided(world.stripe(
+                ServiceDriver.freshId("evt_"),
+                "invoice.paid",
+                ServiceDriver.invoice(invoice, number),
+                start.plusSeconds(90)));
+        assertThat(world.number("SELECT count(*) FROM call WHERE callback_of IS NOT NULL AND state = 'CANCELLED'"))
+                .isOne();
+    }
+
+    @Test
+    void nobodyIsRungBackAboutARuleThatIsGone() {
+        world.callOf(failed(start));
+        world.send();
+        activate(usual.replace(OLD, NEW));
+        callback().then().statusCode(409);
     }
 
     @Test

@@ -100,6 +100,19 @@ class RulesGuideTest {
         assertThat(valid(file).rules()).isNotEmpty();
     }
 
+    @Test
+    void theLookupsAreAccepted() {
+        List<String> lookups = BLOCK.matcher(guide())
+                .results()
+                .map(block -> block.group(3))
+                .filter(text -> text.startsWith("lookups:"))
+                .toList();
+        assertThat(lookups)
+                .isNotEmpty()
+                .allSatisfy(text ->
+                        assertThat(valid(files().getFirst() + text).lookups()).isNotEmpty());
+    }
+
     @ParameterizedTest
     @MethodSource("examples")
     void everyEventGetsItsVerdict(Example example) throws Facts.UnreadableException {
@@ -170,7 +183,8 @@ class RulesGuideTest {
                 "version: 1\nrules: [{ consent: { nothing: 1 } }]",
                 "version: 1\nrules: [{ cancel: [{ nothing: 1 }] }]",
                 "version: 1\nrules: [{ deliver: { call: { nothing: 1 } } }]",
-                "version: 1\nrules: [{ deliver: { campaign: { nothing: 1 } } }]"
+                "version: 1\nrules: [{ deliver: { campaign: { nothing: 1 } } }]",
+                "version: 1\nlookups: [{ nothing: 1 }]"
             })
     void everyFieldThatTheParserKnowsStandsInTheGuide(String file) {
         List<String> known = fieldsKnownTo(file);

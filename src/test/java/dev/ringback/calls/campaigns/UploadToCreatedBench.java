@@ -150,7 +150,7 @@ class UploadToCreatedBench {
                 .atMost(Duration.ofMinutes(1))
                 .until(() -> world.number("SELECT count(*) FROM outbox_entry WHERE state = 'SENDING'") == 0);
         world.run(
-                "TRUNCATE consent, matter_fact, opt_out, evidence, attempt, outbox_entry, draft_row, draft, call_timeline, decision, ending, thing,"
+                "TRUNCATE consent, call_outcome, matter_fact, opt_out, evidence, attempt, outbox_entry, draft_row, draft, call_timeline, decision, ending, thing,"
                         + " call, campaign_row, campaign, person, event_body, event, delivery_key, pause, strike, hub_request, dial");
     }
 

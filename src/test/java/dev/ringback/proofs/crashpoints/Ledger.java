@@ -128,7 +128,7 @@ final class Ledger implements AutoCloseable {
     /** Empties it, and sets its clock to a Monday noon. */
     void reset() {
         run(
-                "TRUNCATE consent, matter_fact, opt_out, evidence, attempt, outbox_entry, draft_row, draft, call_timeline, decision, ending, thing, call,"
+                "TRUNCATE consent, call_outcome, matter_fact, opt_out, evidence, attempt, outbox_entry, draft_row, draft, call_timeline, decision, ending, thing, call,"
                         + " person, pause, strike, hub_request, dial, alarm");
         run("UPDATE hub_key SET refused_at = NULL");
         run("UPDATE quota SET dial_blocked_until = NULL, dial_blocked_by = NULL, held_until = NULL");

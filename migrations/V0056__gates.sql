@@ -1,5 +1,5 @@
 -- Two more questions of the gates: whether the person has withdrawn consent, and whether the limits of the rules file leave
--- room. Otherwise as in V0047.
+-- room. An undecided event that may end the thing of a first call holds its call backs too. Otherwise as in V0047.
 CREATE OR REPLACE FUNCTION outbox_gate(e outbox_entry, at timestamptz, gap interval, countries text[])
     RETURNS TABLE (gate text, until timestamptz, detail text)
     LANGUAGE sql STABLE
@@ -71,7 +71,8 @@ CREATE OR REPLACE FUNCTION outbox_gate(e outbox_entry, at timestamptz, gap inter
             -- Events that were read, by the thing or the person they may end.
             WHEN EXISTS (SELECT FROM event_end) AND EXISTS (
                 SELECT FROM event_end d JOIN event v ON v.id = d.event
-                WHERE d.key IN ('to:' || e.person, 'about:' || (SELECT c.about FROM call c WHERE c.id = e.call))
+                WHERE d.key IN ('to:' || e.person, 'about:' || (SELECT c.about FROM call c WHERE c.id = e.call),
+                                'about:' || (SELECT c.callback_about FROM call c WHERE c.id = e.call))
                   AND v.state = 'RECEIVED' AND v.source || ':' || v.type LIKE ANY (e.cancel_on) OFFSET 0) THEN 'undecided_event'
             WHEN EXISTS (SELECT FROM outbox_entry o WHERE o.person = e.person AND o.id <> e.id
                          AND o.state IN ('SENDING', 'STARTED') OFFSET 0) THEN 'person_gap'
