@@ -121,7 +121,7 @@ public class CallIntake {
     /** Creates or refreshes a call from a fact, or returns why neither happened. */
     public Answer propose(CallRequest fact, Occasion occasion) {
         // A call under a former name follows the newest fact too, since its rule may be renamed back.
-        Optional<Call> holder = calls.holder(fact).or(() -> calls.holderUnderAnotherName(fact));
+        Optional<Call> holder = holder(fact);
         boolean hasMatter = fact.terms().matter() != null;
         if (hasMatter) {
             matters.remember(fact);
@@ -149,6 +149,10 @@ public class CallIntake {
             return new Answer.Superseded("calls to this person ended later than this");
         }
         return holder.map(call -> about(call, fact)).orElseGet(() -> inItsMatter(fact));
+    }
+
+    private Optional<Call> holder(CallRequest fact) {
+        return calls.holder(fact).or(() -> calls.holderUnderAnotherName(fact));
     }
 
     /** Creates a call unless another thing of the same matter has one. A waiting one yields to a thing that goes before. */
@@ -182,7 +186,7 @@ public class CallIntake {
      * persons are locked as for a proposal.
      */
     public Preview observe(CallRequest fact) {
-        Optional<Call> holder = calls.holder(fact).or(() -> calls.holderUnderAnotherName(fact));
+        Optional<Call> holder = holder(fact);
         boolean isKnown = calls.isThingKnown(fact);
         if (!calls.isNewest(fact)) {
             return new Preview.Nothing(holder.<Answer>map(Answer.AlreadyCalled::aboutTheThing)
@@ -323,13 +327,9 @@ public class CallIntake {
                     fact.terms().hours() == null ? null : fact.terms().hours().text();
             call.next = data; // it may be ringing with the old data; the new data count if it was not placed
             // A running campaign keeps to the narrower hours.
-            outbox.stopBy(
-                    call.id,
-                    plans.stopTime(
-                            call,
-                            call.next.address(call.nextPostal),
-                            fact.terms().hours(),
-                            now()));
+            Instant stopAt = plans.stopTime(
+                    call, call.next.address(call.nextPostal), fact.terms().hours(), now());
+            outbox.stopBy(call.id, stopAt);
             outbox.wantAgain(call.id, Word.CALLS_TO_PERSON_ENDED_BY_EVENT);
             outbox.wantAgain(call.id, Word.OPTED_OUT);
             return;
