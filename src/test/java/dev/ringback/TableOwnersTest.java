@@ -74,7 +74,7 @@ class TableOwnersTest {
             new Allowed(
                     "rules",
                     Kind.WRITES,
-                    Set.of("call", "call_timeline", "campaign", "ending", "outbox_entry", "pause"),
+                    Set.of("call", "call_timeline", "campaign", "ending", "matter_fact", "outbox_entry", "pause"),
                     "An activation renames and holds all open calls of a rule, with all that bears its name."));
 
     private final Map<String, String> owners = TableOwners.byTable();

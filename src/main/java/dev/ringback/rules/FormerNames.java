@@ -94,6 +94,10 @@ class FormerNames {
             UPDATE campaign SET rule = :name WHERE rule = :former AND started_at IS NULL AND state IN ('GATHERING', 'PAUSED')
             AND NOT EXISTS (SELECT FROM campaign k WHERE k.rule = :name
                             AND (k.start_at = campaign.start_at OR k.started_at IS NULL AND k.state IN ('GATHERING', 'PAUSED')))""", former, name);
+        run("""
+            UPDATE matter_fact m SET rule = :name WHERE rule = :former
+            AND NOT EXISTS (SELECT FROM matter_fact o WHERE (o.sender, o.matter, o.about) = (m.sender, m.matter, m.about)
+                            AND o.rule = :name)""", former, name);
         if (isNews) {
             copyEnds(former, name);
         }
