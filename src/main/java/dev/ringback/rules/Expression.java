@@ -15,6 +15,7 @@ import dev.cel.parser.CelStandardMacro;
 import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelRuntime;
 import dev.cel.runtime.CelRuntimeFactory;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -47,14 +48,47 @@ final class Expression {
             .addLibraries(CelExtensions.strings(), CelExtensions.optional())
             .build();
 
+    private final String text;
+    private final CelAbstractSyntaxTree tree;
     private final CelRuntime.Program program;
     private final CelRuntime.Program diagnosis;
     private final boolean readsEvent;
 
-    private Expression(CelRuntime.Program program, CelRuntime.Program diagnosis, boolean readsEvent) {
+    private Expression(
+            String text,
+            CelAbstractSyntaxTree tree,
+            CelRuntime.Program program,
+            CelRuntime.Program diagnosis,
+            boolean readsEvent) {
+        this.text = text;
+        this.tree = tree;
         this.program = program;
         this.diagnosis = diagnosis;
         this.readsEvent = readsEvent;
+    }
+
+    /** Returns the expression as it was written. */
+    String text() {
+        return text;
+    }
+
+    /** Returns the fields of the body that the expression reads. */
+    List<ExpressionPaths.Path> paths() {
+        return ExpressionPaths.of(tree);
+    }
+
+    /** Returns the comparisons of a field of the body with constants. */
+    List<ExpressionComparisons.Comparison> comparisons() {
+        return ExpressionComparisons.of(tree);
+    }
+
+    /** Whether the expression reads a variable, such as {@code type}. */
+    boolean reads(String variable) {
+        return CelNavigableAst.fromAst(tree)
+                .getRoot()
+                .allNodes()
+                .anyMatch(node -> node.getKind() == ExprKind.Kind.IDENT
+                        && node.expr().ident().name().equals(variable));
     }
 
     /** Whether the expression reads the event's body. */
@@ -115,7 +149,8 @@ final class Expression {
                     .allNodes()
                     .anyMatch(node -> node.getKind() == ExprKind.Kind.IDENT
                             && node.expr().ident().name().equals(EVENT));
-            return new Expression(RUNTIME.createProgram(tree), RUNTIME.createProgram(Diagnosis.of(tree)), readsEvent);
+            return new Expression(
+                    text, tree, RUNTIME.createProgram(tree), RUNTIME.createProgram(Diagnosis.of(tree)), readsEvent);
         } catch (CelValidationException e) {
             CelIssue issue = e.getErrors().getFirst();
             throw new InvalidException(
