@@ -1,9 +1,7 @@
 package dev.ringback.rules;
 
 import dev.ringback.calls.lawful.Zones;
-import dev.ringback.intake.sources.Sources;
 import dev.ringback.platform.Audit;
-import dev.ringback.platform.NearMiss;
 import dev.ringback.platform.Sha256;
 import io.quarkus.logging.Log;
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -12,10 +10,8 @@ import jakarta.transaction.Transactional;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.HexFormat;
-import java.util.Locale;
+import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.hibernate.Session;
 
@@ -35,7 +31,7 @@ class RulesActivation {
     private final HubNames hubNames;
     private final OpenCalls openCalls;
     private final Audit audit;
-    private final Sources sources;
+    private final RulesLint lint;
     private final Zones zones;
     private final InstantSource clock;
     private final String deployment;
@@ -48,7 +44,7 @@ class RulesActivation {
             HubNames hubNames,
             OpenCalls openCalls,
             Audit audit,
-            Sources sources,
+            RulesLint lint,
             Zones zones,
             InstantSource clock,
             @ConfigProperty(name = "ringback.deployment") String deployment) {
@@ -59,7 +55,7 @@ class RulesActivation {
         this.hubNames = hubNames;
         this.openCalls = openCalls;
         this.audit = audit;
-        this.sources = sources;
+        this.lint = lint;
         this.zones = zones;
         this.clock = clock;
         this.deployment = deployment;
@@ -121,15 +117,39 @@ class RulesActivation {
             return switch (RulesFile.parse(text, zones::zone, clock.instant(), hub)) {
                 case RulesFile.Parsed.Invalid invalid -> Optional.of(invalid);
                 case RulesFile.Parsed.Valid(var file) -> {
+                    List<Finding> findings = lint.findings(text, file); // before decisions have to wait
+                    Optional<RulesFile.Parsed.Invalid> flawed = flawed(findings);
+                    if (flawed.isPresent()) {
+                        yield flawed;
+                    }
                     openCalls.lockRules();
                     Optional<RulesFile.Parsed.Invalid> ambiguous = ambiguous(text, file);
                     if (ambiguous.isEmpty() && (!onlyIfNew || pastOf(text) == Past.NEW)) {
-                        activate(text, file, hub);
+                        activate(text, file, hub, findings);
                     }
                     yield ambiguous;
                 }
             };
         });
+    }
+
+    /** Returns the findings for which a file is refused; empty if there are none. */
+    private static Optional<RulesFile.Parsed.Invalid> flawed(List<Finding> findings) {
+        List<RulesFile.Problem> errors = findings.stream()
+                .filter(finding -> finding.severity() == Finding.Severity.ERROR)
+                .map(Finding::problem)
+                .toList();
+        return errors.isEmpty() ? Optional.empty() : Optional.of(new RulesFile.Parsed.Invalid(errors));
+    }
+
+    /** @return null if there are none */
+    private static String inWords(List<Finding> warnings) {
+        return warnings.isEmpty()
+                ? null
+                : "with warnings: "
+                        + new RulesFile.Parsed.Invalid(
+                                        warnings.stream().map(Finding::problem).toList())
+                                .inWords();
     }
 
     private HubLookup lookup(HubDirectory.Reading reading) {
@@ -144,7 +164,8 @@ class RulesActivation {
         };
     }
 
-    private Optional<RulesFile.Parsed.Invalid> ambiguous(String text, RulesFile file) {
+    /** Returns an error if another rule owns the calls of one of the file's names. Runs in the caller's transaction. */
+    Optional<RulesFile.Parsed.Invalid> ambiguous(String text, RulesFile file) {
         return formerNames
                 .ambiguous(file)
                 .map(name -> RulesFile.Parsed.Invalid.at(
@@ -154,7 +175,7 @@ class RulesActivation {
                                 + "'; expected another name, since nobody could say whose they are"));
     }
 
-    private void activate(String text, RulesFile file, HubNames.Recording hub) {
+    private void activate(String text, RulesFile file, HubNames.Recording hub, List<Finding> warnings) {
         // An older release may have activated the version before without storing its names.
         rules.version()
                 .ifPresent(before -> formerNames.remember(rules.compiled(before).names()));
@@ -175,9 +196,10 @@ class RulesActivation {
         openCalls.lockEntries();
         formerNames.takeOver(file, version);
         openCalls.follow(file);
-        audit.record("deployment " + deployment, "activate_rules", "version " + version, null);
-        warnOfUnknownSources(file);
-        warnOfSourcesWithoutACommonSender(file);
+        audit.record("deployment " + deployment, "activate_rules", "version " + version, inWords(warnings));
+        warnings.forEach(warning -> Log.warnf(
+                "rules version %d, line %d, column %d: %s",
+                version, warning.line(), warning.column(), warning.message()));
         Log.infof("rules version %d is active: %d rules", version, file.rules().size());
     }
 
@@ -208,38 +230,6 @@ class RulesActivation {
                         .setParameter("body", text)
                         .getSingleResult())
                 .intValue();
-    }
-
-    private void warnOfUnknownSources(RulesFile file) {
-        for (Rule rule : file.rules()) {
-            for (Rule.EventPattern pattern : rule.events()) {
-                pattern.source()
-                        .filter(source -> !sources.names().contains(source))
-                        .ifPresent(source -> Log.warnf(
-                                "rule %s waits for events of '%s', which ringback.sources does not name%s",
-                                rule.name(), source, NearMiss.of(source, sources.names())));
-            }
-        }
-    }
-
-    /** Warns of several senders of one kind: two endpoints of one account deliver the same things, and each would ring. */
-    private void warnOfSourcesWithoutACommonSender(RulesFile file) {
-        for (Rule rule : file.rules()) {
-            sources.all().stream()
-                    .filter(source -> rule.listensToSource(source.name()))
-                    .collect(Collectors.groupingBy(
-                            Sources.Source::kind, Collectors.mapping(Sources.Source::sender, Collectors.toSet())))
-                    .forEach((kind, senders) -> {
-                        if (senders.size() > 1) {
-                            Log.warnf(
-                                    "rule %s hears several %s senders (%s): if they are one account, give their sources"
-                                            + " one ringback.sources.NAME.sender, or the same thing rings once for each",
-                                    rule.name(),
-                                    kind.name().toLowerCase(Locale.ROOT),
-                                    String.join(", ", new TreeSet<>(senders)));
-                        }
-                    });
-        }
     }
 
     static String digest(String text) {

@@ -67,7 +67,7 @@ final class RulesParser {
 
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9_-]{0,62}");
     private static final Pattern MODE = Pattern.compile("live|observe");
-    private static final Pattern EVENT = Pattern.compile("[^:*\\s]+:([^*\\s]+\\*?|\\*)|[^:*\\s]*\\*");
+    static final Pattern EVENT = Pattern.compile("[^:*\\s]+:([^*\\s]+\\*?|\\*)|[^:*\\s]*\\*");
     private static final Pattern AGENT = Pattern.compile("[^\\p{Cntrl}|]{1,128}");
 
     private final YamlReader yaml = new YamlReader();
@@ -84,6 +84,7 @@ final class RulesParser {
 
     Parsed parse(String text) {
         try {
+            YamlDepth.check(text);
             Optional<Node> root = new Compose(LoadSettings.builder()
                             .setLabel("rules")
                             // Read in one piece: the library fails where its buffer ends inside a surrogate pair.

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.ringback.ServiceDriver;
 import dev.ringback.calls.Senders;
 import dev.ringback.calls.lawful.Zones;
-import dev.ringback.intake.sources.Sources;
 import dev.ringback.platform.Audit;
 import dev.ringback.platform.PostgresResource;
 import io.agroal.api.AgroalDataSource;
@@ -44,7 +43,7 @@ class RolloutTest {
     private final HubNames hubNames;
     private final OpenCalls openCalls;
     private final Audit audit;
-    private final Sources sources;
+    private final RulesLint lint;
     private final Zones zones;
     private final Senders senders;
     private final AgroalDataSource pool;
@@ -66,7 +65,7 @@ class RolloutTest {
             HubNames hubNames,
             OpenCalls openCalls,
             Audit audit,
-            Sources sources,
+            RulesLint lint,
             Zones zones,
             Senders senders,
             AgroalDataSource pool,
@@ -81,7 +80,7 @@ class RolloutTest {
         this.hubNames = hubNames;
         this.openCalls = openCalls;
         this.audit = audit;
-        this.sources = sources;
+        this.lint = lint;
         this.zones = zones;
         this.senders = senders;
         this.pool = pool;
@@ -228,7 +227,7 @@ class RolloutTest {
                 hubNames,
                 openCalls,
                 audit,
-                sources,
+                lint,
                 zones,
                 InstantSource.system(),
                 "blue");
