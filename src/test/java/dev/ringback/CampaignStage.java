@@ -83,6 +83,8 @@ final class CampaignStage implements AutoCloseable {
         all.put("RINGBACK_RULES", "src/test/resources/rules.yaml");
         all.put("RINGBACK_SOURCES_BILLING_KIND", "stripe");
         all.put("RINGBACK_SOURCES_BILLING_SECRETS", "whsec_it");
+        all.put("RINGBACK_SOURCES_SHOP_KIND", "shopify"); // the rules name it
+        all.put("RINGBACK_SOURCES_SHOP_SECRETS", "shpss_it");
         all.put("RINGBACK_TOKENS_IT_SECRET", TOKEN);
         all.put("RINGBACK_TOKENS_IT_ROLE", "admin");
         return all;

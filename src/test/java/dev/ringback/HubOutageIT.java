@@ -48,6 +48,8 @@ class HubOutageIT {
         all.put("RINGBACK_RULES", "src/test/resources/rules.yaml");
         all.put("RINGBACK_SOURCES_BILLING_KIND", "stripe");
         all.put("RINGBACK_SOURCES_BILLING_SECRETS", SECRET);
+        all.put("RINGBACK_SOURCES_SHOP_KIND", "shopify"); // the rules name it
+        all.put("RINGBACK_SOURCES_SHOP_SECRETS", SECRET);
         all.put("RINGBACK_TOKENS_IT_SECRET", "it-token");
         all.put("RINGBACK_TOKENS_IT_ROLE", "admin");
         return all;

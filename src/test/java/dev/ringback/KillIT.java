@@ -37,6 +37,8 @@ class KillIT {
         environment.put("RINGBACK_RULES", "src/test/resources/rules.yaml");
         environment.put("RINGBACK_SOURCES_BILLING_KIND", "stripe");
         environment.put("RINGBACK_SOURCES_BILLING_SECRETS", SECRET);
+        environment.put("RINGBACK_SOURCES_SHOP_KIND", "shopify"); // the rules name it
+        environment.put("RINGBACK_SOURCES_SHOP_SECRETS", SECRET);
         environment.put("RINGBACK_TOKENS_IT_SECRET", "it-token");
         environment.put("RINGBACK_TOKENS_IT_ROLE", "admin");
         return environment;

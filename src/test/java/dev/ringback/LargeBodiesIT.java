@@ -46,6 +46,8 @@ class LargeBodiesIT {
         environment.put("RINGBACK_RULES", "src/test/resources/rules.yaml");
         environment.put("RINGBACK_SOURCES_SHOP_KIND", "shopify");
         environment.put("RINGBACK_SOURCES_SHOP_SECRETS", SECRET);
+        environment.put("RINGBACK_SOURCES_BILLING_KIND", "stripe"); // the rules name it
+        environment.put("RINGBACK_SOURCES_BILLING_SECRETS", SECRET);
         environment.put("RINGBACK_TOKENS_IT_SECRET", "it-token");
         environment.put("RINGBACK_TOKENS_IT_ROLE", "admin");
         try (Processes.Running service = Processes.service(environment)) {

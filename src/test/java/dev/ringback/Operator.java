@@ -17,12 +17,14 @@ record Operator(Processes.Running service) {
     private static final String TOKEN = "it-token";
     private static final String SECRET = "whsec_it";
 
-    /** One Stripe source named billing, one token, and the rules of the tests. */
+    /** The sources that the rules of the tests name, one token, and those rules. */
     static Map<String, String> settings() {
         return Map.of(
                 "RINGBACK_RULES", "src/test/resources/rules.yaml",
                 "RINGBACK_SOURCES_BILLING_KIND", "stripe",
                 "RINGBACK_SOURCES_BILLING_SECRETS", SECRET,
+                "RINGBACK_SOURCES_SHOP_KIND", "shopify",
+                "RINGBACK_SOURCES_SHOP_SECRETS", SECRET,
                 "RINGBACK_TOKENS_IT_SECRET", TOKEN,
                 "RINGBACK_TOKENS_IT_ROLE", "admin");
     }

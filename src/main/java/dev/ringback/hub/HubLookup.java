@@ -19,6 +19,23 @@ public interface HubLookup {
         }
     };
 
+    /** Stands for a number of which only the Hub's id is known; of no country. */
+    String UNKNOWN_NUMBER = "+99900000000";
+
+    /** Takes names, ids and numbers as they are written, for a check that cannot ask the Hub. */
+    HubLookup UNCHECKED = new HubLookup() {
+        @Override
+        public Found agent(String text) {
+            return new Found.Is(text);
+        }
+
+        @Override
+        public Found number(String text) {
+            boolean isIdOfNumber = isId(text) && text.chars().anyMatch(Character::isLetter);
+            return isIdOfNumber ? new Found.Is(UNKNOWN_NUMBER) : AS_WRITTEN.number(text);
+        }
+    };
+
     /** The result of a search. */
     sealed interface Found {
         /** @param value the agent's id at the Hub, or the number in E.164 */

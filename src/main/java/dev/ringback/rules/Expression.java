@@ -53,6 +53,7 @@ final class Expression {
 
     private final String text;
     private final List<FieldPath> reads;
+    private final CelAbstractSyntaxTree tree;
     private final CelRuntime.Program program;
     private final CelRuntime.Program diagnosis;
     private final boolean readsEvent;
@@ -60,14 +61,40 @@ final class Expression {
     private Expression(
             String text,
             List<FieldPath> reads,
+            CelAbstractSyntaxTree tree,
             CelRuntime.Program program,
             CelRuntime.Program diagnosis,
             boolean readsEvent) {
         this.text = text;
         this.reads = reads;
+        this.tree = tree;
         this.program = program;
         this.diagnosis = diagnosis;
         this.readsEvent = readsEvent;
+    }
+
+    /** Returns the expression as it was written. */
+    String text() {
+        return text;
+    }
+
+    /** Returns the fields of the body that the expression reads. */
+    List<ExpressionPaths.Path> paths() {
+        return ExpressionPaths.of(tree);
+    }
+
+    /** Returns the comparisons of a field of the body with constants. */
+    List<ExpressionComparisons.Comparison> comparisons() {
+        return ExpressionComparisons.of(tree);
+    }
+
+    /** Whether the expression reads a variable, such as {@code type}. */
+    boolean reads(String variable) {
+        return CelNavigableAst.fromAst(tree)
+                .getRoot()
+                .allNodes()
+                .anyMatch(node -> node.getKind() == ExprKind.Kind.IDENT
+                        && node.expr().ident().name().equals(variable));
     }
 
     /** Whether the expression reads the event's body. */
@@ -156,17 +183,13 @@ final class Expression {
             return new Expression(
                     text,
                     FieldPath.readBy(tree),
+                    tree,
                     RUNTIME.createProgram(tree),
                     RUNTIME.createProgram(Diagnosis.of(tree)),
                     readsEvent);
         } catch (CelEvaluationException e) {
             throw new InvalidException(e.getMessage(), 1, 1);
         }
-    }
-
-    /** Returns the expression as the rules file has it. */
-    String text() {
-        return text;
     }
 
     /** Returns the fields of the event that the expression can read, in the order of its text, each once. */

@@ -17,7 +17,7 @@ import org.hibernate.Session;
 
 /**
  * Reads the versions of the rules file. One version is active for all replicas, and every decision names its version.
- * {@link RulesActivation} stores and activates them.
+ * {@link RulesTransition} stores and activates them.
  */
 @ApplicationScoped
 public class Rules implements RuleNames {

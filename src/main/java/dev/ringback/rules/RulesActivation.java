@@ -1,250 +1,49 @@
 package dev.ringback.rules;
 
-import dev.ringback.calls.lawful.Zones;
 import dev.ringback.hub.HubDirectory;
-import dev.ringback.hub.HubLookup;
-import dev.ringback.intake.sources.Sources;
-import dev.ringback.platform.Audit;
-import dev.ringback.platform.NearMiss;
-import dev.ringback.platform.Sha256;
-import io.quarkus.logging.Log;
-import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.transaction.Transactional;
-import java.nio.charset.StandardCharsets;
-import java.time.InstantSource;
-import java.util.HexFormat;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.hibernate.Session;
 
 /**
- * Activates texts of the rules file for all replicas, and applies the active rules to open calls. Each deployment's
- * activations are recorded. {@link Rules} reads the stored versions.
+ * Activates texts of the rules file for all replicas, with what the Hub says of their agents and numbers. No transaction may
+ * be open.
  */
 @ApplicationScoped
 class RulesActivation {
     /** The actor that the audit names where an activation changes calls. */
     static final String ACTOR = "ringback";
 
-    private final Session database;
-    private final Rules rules;
-    private final FormerNames formerNames;
     private final HubDirectory directory;
-    private final HubNames hubNames;
-    private final OpenCalls openCalls;
-    private final Audit audit;
-    private final Sources sources;
-    private final Zones zones;
-    private final InstantSource clock;
-    private final String deployment;
+    private final RulesTransition transition;
 
-    RulesActivation(
-            Session database,
-            Rules rules,
-            FormerNames formerNames,
-            HubDirectory directory,
-            HubNames hubNames,
-            OpenCalls openCalls,
-            Audit audit,
-            Sources sources,
-            Zones zones,
-            InstantSource clock,
-            @ConfigProperty(name = "ringback.deployment") String deployment) {
-        this.database = database;
-        this.rules = rules;
-        this.formerNames = formerNames;
+    RulesActivation(HubDirectory directory, RulesTransition transition) {
         this.directory = directory;
-        this.hubNames = hubNames;
-        this.openCalls = openCalls;
-        this.audit = audit;
-        this.sources = sources;
-        this.zones = zones;
-        this.clock = clock;
-        this.deployment = deployment;
-    }
-
-    /** The history of a text in this deployment. */
-    enum Past {
-        /** The deployment never activated the text. */
-        NEW,
-        /** The deployment activated the text last. */
-        LAST,
-        /** The deployment activated the text before, and another text since. */
-        REPLACED
+        this.transition = transition;
     }
 
     /** Looks up a text's history in this deployment. */
-    @Transactional
-    Past pastOf(String text) {
-        return Past.valueOf(database.createNativeQuery("""
-                        SELECT CASE WHEN EXISTS (SELECT FROM rules_deployment d
-                                                 WHERE d.deployment = :deployment AND d.digest = :digest) THEN 'LAST'
-                                    WHEN EXISTS (SELECT FROM rules_activation a JOIN rules_version v USING (version)
-                                                 WHERE a.deployment = :deployment AND v.digest = :digest) THEN 'REPLACED'
-                                    ELSE 'NEW' END
-                        """, String.class)
-                .setParameter("deployment", deployment)
-                .setParameter("digest", digest(text))
-                .getSingleResult());
+    RulesTransition.Past pastOf(String text) {
+        return transition.pastOf(text);
     }
 
     /**
-     * Makes a text the active version for all replicas, and records this deployment's activation. Waits for decisions
-     * under way. Calls of rules that are no longer in the text are held; calls of rules that are back are released. Asks the
-     * Hub for its agents and numbers, and runs in a transaction of its own: none may be open.
+     * Makes a text the active version for all replicas.
      *
      * @return the errors of the text, in which case nothing changed; empty if there are none
      */
     Optional<RulesFile.Parsed.Invalid> activate(String text) {
-        return activate(text, false);
+        return transition.activate(text, false, directory.read());
     }
 
     /**
      * Activates the text that a process finds at its start, unless this deployment has activated it before. So an old
-     * process that starts again does not bring back a replaced text. Otherwise as {@link #activate(String)}.
+     * process that starts again does not bring back a replaced text.
      *
      * @return the errors of the text, in which case nothing changed; empty if there are none
      */
     Optional<RulesFile.Parsed.Invalid> activateIfNew(String text) {
-        return activate(text, true);
-    }
-
-    private Optional<RulesFile.Parsed.Invalid> activate(String text, boolean onlyIfNew) {
-        if (onlyIfNew && QuarkusTransaction.requiringNew().call(() -> pastOf(text)) != Past.NEW) {
-            return Optional.empty();
-        }
-        HubDirectory.Reading reading = directory.read(); // without a transaction
-        return QuarkusTransaction.requiringNew().call(() -> {
-            HubNames.Recording hub = new HubNames.Recording(lookup(reading));
-            return switch (RulesFile.parse(text, zones::zone, clock.instant(), hub)) {
-                case RulesFile.Parsed.Invalid invalid -> Optional.of(invalid);
-                case RulesFile.Parsed.Valid(var file) -> {
-                    openCalls.lockRules();
-                    Optional<RulesFile.Parsed.Invalid> ambiguous = ambiguous(text, file);
-                    if (ambiguous.isEmpty() && (!onlyIfNew || pastOf(text) == Past.NEW)) {
-                        activate(text, file, hub);
-                    }
-                    yield ambiguous;
-                }
-            };
-        });
-    }
-
-    private HubLookup lookup(HubDirectory.Reading reading) {
-        return switch (reading) {
-            case HubDirectory.Reading.Known(var listed) -> listed;
-            case HubDirectory.Reading.Unavailable(var why) -> {
-                Log.warnf(
-                        "rules: agents and caller numbers are taken as written, since the Hub does not answer: %s",
-                        why);
-                yield hubNames.known(why);
-            }
-        };
-    }
-
-    private Optional<RulesFile.Parsed.Invalid> ambiguous(String text, RulesFile file) {
-        return formerNames
-                .ambiguous(file)
-                .map(name -> RulesFile.Parsed.Invalid.at(
-                        text,
-                        name.getKey(),
-                        "the rule '" + name.getValue() + "' took over the calls of '" + name.getKey()
-                                + "'; expected another name, since nobody could say whose they are"));
-    }
-
-    private void activate(String text, RulesFile file, HubNames.Recording hub) {
-        // An older release may have activated the version before without storing its names.
-        rules.version()
-                .ifPresent(before -> formerNames.remember(rules.compiled(before).names()));
-        int version = store(text);
-        rememberActivation(version);
-        database.createNativeMutationQuery("""
-                        INSERT INTO rules_active (version, activated_at) VALUES (:version, ringback_now())
-                        ON CONFLICT (only_row) DO UPDATE SET version = :version, activated_at = ringback_now()
-                        """).setParameter("version", version).executeUpdate();
-        database.createNativeMutationQuery("""
-                        INSERT INTO rules_deployment (deployment, digest) VALUES (:deployment, :digest)
-                        ON CONFLICT (deployment) DO UPDATE SET digest = :digest
-                        """)
-                .setParameter("deployment", deployment)
-                .setParameter("digest", digest(text))
-                .executeUpdate();
-        hubNames.store(version, hub);
-        openCalls.lockEntries();
-        formerNames.takeOver(file, version);
-        openCalls.follow(file);
-        audit.record("deployment " + deployment, "activate_rules", "version " + version, null);
-        warnOfUnknownSources(file);
-        warnOfSourcesWithoutACommonSender(file);
-        Log.infof("rules version %d is active: %d rules", version, file.rules().size());
-    }
-
-    /** Records the activation, and the one before it if an earlier version of Ringback made it without a record. */
-    private void rememberActivation(int version) {
-        database.createNativeMutationQuery("""
-                        INSERT INTO rules_activation (deployment, version)
-                        SELECT d.deployment, v.version FROM rules_deployment d JOIN rules_version v USING (digest)
-                        WHERE d.deployment = :deployment
-                          AND NOT EXISTS (SELECT FROM rules_activation a
-                                          WHERE a.deployment = d.deployment AND a.version = v.version)
-                        """)
-                .setParameter("deployment", deployment)
-                .executeUpdate();
-        database.createNativeMutationQuery(
-                        "INSERT INTO rules_activation (deployment, version) VALUES (:deployment, :version)")
-                .setParameter("deployment", deployment)
-                .setParameter("version", version)
-                .executeUpdate();
-    }
-
-    private int store(String text) {
-        return (database.createNativeQuery("""
-                        INSERT INTO rules_version (digest, body) VALUES (:digest, :body)
-                        ON CONFLICT (digest) DO UPDATE SET digest = excluded.digest RETURNING version
-                        """, Integer.class)
-                        .setParameter("digest", digest(text))
-                        .setParameter("body", text)
-                        .getSingleResult())
-                .intValue();
-    }
-
-    private void warnOfUnknownSources(RulesFile file) {
-        for (Rule rule : file.rules()) {
-            for (Rule.EventPattern pattern : rule.events()) {
-                pattern.source()
-                        .filter(source -> !sources.names().contains(source))
-                        .ifPresent(source -> Log.warnf(
-                                "rule %s waits for events of '%s', which ringback.sources does not name%s",
-                                rule.name(), source, NearMiss.of(source, sources.names())));
-            }
-        }
-    }
-
-    /** Warns of several senders of one kind: two endpoints of one account deliver the same things, and each would ring. */
-    private void warnOfSourcesWithoutACommonSender(RulesFile file) {
-        for (Rule rule : file.rules()) {
-            sources.all().stream()
-                    .filter(source -> rule.listensToSource(source.name()))
-                    .collect(Collectors.groupingBy(
-                            Sources.Source::kind, Collectors.mapping(Sources.Source::sender, Collectors.toSet())))
-                    .forEach((kind, senders) -> {
-                        if (senders.size() > 1) {
-                            Log.warnf(
-                                    "rule %s hears several %s senders (%s): if they are one account, give their sources"
-                                            + " one ringback.sources.NAME.sender, or the same thing rings once for each",
-                                    rule.name(),
-                                    kind.name().toLowerCase(Locale.ROOT),
-                                    String.join(", ", new TreeSet<>(senders)));
-                        }
-                    });
-        }
-    }
-
-    static String digest(String text) {
-        return HexFormat.of().formatHex(Sha256.of(text.getBytes(StandardCharsets.UTF_8)));
+        return pastOf(text) == RulesTransition.Past.NEW
+                ? transition.activate(text, true, directory.read())
+                : Optional.empty();
     }
 }

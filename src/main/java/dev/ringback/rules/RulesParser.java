@@ -68,7 +68,7 @@ final class RulesParser {
 
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9_-]{0,62}");
     private static final Pattern MODE = Pattern.compile("live|observe");
-    private static final Pattern EVENT = Pattern.compile("[^:*\\s]+:([^*\\s]+\\*?|\\*)|[^:*\\s]*\\*");
+    static final Pattern EVENT = Pattern.compile("[^:*\\s]+:([^*\\s]+\\*?|\\*)|[^:*\\s]*\\*");
     private static final Pattern AGENT = Pattern.compile("[^\\p{Cntrl}|]{1,128}");
 
     private final YamlReader yaml;
@@ -113,6 +113,7 @@ final class RulesParser {
 
     Parsed parse(String text) {
         try {
+            YamlDepth.check(text);
             Optional<Node> root = compose(text);
             RulesFile file = root.map(this::file).orElseGet(() -> {
                 yaml.problem(1, 1, "the file is empty; expected 'version' and 'rules'");

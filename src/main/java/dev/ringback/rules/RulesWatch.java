@@ -92,7 +92,7 @@ class RulesWatch {
 
     private void report() {
         reportedAt = System.nanoTime();
-        files.report(lastSeen.equals(UNREADABLE) ? null : RulesActivation.digest(lastSeen), isReplaced, errors);
+        files.report(lastSeen.equals(UNREADABLE) ? null : RulesTransition.digest(lastSeen), isReplaced, errors);
     }
 
     /** @return the error of the file; empty if there is none, or if the text was seen before */
@@ -118,7 +118,7 @@ class RulesWatch {
 
     private Optional<RulesFile.Parsed.Invalid> activateAtStart(String text) {
         Optional<RulesFile.Parsed.Invalid> invalid = activation.activateIfNew(text);
-        isReplaced = activation.pastOf(text) == RulesActivation.Past.REPLACED;
+        isReplaced = activation.pastOf(text) == RulesTransition.Past.REPLACED;
         if (isReplaced) {
             Log.warnf("rules: %s, and is not activated by a start. %s", RulesFiles.REPLACED, RulesFiles.CURE);
         }
@@ -127,7 +127,7 @@ class RulesWatch {
 
     /** Activates a changed text, also an older text: a person has changed the file. */
     private Optional<RulesFile.Parsed.Invalid> activateChanged(String text) {
-        return activation.pastOf(text) == RulesActivation.Past.LAST ? Optional.empty() : activation.activate(text);
+        return activation.pastOf(text) == RulesTransition.Past.LAST ? Optional.empty() : activation.activate(text);
     }
 
     private Optional<String> seen(String text) {

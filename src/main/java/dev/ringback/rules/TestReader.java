@@ -99,6 +99,11 @@ final class TestReader {
         return path;
     }
 
+    /** Returns whether a text names a file that may hold an event of a test: beside the rules file, or below. */
+    static boolean isFile(String path) {
+        return FILE.matcher(path).matches() && Stream.of(path.split("/")).noneMatch(".."::equals);
+    }
+
     private RuleTest.Expected expected(Node node) {
         YamlReader.Fields fields = yaml.new Fields(node, "a decision", EXPECTED, Set.of());
         String rule = fields.required("rule", value -> known(value, rules, "a rule of this file"));

@@ -7,7 +7,6 @@ import dev.ringback.ServiceDriver;
 import dev.ringback.calls.Senders;
 import dev.ringback.calls.lawful.Zones;
 import dev.ringback.hub.HubDirectory;
-import dev.ringback.intake.sources.Sources;
 import dev.ringback.platform.Audit;
 import dev.ringback.platform.PostgresResource;
 import io.agroal.api.AgroalDataSource;
@@ -46,7 +45,7 @@ class RolloutTest {
     private final HubNames hubNames;
     private final OpenCalls openCalls;
     private final Audit audit;
-    private final Sources sources;
+    private final RulesLint lint;
     private final Zones zones;
     private final Senders senders;
     private final AgroalDataSource pool;
@@ -68,7 +67,7 @@ class RolloutTest {
             HubNames hubNames,
             OpenCalls openCalls,
             Audit audit,
-            Sources sources,
+            RulesLint lint,
             Zones zones,
             Senders senders,
             AgroalDataSource pool,
@@ -83,7 +82,7 @@ class RolloutTest {
         this.hubNames = hubNames;
         this.openCalls = openCalls;
         this.audit = audit;
-        this.sources = sources;
+        this.lint = lint;
         this.zones = zones;
         this.senders = senders;
         this.pool = pool;
@@ -222,20 +221,20 @@ class RolloutTest {
 
     @Test
     void aTextThatOnlyAnotherDeploymentHasReplacedIsActivated() throws IOException {
-        RulesActivation blue = new RulesActivation(
+        RulesTransition blue = new RulesTransition(
                 database,
                 rules,
                 new FormerNames(database, senders, audit),
-                directoryOfHub,
                 hubNames,
                 openCalls,
                 audit,
-                sources,
+                lint,
                 zones,
                 InstantSource.system(),
                 "blue");
-        blue.activate(before);
-        blue.activate(after);
+        HubDirectory.Reading reading = directoryOfHub.read();
+        QuarkusTransaction.requiringNew().run(() -> blue.activate(before, false, reading));
+        QuarkusTransaction.requiringNew().run(() -> blue.activate(after, false, reading));
         new Pod(before);
         assertThat(active()).isEqualTo(before);
     }

@@ -1,24 +1,25 @@
 package dev.ringback.rules;
 
 import dev.ringback.calls.Occasion;
+import dev.ringback.hub.HubDirectory;
 import dev.ringback.intake.EventRepository;
 import java.util.UUID;
 import java.util.function.Function;
 
 /**
  * Decisions and activations of a simulated process: what {@link DecisionWorker} and {@link RulesWatch} do in their threads,
- * with the real {@link Decider} and {@link RulesActivation}.
+ * with the real {@link Decider} and {@link RulesTransition}.
  */
 public final class SimulatedDecisions {
     private final Decider decider;
     private final EventRepository events;
-    private final RulesActivation activation;
+    private final RulesTransition activation;
 
     /** @param beans makes a bean of a type */
     public SimulatedDecisions(Function<Class<?>, Object> beans) {
         this.decider = (Decider) beans.apply(Decider.class);
         this.events = (EventRepository) beans.apply(EventRepository.class);
-        this.activation = (RulesActivation) beans.apply(RulesActivation.class);
+        this.activation = (RulesTransition) beans.apply(RulesTransition.class);
     }
 
     /**
@@ -33,10 +34,12 @@ public final class SimulatedDecisions {
 
     /** Activates a text, unless this deployment did so last; in transactions of its own. */
     public void activate(String text) {
-        if (activation.pastOf(text) != RulesActivation.Past.LAST) {
-            activation.activate(text).ifPresent(invalid -> {
-                throw new IllegalArgumentException(invalid.inWords());
-            });
+        if (activation.pastOf(text) != RulesTransition.Past.LAST) {
+            activation
+                    .activate(text, false, new HubDirectory.Reading.Unavailable("simulated"))
+                    .ifPresent(invalid -> {
+                        throw new IllegalArgumentException(invalid.inWords());
+                    });
         }
     }
 }

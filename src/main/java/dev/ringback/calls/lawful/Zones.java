@@ -44,6 +44,16 @@ public class Zones {
         this.clock = clock;
     }
 
+    /**
+     * Reads the data outside the container, for a command.
+     *
+     * @param file newer data than the release's; empty if there are none
+     * @throws dev.ringback.calls.lawful.clocks.UnreadableZonesException if the file is no zone data
+     */
+    public static Zones standalone(Optional<Path> file, InstantSource clock) {
+        return new Zones(file, clock);
+    }
+
     private static String digest(Path file) {
         try {
             return HexFormat.of().formatHex(Sha256.of(Files.readAllBytes(file)));

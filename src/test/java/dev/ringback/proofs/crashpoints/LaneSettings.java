@@ -51,6 +51,8 @@ final class LaneSettings {
         all.put("ringback.rules", "src/test/resources/rules.yaml");
         all.put("ringback.sources.billing.kind", "stripe");
         all.put("ringback.sources.billing.secrets", "whsec_proof");
+        all.put("ringback.sources.shop.kind", "shopify"); // the rules name it
+        all.put("ringback.sources.shop.secrets", "shpss_proof");
         all.put("ringback.hub.upload-timeout", ANSWER.toString());
         all.put("ringback.hub.read-timeout", "1s");
         all.put("ringback.hub.read-backoff", "50ms");

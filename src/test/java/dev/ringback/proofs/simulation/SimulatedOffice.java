@@ -54,7 +54,7 @@ final class SimulatedOffice {
         this.chronicle = cluster.chronicle();
         this.workers = workers;
         this.slotOf = slotOf;
-        restart(source(FIRST_SOURCE));
+        restart(bothSources()); // the rules name both; nothing comes from the second one yet
     }
 
     private void restart(Map<String, String> sources) {
@@ -67,10 +67,15 @@ final class SimulatedOffice {
         return Map.of(name + ".kind", "stripe", name + ".secrets", "whsec_simulated");
     }
 
-    /** Configures a second source of the same sender, as a restart of the service does. */
-    void addASource() {
+    private static Map<String, String> bothSources() {
         Map<String, String> both = new HashMap<>(source(FIRST_SOURCE));
         both.putAll(source(SECOND_SOURCE));
+        return both;
+    }
+
+    /** Configures a second source of the same sender, as a restart of the service does. */
+    void addASource() {
+        Map<String, String> both = bothSources();
         both.put(FIRST_SOURCE + ".sender", "shop");
         both.put(SECOND_SOURCE + ".sender", "shop");
         restart(both);
