@@ -12,6 +12,7 @@ import dev.ringback.hub.HubAccount;
 import dev.ringback.hub.HubConfig;
 import dev.ringback.hub.HubDirectory;
 import dev.ringback.hub.HubLookup;
+import dev.ringback.hub.StandaloneHub;
 import dev.ringback.platform.EmbeddedPostgres;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -83,6 +84,7 @@ class ArchitectureTest {
                                 && !type.getFullName().equals(HubAccount.class.getName())
                                 && !type.getFullName().startsWith(HubDirectory.class.getName())
                                 && !type.getFullName().startsWith(HubLookup.class.getName())
+                                && !type.getFullName().startsWith(StandaloneHub.class.getName())
                                 && !type.getFullName().startsWith("dev.ringback.hub.RequestBudget")))
                 .check(classes);
     }

@@ -2,6 +2,7 @@ package dev.ringback.rules;
 
 import dev.ringback.calls.lawful.Zones;
 import dev.ringback.hub.HubLookup;
+import dev.ringback.hub.StandaloneHub;
 import dev.ringback.outbox.AllowedCountries;
 import java.nio.file.Path;
 import java.time.InstantSource;

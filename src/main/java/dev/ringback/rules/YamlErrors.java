@@ -15,7 +15,8 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 final class YamlErrors {
     private static final String EXPRESSION = "; quote the whole expression";
     /** A line's value, behind the hyphens of lists and the field's name. */
-    private static final Pattern LINE = Pattern.compile("\\s*(?:- +)*(?:(?<field>[\\w-]+)\\s*:\\s+)?(?<value>\\S.*)");
+    private static final Pattern LINE =
+            Pattern.compile("\\s*(?:- +){0,20}(?:(?<field>[\\w-]+)\\s*:\\s+)?(?<value>\\S.*)");
     /** Fields whose value is one expression. */
     private static final Set<String> EXPRESSIONS =
             Set.of("when", "about", "as_of", "region", "consent", "postal", "number");
@@ -83,6 +84,7 @@ final class YamlErrors {
                                 "a value that begins with a quote ends with it" + EXPRESSION
                                         + " with the other kind of quote"))
                         : Optional.empty();
+            case '*' -> isEnded ? Optional.of(problem(start, meaning('*') + EXPRESSION)) : Optional.empty();
             case '[', '{' ->
                 isEnded || isExpression
                         ? Optional.of(problem(start, meaning(sign(start)) + EXPRESSION))

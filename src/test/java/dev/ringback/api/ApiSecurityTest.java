@@ -124,7 +124,7 @@ class ApiSecurityTest {
                 .oauth2(ServiceDriver.OPERATOR)
                 .multiPart(
                         "campaign",
-                        "{\"name\":\"x\",\"agent\":\"a\",\"from\":\"+12025550123\",\"purpose\":\"informational\"}",
+                        "{\"name\":\"x\",\"agent\":\"agent_01HZ2N7G3K8M0Q5R7T9V2X4Y6Z\",\"from\":\"+12025550123\",\"purpose\":\"informational\"}",
                         "application/json")
                 .multiPart("contacts", "c.csv", "phone_number\n+12025550144\n".getBytes(UTF_8), "text/csv")
                 .post("/api/v1/campaigns")

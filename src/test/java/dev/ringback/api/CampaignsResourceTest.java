@@ -201,10 +201,10 @@ class CampaignsResourceTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "{\"agent\":\"a\",\"from\":\"+12025550123\",\"purpose\":\"informational\"}|'name'",
+                "{\"agent\":\"agent_01HZ2N7G3K8M0Q5R7T9V2X4Y6Z\",\"from\":\"+12025550123\",\"purpose\":\"informational\"}|'name'",
                 "{\"name\":\"x\",\"from\":\"+12025550123\",\"purpose\":\"informational\"}|'agent'",
-                "{\"name\":\"x\",\"agent\":\"a\",\"from\":\"2025550123\",\"purpose\":\"informational\"}|'from'",
-                "{\"name\":\"x\",\"agent\":\"a\",\"from\":\"+12025550123\"}|'purpose'",
+                "{\"name\":\"x\",\"agent\":\"agent_01HZ2N7G3K8M0Q5R7T9V2X4Y6Z\",\"from\":\"2025550123\",\"purpose\":\"informational\"}|'from'",
+                "{\"name\":\"x\",\"agent\":\"agent_01HZ2N7G3K8M0Q5R7T9V2X4Y6Z\",\"from\":\"+12025550123\"}|'purpose'",
                 "{\"nmae\":\"x\"}|nmae",
                 "nonsense|'campaign'",
                 "` `|'campaign'"
@@ -398,7 +398,7 @@ class CampaignsResourceTest {
         JsonPath draft = drafted(campaign(",\"start_at\":\"" + tomorrow + "\""), people(600));
         int good = draft.getInt("preflight.good");
         confirm(draft);
-        String changed = CAMPAIGN.replace("agent_01HZ2N7G3K8M0Q5R7T9V2X4Y6Z", "agent_01JOTHER");
+        String changed = CAMPAIGN.replace("agent_01HZ2N7G3K8M0Q5R7T9V2X4Y6Z", "agent_01HZ2N7G3K8M0Q5R7T9V2X4Y70");
         JsonPath edited = put(
                         path(draft, ""), changed.formatted(",\"max_concurrent\":7,\"start_at\":\"" + later + "\""))
                 .then()
@@ -414,9 +414,10 @@ class CampaignsResourceTest {
         }
         assertThat(world.number("SELECT count(*) FROM pause")).isZero();
         assertThat(world.number("SELECT count(*) FROM outbox_entry WHERE payload ->> 'max_concurrent' = '7'"
-                        + " AND payload ->> 'agent' = 'agent_01JOTHER' AND due_at >= '" + later + "'"))
+                        + " AND payload ->> 'agent' = 'agent_01HZ2N7G3K8M0Q5R7T9V2X4Y70' AND due_at >= '" + later
+                        + "'"))
                 .isEqualTo(good);
-        assertThat(world.number("SELECT count(*) FROM call WHERE agent = 'agent_01JOTHER'"))
+        assertThat(world.number("SELECT count(*) FROM call WHERE agent = 'agent_01HZ2N7G3K8M0Q5R7T9V2X4Y70'"))
                 .isEqualTo(good);
         world.run("UPDATE campaign SET state = 'RUNNING', started_at = now()");
         put(path(draft, ""), campaign("")).then().statusCode(409);

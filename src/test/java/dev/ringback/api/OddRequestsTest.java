@@ -316,7 +316,7 @@ class OddRequestsTest {
         for (String field : FIELDS) {
             for (String value : ODD_JSON) {
                 String rest =
-                        "{\"name\":\"x\",\"agent\":\"a\",\"from\":\"+12025550123\",\"purpose\":\"informational\"}";
+                        "{\"name\":\"x\",\"agent\":\"agent_01HZ2N7G3K8M0Q5R7T9V2X4Y6Z\",\"from\":\"+12025550123\",\"purpose\":\"informational\"}";
                 campaigns.add(rest.replaceFirst("\"" + field + "\":\"[^\"]*\",?", "")
                         .replaceFirst(
                                 "\\{", "{\"" + field + "\":" + java.util.regex.Matcher.quoteReplacement(value) + ",")
@@ -330,7 +330,7 @@ class OddRequestsTest {
             check(
                     softly,
                     upload(
-                            "{\"name\":\"x\",\"agent\":\"a\",\"from\":\"+12025550123\",\"purpose\":\"informational\"}",
+                            "{\"name\":\"x\",\"agent\":\"agent_01HZ2N7G3K8M0Q5R7T9V2X4Y6Z\",\"from\":\"+12025550123\",\"purpose\":\"informational\"}",
                             file),
                     "contacts " + file);
         }

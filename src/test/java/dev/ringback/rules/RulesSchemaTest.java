@@ -252,6 +252,7 @@ class RulesSchemaTest {
                 "/$defs/rule/properties | version: 1\\nrules: [{ nothing: 1 }]",
                 "/$defs/rule/properties/consent/anyOf/1/properties | version: 1\\nrules: [{ consent: { nothing: 1 } }]",
                 "/$defs/rule/properties/to/anyOf/1/items/anyOf/1/properties | version: 1\\nrules: [{ to: [{ nothing: 1 }] }]",
+                "/$defs/lookup/properties | version: 1\\nlookups: [{ nothing: 1 }]",
                 "/$defs/cancel/properties | version: 1\\nrules: [{ cancel: [{ nothing: 1 }] }]",
                 "/$defs/rule/properties/deliver/properties | version: 1\\nrules: [{ deliver: { nothing: 1 } }]",
                 "/$defs/rule/properties/deliver/properties/call/properties | version: 1\\nrules: [{ deliver: { call: { nothing: 1 } } }]",

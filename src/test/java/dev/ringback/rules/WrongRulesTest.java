@@ -356,9 +356,8 @@ class WrongRulesTest {
                 of(
                         ERROR,
                         "America/New_Yrk",
-                        with(
-                                "variables: { n: event.name }\n    deliver:\n      campaign: { schedule: «\"0 0 17 * * ?\","
-                                        + " zone: America/New_Yrk }")),
+                        with("variables: { n: event.name }\n    deliver:\n      campaign: { schedule: \"0 0 17 * * ?\","
+                                + " zone: «America/New_Yrk }")),
                 of(
                         ERROR,
                         "a cancel says what it ends: either 'about' or 'to'",

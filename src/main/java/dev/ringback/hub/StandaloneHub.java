@@ -1,13 +1,9 @@
-package dev.ringback.rules;
+package dev.ringback.hub;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.ringback.hub.AgentsClient;
-import dev.ringback.hub.HubDirectory;
-import dev.ringback.hub.Rows;
-import dev.ringback.hub.TelephonyClient;
 import dev.ringback.platform.Loopback;
 import java.io.IOException;
 import java.net.URI;
@@ -20,7 +16,7 @@ import java.util.Optional;
 import org.eclipse.microprofile.config.Config;
 
 /** Reads the Hub's agents and numbers outside the container, for a command, by the service's settings. */
-final class StandaloneHub {
+public final class StandaloneHub {
     private static final String DEFAULT = "https://api.kataven.ai/v1";
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final Duration ANSWER = Duration.ofSeconds(10);
@@ -52,7 +48,7 @@ final class StandaloneHub {
     }
 
     /** Reads both lists; empty if no key is set, so that nobody is to be asked. */
-    static Optional<HubDirectory.Reading> read(Config config) {
+    public static Optional<HubDirectory.Reading> read(Config config) {
         return config.getOptionalValue("ringback.hub.api-key", String.class)
                 .or(() -> config.getOptionalValue("KATAVEN_API_KEY", String.class))
                 .map(String::strip)
