@@ -47,14 +47,21 @@ final class Expression {
             .addLibraries(CelExtensions.strings(), CelExtensions.optional())
             .build();
 
+    private final String text;
     private final CelRuntime.Program program;
     private final CelRuntime.Program diagnosis;
     private final boolean readsEvent;
 
-    private Expression(CelRuntime.Program program, CelRuntime.Program diagnosis, boolean readsEvent) {
+    private Expression(String text, CelRuntime.Program program, CelRuntime.Program diagnosis, boolean readsEvent) {
+        this.text = text;
         this.program = program;
         this.diagnosis = diagnosis;
         this.readsEvent = readsEvent;
+    }
+
+    /** Returns the expression as written. Equal texts have equal values. */
+    String text() {
+        return text;
     }
 
     /** Whether the expression reads the event's body. */
@@ -115,7 +122,8 @@ final class Expression {
                     .allNodes()
                     .anyMatch(node -> node.getKind() == ExprKind.Kind.IDENT
                             && node.expr().ident().name().equals(EVENT));
-            return new Expression(RUNTIME.createProgram(tree), RUNTIME.createProgram(Diagnosis.of(tree)), readsEvent);
+            return new Expression(
+                    text, RUNTIME.createProgram(tree), RUNTIME.createProgram(Diagnosis.of(tree)), readsEvent);
         } catch (CelValidationException e) {
             CelIssue issue = e.getErrors().getFirst();
             throw new InvalidException(
@@ -141,6 +149,12 @@ final class Expression {
 
     /** Evaluates the expression with variables by name. Never throws an exception for the content of an event. */
     Value evaluate(Map<String, Object> variables) {
+        return variables instanceof SharedValues shared
+                ? shared.value(text, () -> evaluated(variables))
+                : evaluated(variables);
+    }
+
+    private Value evaluated(Map<String, Object> variables) {
         try {
             return value(program.eval(variables, StrictComparisons.NO_OVERLOAD));
         } catch (CelEvaluationException noValue) {
