@@ -50,6 +50,8 @@ CREATE TABLE matter_fact (
     as_of       timestamptz NOT NULL,
     as_of_id    text        NOT NULL,
     event       uuid        NOT NULL,
+    -- Whether another thing's call kept this one from being made: it is decided again once the matter is free.
+    blocked     boolean     NOT NULL DEFAULT false,
     due         boolean     NOT NULL DEFAULT false,
     PRIMARY KEY (sender, matter, rule, about)
 );

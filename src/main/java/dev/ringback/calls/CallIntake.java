@@ -162,10 +162,13 @@ public class CallIntake {
             return asNew(fact);
         }
         Call call = other.get();
+        String matter = fact.terms().matter();
         if (call.state != Call.State.WAITING || !matters.goesBefore(fact, call)) {
+            matters.block(fact.sender().name(), matter, fact.rule(), fact.about());
             return new Answer.AlreadyCalled(call.id, "the matter has its call");
         }
         withdrawals.ofItsPerson(call, Word.MATTER_HAS_ITS_CALL.by(fact.event()));
+        matters.block(call.senderName(), matter, call.origin.text(), call.about);
         calls.flush();
         return asNew(fact);
     }

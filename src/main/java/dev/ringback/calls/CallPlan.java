@@ -76,17 +76,33 @@ class CallPlan {
         LawfulWindow window =
                 now.hours().window(call.person, country, call.address()).within(call.ownHours());
         Instant limit = call.expiresAt.minus(MARGIN);
-        Duration least = call.via == Call.Via.CAMPAIGN ? LEAST_FOR_A_CAMPAIGN : MARGIN;
+        Duration least = least(call.via);
         Instant wait = call.ownWaitEnd();
-        Optional<LawfulWindow.Opening> opening = window.next(wait.isAfter(earliest) ? wait : earliest, limit);
-        while (opening.isPresent()
-                && !opening.get().from().isBefore(opening.get().until().minus(least))) {
-            opening = window.next(opening.get().until(), limit); // too little of this opening is left
-        }
+        Optional<LawfulWindow.Opening> opening =
+                opening(window, least, wait.isAfter(earliest) ? wait : earliest, limit);
         return opening.map(found -> {
             Law law = new Law(country, now.digest(), limits(window, found.from()));
             return plan(call, found, earlier(found.until().minus(least), limit), limit, law, series, maxConcurrent);
         });
+    }
+
+    /** Returns the least time that an opening must have left for a call. */
+    static Duration least(Call.Via via) {
+        return switch (via) {
+            case CAMPAIGN -> LEAST_FOR_A_CAMPAIGN;
+            case ORIGINATE -> MARGIN;
+        };
+    }
+
+    /** Returns the first opening with enough time left; empty if none begins before the limit. */
+    static Optional<LawfulWindow.Opening> opening(
+            LawfulWindow window, Duration least, Instant earliest, Instant limit) {
+        Optional<LawfulWindow.Opening> opening = window.next(earliest, limit);
+        while (opening.isPresent()
+                && !opening.get().from().isBefore(opening.get().until().minus(least))) {
+            opening = window.next(opening.get().until(), limit); // too little of this opening is left
+        }
+        return opening;
     }
 
     /** Holds the parts of the law that a plan carries. */

@@ -116,6 +116,19 @@ public class Matters {
                 .getSingleResult();
     }
 
+    /** Notes that another thing's call keeps this one from being made. */
+    void block(String sender, String matter, String rule, String about) {
+        database.createNativeMutationQuery("""
+                        UPDATE matter_fact SET blocked = true
+                        WHERE sender = :sender AND matter = :matter AND rule = :rule AND about = :about
+                        """)
+                .setParameter("sender", sender)
+                .setParameter("matter", matter)
+                .setParameter("rule", rule)
+                .setParameter("about", about)
+                .executeUpdate();
+    }
+
     /** Has a thing decided again, by its newest fact. */
     void decideAgain(CallRequest fact) {
         database.createNativeMutationQuery("""
@@ -129,14 +142,17 @@ public class Matters {
                 .executeUpdate();
     }
 
-    /** Has the other things of a call's matter decided again, since the call ended without a ring. Needs no lock. */
+    /**
+     * Has the things decided again that a call of their matter has kept from being made, since it ended without a ring. Needs
+     * no lock. A thing that had its own call meanwhile is not among them, so that two things cannot free each other for ever.
+     */
     void isFree(Call ended) {
         if (ended.matter == null) {
             return;
         }
         database.createNativeMutationQuery("""
-                        UPDATE matter_fact SET due = true
-                        WHERE sender = :sender AND matter = :matter AND NOT (rule = :rule AND about = :about)
+                        UPDATE matter_fact SET due = true, blocked = false
+                        WHERE sender = :sender AND matter = :matter AND NOT (rule = :rule AND about = :about) AND blocked
                         """)
                 .setParameter("sender", ended.senderName())
                 .setParameter("matter", ended.matter)

@@ -55,6 +55,15 @@ public class Event {
         return event;
     }
 
+    /** Creates an event in memory, for code that decides it without effect. */
+    public static Event inMemory(UUID id, String source, String deliveryId, String type, Instant receivedAt) {
+        Event event = unstored(source, type, receivedAt);
+        event.id = id;
+        event.deliveryId = deliveryId;
+        event.state = State.RECEIVED;
+        return event;
+    }
+
     public UUID id() {
         return id;
     }

@@ -75,7 +75,7 @@ public class CallGates {
                          AND (most.scopes IS NULL OR o.scopes && most.scopes)) >= most.calls)""".formatted(DIALLED);
 
     /**
-     * The gates of the function {@code outbox_gate} (migrations/V0056__gates.sql) in its order, which asks the first of them
+     * The gates of the function {@code outbox_gate} (migrations/V0052__gates.sql) in its order, which asks the first of them
      * that holds. A gate that is added there is one element here. CallGatesTest compares the two.
      */
     private static final List<Gate> GATES = List.of(

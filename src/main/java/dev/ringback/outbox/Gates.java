@@ -8,7 +8,7 @@ import org.hibernate.query.Query;
 
 /**
  * The gates that an entry must pass in the transaction that claims it. The gates themselves are the SQL function {@code
- * outbox_gate} (migrations/V0056__gates.sql), which claims, drafts and the API share. {@link
+ * outbox_gate} (migrations/V0052__gates.sql), which claims, drafts and the API share. {@link
  * CallGates} lists them one by one for the API: a gate that the function gains is one element there.
  */
 @ApplicationScoped

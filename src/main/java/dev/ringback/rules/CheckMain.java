@@ -149,8 +149,12 @@ public final class CheckMain {
 
     private int checkHere(String name, String text, InstantSource clock, boolean isStrict) {
         Path folder = Path.of(name).toAbsolutePath().getParent();
-        StandaloneCheck check =
-                StandaloneCheck.of(text, config, clock, Optional.empty(), file -> bytes(folder.resolve(file)));
+        StandaloneCheck check = StandaloneCheck.of(
+                text,
+                config,
+                clock,
+                Optional.of((rules, files) -> RuleTests.standalone().run(rules, files)),
+                file -> bytes(folder.resolve(file)));
         List<String> notes = new ArrayList<>(check.notes());
         notes.add("time zone data " + check.zones().version() + " of "
                 + check.zones().date());

@@ -207,6 +207,12 @@ final class Expression {
 
     /** Evaluates the expression with variables by name. Never throws an exception for the content of an event. */
     Value evaluate(Map<String, Object> variables) {
+        return variables instanceof SharedValues shared
+                ? shared.value(text, () -> evaluated(variables))
+                : evaluated(variables);
+    }
+
+    private Value evaluated(Map<String, Object> variables) {
         try {
             return value(program.eval(variables, StrictComparisons.NO_OVERLOAD));
         } catch (CelEvaluationException noValue) {

@@ -137,7 +137,7 @@ class PersonIsTakenOnceTest {
         try {
             assertThatThrownBy(world::send).hasStackTraceContaining("cannot take its person");
         } finally {
-            world.run(Files.readString(Path.of("migrations/V0056__gates.sql")));
+            world.run(Files.readString(Path.of("migrations/V0052__gates.sql")));
         }
         assertThat(rings(ANN)).isZero();
         assertThat(world.number(

@@ -23,6 +23,14 @@ public record Preflight(
         List<Window> windows,
         int hubRequests,
         long estimatedSeconds) {
+    private static final int STEPS = 3; // create, start and one reading while it runs
+    private static final int ROWS_A_PAGE = 100; // of a reading: docs/HUB.md
+
+    /** Returns the requests to the Hub that drafts with so many contacts need. */
+    public static long hubRequests(long drafts, long contacts) {
+        return drafts * STEPS + Math.ceilDiv(contacts, ROWS_A_PAGE);
+    }
+
     /** @param closesAt when the first hours of these contacts end */
     public record Window(Instant closesAt, int contacts) {}
 }

@@ -61,7 +61,7 @@ public final class Schedule {
      * Parses a schedule that was checked when it was stored. Empty, and logged, if it cannot be parsed any more. A form
      * that an earlier release took and {@link #checked} refuses today is read as in Quartz.
      */
-    static Optional<Schedule> stored(String cron, String zone, Function<String, Optional<Zone>> zones) {
+    public static Optional<Schedule> stored(String cron, String zone, Function<String, Optional<Zone>> zones) {
         try {
             return Optional.of(read(cron, zone, zones));
         } catch (IllegalArgumentException e) {

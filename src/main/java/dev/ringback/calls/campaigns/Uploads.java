@@ -35,8 +35,6 @@ import org.hibernate.id.uuid.UuidVersion7Strategy;
 public class Uploads {
     private static final Duration LONGEST_TRANSACTION = Duration.ofMinutes(10); // a large file on a slow disk
     private static final int BATCH = 2_000;
-    private static final int STEPS = 3; // create, start and one reading while it runs
-    private static final int ROWS_A_PAGE = 100; // of a reading: docs/HUB.md
     private static final Duration A_CALL = Duration.ofMinutes(1);
 
     private final CampaignRepository campaigns;
@@ -258,7 +256,7 @@ public class Uploads {
                 rejected,
                 rows.columns(campaign.id),
                 windows,
-                drafts * STEPS + Math.ceilDiv(good, ROWS_A_PAGE),
+                Math.toIntExact(Preflight.hubRequests(drafts, good)),
                 Math.ceilDiv(good, campaign.maxConcurrent) * A_CALL.toSeconds());
     }
 

@@ -10,9 +10,11 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.zone.ZoneOffsetTransition;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -161,6 +163,19 @@ public final class LawfulWindow {
             limits.addAll(law.limits(clock.place, localDay(clock, at)));
         }
         return new ArrayList<>(limits);
+    }
+
+    /**
+     * Returns the hour of an instant, 0 to 23, by the first of the window's clocks in the order of their zones' ids; empty if
+     * the window has no clock.
+     */
+    public OptionalInt hour(Instant at) {
+        return clocks.stream()
+                .map(LocalClock::zone)
+                .min(Comparator.comparing(Zone::id))
+                .map(zone ->
+                        OptionalInt.of(at.atOffset(zone.rules().getOffset(at)).getHour()))
+                .orElse(OptionalInt.empty());
     }
 
     static LocalDate localDay(LocalClock clock, Instant at) {

@@ -17,9 +17,10 @@ import org.eclipse.microprofile.config.ConfigProvider;
  *
  * @param asked answers questions
  */
-record StandaloneHours(WhenAsked asked, HoursInForce hours, Zones zones) {
+public record StandaloneHours(
+        WhenAsked asked, HoursInForce hours, Zones zones, Numbers numbers, Whereabouts whereabouts) {
     /** @throws IllegalArgumentException if a setting cannot be read, with its name */
-    static StandaloneHours read(InstantSource clock) {
+    public static StandaloneHours read(InstantSource clock) {
         Config config = ConfigProvider.getConfig();
         Zones zones = new Zones(
                 config.getOptionalValue("ringback.zones.file", String.class).map(Path::of), clock);
@@ -33,7 +34,7 @@ record StandaloneHours(WhenAsked asked, HoursInForce hours, Zones zones) {
                 word(config, "ringback.hours.preset", Preset.LAWFUL),
                 config.getOptionalValue("ringback.hours.bills", String.class).orElse("true"));
         Numbers numbers = new Numbers(tables, new AllowedCountries(countries(config)), clock);
-        return new StandaloneHours(new WhenAsked(numbers, whereabouts, hours), hours, zones);
+        return new StandaloneHours(new WhenAsked(numbers, whereabouts, hours), hours, zones, numbers, whereabouts);
     }
 
     private static Optional<Set<String>> countries(Config config) {
