@@ -225,8 +225,38 @@ public class CallIntake {
         if (!call.isOpen() || call.asOf.equals(fact.asOf()) && call.asOfId.equals(fact.asOfId())) {
             return Answer.AlreadyCalled.aboutTheThing(call);
         }
+        Optional<Answer> taken = takenInItsCampaign(call, fact);
+        if (taken.isPresent()) {
+            outbox.withdraw(call.id, Word.GATHERED_ANEW_BY_EVENT.by(fact.event()));
+            return taken.get();
+        }
         refresh(call, fact);
         return new Answer.Refreshed(call.id);
+    }
+
+    /**
+     * Frees a person's one place in a campaign for a waiting call whose newest fact names that person.
+     *
+     * @return why it cannot be freed; empty if it is free now
+     */
+    private Optional<Answer> takenInItsCampaign(Call call, CallRequest fact) {
+        if (call.campaign == null || call.state != Call.State.WAITING || call.person.equals(fact.to())) {
+            return Optional.empty();
+        }
+        return calls.inCampaign(call.campaign, fact.to()).flatMap(other -> yields(other, fact));
+    }
+
+    /** Has a call yield its person's one place in a campaign to a newer fact. Returns why it does not; empty if it does. */
+    private Optional<Answer> yields(Call gathered, CallRequest fact) {
+        if (gathered.state != Call.State.WAITING) {
+            return Optional.of(new Answer.AlreadyCalled(gathered.id, "the person has a call in the campaign"));
+        }
+        if (gathered.isAsOfLaterThan(fact.asOf(), fact.asOfId())) {
+            return Optional.of(new Answer.Superseded("a newer fact about the same person is in the campaign"));
+        }
+        outbox.withdraw(gathered.id, Word.GATHERED_ANEW_BY_EVENT.by(fact.event()));
+        calls.flush(); // frees the person's one place in the campaign before it is taken
+        return Optional.empty();
     }
 
     /** Creates a call. A campaign that gathers has one call per person, by the newest fact about that person. */
@@ -235,17 +265,9 @@ public class CallIntake {
             return new Answer.Created(create(fact, null));
         }
         UUID campaign = dispatches.gathering(fact);
-        Optional<Call> gathered = calls.inCampaign(campaign, fact.to());
-        if (gathered.isPresent()) {
-            Call call = gathered.get();
-            if (call.state != Call.State.WAITING) {
-                return new Answer.AlreadyCalled(call.id, "the person has a call in the campaign");
-            }
-            if (call.isAsOfLaterThan(fact.asOf(), fact.asOfId())) {
-                return new Answer.Superseded("a newer fact about the same person is in the campaign");
-            }
-            outbox.withdraw(call.id, Word.GATHERED_ANEW_BY_EVENT.by(fact.event()));
-            calls.flush(); // frees the person's one place in the campaign before it is taken
+        Optional<Answer> taken = calls.inCampaign(campaign, fact.to()).flatMap(gathered -> yields(gathered, fact));
+        if (taken.isPresent()) {
+            return taken.get();
         }
         return new Answer.Created(create(fact, campaign));
     }

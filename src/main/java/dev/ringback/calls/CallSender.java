@@ -87,6 +87,9 @@ class CallSender implements Sender {
         calls.flush();
         calls.getSession()
                 .refresh(call); // an activation, which locks entries first, may have renamed its rule meanwhile
+        if (isNextTakenInItsCampaign(call)) {
+            return new Next.Ended(Word.ALREADY_CALLED.because("its newest fact's person has a call in the campaign"));
+        }
         call.takeOverNext();
         if (optOuts.containsAnyOf(List.of(call.person))) {
             return new Next.Ended(Word.OPTED_OUT.alone());
@@ -101,6 +104,15 @@ class CallSender implements Sender {
             return new Next.Ended(terms.over());
         }
         return plans.plan(call, terms, earliest).<Next>map(Next.Send::new).orElseGet(Next.Expired::new);
+    }
+
+    /** Whether the person of a call's newest fact has the one place in the campaign by another call. */
+    private boolean isNextTakenInItsCampaign(Call call) {
+        return call.campaign != null
+                && call.next != null
+                && calls.inCampaign(call.campaign, call.next.person())
+                        .filter(other -> other != call)
+                        .isPresent();
     }
 
     /** Withdraws other open calls about the thing, under any name of the rule: each would be a second ring. */

@@ -81,9 +81,6 @@ final class TrialCalls {
             return olderThanKnown(fact, holder, now);
         }
         boolean isSame = things.isSame(place, fact.asOf(), fact.tie());
-        if (holder == Holder.WAITING && !isSame && isPlaceTaken(fact, now)) {
-            return skip(fact, SkipReason.RULE_ERROR, "the person that it names now has another call in the campaign");
-        }
         things.setFact(place, fact.asOf(), fact.tie());
         Optional<String> end = end(fact, place);
         if (end.isPresent()) {
@@ -99,7 +96,7 @@ final class TrialCalls {
             case GATHERED_ANEW ->
                 skip(fact, SkipReason.SUPERSEDED, "its call was cancelled: its person was gathered anew");
             case PLACED -> itsCall(fact);
-            case WAITING -> isSame ? itsCall(fact) : refresh(fact, now);
+            case WAITING -> isSame ? itsCall(fact) : renewed(fact, now);
             case NONE -> inItsMatter(fact, now);
         };
     }
@@ -126,12 +123,34 @@ final class TrialCalls {
                 : Optional.empty();
     }
 
-    private boolean isPlaceTaken(TrialFact fact, long now) {
-        return fact.request().gather() != null
-                && places.holderInCampaignOf(fact)
-                        .filter(other -> other.thing() != fact.thing()
-                                && holder(fact.rule(), other.sender(), other.thing(), now) == Holder.WAITING)
-                        .isPresent();
+    /** Renews a waiting call, unless the person that its newest fact names has a call in its campaign. */
+    private TrialDecision renewed(TrialFact fact, long now) {
+        Optional<TrialDecision> taken = fact.request().gather() == null
+                ? Optional.empty()
+                : places.holderInCampaignOf(fact)
+                        .filter(other -> other.thing() != fact.thing())
+                        .flatMap(other -> yields(other, fact, now));
+        if (taken.isPresent()) {
+            end(fact.rule(), fact.thing(), Holder.GATHERED_ANEW);
+            return taken.get();
+        }
+        return refresh(fact, now);
+    }
+
+    /** Has a call yield its person's place in a campaign to a newer fact. Returns why it does not; empty if it does. */
+    private Optional<TrialDecision> yields(TrialPlaces.Place gathered, TrialFact fact, long now) {
+        return switch (holder(fact.rule(), gathered.sender(), gathered.thing(), now)) {
+            case PLACED -> Optional.of(skip(fact, SkipReason.ALREADY_CALLED, "the person has a call in the campaign"));
+            case WAITING -> {
+                if (things.isNewerKnown(things.find(gathered.thing()), fact.asOf(), fact.tie())) {
+                    yield Optional.of(
+                            skip(fact, SkipReason.SUPERSEDED, "a newer fact about the same person is in the campaign"));
+                }
+                end(fact.rule(), gathered.thing(), Holder.GATHERED_ANEW);
+                yield Optional.empty();
+            }
+            case NONE, CANCELLED, GATHERED_ANEW -> Optional.empty(); // the place is free
+        };
     }
 
     /** Creates a call unless another thing of the same matter has one. A waiting one yields to a thing that goes before. */
@@ -141,9 +160,11 @@ final class TrialCalls {
             TrialFact theirs = other.get().newest();
             Holder holder = holder(theirs.rule(), theirs.sender(), theirs.thing(), now);
             if (holder != Holder.WAITING || !matters.goesBefore(fact, other.get())) {
+                matters.block(fact.matter(), fact.thing());
                 return skip(fact, SkipReason.ALREADY_CALLED, "the matter has its call");
             }
             withdraw(theirs.rule(), theirs.thing(), holder, false);
+            matters.block(fact.matter(), theirs.thing());
         }
         return asNew(fact, now);
     }
@@ -158,23 +179,9 @@ final class TrialCalls {
         }
         long startAt = TrialKeys.micros(start.get());
         Optional<TrialPlaces.Place> gathered = places.of(fact, startAt);
-        if (gathered.isPresent()) {
-            long other = gathered.get().thing();
-            Holder holder = holder(fact.rule(), gathered.get().sender(), other, now);
-            switch (holder) {
-                case PLACED -> {
-                    return skip(fact, SkipReason.ALREADY_CALLED, "the person has a call in the campaign");
-                }
-                case WAITING -> {
-                    if (things.isNewerKnown(things.find(other), fact.asOf(), fact.tie())) {
-                        return skip(
-                                fact, SkipReason.SUPERSEDED, "a newer fact about the same person is in the campaign");
-                    }
-                    end(fact.rule(), other, Holder.GATHERED_ANEW);
-                }
-                case NONE, CANCELLED, GATHERED_ANEW -> { // the place is free
-                }
-            }
+        Optional<TrialDecision> taken = gathered.flatMap(place -> yields(place, fact, now));
+        if (taken.isPresent()) {
+            return taken.get();
         }
         places.take(fact, startAt);
         return create(fact, Math.max(now, startAt));

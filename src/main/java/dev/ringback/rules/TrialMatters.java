@@ -26,6 +26,7 @@ final class TrialMatters {
         private long lastTie;
         private TrialFact newest;
         private boolean hasCall; // the thing's call, if it has one, is about this matter
+        private boolean isBlocked; // another thing's call has kept this one's from being made
 
         private Entry(TrialFact fact) {
             firstAsOf = fact.asOf();
@@ -133,13 +134,21 @@ final class TrialMatters {
         }
     }
 
-    /** Has the other things decided again, since a thing's call ended without a ring. */
+    /** Notes that another thing's call keeps this one's from being made. */
+    void block(long matter, long thing) {
+        entry(matters.get(matter), thing).ifPresent(entry -> entry.isBlocked = true);
+    }
+
+    /** Has the things decided again that a thing's call has kept from theirs, since it ended without a ring. */
     void isFree(long thing) {
         Long matter = matterOfCall.get(thing);
         if (matter != null) {
             matters.getOrDefault(matter, List.of()).stream()
-                    .filter(entry -> entry.newest.thing() != thing)
-                    .forEach(this::decideAgain);
+                    .filter(entry -> entry.newest.thing() != thing && entry.isBlocked)
+                    .forEach(entry -> {
+                        entry.isBlocked = false;
+                        decideAgain(entry);
+                    });
         }
     }
 
