@@ -153,24 +153,36 @@ public class Decider {
     public boolean decideAgain(Matters.Due due) {
         return QuarkusTransaction.requiringNew().call(() -> {
             Rules.Active active = rules.active();
-            if (!matters.take(due)) {
-                return false;
-            }
             Optional<Event> event = events.findByIdOptional(due.event());
             Optional<Rule> rule = active.file().named(active.presentName(due.rule()));
-            if (event.isEmpty() || rule.isEmpty()) {
-                return true; // nobody wants the call any more
+            if (event.isPresent() && rule.isPresent()) { // else nobody wants the call any more
+                decideAgain(active, event.get(), rule.get());
             }
-            try {
-                byte[] body = events.body(due.event()).orElse(new byte[0]);
-                Facts facts = reader.read(event.get(), body);
-                act(active, facts, new Occasion.First(), List.of(evaluated(active, rule.get(), facts)));
-            } catch (Facts.UnreadableException e) {
-                Log.warnf(
-                        "event %s cannot be read any more, and is not decided again: %s", due.event(), e.getMessage());
+            // Last, since everybody else locks persons before these rows.
+            boolean isOurs = matters.take(due);
+            if (!isOurs) {
+                QuarkusTransaction.setRollbackOnly(); // another replica has decided it
             }
-            return true;
+            return isOurs;
         });
+    }
+
+    private void decideAgain(Rules.Active active, Event event, Rule rule) {
+        try {
+            Facts facts = reader.read(event, events.body(event.id()).orElse(new byte[0]));
+            act(active, facts, new Occasion.First(), List.of(evaluated(active, rule, facts)));
+        } catch (Facts.UnreadableException e) {
+            Log.warnf("event %s cannot be read any more, and is not decided again: %s", event.id(), e.getMessage());
+        }
+    }
+
+    /** Gives up deciding a thing again after unexpected failures. The alarm tells of it; a replay decides it anew. */
+    @Transactional(TxType.REQUIRES_NEW)
+    public void giveUpAgain(Matters.Due due, String why) {
+        if (matters.take(due)) {
+            alarms.raise(
+                    Alarm.RULE_FAILED, due.rule(), "event " + due.event() + " could not be decided again: " + why);
+        }
     }
 
     /** Gives an event up after unexpected failures: it stays visible, and calls that it might have cancelled are held. */

@@ -21,8 +21,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
@@ -46,6 +48,7 @@ public class DecisionWorker {
     private final Wakeups wakeups;
     private final WakeSignal signal;
     private final Set<UUID> failures = new HashSet<>();
+    private final Map<Matters.Due, Integer> failuresAgain = new HashMap<>();
     private final Supervisor supervisor;
     private final List<Loop> loops = new ArrayList<>();
 
@@ -103,24 +106,44 @@ public class DecisionWorker {
             }
             decided += decide(event) ? 1 : 0;
         }
-        decided += decideAgain(pulse);
+        decided += decideFreed(pulse);
         if (decided > 0) {
             outbox.hint();
         }
         return decided;
     }
 
-    /** Decides things again whose matter has become free. A failure leaves the rest for the next round. */
-    private int decideAgain(Supervisor.Pulse pulse) {
+    /** Decides things again whose matter has become free. */
+    private int decideFreed(Supervisor.Pulse pulse) {
         int decided = 0;
         for (Matters.Due due : matters.due(AT_ONCE)) {
             pulse.beat();
             if (pulse.isStopping()) {
                 break;
             }
-            decided += decider.decideAgain(due) ? 1 : 0;
+            decided += decideAgain(due) ? 1 : 0;
         }
         return decided;
+    }
+
+    /** Decides a thing again. One that fails again and again is given up with an alarm, and the others continue. */
+    private boolean decideAgain(Matters.Due due) {
+        try {
+            boolean isDecided = decider.decideAgain(due);
+            failuresAgain.remove(due);
+            return isDecided;
+        } catch (RuntimeException e) {
+            if (DatabaseTrouble.isAbsence(e)) {
+                throw e; // the next would fail as well
+            }
+            int number = failuresAgain.merge(due, 1, Integer::sum);
+            Log.errorf(e, "event %s could not be decided again, try %d of %d", due.event(), number, TRIES);
+            if (number >= TRIES) {
+                failuresAgain.remove(due);
+                decider.giveUpAgain(due, nameOf(e));
+            }
+            return false;
+        }
     }
 
     /**

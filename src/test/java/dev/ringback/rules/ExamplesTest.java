@@ -50,6 +50,16 @@ class ExamplesTest {
         assertThat(valid(file).rules()).isNotEmpty();
     }
 
+    @ParameterizedTest
+    @MethodSource("files")
+    void theTestsOfAnExamplePass(Path file) throws IOException {
+        List<FileTests.Result> results = RuleTests.standalone().run(valid(file), path -> Optional.empty());
+        assertThat(results).allSatisfy(result -> assertThat(result.passed())
+                .as(result.name() + ": " + result.detail())
+                .isTrue());
+        assertThat(results.isEmpty()).isNotEqualTo(file.startsWith("examples/rules"));
+    }
+
     private static RuleEvaluator.Evaluation evaluate(String example, String fixture) throws Exception {
         Rule rule = valid(Path.of("examples/rules", example + ".yaml")).rules().getFirst();
         String type = rule.events().getFirst().text().substring("billing:".length());
