@@ -1,3 +1,9 @@
+-- The seller without whose consent the entry may not be sent, or '*' for any seller; null: no consent is needed. A
+-- withdrawal counts from consent_at on; null: always.
+ALTER TABLE outbox_entry
+    ADD COLUMN consent_of text,
+    ADD COLUMN consent_at timestamptz;
+
 -- The terms of a call beside the law: the rule's own hours, the matter that it shares with other calls, and the seller whom
 -- the person allowed to call. next_own_hours are of the newer fact in next, whose JSON the version before reads strictly.
 ALTER TABLE call
@@ -5,12 +11,6 @@ ALTER TABLE call
     ADD COLUMN next_own_hours text,
     ADD COLUMN matter         text,
     ADD COLUMN consent_of     text;
-
--- The seller without whose consent the entry may not be sent, or '*' for any seller; null: no consent is needed. A
--- withdrawal counts from consent_at on; null: always.
-ALTER TABLE outbox_entry
-    ADD COLUMN consent_of text,
-    ADD COLUMN consent_at timestamptz;
 
 -- The newest that each person has said to each seller about sales calls.
 CREATE TABLE consent (

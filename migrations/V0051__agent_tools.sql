@@ -29,8 +29,3 @@ ALTER TABLE call
     -- NOT VALID: every row has the defaults, so the check has nothing to read while the table is locked.
     ADD CONSTRAINT call_back_has_the_thing_of_its_first_call
         CHECK ((callback_of IS NULL) = (callback_about IS NULL)) NOT VALID;
--- The call backs that an end of a thing ends.
-CREATE INDEX call_back_open ON call (rule, callback_about)
-    WHERE callback_about IS NOT NULL AND state IN ('WAITING', 'SENDING', 'STARTED', 'UNKNOWN');
--- The call backs that a person asked for.
-CREATE INDEX call_back_by_person ON call (person, created_at) WHERE callback_of IS NOT NULL;

@@ -28,7 +28,7 @@ CREATE OR REPLACE FUNCTION outbox_gate(e outbox_entry, at timestamptz, gap inter
                    AND o.state IN ('UNKNOWN', 'DONE') AND o.sent_at > at - gap)
            END,
            CASE first.gate
-               WHEN 'held' THEN e.held
+               WHEN 'held' THEN coalesce(e.held, 'observed')
                WHEN 'window' THEN CASE
                    WHEN e.due_at > at THEN 'its wait or its lawful hours'
                    WHEN e.not_after <= at THEN 'its window has closed'
@@ -45,6 +45,8 @@ CREATE OR REPLACE FUNCTION outbox_gate(e outbox_entry, at timestamptz, gap inter
            END
     FROM (SELECT CASE
             WHEN e.held IS NOT NULL THEN 'held'
+            -- The version before knows no switches, and does not hold the calls that it makes.
+            WHEN EXISTS (SELECT FROM rule_switch s WHERE s.observe AND 'rule:' || s.rule = ANY (e.scopes) OFFSET 0) THEN 'held'
             WHEN e.due_at > at OR e.not_after <= at THEN 'window'
             -- A plan of the version before has no law. It goes only while no replica of this version is there to plan it anew.
             WHEN e.call IS NOT NULL AND (CASE

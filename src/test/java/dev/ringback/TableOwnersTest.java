@@ -54,13 +54,18 @@ class TableOwnersTest {
             new Allowed(
                     "outbox",
                     Kind.READS,
-                    Set.of("call_limit", "consent", "law", "opt_out", "rules_active"),
+                    Set.of("call_limit", "consent", "law", "opt_out", "rule_switch", "rules_active"),
                     "All gates of a call are shown by the conditions that the function outbox_gate asks one after another."),
             new Allowed(
                     "calls",
                     Kind.WRITES,
                     Set.of("outbox_entry"),
                     "An end that nobody can read holds many entries with their calls by one statement, without locks of persons."),
+            new Allowed(
+                    "outbox.drafts",
+                    Kind.READS,
+                    Set.of("consent"),
+                    "Which rows a draft must lose is asked together with its rows."),
             new Allowed(
                     "calls",
                     Kind.READS,

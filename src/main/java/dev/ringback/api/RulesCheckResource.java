@@ -5,6 +5,7 @@ import dev.ringback.platform.Problem;
 import dev.ringback.rules.CheckReport;
 import dev.ringback.rules.PostedRules;
 import dev.ringback.rules.RulesCheck;
+import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
@@ -36,10 +37,12 @@ public class RulesCheckResource {
 
     private final RulesCheck check;
     private final Views views;
+    private final SecurityIdentity caller;
 
-    RulesCheckResource(RulesCheck check, Views views) {
+    RulesCheckResource(RulesCheck check, Views views, SecurityIdentity caller) {
         this.check = check;
         this.views = views;
+        this.caller = caller;
     }
 
     /** A file that would be accepted. */
@@ -75,7 +78,7 @@ public class RulesCheckResource {
                             schema = @Schema(implementation = RefusedView.class)))
     public Response check(InputStream body) throws IOException {
         PostedRules posted = PostedRules.of(text(body));
-        CheckReport report = check.check(posted.text(), posted::file);
+        CheckReport report = check.check(posted.text(), posted::file, caller.hasRole(Role.OPERATOR_NAME));
         List<CheckReport.Problem> warnings = shown(report.warnings());
         List<CheckReport.Test> tests = report.tests().stream()
                 .map(test -> new CheckReport.Test(test.name(), test.passed(), views.text(test.detail())))

@@ -7,6 +7,7 @@ import dev.ringback.platform.Problem;
 import dev.ringback.rules.PreflightReport;
 import dev.ringback.rules.RulesPreflight;
 import io.quarkus.logging.Log;
+import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.security.RolesAllowed;
@@ -51,10 +52,12 @@ public class RulesPreflightResource {
 
     private final RulesPreflight preflight;
     private final ObjectMapper json;
+    private final SecurityIdentity caller;
 
-    RulesPreflightResource(RulesPreflight preflight, ObjectMapper json) {
+    RulesPreflightResource(RulesPreflight preflight, ObjectMapper json, SecurityIdentity caller) {
         this.preflight = preflight;
         this.json = json;
+        this.caller = caller;
     }
 
     /**
@@ -65,7 +68,7 @@ public class RulesPreflightResource {
     public record FileProblem(
             String type, String title, int status, String detail, List<RulesPreflight.Error> errors) {}
 
-    /** How far a preflight has come. */
+    /** The progress of a preflight. */
     public record Progress(long done, long total) {}
 
     @POST
@@ -119,15 +122,33 @@ public class RulesPreflightResource {
 
     private static Response refused(List<RulesPreflight.Error> errors) {
         FileProblem problem = new FileProblem(
-                "urn:ringback:problem:bad-rules",
+                "urn:ringback:problem:rules-refused",
                 "Unprocessable Content",
                 422,
-                "The rules file has " + errors.size() + " errors; correct each at its line and column.",
+                "The rules file has " + errors.size() + (errors.size() == 1 ? " error" : " errors")
+                        + "; correct each at its line and column.",
                 errors);
         return Response.status(problem.status())
                 .type(Problem.MEDIA_TYPE)
                 .entity(problem)
                 .build();
+    }
+
+    /**
+     * Shows a decision that differs as the caller may see it. A condition of the caller's own could tell an event's content:
+     * viewers see counts alone, and only admins see details.
+     */
+    private Optional<PreflightReport.Flip> shown(PreflightReport.Flip flip) {
+        if (caller.hasRole(Role.ADMIN_NAME)) {
+            return Optional.of(flip);
+        }
+        return caller.hasRole(Role.OPERATOR_NAME) ? Optional.of(flip.withoutDetails()) : Optional.empty();
+    }
+
+    private PreflightReport shown(PreflightReport report) {
+        return report.with(report.difference().items().stream()
+                .flatMap(flip -> shown(flip).stream())
+                .toList());
     }
 
     /** One preflight for one client. */
@@ -157,7 +178,7 @@ public class RulesPreflightResource {
         private Response whole() {
             try (RulesPreflight.Slot slot = enter()) {
                 return run(slot, new Waiting())
-                        .map(report -> Response.ok(report, MediaType.APPLICATION_JSON_TYPE)
+                        .map(report -> Response.ok(shown(report), MediaType.APPLICATION_JSON_TYPE)
                                 .build())
                         .orElseGet(() -> Response.noContent().build()); // nobody is there to read it
             } catch (IOException e) {
@@ -183,7 +204,7 @@ public class RulesPreflightResource {
                     Optional<PreflightReport> report = run(slot, writer);
                     writer.throwFailure();
                     if (report.isPresent()) {
-                        writer.write(Map.of("result", report.get()));
+                        writer.write(Map.of("result", shown(report.get())));
                     }
                 }
             };
@@ -247,7 +268,7 @@ public class RulesPreflightResource {
 
             @Override
             public void flip(PreflightReport.Flip flip) {
-                write(Map.of("flip", flip));
+                shown(flip).ifPresent(allowed -> write(Map.of("flip", allowed)));
             }
 
             @Override

@@ -149,7 +149,7 @@ public class Call {
     @Column(nullable = true)
     String nextOwnHours;
 
-    /** What the call is about beyond its thing; null: the thing alone. */
+    /** The subject that the call shares with calls about other things; null: the thing alone. */
     @Column(nullable = true)
     String matter;
 

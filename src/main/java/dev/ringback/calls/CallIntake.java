@@ -105,7 +105,10 @@ public class CallIntake {
             Collection<PhoneNumber> persons,
             Set<String> rulesOfPersonEnds,
             Set<String> rulesWhoseEndFailed) {
-        Set<String> rules = things.stream().map(CallKey::rule).collect(Collectors.toSet());
+        Set<String> rules = things.stream()
+                .filter(thing -> !Matters.isLock(thing))
+                .map(CallKey::rule)
+                .collect(Collectors.toSet());
         rules.addAll(rulesOfPersonEnds);
         calls.lockRules(rules, rulesWhoseEndFailed);
         calls.lockThings(things);
@@ -135,15 +138,9 @@ public class CallIntake {
         }
         // A call of an older fact is outdated even if it is to another person, since the newest fact names the person.
         Optional<Call> outdated = holder.filter(Call::isOpen);
-        Optional<String> end = cancellations.known(fact);
-        if (end.isPresent()) {
-            outdated.ifPresent(
-                    call -> withdrawals.ofItsPerson(call, Word.CALLS_TO_PERSON_ENDED_BY_EVENT.by(fact.event())));
-            return new Answer.Superseded(end.get());
-        }
-        if (optOuts.containsAnyOf(fact.numbers())) {
-            outdated.ifPresent(call -> withdrawals.ofItsPerson(call, Word.OPTED_OUT.by(fact.event())));
-            return new Answer.OptedOut();
+        Optional<Answer> obstacle = ended(fact, outdated);
+        if (obstacle.isPresent()) {
+            return obstacle.get();
         }
         if (holder.isEmpty() && occasion instanceof Occasion.Replay && calls.endedForItsPerson(fact)) {
             return new Answer.Superseded("calls to this person ended later than this");
@@ -170,13 +167,18 @@ public class CallIntake {
         withdrawals.ofItsPerson(call, Word.MATTER_HAS_ITS_CALL.by(fact.event()));
         matters.block(call.senderName(), matter, call.origin.text(), call.about);
         calls.flush();
-        return asNew(fact);
+        Answer answer = asNew(fact);
+        if (!(answer instanceof Answer.Created)) {
+            matters.isFree(call); // nothing has taken the place that it made
+            matters.decideAgain(call.senderName(), matter, call.origin.text(), call.about);
+        }
+        return answer;
     }
 
-    /** What a fact of a rule that only observes would have done. */
+    /** The action that a fact of a rule that only observes would have had. */
     public sealed interface Preview {
         /** @param notBefore when the call would have been due; null if no lawful hour was left */
-        record Call(Instant notBefore) implements Preview {}
+        record NewCall(Instant notBefore) implements Preview {}
 
         /** The call of an earlier fact would have been renewed. */
         record Renewal() implements Preview {}
@@ -185,8 +187,8 @@ public class CallIntake {
     }
 
     /**
-     * Works out what {@link #propose} would do, without doing it. The fact is stored as the newest of its thing. Things and
-     * persons are locked as for a proposal.
+     * Works out what {@link #propose} would do, and makes no call. The fact is stored as the newest of its thing, and an open
+     * call about the thing, which is held, is renewed or withdrawn by it. Things and persons are locked as for a proposal.
      */
     public Preview observe(CallRequest fact) {
         Optional<Call> holder = holder(fact);
@@ -195,27 +197,37 @@ public class CallIntake {
             return new Preview.Nothing(holder.<Answer>map(Answer.AlreadyCalled::aboutTheThing)
                     .orElseGet(() -> new Answer.Superseded("a newer fact about the thing is known")));
         }
-        Optional<String> end = cancellations.known(fact);
-        if (end.isPresent()) {
-            return new Preview.Nothing(new Answer.Superseded(end.get()));
-        }
-        if (optOuts.containsAnyOf(fact.numbers())) {
-            return new Preview.Nothing(new Answer.OptedOut());
+        Optional<Answer> obstacle = ended(fact, holder.filter(Call::isOpen));
+        if (obstacle.isPresent()) {
+            return new Preview.Nothing(obstacle.get());
         }
         if (holder.isPresent()) {
-            return holder.get().isOpen()
-                    ? new Preview.Renewal()
-                    : new Preview.Nothing(Answer.AlreadyCalled.aboutTheThing(holder.get()));
+            Answer answer = about(holder.get(), fact);
+            return answer instanceof Answer.Refreshed ? new Preview.Renewal() : new Preview.Nothing(answer);
         }
         Optional<Call> ofMatter = fact.terms().matter() == null ? Optional.empty() : matters.callOf(fact, now());
         if (ofMatter.isPresent()) {
             return new Preview.Nothing(new Answer.AlreadyCalled(ofMatter.get().id, "the matter has its call"));
         }
-        if (isKnown) {
-            return new Preview.Renewal();
+        return isKnown
+                ? new Preview.Renewal()
+                : new Preview.NewCall(
+                        plans.plan(unsaved(fact, null), now()).map(Plan::dueAt).orElse(null));
+    }
+
+    /** Returns why nobody is to be rung about a fact any more, and withdraws the outdated call; empty if somebody is. */
+    private Optional<Answer> ended(CallRequest fact, Optional<Call> outdated) {
+        Optional<String> end = cancellations.known(fact);
+        if (end.isPresent()) {
+            outdated.ifPresent(
+                    call -> withdrawals.ofItsPerson(call, Word.CALLS_TO_PERSON_ENDED_BY_EVENT.by(fact.event())));
+            return Optional.of(new Answer.Superseded(end.get()));
         }
-        dev.ringback.calls.Call call = unsaved(fact, null);
-        return new Preview.Call(plans.plan(call, now()).map(Plan::dueAt).orElse(null));
+        if (optOuts.containsAnyOf(fact.numbers())) {
+            outdated.ifPresent(call -> withdrawals.ofItsPerson(call, Word.OPTED_OUT.by(fact.event())));
+            return Optional.of(new Answer.OptedOut());
+        }
+        return Optional.empty();
     }
 
     private Answer about(Call call, CallRequest fact) {
@@ -225,7 +237,7 @@ public class CallIntake {
         if (!call.isOpen() || call.asOf.equals(fact.asOf()) && call.asOfId.equals(fact.asOfId())) {
             return Answer.AlreadyCalled.aboutTheThing(call);
         }
-        Optional<Answer> taken = takenInItsCampaign(call, fact);
+        Optional<Answer> taken = freePlaceInCampaign(call, fact);
         if (taken.isPresent()) {
             outbox.withdraw(call.id, Word.GATHERED_ANEW_BY_EVENT.by(fact.event()));
             return taken.get();
@@ -239,15 +251,15 @@ public class CallIntake {
      *
      * @return why it cannot be freed; empty if it is free now
      */
-    private Optional<Answer> takenInItsCampaign(Call call, CallRequest fact) {
+    private Optional<Answer> freePlaceInCampaign(Call call, CallRequest fact) {
         if (call.campaign == null || call.state != Call.State.WAITING || call.person.equals(fact.to())) {
             return Optional.empty();
         }
-        return calls.inCampaign(call.campaign, fact.to()).flatMap(other -> yields(other, fact));
+        return calls.inCampaign(call.campaign, fact.to()).flatMap(other -> yieldPlace(other, fact));
     }
 
     /** Has a call yield its person's one place in a campaign to a newer fact. Returns why it does not; empty if it does. */
-    private Optional<Answer> yields(Call gathered, CallRequest fact) {
+    private Optional<Answer> yieldPlace(Call gathered, CallRequest fact) {
         if (gathered.state != Call.State.WAITING) {
             return Optional.of(new Answer.AlreadyCalled(gathered.id, "the person has a call in the campaign"));
         }
@@ -265,7 +277,7 @@ public class CallIntake {
             return new Answer.Created(create(fact, null));
         }
         UUID campaign = dispatches.gathering(fact);
-        Optional<Answer> taken = calls.inCampaign(campaign, fact.to()).flatMap(gathered -> yields(gathered, fact));
+        Optional<Answer> taken = calls.inCampaign(campaign, fact.to()).flatMap(gathered -> yieldPlace(gathered, fact));
         if (taken.isPresent()) {
             return taken.get();
         }
@@ -283,7 +295,8 @@ public class CallIntake {
         call.campaign = campaign;
         date(call, fact);
         call.takeOver(fact.data(), fact.postal(), fact.terms().hours());
-        agree(call, fact);
+        call.matter = fact.terms().matter();
+        call.consentOf = fact.terms().consentOf();
         return call;
     }
 
@@ -319,10 +332,14 @@ public class CallIntake {
      * it. Its things and persons must be locked.
      *
      * @param cause what asked for it, for its timeline
+     * @param isObserved whether its rule rings nobody at present
      */
-    void open(Call call, Plan plan, String cause) {
+    void open(Call call, Plan plan, String cause, boolean isObserved) {
         calls.persistAndFlush(call);
         OutboxEntry entry = enqueue(call, plan, cause);
+        if (isObserved) {
+            hold(call, entry, HoldReason.OBSERVED);
+        }
         if (cancellations.isAnyFailed(call)) {
             hold(call, entry);
         }
@@ -334,14 +351,9 @@ public class CallIntake {
         call.expiresAt = fact.expiresAt();
     }
 
-    private static void agree(Call call, CallRequest fact) {
-        call.matter = fact.terms().matter();
-        call.consentOf = fact.terms().consentOf();
-    }
-
     private void refresh(Call call, CallRequest fact) {
         date(call, fact);
-        agree(call, fact);
+        call.consentOf = fact.terms().consentOf(); // its matter stays that of the fact which made it
         calls.note(call.id, "refreshed", "by event " + fact.event());
         Call.NextFact data = call.origin.text().equals(fact.rule())
                 ? fact.data()
@@ -465,9 +477,13 @@ public class CallIntake {
     }
 
     private void hold(Call call, OutboxEntry entry) {
-        entry.hold(HoldReason.FAILED_CANCEL);
-        call.reason = HoldReason.FAILED_CANCEL.shown();
-        calls.note(call.id, "held", HoldReason.FAILED_CANCEL.word());
+        hold(call, entry, HoldReason.FAILED_CANCEL);
+    }
+
+    void hold(Call call, OutboxEntry entry, HoldReason why) {
+        entry.hold(why);
+        call.reason = why.shown();
+        calls.note(call.id, "held", why.word());
     }
 
     /** Holds a call whose fact is not later than a failed end, whichever arrived first. Otherwise lifts such a hold. */

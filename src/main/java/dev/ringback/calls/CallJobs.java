@@ -10,11 +10,13 @@ import dev.ringback.platform.Filter;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.hibernate.Session;
 
-/** Posts jobs over calls, and selects the calls of each kind. */
+/** Posts jobs over calls, and selects the calls that each act applies to. */
 @ApplicationScoped
 public class CallJobs {
     private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -34,7 +36,7 @@ public class CallJobs {
     }
 
     /**
-     * What an act needs beside its filter, as it is stored.
+     * The parameters of an act beside its filter, as they are stored.
      *
      * @param expiresIn in seconds; null for none
      */
@@ -63,11 +65,45 @@ public class CallJobs {
 
     /** Returns the next calls of a job; see {@link dev.ringback.jobs.JobSteps#next}. */
     List<UUID> next(Job.Kind kind, OpenJob job, int most) {
-        Filter query = query(kind, read(job.filter())).and("id > :after", "after", job.after());
+        UUID after = job.after();
+        List<UUID> page = page(kind, job, after, most);
+        List<UUID> meant = meant(kind, job, page);
+        while (meant.isEmpty() && !page.isEmpty()) {
+            after = page.getLast();
+            page = page(kind, job, after, most);
+            meant = meant(kind, job, page);
+        }
+        return meant;
+    }
+
+    private List<UUID> page(Job.Kind kind, OpenJob job, UUID after, int most) {
+        Filter query = query(kind, read(job.filter()))
+                .and("id > :after", "after", after)
+                .and("createdAt < :posted", "posted", job.createdAt());
         var found = database.createSelectionQuery("select id from Call where " + query.orderedBy("id"), UUID.class)
                 .setMaxResults(most);
         query.parameters().forEach(found::setParameter);
         return found.getResultList();
+    }
+
+    /** Leaves out calls that came into their state after the job was posted: nobody has judged them. */
+    private List<UUID> meant(Job.Kind kind, OpenJob job, List<UUID> page) {
+        String[] words = switch (kind) {
+            case SETTLE -> new String[] {"unknown"};
+            case REOPEN -> new String[] {"refused", "expired"};
+            case RELEASE, CANCEL, REPLAY -> new String[0];
+        };
+        if (page.isEmpty() || words.length == 0) {
+            return page;
+        }
+        Set<UUID> later = new HashSet<>(database.createNativeQuery(
+                        "SELECT call FROM call_timeline WHERE call = ANY (:calls) AND what = ANY (:words) AND at >= :posted",
+                        UUID.class)
+                .setParameter("calls", page.toArray(UUID[]::new))
+                .setParameter("words", words)
+                .setParameter("posted", job.createdAt())
+                .getResultList());
+        return page.stream().filter(call -> !later.contains(call)).toList();
     }
 
     private Filter query(Job.Kind kind, CallFilter filter) {
@@ -76,7 +112,8 @@ public class CallJobs {
                         switch (kind) {
                             case RELEASE -> """
                     state in (WAITING, SENDING, STARTED, UNKNOWN)
-                    and id in (select entry.call from OutboxEntry entry where entry.held is not null and entry.call is not null)""";
+                    and id in (select entry.call from OutboxEntry entry where entry.held is not null and entry.held <> 'observed'
+                              and entry.call is not null)""";
                             case CANCEL -> "state in (WAITING, SENDING, STARTED, UNKNOWN)";
                             case SETTLE -> "state = UNKNOWN";
                             case REOPEN -> "state in (REFUSED, EXPIRED)";

@@ -1,6 +1,7 @@
 package dev.ringback.calls;
 
 import dev.ringback.outbox.EndReason;
+import dev.ringback.outbox.HoldReason;
 import dev.ringback.outbox.Outbox;
 import dev.ringback.outbox.OutboxEntry;
 import dev.ringback.platform.Audit;
@@ -9,6 +10,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -44,7 +46,7 @@ public class CallOperations {
         if (!call.isOpen()) {
             throw Problem.conflict(
                     "call-has-ended",
-                    "The call is " + call.state.name().toLowerCase(java.util.Locale.ROOT)
+                    "The call is " + call.state.name().toLowerCase(Locale.ROOT)
                             + "; only a call that has not ended can be cancelled.");
         }
         if (!outbox.withdraw(id, EndReason.Word.CANCELLED_BY_OPERATOR.by(who))) {
@@ -106,7 +108,9 @@ public class CallOperations {
     @Transactional
     public void release(UUID id, String who) {
         if (!free(locked(id), "by " + who)) {
-            throw Problem.conflict("call-not-held", "The call is not held, or has ended.");
+            throw Problem.conflict(
+                    "call-not-held",
+                    "The call is not held, or has ended. A call of a rule that observes goes on once the rule is live.");
         }
         audit.record(who, "release", "call " + id, null);
     }
@@ -119,7 +123,7 @@ public class CallOperations {
      */
     boolean free(Call call, String how) {
         Optional<OutboxEntry> held =
-                call.isOpen() ? outbox.lockOfCall(call.id).filter(entry -> entry.held() != null) : Optional.empty();
+                call.isOpen() ? outbox.lockOfCall(call.id).filter(CallOperations::isToBeReleased) : Optional.empty();
         held.ifPresent(entry -> {
             calls.note(call.id, "released", how + "; it was held: " + entry.held());
             entry.hold(null);
@@ -128,6 +132,11 @@ public class CallOperations {
             }
         });
         return held.isPresent();
+    }
+
+    /** Whether a person may free an entry. A call of a rule that observes is freed by its rule's switch alone. */
+    private static boolean isToBeReleased(OutboxEntry entry) {
+        return entry.held() != null && !entry.isHeldBy(HoldReason.OBSERVED);
     }
 
     /** Returns the call, reread with its persons locked. Claims and ends of the call take the same locks. */

@@ -19,7 +19,8 @@ class CallbackEnds implements BeforeClaim {
     private static final int MOST = 100;
     private static final String ENDED = """
             FROM call c WHERE c.callback_about IS NOT NULL AND c.state = 'WAITING'
-            AND EXISTS (SELECT FROM ending x WHERE x.kind = 'ABOUT' AND x.rule = c.rule AND x.about = c.callback_about)
+            AND EXISTS (SELECT FROM ending x WHERE x.kind = 'ABOUT' AND x.rule = c.rule AND x.about = c.callback_about
+                        AND (x.source IS NULL OR x.source IN (c.source, c.sender)))
             """;
 
     private final CallRepository calls;

@@ -49,6 +49,7 @@ class CallbackRepository {
         call.takeOver(
                 data(rang, rule, at), rang.address().postal(), null); // the person's own time, not the rule's hours
         call.consentOf = rang.consentOf;
+        call.matter = rang.matter;
         return call;
     }
 

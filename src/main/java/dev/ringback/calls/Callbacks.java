@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -174,7 +175,11 @@ public class Callbacks {
         Optional<RuleNames.ActiveRule> rule = rule(rang);
         Call wanted = CallbackRepository.build(rang, rule, time.instant(), now);
         CallKey first = new CallKey(wanted.origin.text(), wanted.thing());
-        intake.lock(List.of(first, new CallKey(wanted.origin.text(), wanted.about)), forms, Set.of());
+        List<CallKey> things = new ArrayList<>(List.of(first, new CallKey(wanted.origin.text(), wanted.about)));
+        if (wanted.matter != null) {
+            things.add(Matters.lockOf(wanted.matter));
+        }
+        intake.lock(things, forms, Set.of());
         if (optOuts.containsAnyOf(forms)) {
             throw Problem.conflict("opted-out", "This person has asked for no more calls, so no call back is planned.");
         }
@@ -220,7 +225,11 @@ public class Callbacks {
                                     + " days, and no more are planned.");
         }
         Plan plan = planned(call, time.instant(), now);
-        intake.open(call, plan, "as a call back");
+        intake.open(
+                call,
+                plan,
+                "as a call back",
+                rule.filter(RuleNames.ActiveRule::isObserved).isPresent());
         calls.note(call.id, "callback", "asked for in call " + rang.id + ", for " + time.instant());
         return noted(call, rang, time, now);
     }

@@ -18,7 +18,7 @@ public class Consents {
     }
 
     /**
-     * What a person has said.
+     * A person's statement about sales calls.
      *
      * @param persons every form of the person's number
      * @param seller the seller that the person spoke to

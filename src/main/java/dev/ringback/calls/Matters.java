@@ -4,7 +4,9 @@ import dev.ringback.privacy.PhoneNumber;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -18,6 +20,9 @@ import org.hibernate.Session;
  */
 @ApplicationScoped
 public class Matters {
+    /** The rule's part of a matter's lock. */
+    private static final String LOCK = "matter:";
+
     private final Session database;
 
     Matters(Session database) {
@@ -31,8 +36,6 @@ public class Matters {
     public static CallKey lockOf(String matter) {
         return new CallKey(LOCK, matter);
     }
-
-    private static final String LOCK = "matter:";
 
     static boolean isLock(CallKey key) {
         return key.rule().equals(LOCK);
@@ -78,23 +81,27 @@ public class Matters {
                 .setParameter("senders", fact.sender().array())
                 .setParameter("rules", fact.rules())
                 .setParameter("about", fact.about())
-                .setParameter("rangAfter", now.minus(java.time.Duration.between(fact.asOf(), fact.expiresAt())))
+                .setParameter("rangAfter", now.minus(Duration.between(fact.asOf(), fact.expiresAt())))
                 .getResultStream()
                 .findFirst();
     }
 
-    /** Returns another open call about a call's matter. */
-    Optional<Call> otherOpenCallOf(Call call, SenderNames sender) {
+    /** Returns another call about a call's matter: one that is open, or that rang after an instant. */
+    Optional<Call> otherCallOf(Call call, SenderNames sender, Instant rangAfter) {
         return call.matter == null
                 ? Optional.empty()
                 : database.createNativeQuery("""
-                                SELECT * FROM call WHERE matter = :matter AND id <> :id
-                                  AND (coalesce(sender, source) = ANY (:senders) OR source = ANY (:senders))
-                                  AND state IN ('WAITING', 'SENDING', 'STARTED', 'UNKNOWN') ORDER BY id LIMIT 1
+                                SELECT c.* FROM call c LEFT JOIN outbox_entry e ON e.call = c.id
+                                WHERE c.matter = :matter AND c.id <> :id
+                                  AND (coalesce(c.sender, c.source) = ANY (:senders) OR c.source = ANY (:senders))
+                                  AND (c.state IN ('WAITING', 'SENDING', 'STARTED', 'UNKNOWN')
+                                       OR c.state = 'PLACED' AND e.sent_at > :rangAfter)
+                                ORDER BY c.id LIMIT 1
                                 """, Call.class)
                         .setParameter("matter", call.matter)
                         .setParameter("id", call.id)
                         .setParameter("senders", sender.array())
+                        .setParameter("rangAfter", rangAfter)
                         .getResultStream()
                         .findFirst();
     }
@@ -129,21 +136,25 @@ public class Matters {
                 .executeUpdate();
     }
 
-    /** Has a thing decided again, by its newest fact. */
+    /** Schedules a thing to be decided again, by its newest fact. */
     void decideAgain(CallRequest fact) {
+        decideAgain(fact.sender().name(), fact.terms().matter(), fact.rule(), fact.about());
+    }
+
+    void decideAgain(String sender, String matter, String rule, String about) {
         database.createNativeMutationQuery("""
-                        UPDATE matter_fact SET due = true
+                        UPDATE matter_fact SET due = true, blocked = false
                         WHERE sender = :sender AND matter = :matter AND rule = :rule AND about = :about
                         """)
-                .setParameter("sender", fact.sender().name())
-                .setParameter("matter", fact.terms().matter())
-                .setParameter("rule", fact.rule())
-                .setParameter("about", fact.about())
+                .setParameter("sender", sender)
+                .setParameter("matter", matter)
+                .setParameter("rule", rule)
+                .setParameter("about", about)
                 .executeUpdate();
     }
 
     /**
-     * Has the things decided again that a call of their matter has kept from being made, since it ended without a ring. Needs
+     * Schedules the things to be decided again that a call of their matter has kept from being made, since it ended without a ring. Needs
      * no lock. A thing that had its own call meanwhile is not among them, so that two things cannot free each other for ever.
      */
     void isFree(Call ended) {
@@ -172,13 +183,18 @@ public class Matters {
                 .toList();
     }
 
-    /** Returns things to decide again, those that go first before others. Uses the caller's transaction, or its own. */
+    /**
+     * Returns things to decide again, those that go first before others. Uses the caller's transaction, or its own.
+     *
+     * @param rules the names of active rules, and those that they took over; things of other rules wait for their return
+     */
     @Transactional
-    public List<Due> due(int most) {
+    public List<Due> due(Collection<String> rules, int most) {
         return database.createNativeQuery("""
-                        SELECT sender, matter, rule, about, event FROM matter_fact WHERE due
+                        SELECT sender, matter, rule, about, event FROM matter_fact WHERE due AND rule = ANY (:rules)
                         ORDER BY first_as_of, first_id, rule LIMIT :most
                         """, Due.class)
+                .setParameter("rules", rules.toArray(String[]::new))
                 .setParameter("most", most)
                 .getResultList();
     }

@@ -29,8 +29,8 @@ class RecentRings {
     Optional<Call> newest(Collection<PhoneNumber> forms, Instant now) {
         return database.createNativeQuery("""
                         SELECT c.* FROM outbox_entry e JOIN call c ON c.id = e.call
-                        WHERE e.person = ANY (:persons) AND e.state IN ('SENDING', 'STARTED', 'DONE') AND e.sent_at > :since
-                        AND c.state IN ('SENDING', 'STARTED', 'PLACED') ORDER BY e.sent_at DESC LIMIT 1
+                        WHERE e.person = ANY (:persons) AND e.state IN ('SENDING', 'STARTED', 'UNKNOWN', 'DONE') AND e.sent_at > :since
+                        AND c.state IN ('SENDING', 'STARTED', 'UNKNOWN', 'PLACED') ORDER BY e.sent_at DESC LIMIT 1
                         """, Call.class)
                 .setParameter("persons", forms.stream().map(PhoneNumber::e164).toArray(String[]::new))
                 .setParameter("since", now.minus(RECENT))

@@ -30,6 +30,7 @@ class Reopening {
     private final CallRepository calls;
     private final Cancellations cancellations;
     private final OptOutRepository optOuts;
+    private final CallIntake intake;
     private final CallPlan plans;
     private final Dispatches dispatches;
     private final Matters matters;
@@ -42,6 +43,7 @@ class Reopening {
             CallRepository calls,
             Cancellations cancellations,
             OptOutRepository optOuts,
+            CallIntake intake,
             CallPlan plans,
             Dispatches dispatches,
             Matters matters,
@@ -52,6 +54,7 @@ class Reopening {
         this.calls = calls;
         this.cancellations = cancellations;
         this.optOuts = optOuts;
+        this.intake = intake;
         this.plans = plans;
         this.dispatches = dispatches;
         this.matters = matters;
@@ -77,12 +80,10 @@ class Reopening {
         String[] names = lock(call, rule);
         requireEnded(call);
         requireReason(call, rule, names);
-        requireFreeThing(call, names);
         Instant now = clock.now();
-        call.expiresAt = now.plus(
-                expiresIn != null
-                        ? expiresIn
-                        : rule.map(RuleNames.ActiveRule::expire).orElse(OF_AN_UPLOAD));
+        Duration expire = rule.map(RuleNames.ActiveRule::expire).orElse(OF_AN_UPLOAD);
+        requireFreeThing(call, names, now.minus(expire));
+        call.expiresAt = now.plus(expiresIn != null ? expiresIn : expire);
         call.keepOwnWait();
         call.notBefore = now;
         call.waitsUntil = now;
@@ -96,9 +97,9 @@ class Reopening {
         calls.note(id, "reopened", how + "; it expires at " + call.expiresAt);
         OutboxEntry entry = outbox.reopen(id, plan);
         if (cancellations.isAnyFailed(call)) {
-            entry.hold(HoldReason.FAILED_CANCEL);
-            call.reason = HoldReason.FAILED_CANCEL.shown();
-            calls.note(id, "held", HoldReason.FAILED_CANCEL.word());
+            intake.hold(call, entry, HoldReason.FAILED_CANCEL);
+        } else if (rule.filter(RuleNames.ActiveRule::isObserved).isPresent()) {
+            intake.hold(call, entry, HoldReason.OBSERVED);
         }
         return call.expiresAt;
     }
@@ -128,7 +129,10 @@ class Reopening {
                 .toArray(String[]::new);
         calls.lockRules(Set.of(names), Set.of());
         calls.lockThings(Stream.concat(
-                        Arrays.stream(names).map(name -> new CallKey(name, call.about)),
+                        Arrays.stream(names)
+                                .flatMap(name -> Stream.of(call.about, call.thing())
+                                        .distinct()
+                                        .map(about -> new CallKey(name, about))),
                         Stream.ofNullable(call.matter).map(Matters::lockOf))
                 .toList());
         calls.lockPersons(() -> calls.personsOf(call.id));
@@ -165,9 +169,9 @@ class Reopening {
                 });
     }
 
-    private void requireFreeThing(Call call, String[] names) {
+    private void requireFreeThing(Call call, String[] names, Instant rangAfter) {
         calls.otherHolder(call, names)
-                .or(() -> matters.otherOpenCallOf(call, senders.of(call)))
+                .or(() -> matters.otherCallOf(call, senders.of(call), rangAfter))
                 .or(() -> call.campaign == null
                         ? Optional.empty()
                         : calls.inCampaign(call.campaign, call.person).filter(other -> other != call))

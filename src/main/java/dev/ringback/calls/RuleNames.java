@@ -20,8 +20,15 @@ public interface RuleNames {
      * @param alsoNames further names whose calls and ends count for its things
      * @param expire the time after a fact at which its reason lapses
      * @param cancelOn {@code source:type} patterns of its cancels, {@code *} allowed at the end
+     * @param isObserved whether it rings nobody at present
      */
-    record ActiveRule(String name, int version, Set<String> alsoNames, Duration expire, List<String> cancelOn) {}
+    record ActiveRule(
+            String name,
+            int version,
+            Set<String> alsoNames,
+            Duration expire,
+            List<String> cancelOn,
+            boolean isObserved) {}
 
     /**
      * Returns the active rule that has the calls of a name: the rule of this name, or the one that took its calls over. Locks

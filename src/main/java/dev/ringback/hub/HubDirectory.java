@@ -6,10 +6,11 @@ import dev.ringback.platform.NearMiss;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Reads the account's agents and caller numbers at the Hub, by which a rules file is checked. */
+/** Reads the account's agents and caller numbers at the Hub, by which rules files and uploads are checked. */
 @ApplicationScoped
 public class HubDirectory {
     private final Hub hub;
@@ -23,7 +24,7 @@ public class HubDirectory {
      *
      * @param unchecked receives in words why nothing is checked, if the Hub does not answer
      */
-    public HubLookup lookup(java.util.function.Consumer<String> unchecked) {
+    public HubLookup lookup(Consumer<String> unchecked) {
         return switch (read()) {
             case Reading.Known(var listed) -> listed;
             case Reading.Unavailable(var why) -> {
@@ -55,7 +56,13 @@ public class HubDirectory {
             return new Reading.Unavailable(
                     "its numbers cannot be read (" + numbers.getClass().getSimpleName() + ")");
         }
-        return new Reading.Known(new Listed(rows.get().items(), found.get().items()));
+        return new Reading.Known(new Listed(
+                rows.get().items().stream()
+                        .filter(agent -> agent.id() != null && agent.name() != null)
+                        .toList(),
+                found.get().items().stream()
+                        .filter(number -> number.id() != null && number.e164() != null)
+                        .toList()));
     }
 
     /** Finds agents and numbers among those of the account. */

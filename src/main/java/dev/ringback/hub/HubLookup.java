@@ -1,8 +1,9 @@
 package dev.ringback.hub;
 
+import dev.ringback.privacy.PhoneNumber;
 import java.util.regex.Pattern;
 
-/** Finds the agents and caller numbers that a rules file names. */
+/** Finds the agents and caller numbers that a rules file or an upload names. */
 public interface HubLookup {
     /** Takes ids and numbers as they are written, without asking the Hub. */
     HubLookup AS_WRITTEN = new HubLookup() {
@@ -58,13 +59,12 @@ public interface HubLookup {
 
     /** Whether a text has the form of a number in E.164. */
     static boolean isE164(String text) {
-        return Forms.E164.matcher(text).matches();
+        return PhoneNumber.isE164(text);
     }
 
     /** The forms of texts. */
     final class Forms {
         private static final Pattern ID = Pattern.compile("[A-Za-z0-9._-]{1,128}");
-        private static final Pattern E164 = Pattern.compile("\\+[1-9][0-9]{6,14}");
 
         private Forms() {}
     }

@@ -69,8 +69,11 @@ public final class StandaloneHub {
                             .items(),
                     hub.rows("/telephony/numbers", new TypeReference<Rows<TelephonyClient.Number>>() {})
                             .items()));
-        } catch (UnansweredException | IllegalArgumentException e) {
+        } catch (UnansweredException e) {
             return new HubDirectory.Reading.Unavailable(e.getMessage());
+        } catch (IllegalArgumentException e) { // its message may quote the key
+            return new HubDirectory.Reading.Unavailable(
+                    "the key or the address has a character that no request can carry");
         }
     }
 

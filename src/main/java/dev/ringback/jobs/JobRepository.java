@@ -26,13 +26,9 @@ class JobRepository {
     }
 
     /** A job that is not finished. */
-    record Unfinished(UUID id, String kind) {
-        Job.Kind ofKind() {
-            return Job.Kind.valueOf(kind);
-        }
-    }
+    record Unfinished(UUID id, String kind) {}
 
-    /** How far a job came. */
+    /** The counts of a job. */
     record Counts(long done, long total, long failed) {}
 
     /** Stores a new job; the parameters are those of {@link Jobs#post}. Returns its id. */

@@ -71,8 +71,9 @@ public class JobRunner {
 
     /** Runs some batches of a job. Returns whether it goes on. A failure of one job does not stop the others. */
     private boolean turn(JobRepository.Unfinished job, Supervisor.Pulse pulse) {
-        Optional<JobSteps> found =
-                steps.stream().filter(each -> each.kind() == job.ofKind()).findFirst();
+        Optional<JobSteps> found = steps.stream()
+                .filter(each -> each.kind().name().equals(job.kind())) // a later release may have more kinds
+                .findFirst();
         if (found.isEmpty()) {
             return false;
         }
@@ -112,7 +113,7 @@ public class JobRunner {
         }
         OptionalInt one = OptionalInt.of(0);
         int items = 0;
-        for (int i = 0; i < act.atOnce() && one.isPresent(); i++) {
+        for (int i = 0; i < act.atOnce() && one.isPresent() && !pulse.isStopping(); i++) {
             pulse.beat();
             one = one(act, job);
             items += one.orElse(0);
@@ -150,12 +151,14 @@ public class JobRunner {
             if (job == null) {
                 return OptionalInt.empty();
             }
+            UUID before = tries.item;
+            tries.item = null; // a failure of the next line is no item's
             List<UUID> items = act.next(job, most);
             if (items.isEmpty()) {
                 finish(act, job);
                 return OptionalInt.empty();
             }
-            if (!items.getFirst().equals(tries.item)) { // another replica has done the one before
+            if (!items.getFirst().equals(before)) { // another replica has done the one before
                 tries.failures.clear();
             }
             tries.item = items.getFirst();

@@ -3,7 +3,7 @@ package dev.ringback.jobs;
 import java.util.List;
 import java.util.UUID;
 
-/** The steps of one kind of job. The owner of the items implements it; {@link Jobs} calls it. */
+/** The steps of one kind of job. The owner of the items implements it; {@link JobRunner} calls it. */
 public interface JobSteps {
     Job.Kind kind();
 

@@ -30,7 +30,13 @@ public class Jobs {
      */
     @Transactional
     public Job post(Job.Kind kind, String filter, String terms, long total, String reason, String who) {
-        return jobs.find(jobs.insert(kind, filter, terms, total, reason, who)).orElseThrow();
+        UUID id = jobs.insert(kind, filter, terms, total, reason, who);
+        audit.record(
+                who,
+                "post_job",
+                "job " + id,
+                JobRepository.word(kind) + " of " + total + (terms == null ? "" : " " + terms) + ": " + reason);
+        return jobs.find(id).orElseThrow();
     }
 
     /**

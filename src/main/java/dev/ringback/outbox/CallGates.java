@@ -61,13 +61,13 @@ public class CallGates {
 
     private static final String DIALLED = "('SENDING', 'STARTED', 'UNKNOWN', 'DONE')";
 
-    /** Whether the law's limits leave no room. */
+    /** The condition that the law's limits leave no room. */
     private static final String LAW_LIMIT = """
             EXISTS (SELECT FROM unnest(e.most_calls, e.most_seconds) AS most (calls, seconds)
                     WHERE (SELECT count(*) FROM outbox_entry o WHERE o.person = e.person AND o.id <> e.id
                            AND o.state IN %s AND o.sent_at > k.at - make_interval(secs => most.seconds)) >= most.calls)""".formatted(DIALLED);
 
-    /** Whether the limits of the rules file leave no room. */
+    /** The condition that the limits of the rules file leave no room. */
     private static final String OWN_LIMIT = """
             EXISTS (SELECT FROM call_limit most WHERE (most.scopes IS NULL OR e.scopes && most.scopes)
                     AND (SELECT count(*) FROM outbox_entry o WHERE o.person = e.person AND o.id <> e.id
@@ -79,7 +79,11 @@ public class CallGates {
      * that holds. A gate that is added there is one element here. CallGatesTest compares the two.
      */
     private static final List<Gate> GATES = List.of(
-            Gate.of("held", "e.held IS NOT NULL", "e.held", "'nothing holds it'"),
+            Gate.of(
+                    "held",
+                    "e.held IS NOT NULL OR EXISTS (SELECT FROM rule_switch s WHERE s.observe AND 'rule:' || s.rule = ANY (e.scopes))",
+                    "coalesce(e.held, 'observed')",
+                    "'nothing holds it'"),
             new Gate(
                     "window",
                     "true",

@@ -47,7 +47,7 @@ public class ActiveRules {
     /**
      * An active rule.
      *
-     * @param mode {@code live}
+     * @param mode {@code live} or {@code observe}
      * @param pause the rule's own pause; null if it has none
      * @param events patterns of {@code source:type}
      * @param decisions the number of decisions of the last 24 hours, by verdict

@@ -155,9 +155,9 @@ public class Decider {
             Rules.Active active = rules.active();
             Optional<Event> event = events.findByIdOptional(due.event());
             Optional<Rule> rule = active.file().named(active.presentName(due.rule()));
-            if (event.isPresent() && rule.isPresent()) { // else nobody wants the call any more
-                decideAgain(active, event.get(), rule.get());
-            }
+            rule.filter(found -> event.isPresent()
+                            && found.listensTo(event.get().source(), event.get().type()))
+                    .ifPresent(found -> decideAgain(active, event.get(), found)); // else nobody wants the call any more
             // Last, since everybody else locks persons before these rows.
             boolean isOurs = matters.take(due);
             if (!isOurs) {
@@ -170,7 +170,8 @@ public class Decider {
     private void decideAgain(Rules.Active active, Event event, Rule rule) {
         try {
             Facts facts = reader.read(event, events.body(event.id()).orElse(new byte[0]));
-            act(active, facts, new Occasion.First(), List.of(evaluated(active, rule, facts)));
+            Intent intent = RuleFailure.guard(rule.name(), Part.ASKING, () -> evaluated(active, rule, facts));
+            act(active, facts, new Occasion.First(), List.of(intent));
         } catch (Facts.UnreadableException e) {
             Log.warnf("event %s cannot be read any more, and is not decided again: %s", event.id(), e.getMessage());
         }
@@ -180,8 +181,7 @@ public class Decider {
     @Transactional(TxType.REQUIRES_NEW)
     public void giveUpAgain(Matters.Due due, String why) {
         if (matters.take(due)) {
-            alarms.raise(
-                    Alarm.RULE_FAILED, due.rule(), "event " + due.event() + " could not be decided again: " + why);
+            alarms.raise(Alarm.RULE_FAILED, due.rule(), "event " + due.event() + " could not be decided again: " + why);
         }
     }
 
@@ -372,7 +372,7 @@ public class Decider {
 
     private Decision observed(Rules.Active active, UUID event, CallRequest request) {
         String would = switch (calls.observe(request)) {
-            case CallIntake.Preview.Call(var notBefore) ->
+            case CallIntake.Preview.NewCall(var notBefore) ->
                 notBefore == null
                         ? "would be a call without a lawful hour"
                         : "would be a call, not before " + notBefore;

@@ -116,7 +116,9 @@ public class DecisionWorker {
     /** Decides things again whose matter has become free. */
     private int decideFreed(Supervisor.Pulse pulse) {
         int decided = 0;
-        for (Matters.Due due : matters.due(AT_ONCE)) {
+        List<Matters.Due> freed = matters.due(rules.activeNames(), AT_ONCE);
+        failuresAgain.keySet().retainAll(freed);
+        for (Matters.Due due : freed) {
             pulse.beat();
             if (pulse.isStopping()) {
                 break;
@@ -193,6 +195,6 @@ public class DecisionWorker {
     private WakeSignal.Wait round(Supervisor.Pulse pulse, Duration wait) {
         return decideDue(pulse) > 0
                 ? WakeSignal.Wait.NONE
-                : WakeSignal.Wait.of(failures.isEmpty() ? wakeups.poll(wait) : RETRY);
+                : WakeSignal.Wait.of(failures.isEmpty() && failuresAgain.isEmpty() ? wakeups.poll(wait) : RETRY);
     }
 }

@@ -63,7 +63,9 @@ final class EventLint {
     private void unknownSource(PlacedPattern placed, String source) {
         boolean isWithStar = source.endsWith("*");
         boolean isRefused = sources.origin() == KnownSources.Origin.SERVICE
-                && !sources.names().isEmpty();
+                && !sources.names().isEmpty()
+                && received.stream()
+                        .noneMatch(type -> type.source().equals(source)); // of another deployment, or retired
         add(
                 placed.path(),
                 0,

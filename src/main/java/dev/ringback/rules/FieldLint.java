@@ -25,9 +25,12 @@ final class FieldLint {
 
     private final FileOutline outline;
     private final BodiesOfTypes bodies;
+    private final boolean triesConditions;
     private final List<Finding> findings = new ArrayList<>();
 
-    FieldLint(FileOutline outline, BodiesOfTypes bodies) {
+    /** @param triesConditions whether conditions are tried on stored events */
+    FieldLint(FileOutline outline, BodiesOfTypes bodies, boolean triesConditions) {
+        this.triesConditions = triesConditions;
         this.outline = outline;
         this.bodies = bodies;
     }
@@ -54,8 +57,7 @@ final class FieldLint {
 
     /** @param reported fields that a finding names already */
     private void checkFields(Placed placed, Set<Path> reported) {
-        boolean asksForType =
-                placed.expression().reads("type") || placed.expression().reads("source");
+        boolean asksForType = asksForType(placed.expression());
         for (Path path : placed.expression().paths()) {
             if (path.isOptional() || reported.contains(path)) {
                 continue;
@@ -119,11 +121,29 @@ final class FieldLint {
                 add(
                         placed,
                         comparison.path(),
-                        Severity.ERROR,
+                        severity(placed),
                         WrongComparison.message(comparison, kinds, placed.events()));
             }
         }
         return wrong;
+    }
+
+    /** A file is refused by the release's samples, or by many events: a few may be odd ones. */
+    private Severity severity(Placed placed) {
+        List<List<Type>> types = placed.events().stream().map(bodies::takenBy).toList();
+        int events = types.stream()
+                .flatMap(List::stream)
+                .distinct()
+                .mapToInt(type -> bodies.facts(type).size())
+                .sum();
+        boolean isSure = (events == 0 || events >= ENOUGH)
+                && types.stream().noneMatch(List::isEmpty)
+                && !asksForType(placed.expression());
+        return isSure ? Severity.ERROR : Severity.WARNING;
+    }
+
+    private static boolean asksForType(Expression expression) {
+        return expression.reads("type") || expression.reads("source");
     }
 
     private Set<ValueKind> kinds(Placed placed, Path path) {
@@ -141,7 +161,7 @@ final class FieldLint {
     // --- Conditions
 
     private void checkCondition(String path, Rule rule) {
-        if (rule.when() == null) {
+        if (rule.when() == null || !triesConditions) {
             return;
         }
         List<Facts> events = rule.events().stream()

@@ -7,7 +7,7 @@ package dev.ringback.rules;
  * @param message what is wrong and how to cure it; never a phone number or a value of an event
  */
 record Finding(int line, int column, Severity severity, String message) {
-    /** What becomes of a file with the flaw. */
+    /** The consequence of a flaw for its file. */
     enum Severity {
         /** The file is refused. */
         ERROR,

@@ -95,6 +95,9 @@ class FormerNames {
             AND NOT EXISTS (SELECT FROM campaign k WHERE k.rule = :name
                             AND (k.start_at = campaign.start_at OR k.started_at IS NULL AND k.state IN ('GATHERING', 'PAUSED')))""", former, name);
         run("""
+            UPDATE rule_switch SET rule = :name WHERE rule = :former
+            AND NOT EXISTS (SELECT FROM rule_switch WHERE rule = :name)""", former, name);
+        run("""
             UPDATE matter_fact m SET rule = :name WHERE rule = :former
             AND NOT EXISTS (SELECT FROM matter_fact o WHERE (o.sender, o.matter, o.about) = (m.sender, m.matter, m.about)
                             AND o.rule = :name)""", former, name);

@@ -8,6 +8,9 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.common.ScalarStyle;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
@@ -22,7 +25,15 @@ final class JsonOfYaml {
     private static final Pattern WHOLE = Pattern.compile("-?(0|[1-9][0-9]*)");
     private static final Pattern DECIMAL = Pattern.compile("-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][-+]?[0-9]+)?");
 
-    private JsonOfYaml() {}
+    private static final int MOST_VALUES = 100_000;
+
+    private final YamlReader yaml;
+    private final Set<Node> around = Collections.newSetFromMap(new IdentityHashMap<>()); // the present value lies in
+    private int values;
+
+    private JsonOfYaml(YamlReader yaml) {
+        this.yaml = yaml;
+    }
 
     /** @return null, with a problem noted, if the value cannot be written as a JSON object */
     static String of(YamlReader yaml, Node node) {
@@ -33,8 +44,17 @@ final class JsonOfYaml {
             yaml.problem(node, "expected an event's body (a mapping, or a text with a JSON object)");
             return null;
         }
-        JsonNode value = value(yaml, node);
-        return value == null ? null : value.toString();
+        return new JsonOfYaml(yaml).bounded(node);
+    }
+
+    /** An alias may stand inside its own anchor, and a few of them may stand for millions of values. */
+    private String bounded(Node node) {
+        JsonNode value = value(node);
+        if (values > MOST_VALUES) {
+            yaml.problem(node, "an event's body has more than " + MOST_VALUES + " values, or contains itself");
+            return null;
+        }
+        return value.toString();
     }
 
     private static String text(YamlReader yaml, ScalarNode scalar) {
@@ -49,26 +69,34 @@ final class JsonOfYaml {
         return null;
     }
 
-    private static JsonNode value(YamlReader yaml, Node node) {
-        return switch (node) {
-            case MappingNode mapping -> object(yaml, mapping);
-            case SequenceNode sequence -> list(yaml, sequence);
-            case ScalarNode scalar -> scalar(scalar);
-            default -> {
-                yaml.problem(node, "an event's body has no anchors");
-                yield null;
-            }
-        };
+    private JsonNode value(Node node) {
+        if (++values > MOST_VALUES || !around.add(node)) {
+            values = MOST_VALUES + 1; // nothing more is read
+            return JsonNodeFactory.instance.nullNode();
+        }
+        try {
+            return switch (node) {
+                case MappingNode mapping -> object(mapping);
+                case SequenceNode sequence -> list(sequence);
+                case ScalarNode scalar -> scalar(scalar);
+                default -> throw new IllegalStateException("YAML has no other nodes once aliases are resolved");
+            };
+        } finally {
+            around.remove(node);
+        }
     }
 
-    private static JsonNode object(YamlReader yaml, MappingNode mapping) {
+    private JsonNode object(MappingNode mapping) {
         ObjectNode object = JsonNodeFactory.instance.objectNode();
         for (NodeTuple tuple : mapping.getValue()) {
+            if (values > MOST_VALUES) {
+                break;
+            }
             if (tuple.getKeyNode() instanceof ScalarNode key) {
                 if (object.has(key.getValue())) {
                     yaml.problem(key, "'" + key.getValue() + "' is given twice");
                 }
-                object.set(key.getValue(), value(yaml, tuple.getValueNode()));
+                object.set(key.getValue(), value(tuple.getValueNode()));
             } else {
                 yaml.problem(tuple.getKeyNode(), "expected a field's name");
             }
@@ -76,9 +104,14 @@ final class JsonOfYaml {
         return object;
     }
 
-    private static JsonNode list(YamlReader yaml, SequenceNode sequence) {
+    private JsonNode list(SequenceNode sequence) {
         ArrayNode list = JsonNodeFactory.instance.arrayNode();
-        sequence.getValue().forEach(item -> list.add(value(yaml, item)));
+        for (Node item : sequence.getValue()) {
+            if (values > MOST_VALUES) {
+                break;
+            }
+            list.add(value(item));
+        }
         return list;
     }
 

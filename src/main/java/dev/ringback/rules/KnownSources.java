@@ -21,7 +21,8 @@ import org.eclipse.microprofile.config.Config;
  * @param origin how certain it is that there are no others
  */
 record KnownSources(Map<String, Source> byName, Origin origin) {
-    private static final String PREFIX = "ringback.sources.";
+    /** What the names of a source's settings begin with, before the source's name. */
+    static final String PREFIX = "ringback.sources.";
 
     /** @param sender the party behind the source */
     record Source(String name, Kind kind, String sender) {}

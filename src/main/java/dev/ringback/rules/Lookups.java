@@ -82,7 +82,9 @@ public class Lookups {
                 .filter(lookup ->
                         lookup.listensTo(event.event().source(), event.event().type()))
                 .flatMap(lookup -> row(lookup, event).stream())
-                .sorted(Comparator.comparing(Row::lookup))
+                .sorted(Comparator.comparing((Row row) -> row.person().e164())
+                        .thenComparing(Row::lookup)
+                        .thenComparing(Row::about))
                 .forEach(row -> facts.remember(
                         row.lookup,
                         row.person,

@@ -47,6 +47,7 @@ class OpenCalls {
     void follow(RulesFile file) {
         hold(file);
         file.rules().forEach(this::addCancels);
+        file.rules().stream().filter(rule -> rule.consent() != null).forEach(this::requireConsent);
         limit(file);
     }
 
@@ -109,6 +110,22 @@ class OpenCalls {
                         """)
                 .setParameter("rule", rule.name())
                 .setParameter("patterns", patterns)
+                .executeUpdate();
+    }
+
+    /** Requires consent for open calls that an earlier release or an earlier text of the rule made without it. */
+    private void requireConsent(Rule rule) {
+        database.createNativeMutationQuery("""
+                        WITH open AS (
+                            UPDATE call SET consent_of = coalesce(cast(:seller AS text), sender, source)
+                            WHERE rule = :rule AND state IN ('WAITING', 'SENDING', 'STARTED', 'UNKNOWN') AND consent_of IS NULL
+                            RETURNING id, consent_of
+                        )
+                        UPDATE outbox_entry SET consent_of = open.consent_of
+                        FROM open WHERE call = open.id AND outbox_entry.state IN ('DUE', 'SENDING', 'STARTED', 'UNKNOWN')
+                        """)
+                .setParameter("rule", rule.name())
+                .setParameter("seller", rule.consent().seller(), String.class)
                 .executeUpdate();
     }
 

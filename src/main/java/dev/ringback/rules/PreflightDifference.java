@@ -78,7 +78,15 @@ final class PreflightDifference {
         Verdict to = verdict(pair.after);
         total++;
         changes.computeIfAbsent(new Change(part.rule, from.inWords(), to.inWords(), 0), change -> new long[1])[0]++;
-        Flip flip = new Flip(part.event, event.source(), event.type(), part.rule, from, to, why(part.rule, pair));
+        boolean isOfThisEvent = part.event.equals(event.id()); // else an earlier one, decided again
+        Flip flip = new Flip(
+                part.event,
+                isOfThisEvent ? event.source() : null,
+                isOfThisEvent ? event.type() : null,
+                part.rule,
+                from,
+                to,
+                why(part.rule, pair));
         listener.accept(flip);
         if (flips.size() < MOST_FLIPS) {
             flips.add(flip);

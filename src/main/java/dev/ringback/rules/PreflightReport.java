@@ -44,6 +44,27 @@ public record PreflightReport(
         long refusedWithoutHour,
         List<OfRule> rules,
         Difference difference) {
+    /** Returns the same with other items of the difference. */
+    public PreflightReport with(List<Flip> items) {
+        return new PreflightReport(
+                from,
+                to,
+                events,
+                considered,
+                erased,
+                decisions,
+                people,
+                rings,
+                byDay,
+                byHour,
+                hubRequests,
+                diallingMinutes,
+                minutesPerCall,
+                placed,
+                refusedWithoutHour,
+                rules,
+                new Difference(difference.activeVersion(), difference.total(), difference.changes(), items));
+    }
 
     /**
      * Counts decisions.
@@ -83,7 +104,12 @@ public record PreflightReport(
      * @param to by the file
      * @param why the fields of the rule that differ
      */
-    public record Flip(UUID event, String source, String type, String rule, Verdict from, Verdict to, String why) {}
+    public record Flip(UUID event, String source, String type, String rule, Verdict from, Verdict to, String why) {
+        /** Returns the same without details, which may tell of the event's content. */
+        public Flip withoutDetails() {
+            return new Flip(event, source, type, rule, from.withoutDetail(), to.withoutDetail(), why);
+        }
+    }
 
     /**
      * @param verdict {@code none} if there is no decision
@@ -93,6 +119,10 @@ public record PreflightReport(
     public record Verdict(String verdict, String reason, String detail) {
         String inWords() {
             return reason == null ? verdict : verdict + " " + reason;
+        }
+
+        private Verdict withoutDetail() {
+            return new Verdict(verdict, reason, null);
         }
     }
 }

@@ -6,6 +6,7 @@ import dev.ringback.calls.lawful.OwnHours;
 import dev.ringback.privacy.PhoneNumber;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -54,7 +55,7 @@ record Rule(
         OwnHours window,
         Limit limit) {
 
-    /** What becomes of the rule's calls. */
+    /** Says whether the rule's calls are made. */
     enum Mode {
         LIVE,
         /** The rule decides and shows what it would do, and rings nobody. */
@@ -94,7 +95,7 @@ record Rule(
             RELATIONSHIP;
 
             String word() {
-                return name().toLowerCase(java.util.Locale.ROOT);
+                return name().toLowerCase(Locale.ROOT);
             }
         }
     }

@@ -21,6 +21,7 @@ final class RuleChanges {
         comparison.expression("when", Rule::when);
         comparison.expression("about", Rule::about);
         comparison.expression("matter", Rule::matter);
+        comparison.field("mode", Rule::mode);
         comparison.expression("as_of", Rule::asOf);
         comparison.list("to", Rule::to, RuleChanges::isSame);
         comparison.list("place", Rule::places, RuleChanges::isSame);

@@ -106,7 +106,19 @@ class RuleEvaluator {
         try {
             return request(rule, version, facts, sender, alsoRules);
         } catch (SkippedException e) {
-            return new Evaluation.Skip(e.reason, e.getMessage(), e.said);
+            return new Evaluation.Skip(e.reason, e.getMessage(), e.said == null ? said(rule, facts, sender) : e.said);
+        }
+    }
+
+    /** Returns what an event says of consent although it leads to no call: a withdrawal counts all the same. */
+    private Consents.Statement said(Rule rule, Facts facts, SenderNames sender) {
+        if (rule.consent() == null || rule.consent().isConstant() || facts.isTest()) {
+            return null;
+        }
+        try {
+            return consent.of(rule, facts, sender, recipients.of(rule, facts).first(), factTime(rule, facts));
+        } catch (SkippedException e) {
+            return e.said;
         }
     }
 

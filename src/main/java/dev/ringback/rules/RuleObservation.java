@@ -25,7 +25,7 @@ public class RuleObservation {
     }
 
     /**
-     * Has a rule observe, or be live, whatever its file says, until it is switched again. Waits for decisions under way.
+     * Makes a rule observe, or be live, whatever its file says, until it is switched again. Waits for decisions under way.
      * Calls that wait are held while the rule observes. Setting a rule to what it is already changes nothing.
      *
      * @param observe false: the rule is live

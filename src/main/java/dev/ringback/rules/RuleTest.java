@@ -14,8 +14,11 @@ import java.util.List;
 record RuleTest(String name, List<Given> events, Instant at, List<Expected> expects, int line, int column) {
     /** An event of a test. */
     sealed interface Given {
-        /** @param path relative to the rules file */
-        record OfFile(String path, String source, String type, int line, int column) implements Given {}
+        /**
+         * @param path relative to the rules file
+         * @param source null: as the file says, as are {@code type} and {@code at}
+         */
+        record OfFile(String path, String source, String type, Instant at, int line, int column) implements Given {}
 
         /**
          * @param at when it is received; null: the test's time

@@ -83,7 +83,7 @@ class RuleTests implements FileTests {
     /** Returns a source of the environment's settings, of which its secrets are not needed here. */
     private static Optional<Sources.Source> configured(String name) {
         Config config = ConfigProvider.getConfig();
-        String prefix = "ringback.sources." + name + ".";
+        String prefix = KnownSources.PREFIX + name + ".";
         return config.getOptionalValue(prefix + "kind", String.class)
                 .flatMap(word -> Arrays.stream(Kind.values())
                         .filter(kind ->
@@ -99,7 +99,7 @@ class RuleTests implements FileTests {
 
     private static SenderNames sender(String source) {
         String name = ConfigProvider.getConfig()
-                .getOptionalValue("ringback.sources." + source + ".sender", String.class)
+                .getOptionalValue(KnownSources.PREFIX + source + ".sender", String.class)
                 .orElse(source);
         return new SenderNames(name, Stream.of(name, source).collect(Collectors.toSet()));
     }

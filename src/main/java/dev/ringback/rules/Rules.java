@@ -136,13 +136,27 @@ public class Rules implements RuleNames {
                         active.version(),
                         active.alsoNames(rule.name()),
                         rule.expire(),
-                        rule.cancelPatterns()));
+                        rule.cancelPatterns(),
+                        active.observed().contains(rule.name())));
     }
 
     private Active load(int version, Instant since) {
         RulesFile file = compiled(version);
         formerNames.remember(file.names()); // an older release that activated the version does not
         return new Active(version, since, file, switches.observed(file), older(version), formerNames.all(), bearers());
+    }
+
+    /** Returns the names of the active rules, and every name whose calls one of them has. */
+    @Transactional
+    Set<String> activeNames() {
+        Active active = active();
+        return Stream.concat(
+                        active.file().names().stream(),
+                        active.names().keySet().stream()
+                                .filter(name -> active.file()
+                                        .named(active.presentName(name))
+                                        .isPresent()))
+                .collect(Collectors.toSet());
     }
 
     /** Returns the rules that this process last saw active; version 0 before. Reads nothing, and may be out of date. */

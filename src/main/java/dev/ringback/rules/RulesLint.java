@@ -25,6 +25,7 @@ class RulesLint {
     private final StoredBodies stored;
     private final AllowedCountries countries;
     private final InstantSource clock;
+    private final boolean triesConditions;
 
     @Inject
     RulesLint(Sources sources, NewestEvents events, AllowedCountries countries, InstantSource clock) {
@@ -32,6 +33,16 @@ class RulesLint {
     }
 
     RulesLint(KnownSources sources, StoredBodies stored, AllowedCountries countries, InstantSource clock) {
+        this(sources, stored, countries, clock, true);
+    }
+
+    private RulesLint(
+            KnownSources sources,
+            StoredBodies stored,
+            AllowedCountries countries,
+            InstantSource clock,
+            boolean triesConditions) {
+        this.triesConditions = triesConditions;
         this.sources = sources;
         this.stored = stored;
         this.countries = countries;
@@ -47,11 +58,16 @@ class RulesLint {
         BodiesOfTypes bodies = new BodiesOfTypes(sources, stored);
         List<Finding> findings = new ArrayList<>(new EventLint(outline, sources, bodies.received()).findings());
         findings.addAll(new SenderLint(outline, sources).findings());
-        findings.addAll(new FieldLint(outline, bodies).findings(file));
+        findings.addAll(new FieldLint(outline, bodies, triesConditions).findings(file));
         findings.addAll(new PairLint(outline).findings(file));
         LocalDate today = clock.instant().atOffset(ZoneOffset.UTC).toLocalDate();
         findings.addAll(new TermsLint(outline, countries.contains("US"), today).findings(file));
         return sorted(findings);
+    }
+
+    /** Returns a lint that tries no condition on stored events, since its result would tell of their content. */
+    RulesLint withoutConditions() {
+        return new RulesLint(sources, stored, countries, clock, false);
     }
 
     /** Returns the flaws that show in a file which cannot be read as a whole: those of its events. */

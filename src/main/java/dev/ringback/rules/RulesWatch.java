@@ -24,6 +24,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 class RulesWatch {
     private static final Duration BOUND = Duration.ofMinutes(1);
     private static final Duration REPORT_EVERY = Duration.ofSeconds(30);
+    private static final Duration REFUSED_AGAIN = Duration.ofMinutes(1);
     private static final String UNREADABLE = "";
 
     private final Rules rules;
@@ -35,6 +36,8 @@ class RulesWatch {
     private volatile boolean isReplaced; // true if the start left the present text inactive
     private volatile List<RulesFile.Problem> errors = List.of(); // why the present text is refused
     private volatile long reportedAt;
+    private volatile long refusedAt;
+    private volatile String lastTrouble = "";
 
     RulesWatch(Rules rules, RulesActivation activation, RulesFiles files, RulesConfig config) {
         this.rules = rules;
@@ -105,7 +108,7 @@ class RulesWatch {
             return trouble(
                     "the file " + file + " cannot be read (" + e.getClass().getSimpleName() + ")", UNREADABLE);
         }
-        if (text.equals(lastSeen)) {
+        if (text.equals(lastSeen) && !isToBeTriedAgain()) {
             return Optional.empty();
         }
         isReplaced = false;
@@ -114,6 +117,11 @@ class RulesWatch {
         return invalid.isPresent()
                 ? trouble("the file " + file + " is refused: " + invalid.get().inWords(), text)
                 : seen(text);
+    }
+
+    /** A refused text may be right by now: the Hub answers, an agent was activated, another replica has the source. */
+    private boolean isToBeTriedAgain() {
+        return !errors.isEmpty() && System.nanoTime() - refusedAt > REFUSED_AGAIN.toNanos();
     }
 
     private Optional<RulesFile.Parsed.Invalid> activateAtStart(String text) {
@@ -131,13 +139,16 @@ class RulesWatch {
     }
 
     private Optional<String> seen(String text) {
+        lastTrouble = "";
         isStart = false;
         lastSeen = text;
         return Optional.empty();
     }
 
     private Optional<String> trouble(String message, String text) {
-        boolean isNews = !text.equals(lastSeen) || text.isEmpty();
+        boolean isNews = !text.equals(lastSeen) || text.isEmpty() || !message.equals(lastTrouble);
+        lastTrouble = message;
+        refusedAt = System.nanoTime();
         isStart = isStart && text.equals(UNREADABLE); // once readable, the text counts as the start's text
         lastSeen = text;
         if (isNews) {

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -91,7 +92,9 @@ final class TestEvents {
                     file.source() == null ? node.path("source").asText() : file.source(),
                     file.type() == null ? node.path("type").asText() : file.type(),
                     null,
-                    node.has("at") ? instant(file.path(), node.path("at").asText()) : null,
+                    file.at() != null || !node.has("at")
+                            ? file.at()
+                            : instant(file.path(), node.path("at").asText()),
                     bytes(node.get("body")));
         }
         String type = file.type() == null ? typeOf(node) : file.type();
@@ -104,7 +107,7 @@ final class TestEvents {
             throw new UnreadableException(file.path() + " does not say its " + (type == null ? "type" : "source")
                     + "; write { source: …, type: …, file: " + file.path() + " }");
         }
-        return read(source, type, null, null, content);
+        return read(source, type, null, file.at(), content);
     }
 
     private static boolean isEnvelope(JsonNode node) {
@@ -181,7 +184,7 @@ final class TestEvents {
                 .skip(1)
                 .map(line -> line.split(":\\s*", 2))
                 .filter(pair -> pair.length == 2)
-                .forEach(pair -> headers.put(pair[0].toLowerCase(java.util.Locale.ROOT), pair[1].strip()));
+                .forEach(pair -> headers.put(pair[0].toLowerCase(Locale.ROOT), pair[1].strip()));
         byte[] body = text.substring(blank + 2).strip().getBytes(StandardCharsets.UTF_8);
         String type = file.type();
         if (type == null) {
@@ -195,7 +198,7 @@ final class TestEvents {
                     + " does not say its type; add a header X-Shopify-Topic, or write { type: …, file: … }");
         }
         String source = file.source() == null ? request.group(1) : file.source();
-        return read(source, type, first(headers, DELIVERIES).orElse(null), null, body);
+        return read(source, type, first(headers, DELIVERIES).orElse(null), file.at(), body);
     }
 
     private static Optional<String> first(Map<String, String> headers, List<String> names) {

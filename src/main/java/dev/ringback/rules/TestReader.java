@@ -65,7 +65,9 @@ final class TestReader {
         YamlReader.Place place = yaml.place(node);
         if (node instanceof ScalarNode) {
             String path = path(node);
-            return path == null ? null : new RuleTest.Given.OfFile(path, null, null, place.line(), place.column());
+            return path == null
+                    ? null
+                    : new RuleTest.Given.OfFile(path, null, null, null, place.line(), place.column());
         }
         YamlReader.Fields fields = yaml.new Fields(node, "an event (a file's name, or a mapping)", EVENT, Set.of());
         if (node instanceof MappingNode
@@ -79,7 +81,9 @@ final class TestReader {
             String path = path(fields.optional("file").get());
             String source = fields.optional("source", null, yaml::text);
             String type = fields.optional("type", null, yaml::text);
-            return path == null ? null : new RuleTest.Given.OfFile(path, source, type, place.line(), place.column());
+            return path == null
+                    ? null
+                    : new RuleTest.Given.OfFile(path, source, type, at, place.line(), place.column());
         }
         String source = fields.required("source", yaml::text);
         String type = fields.required("type", yaml::text);

@@ -11,7 +11,7 @@ import java.util.UUID;
  * @param person of the number to ring
  * @param asOf in microseconds, as everywhere in a trial
  * @param tie the order of facts of one instant
- * @param matter of the matter within its rules and its sender; 0 for none
+ * @param matter of the matter within its rules and its sender; 0 for none, and for a rule that observes
  */
 record TrialFact(
         TrialRule rule,
@@ -36,7 +36,9 @@ record TrialFact(
                 keys.of(request.to().e164()),
                 TrialKeys.micros(request.asOf()),
                 keys.tie(request.asOfId()),
-                matter == null ? 0 : keys.of(keys.of(rule.matters(), sender), keys.of(matter)));
+                matter == null || rule.rule().mode() == Rule.Mode.OBSERVE
+                        ? 0
+                        : keys.of(keys.of(rule.matters(), sender), keys.of(matter)));
     }
 
     /** @param about the hash of what the fact is about */

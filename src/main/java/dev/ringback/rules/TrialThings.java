@@ -1,12 +1,14 @@
 package dev.ringback.rules;
 
+import java.time.Instant;
+
 /**
  * Holds the newest fact and the call of each thing of a trial, packed into two numbers. A place holds until the next {@link
  * #add}.
  *
  * <table>
  *   <caption>From the highest bit on</caption>
- *   <tr><td>first<td>51 bits: the fact's time in microseconds<td>13 bits: the high part of its tie
+ *   <tr><td>first<td>51 bits: the fact's time in microseconds from 2010 on, which last until 2081<td>13 bits: the high part of its tie
  *   <tr><td>second<td>39 bits: the milliseconds from the fact to the call, signed<td>1 bit: the thing has ended<td>5 bits: the
  *       hour of the person's day<td>3 bits: the holder<td>16 bits: the low part of the tie
  * </table>
@@ -27,6 +29,7 @@ final class TrialThings {
     private static final long DUE = -1L << DUE_SHIFT;
     private static final long FARTHEST = (1L << Long.SIZE - DUE_SHIFT - 1) - 1;
     private static final long MILLI = 1_000; // microseconds
+    private static final long EPOCH = TrialKeys.micros(Instant.parse("2010-01-01T00:00:00Z")); // no webhook is older
 
     /** The call that holds a thing. */
     enum Holder {
@@ -65,14 +68,14 @@ final class TrialThings {
     /** Stores a newer fact. The thing's call stays as it is. */
     void setFact(long place, long asOf, long tie) {
         long due = due(place);
-        table.set(place, FACT, asOf << HIGH_TIE_BITS | tie >>> LOW_TIE_BITS);
+        table.set(place, FACT, Math.max(0, asOf - EPOCH) << HIGH_TIE_BITS | tie >>> LOW_TIE_BITS);
         set(place, ~LOW_TIE, tie & LOW_TIE);
         setDue(place, holder(place) == Holder.NONE ? asOf : due);
     }
 
-    /** Returns the time of the newest fact; 0 if none is known. */
+    /** Returns the time of the newest fact; the year 2010 if none is known. */
     long asOf(long place) {
-        return table.get(place, FACT) >>> HIGH_TIE_BITS;
+        return EPOCH + (table.get(place, FACT) >>> HIGH_TIE_BITS);
     }
 
     private long tie(long place) {

@@ -16,7 +16,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * What a trial takes from outside of the rules and events. All of it must be safe for use by many threads.
+ * Holds everything that a trial takes from outside of the rules and events. All of it must be safe for use by many threads.
  *
  * @param hours the law by which calls are planned
  * @param zones finds a zone by its id

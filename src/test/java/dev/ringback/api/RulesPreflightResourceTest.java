@@ -58,8 +58,12 @@ class RulesPreflightResourceTest {
     }
 
     private Response post(String file, String accept) {
+        return post(file, accept, ServiceDriver.ADMIN);
+    }
+
+    private Response post(String file, String accept, String token) {
         return given().auth()
-                .oauth2(ServiceDriver.VIEWER)
+                .oauth2(token)
                 .contentType("application/yaml")
                 .accept(accept)
                 .body(file.getBytes(StandardCharsets.UTF_8))
@@ -122,6 +126,26 @@ class RulesPreflightResourceTest {
                 .body("difference.items[0].to.reason", equalTo("condition_false"));
     }
 
+    /** A condition of the caller's own could ask an event's content bit by bit. */
+    @Test
+    void showsViewersCountsAloneAndOperatorsNoDetails() throws IOException {
+        receiveThree();
+        String file = rules().replace("amount_due >= 2000", "amount_due >= 5000");
+        for (String accept : List.of("application/json", "application/x-ndjson")) {
+            String counts = post(file, accept, ServiceDriver.VIEWER)
+                    .then()
+                    .statusCode(200)
+                    .extract()
+                    .asString();
+            assertThat(counts).contains("\"total\":3", "\"items\":[]").doesNotContain("'when' differs", "not before");
+            assertThat(post(file, accept, ServiceDriver.OPERATOR).asString())
+                    .contains("\"total\":3", "'when' differs")
+                    .doesNotContain("not before");
+            assertThat(post(file, accept, ServiceDriver.ADMIN).asString())
+                    .contains("\"total\":3", "'when' differs", "not before");
+        }
+    }
+
     @Test
     void streamsProgressAndEachDifferenceAsLines() throws IOException {
         receiveThree();
@@ -147,7 +171,7 @@ class RulesPreflightResourceTest {
                 .then()
                 .statusCode(422)
                 .contentType("application/problem+json")
-                .body("type", equalTo("urn:ringback:problem:bad-rules"))
+                .body("type", equalTo("urn:ringback:problem:rules-refused"))
                 .body("errors.find { it.message.contains('Nobody') }.line", equalTo(3));
     }
 

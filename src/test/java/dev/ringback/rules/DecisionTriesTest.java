@@ -75,7 +75,7 @@ class DecisionTriesTest {
     /** A text longer than any array may be: the virtual machine answers with an error, not with an exception. */
     @Test
     void anErrorIsCountedAndTheOthersGoOn() {
-        assertThat(activation.activate(usual.replace(
+        assertThat(activation.activate(usual.replaceFirst(
                         "    about: event.id\n    to:\n",
                         "    when: event.note.split('').join(event.note) != ''\n    about: event.id\n    to:\n")))
                 .isEmpty();

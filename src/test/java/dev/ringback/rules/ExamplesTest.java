@@ -54,9 +54,10 @@ class ExamplesTest {
     @MethodSource("files")
     void theTestsOfAnExamplePass(Path file) throws IOException {
         List<FileTests.Result> results = RuleTests.standalone().run(valid(file), path -> Optional.empty());
-        assertThat(results).allSatisfy(result -> assertThat(result.passed())
-                .as(result.name() + ": " + result.detail())
-                .isTrue());
+        assertThat(results)
+                .allSatisfy(result -> assertThat(result.passed())
+                        .as(result.name() + ": " + result.detail())
+                        .isTrue());
         assertThat(results.isEmpty()).isNotEqualTo(file.startsWith("examples/rules"));
     }
 

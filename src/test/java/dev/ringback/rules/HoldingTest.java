@@ -414,7 +414,7 @@ class HoldingTest {
         decided(event(PAID, "{}", start.plusSeconds(60)));
         world.run("INSERT INTO job (id, kind, state, filter, reason, total, done, after, created_by, created_at)"
                 + " SELECT gen_random_uuid(), 'RELEASE', 'RUNNING', '{\"rule\":\"failed-payment\"}', 'late', 3, 1,"
-                + " (SELECT id FROM call ORDER BY id LIMIT 1), 'olaf', now()");
+                + " (SELECT id FROM call ORDER BY id LIMIT 1), 'olaf', ringback_now()");
         jobs.work(Supervisor.Pulse.NONE);
         assertThat(world.number("SELECT count(*) FROM outbox_entry WHERE held IS NULL"))
                 .isEqualTo(2);

@@ -49,7 +49,7 @@ class PreflightMainTest {
                 "--url",
                 "http://localhost:" + RestAssured.port + "/",
                 "--token",
-                ServiceDriver.VIEWER));
+                ServiceDriver.OPERATOR));
         arguments.addAll(List.of(more));
         return PreflightMain.run(arguments, new PrintStream(out), new PrintStream(err));
     }

@@ -110,7 +110,7 @@ public class Uploads {
         });
     }
 
-    /** Reads the Hub's agents and numbers; no transaction may be open. An upload does not fail because the Hub is away. */
+    /** Reads the Hub's agents and numbers; no transaction may be open. An id and a number are taken as they are while the Hub is away. */
     private HubLookup lookup() {
         return directory.lookup(why -> Log.warnf(
                 "a campaign's agent and caller number are taken as written, since the Hub does not answer: %s", why));

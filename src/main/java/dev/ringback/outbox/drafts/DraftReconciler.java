@@ -80,7 +80,7 @@ class DraftReconciler {
 
     /**
      * Enqueues the stop of each running campaign that must not dial on. Reasons: its window or a row's reason ends; a row
-     * was withdrawn, held or moved to another draft; a person paused it. Only rows without a known dial count. The stored
+     * was withdrawn, held or moved to another draft; its person withdrew consent; a person paused it. Only rows without a known dial count. The stored
      * state of rows alone decides, so that no event can be missed. The earliest stop time of the rows counts, since a newer
      * fact may have brought it forward.
      *
@@ -96,6 +96,10 @@ class DraftReconciler {
                                     WHERE r.draft = d.id AND (r.status IS NULL OR r.status <> ALL (:dialled))
                                     AND (d.stop_at <= :now OR e.stop_at <= :now OR e.draft IS DISTINCT FROM d.id OR e.withdrawn IS NOT NULL
                                          OR e.held IS NOT NULL
+                                         OR e.consent_of IS NOT NULL AND EXISTS (
+                                             SELECT FROM consent c WHERE c.person = e.person AND NOT c.given
+                                             AND (e.consent_of = '*' OR c.seller = e.consent_of)
+                                             AND (e.consent_at IS NULL OR c.at > e.consent_at))
                                          OR EXISTS (SELECT FROM pause p WHERE p.scope = ANY (e.scopes) AND p.who <> :itself)))
                         ORDER BY d.id LIMIT :most FOR UPDATE OF d SKIP LOCKED""", Draft.class)
                 .setParameter("dialled", proofs.dialled().toArray(String[]::new))

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.ringback.ServiceDriver;
 import dev.ringback.hub.Hub;
 import dev.ringback.hub.RequestBudget.Urgency;
 import dev.ringback.hub.ToolsClient;
@@ -20,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** The tools' definitions in docs/AGENT_TOOLS.md have the form of the Hub's contract, and their addresses are served. */
@@ -33,6 +35,15 @@ class AgentToolsPageTest {
 
     @Inject
     ObjectMapper json;
+
+    @Inject
+    ServiceDriver world;
+
+    /** Gives the requests back that the examples after it need: they share one minute's budget. */
+    @AfterEach
+    void forgetRequests() {
+        world.reset();
+    }
 
     private static List<String> blocks() throws IOException {
         return BLOCK.matcher(Files.readString(Path.of("docs/AGENT_TOOLS.md")))
