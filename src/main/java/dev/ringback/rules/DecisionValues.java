@@ -75,7 +75,7 @@ public final class DecisionValues {
                 Stream.concat(values(rule, "about", "matter").stream(), Stream.of(asOf(rule)))
                         .toList();
             case RULE_ERROR -> failing(rule, decision.detail());
-            case OBSERVED -> values(rule, "when", "about", "to");
+            case OBSERVED -> values(rule, "when", "about", "to", "region");
             case TEST_EVENT -> List.of();
         };
     }

@@ -202,6 +202,16 @@ class TermsTest {
     }
 
     @Test
+    void whatAnEventSaysOfConsentCountsWhateverItsRuleDecides() {
+        activate("", rule("one", FAILED, AGREES), rule("two", DUE, AGREES, "when: event.data.object.open"));
+        UUID call = call(FAILED, "in_1", ",\"agrees\":true", 1);
+        assertThat(verdict(fact(DUE, "in_2", ",\"agrees\":false,\"open\":false", 2)))
+                .isEqualTo("skip condition_false");
+        assertThat(gate(call)).isEqualTo("consent");
+        assertThat(world.send()).isZero();
+    }
+
+    @Test
     void aRuleThatTakesConsentAsGivenIsHeldByAWithdrawal() {
         activate("", rule("one", FAILED, "consent: \"true\""), rule("two", DUE, AGREES));
         verdict(fact(DUE, "in_2", ",\"agrees\":false", 1));
@@ -310,6 +320,18 @@ class TermsTest {
                 .endsWith("thing-has-call");
     }
 
+    @Test
+    void anExpiredCallIsNotReopenedAfterItsMatterRang() {
+        activate("", rule("one", FAILED, MATTER), rule("two", DUE, MATTER));
+        UUID first = call(FAILED, "in_1", SUB, 1);
+        world.advance(Duration.ofHours(73));
+        world.sweep();
+        start = world.now().minusSeconds(7200);
+        assertThat(verdict(fact(DUE, "in_2", SUB, 2))).isEqualTo("call");
+        assertThat(world.send()).isOne();
+        world.operator("/api/v1/calls/" + first + "/reopen", "{}").then().statusCode(409);
+    }
+
     // --- Observe
 
     @Test
@@ -341,6 +363,53 @@ class TermsTest {
         activate("", rule("one", FAILED));
         assertThat(world.call(call).getString("reason")).isNull();
         assertThat(world.send()).isOne();
+    }
+
+    private void observe(String rule, boolean isOn) {
+        world.operator("/api/v1/rules/" + rule + "/observe", "{\"on\":" + isOn + "}")
+                .then()
+                .statusCode(200);
+    }
+
+    @Test
+    void aCallOfARuleThatObservesIsFreedByItsRuleAlone() {
+        activate("", rule("one", FAILED));
+        UUID call = call(FAILED, "in_1", "", 1);
+        observe("one", true);
+        world.operator("/api/v1/calls/" + call + "/release", "{}").then().statusCode(409);
+        assertThat(world.operator("/api/v1/calls/release", "{\"filter\":{},\"dry_run\":true}")
+                        .then()
+                        .statusCode(200)
+                        .extract()
+                        .<Integer>path("count"))
+                .isZero();
+        assertThat(world.send()).isZero();
+        observe("one", false);
+        assertThat(world.send()).isOne();
+    }
+
+    @Test
+    void aCallThatIsReopenedWhileItsRuleObservesIsHeld() {
+        activate("", rule("one", FAILED));
+        UUID call = call(FAILED, "in_1", "", 1);
+        world.advance(Duration.ofHours(73));
+        world.sweep();
+        observe("one", true);
+        world.operator("/api/v1/calls/" + call + "/reopen", "{}").then().statusCode(200);
+        assertThat(world.call(call).getString("reason")).isEqualTo("held: observed");
+        assertThat(world.send()).isZero();
+        observe("one", false);
+        assertThat(world.send()).isOne();
+    }
+
+    @Test
+    void aRenamedRuleKeepsItsSwitch() {
+        activate("", rule("one", FAILED));
+        observe("one", true);
+        activate("", rule("uno", FAILED, "was: [one]"));
+        assertThat(verdict(fact(FAILED, "in_1", "", 1))).isEqualTo("skip observed");
+        observe("uno", false);
+        assertThat(verdict(fact(FAILED, "in_2", "", 2))).isEqualTo("call");
     }
 
     @Test
