@@ -154,8 +154,9 @@ public class Matters {
     }
 
     /**
-     * Schedules the things to be decided again that a call of their matter has kept from being made, since it ended without a ring. Needs
-     * no lock. A thing that had its own call meanwhile is not among them, so that two things cannot free each other for ever.
+     * Schedules the things to be decided again that a call of their matter has kept from being made, since it ended without
+     * a ring. Needs no lock. A thing that had its own call meanwhile is not among them, so that two things cannot free each
+     * other for ever.
      */
     void isFree(Call ended) {
         if (ended.matter == null) {

@@ -8,7 +8,8 @@ import java.time.Instant;
  *
  * <table>
  *   <caption>From the highest bit on</caption>
- *   <tr><td>first<td>51 bits: the fact's time in microseconds from 2010 on, which last until 2081<td>13 bits: the high part of its tie
+ *   <tr><td>first<td>51 bits: the fact's time in microseconds from 2010 on, until 2081<td>13 bits: the high part of
+ *       its tie
  *   <tr><td>second<td>39 bits: the milliseconds from the fact to the call, signed<td>1 bit: the thing has ended<td>5 bits: the
  *       hour of the person's day<td>3 bits: the holder<td>16 bits: the low part of the tie
  * </table>

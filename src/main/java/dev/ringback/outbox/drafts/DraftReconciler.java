@@ -80,9 +80,9 @@ class DraftReconciler {
 
     /**
      * Enqueues the stop of each running campaign that must not dial on. Reasons: its window or a row's reason ends; a row
-     * was withdrawn, held or moved to another draft; its person withdrew consent; a person paused it. Only rows without a known dial count. The stored
-     * state of rows alone decides, so that no event can be missed. The earliest stop time of the rows counts, since a newer
-     * fact may have brought it forward.
+     * was withdrawn, held or moved to another draft; its person withdrew consent; a person paused it. Only rows without a
+     * known dial count. The stored state of rows alone decides, so that no event can be missed. The earliest stop time of the
+     * rows counts, since a newer fact may have brought it forward.
      *
      * @return the number of stops
      */
