@@ -30,7 +30,7 @@ public class EventHistory {
     private static final Duration LONGEST = Duration.ofMinutes(5); // to count the events of a span
     private static final int ROWS = 500; // of a page
     private static final int BYTES = 2_000_000; // of a page's bodies, but for the last
-    private static final int SLICE = 50_000; // the events among which one statement may look for a page
+    private static final int SLICE = 1_000; // the events among which one statement may look for a page
 
     private static final String PAGE = """
             SELECT id, source, delivery_id, type, received_at, body FROM (

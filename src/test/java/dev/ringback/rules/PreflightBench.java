@@ -8,6 +8,7 @@ import io.quarkus.test.common.TestResourceScope;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +25,8 @@ import org.junit.jupiter.api.Test;
 /**
  * Measures a preflight over stored events: ten rules, of which three hear each failed payment, beside an active version whose
  * first rule has another condition. Also the service's own decisions on events of the same kind, one by one. {@code
- * ./ringback bench -Dtest=PreflightBench} prints one line a figure; {@code -Dbench.short} for a quick look, X
+ * ./ringback bench -Dtest=PreflightBench} prints one line a figure; {@code -Dbench.short} for a quick look,
+ * {@code -Dbench.rules=examples/rules.yaml} for a file of one's own.
  */
 @QuarkusTest
 @WithTestResource(value = PostgresResource.class, scope = TestResourceScope.GLOBAL)
@@ -46,7 +48,21 @@ class PreflightBench {
         this.preflight = preflight;
     }
 
+    /** @param least of the amount due, in the first rule's condition */
     private static String rules(int least) {
+        String file = System.getProperty("bench.rules"); // one of one's own, whose first rule asks for 2000 at least
+        return file == null ? tenRules(least) : read(file).replace("amount_due >= 2000", "amount_due >= " + least);
+    }
+
+    private static String read(String file) {
+        try {
+            return Files.readString(Path.of(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String tenRules(int least) {
         StringBuilder rules = new StringBuilder("version: 1\nrules:\n");
         rules.append(rule("failed", "billing:invoice.payment_failed", "event.data.object.id", """
                 when: event.data.object.attempt_count >= 1 && event.data.object.amount_due >= %d
