@@ -151,7 +151,7 @@ public class RulesPreflightResource {
                 .toList());
     }
 
-    /** One preflight for one client. */
+    /** Runs a preflight for one client, and writes its answer. */
     private final class Work {
         private final RulesPreflight.File file;
         private final Instant from;

@@ -115,7 +115,7 @@ public class Callbacks {
 
     /**
      * Plans a call back to the person of the newest call that rang in the last 24 hours, or moves the person's planned one.
-     * The same time again changes nothing. Makes its own transaction and must be called with none open.
+     * A repeat with the same time changes nothing. Makes its own transaction and must be called with none open.
      *
      * @param at a time of RFC 3339, or a local date and time
      * @param zone an IANA zone for a local time; null for the person's own

@@ -26,7 +26,7 @@ final class ExpressionPaths {
 
     private final CelAbstractSyntaxTree tree;
     private final Set<Path> found = new LinkedHashSet<>();
-    /** What {@code has(…)} asks for. */
+    /** The paths that {@code has(…)} asks for. */
     private final Set<List<Segment>> tested = new HashSet<>();
 
     private ExpressionPaths(CelAbstractSyntaxTree tree) {

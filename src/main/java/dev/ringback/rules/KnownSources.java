@@ -21,7 +21,7 @@ import org.eclipse.microprofile.config.Config;
  * @param origin how certain it is that there are no others
  */
 record KnownSources(Map<String, Source> byName, Origin origin) {
-    /** What the names of a source's settings begin with, before the source's name. */
+    /** The prefix of the names of all sources' settings; a source's name follows it. */
     static final String PREFIX = "ringback.sources.";
 
     /** @param sender the party behind the source */

@@ -78,7 +78,9 @@ public final class PreflightMain {
             err.println("ringback: " + e.getMessage());
             return NO_ANSWER;
         } catch (IOException e) {
-            err.println("ringback: the service does not answer (" + e.getMessage()
+            String cause =
+                    e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage(); // a refusal has no words
+            err.println("ringback: the service does not answer (" + cause
                     + "); name it by --url, or start the demo with ./ringback demo");
             return NO_ANSWER;
         } catch (InterruptedException e) {

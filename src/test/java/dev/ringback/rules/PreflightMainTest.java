@@ -89,7 +89,7 @@ class PreflightMainTest {
     @Test
     void tellsThatThereIsNoAnswer() throws IOException {
         assertThat(run(rules(), "--url", "http://localhost:1")).isEqualTo(2);
-        assertThat(err.toString(StandardCharsets.UTF_8)).contains("name it by --url");
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("(ConnectException); name it by --url");
         assertThat(run(rules(), "--token", "nobody")).isEqualTo(2);
         assertThat(err.toString(StandardCharsets.UTF_8)).contains("ringback: 401 ");
     }
